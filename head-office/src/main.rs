@@ -1,0 +1,2 @@
+//! head-office
+fn main() {}

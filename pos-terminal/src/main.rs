@@ -1,0 +1,2 @@
+//! pos-terminal
+fn main() {}
