@@ -1,0 +1,23 @@
+//! The words of the product as types. Everything here is a value: no clock, no file, no network.
+
+pub(crate) mod bytes;
+mod clock;
+mod codec;
+mod enrol_code;
+mod ids;
+mod kdf;
+mod language;
+mod policy;
+mod rights;
+mod rows;
+
+pub use bytes::{Bytes32, DeviceToken, Nonce};
+pub use clock::{BootId, Moment, UnixMs};
+pub use codec::{DecodeError, decode, encode};
+pub use enrol_code::{EnrolCode, EnrolCodeError, EnrolSecret, Fingerprint};
+pub use ids::{CompanyId, GroupId, SalepointId, StoreId, TerminalId, UserId};
+pub use kdf::{Kdf, KdfMemory, KdfName, PosPassword, PosPasswordError, Verifier};
+pub use language::{Language, UnknownLanguage};
+pub use policy::Policy;
+pub use rights::{Category, PosAction, PosRights, UnknownAction};
+pub use rows::{Collection, Credential, Group, Profile, RowBody, RowKey, RowKeyError, Salepoint, Store};

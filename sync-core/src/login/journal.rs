@@ -1,0 +1,174 @@
+//! The journal: an append-only, hash-chained record of what happened at the terminal.
+//!
+//! An entry carries the hash of the one before it, so that head office notices when one is missing, changed or when a
+//! copied terminal continued the chain twice.
+
+use super::OutcomeCode;
+use crate::domain::{Bytes32, TerminalId, UnixMs, UserId, encode};
+use crate::sync::Cursor;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+/// What happened.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EntryKind {
+    /// The terminal was bound to a head office.
+    Enrolment,
+    /// An attempt to log in.
+    Login,
+    /// The session was hidden.
+    Lock,
+    /// An attempt to show it again.
+    Unlock,
+    /// Another user's password ended the session and opened that user's.
+    Switch,
+    /// The session ended.
+    Logout,
+    /// Somebody pressed Refresh.
+    Refresh,
+    /// Everything was fetched again.
+    Reload,
+}
+
+impl EntryKind {
+    /// The name in files and in JSON.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Enrolment => "enrolment",
+            Self::Login => "login",
+            Self::Lock => "lock",
+            Self::Unlock => "unlock",
+            Self::Switch => "switch",
+            Self::Logout => "logout",
+            Self::Refresh => "refresh",
+            Self::Reload => "reload",
+        }
+    }
+}
+
+/// Something to be written down; the journal gives it its place.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Record {
+    /// When, by the terminal's clock.
+    pub at: UnixMs,
+    /// What.
+    pub kind: EntryKind,
+    /// By whom; `None` where nobody was recognised.
+    pub user: Option<UserId>,
+    /// How it ended.
+    pub outcome: Option<OutcomeCode>,
+    /// The data it was decided on.
+    pub cursor: Option<Cursor>,
+}
+
+/// One entry.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Entry {
+    /// UUIDv7; head office drops an entry it already has.
+    pub id: Uuid,
+    /// Which terminal.
+    pub terminal: TerminalId,
+    /// 1, 2, 3 … on this terminal, without gaps.
+    pub seq: u64,
+    /// When, by the terminal's clock.
+    pub at: UnixMs,
+    /// What.
+    pub kind: EntryKind,
+    /// By whom.
+    pub user: Option<UserId>,
+    /// How it ended.
+    pub outcome: Option<OutcomeCode>,
+    /// The data it was decided on.
+    pub cursor: Option<Cursor>,
+    /// How many like it this entry stands for: refusals while throttled are counted, not listed.
+    pub count: u64,
+    /// The hash of the entry before; zeros for the first.
+    pub previous: Bytes32,
+}
+
+impl Entry {
+    /// The hash that the next entry carries.
+    pub fn hash(&self) -> Bytes32 {
+        Bytes32(Sha256::digest(encode(self)).into())
+    }
+}
+
+/// Where a chain breaks.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum ChainError {
+    /// Numbers are missing or doubled.
+    #[error("entry {found} follows on entry {after}")]
+    Sequence {
+        /// The last one in order.
+        after: u64,
+        /// The one found behind it.
+        found: u64,
+    },
+    /// An entry is not the one that its successor was chained to.
+    #[error("entry {0} was not written after the entry before it")]
+    Hash(u64),
+}
+
+/// Checks that entries, in order and beginning anywhere, follow on one another.
+///
+/// # Errors
+/// The first place where they do not.
+pub fn verify_chain<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Result<(), ChainError> {
+    let mut before: Option<&Entry> = None;
+    for entry in entries {
+        if let Some(before) = before {
+            if entry.seq != before.seq + 1 {
+                return Err(ChainError::Sequence { after: before.seq, found: entry.seq });
+            }
+            if entry.previous != before.hash() {
+                return Err(ChainError::Hash(entry.seq));
+            }
+        }
+        before = Some(entry);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chain(length: u64) -> Vec<Entry> {
+        let mut previous = Bytes32([0; 32]);
+        (1..=length)
+            .map(|seq| {
+                let entry = Entry {
+                    id: Uuid::from_u128(u128::from(seq)),
+                    terminal: TerminalId(Uuid::nil()),
+                    seq,
+                    at: UnixMs(1_000),
+                    kind: EntryKind::Login,
+                    user: None,
+                    outcome: Some(OutcomeCode::WrongPassword),
+                    cursor: None,
+                    count: 1,
+                    previous,
+                };
+                previous = entry.hash();
+                entry
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_missing_a_changed_and_a_moved_entry_are_noticed() {
+        let whole = chain(5);
+        assert_eq!(verify_chain(&whole), Ok(()));
+        assert_eq!(verify_chain(&whole[2..]), Ok(()));
+
+        let mut missing = whole.clone();
+        missing.remove(2);
+        assert_eq!(verify_chain(&missing), Err(ChainError::Sequence { after: 2, found: 4 }));
+
+        let mut changed = whole.clone();
+        changed[1].outcome = Some(OutcomeCode::Granted);
+        assert_eq!(verify_chain(&changed), Err(ChainError::Hash(3)));
+    }
+}

@@ -1,0 +1,18 @@
+//! Who may log in, and what is written down about it.
+//!
+//! An [`Attempt`] is a small machine: it is told what the terminal knows, says what to do next (store, hash, look up,
+//! refresh), is told what came of it, and ends in an [`Outcome`]. It never sees a password or a verifier, only whether
+//! the look-up found somebody. The [`Throttle`] bounds guessing, [`Age`] says how old the terminal's data is,
+//! [`Entry`] is one line of the journal.
+
+mod age;
+mod attempt;
+mod journal;
+mod outcome;
+mod throttle;
+
+pub use age::{Age, Contact};
+pub use attempt::{Answer, Attempt, Facts, LookUp, Purpose, Readiness, Step};
+pub use journal::{ChainError, Entry, EntryKind, Record, verify_chain};
+pub use outcome::{Outcome, OutcomeCode, Session, StoreChoice};
+pub use throttle::{Bucket, Limit, Throttle};

@@ -1,0 +1,192 @@
+//! What an attempt ends in.
+
+use crate::domain::{GroupId, Language, PosRights, StoreId, UnixMs, UserId};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// What an attempt ends in, in the order the causes are checked. Displays as the English sentence of the screen.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// Not enrolled, or never synced.
+    NotReady,
+    /// Head office's signed statement that this terminal was removed has arrived.
+    Revoked,
+    /// Head, mark, database or the row needed does not verify.
+    Damaged {
+        /// Whether the reload has to wait for a connection.
+        offline: bool,
+    },
+    /// Too many wrong attempts.
+    Throttled {
+        /// Milliseconds until the next attempt.
+        retry_in_ms: u64,
+    },
+    /// Nobody has this password.
+    WrongPassword {
+        /// When the data is older than a minute: from when it is, by the terminal's clock.
+        data_from: Option<UnixMs>,
+    },
+    /// The right password of a deactivated user.
+    Inactive,
+    /// The right password of a user who lacks this terminal's salepoint.
+    NoSalepoint {
+        /// The salepoint's name.
+        salepoint: String,
+    },
+    /// The data is older than the policy allows, and the group lacks `login_when_stale`.
+    Expired {
+        /// The last contact, by head office's clock.
+        since: Option<UnixMs>,
+    },
+    /// The attempt can not be stored.
+    Unable,
+    /// Logged in.
+    Granted(Box<Session>),
+}
+
+/// An [`Outcome`] without its particulars: what the journal keeps and scripts read.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "named after the variants of Outcome")]
+pub enum OutcomeCode {
+    NotReady,
+    Revoked,
+    Damaged,
+    Throttled,
+    WrongPassword,
+    Inactive,
+    NoSalepoint,
+    Expired,
+    Unable,
+    Granted,
+}
+
+impl OutcomeCode {
+    /// The name in files, in JSON and in the design's table.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NotReady => "not_ready",
+            Self::Revoked => "revoked",
+            Self::Damaged => "damaged",
+            Self::Throttled => "throttled",
+            Self::WrongPassword => "wrong_password",
+            Self::Inactive => "inactive",
+            Self::NoSalepoint => "no_salepoint",
+            Self::Expired => "expired",
+            Self::Unable => "unable",
+            Self::Granted => "granted",
+        }
+    }
+}
+
+impl fmt::Display for OutcomeCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl Outcome {
+    /// Its code.
+    pub fn code(&self) -> OutcomeCode {
+        match self {
+            Self::NotReady => OutcomeCode::NotReady,
+            Self::Revoked => OutcomeCode::Revoked,
+            Self::Damaged { .. } => OutcomeCode::Damaged,
+            Self::Throttled { .. } => OutcomeCode::Throttled,
+            Self::WrongPassword { .. } => OutcomeCode::WrongPassword,
+            Self::Inactive => OutcomeCode::Inactive,
+            Self::NoSalepoint { .. } => OutcomeCode::NoSalepoint,
+            Self::Expired { .. } => OutcomeCode::Expired,
+            Self::Unable => OutcomeCode::Unable,
+            Self::Granted(_) => OutcomeCode::Granted,
+        }
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotReady => f.write_str("This terminal is not ready yet."),
+            Self::Revoked => f.write_str("This terminal was removed by the office."),
+            Self::Damaged { offline: false } => {
+                f.write_str("This terminal's user data is damaged and is being reloaded.")
+            }
+            Self::Damaged { offline: true } => {
+                f.write_str("This terminal's user data is damaged and will be reloaded when head office is reached.")
+            }
+            Self::Throttled { retry_in_ms } => {
+                let seconds = retry_in_ms.div_ceil(1_000);
+                write!(
+                    f,
+                    "Too many wrong attempts. Try again in {:02}:{:02}, or ask a supervisor.",
+                    seconds / 60,
+                    seconds % 60
+                )
+            }
+            Self::WrongPassword { data_from: None } => f.write_str("Wrong POS password."),
+            Self::WrongPassword { data_from: Some(from) } => write!(
+                f,
+                "Wrong POS password. This terminal's users are from {from}; if your password is newer, press Refresh."
+            ),
+            Self::Inactive => f.write_str("Your user is not active. Ask the office to activate it."),
+            Self::NoSalepoint { salepoint } => write!(
+                f,
+                "You do not have the salepoint “{salepoint}”. Ask the office to add it to your user: Personnel → Users \
+                 → Salepoint."
+            ),
+            Self::Expired { since } => {
+                f.write_str("This terminal has not reached head office since ")?;
+                match since {
+                    Some(since) => write!(f, "{since}")?,
+                    None => f.write_str("it lost its clock")?,
+                }
+                f.write_str(". Only a supervisor can log in until it has.")
+            }
+            Self::Unable => {
+                f.write_str("This terminal can not record log-ins: its disk is full. Free some space or call support.")
+            }
+            Self::Granted(session) => write!(f, "Logged in: {} {}.", session.first_name, session.last_name),
+        }
+    }
+}
+
+/// A store the user may choose.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StoreChoice {
+    /// Its id.
+    pub id: StoreId,
+    /// Its name.
+    pub name: String,
+}
+
+/// What a granted attempt opens.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Session {
+    /// Whose.
+    pub user: UserId,
+    /// As printed on the invoice.
+    pub first_name: String,
+    /// As printed on the invoice.
+    pub last_name: String,
+    /// The language of the screen until logout.
+    pub language: Language,
+    /// The user group at this salepoint.
+    pub group: GroupId,
+    /// Its name.
+    pub group_name: String,
+    /// What it allows.
+    pub rights: PosRights,
+    /// The user's stores, by name.
+    pub stores: Vec<StoreChoice>,
+    /// The one selected: the default store; none → the salepoint's store if granted; else the user picks.
+    pub store: Option<StoreId>,
+    /// When it was opened, by the terminal's clock.
+    pub since: UnixMs,
+}
+
+impl Session {
+    /// The selected store.
+    pub fn selected_store(&self) -> Option<&StoreChoice> {
+        self.stores.iter().find(|choice| Some(choice.id) == self.store)
+    }
+}

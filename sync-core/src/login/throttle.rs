@@ -1,0 +1,168 @@
+//! The throttle: a leaky bucket of wrong attempts, counted in time since boot.
+//!
+//! It is kept as a debt of milliseconds: an attempt adds one refill interval, time takes it away again. An attempt is
+//! allowed while the debt leaves room for it. Only the boot clock counts: setting the wall clock gives nothing back, and
+//! nor does a reboot, for then the debt stays as it was.
+
+use crate::domain::{BootId, Moment, Policy};
+use serde::{Deserialize, Serialize};
+
+/// Which of the two buckets.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Bucket {
+    /// Logins, unlocks and approvals.
+    Login,
+    /// Supervisor dialogs.
+    Supervisor,
+}
+
+/// How much a bucket holds and how fast it refills.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Limit {
+    /// Attempts in a full bucket.
+    pub attempts: u32,
+    /// Milliseconds until one is given back.
+    pub refill_ms: u64,
+}
+
+impl Limit {
+    /// What the policy says for a bucket; never less than one attempt, never an instant refill.
+    pub fn of(policy: &Policy, bucket: Bucket) -> Self {
+        let (attempts, refill_s) = match bucket {
+            Bucket::Login => (policy.throttle_attempts, policy.throttle_refill_s),
+            Bucket::Supervisor => (policy.supervisor_attempts, policy.supervisor_refill_s),
+        };
+        Self { attempts: attempts.max(1), refill_ms: u64::from(refill_s.max(1)) * 1_000 }
+    }
+
+    fn capacity_ms(self) -> u64 {
+        u64::from(self.attempts).saturating_mul(self.refill_ms)
+    }
+}
+
+/// A bucket as it is stored.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Throttle {
+    debt_ms: u64,
+    boot: BootId,
+    at_boot_ms: u64,
+}
+
+impl Throttle {
+    /// A bucket with all its attempts.
+    pub fn full(now: Moment) -> Self {
+        Self { debt_ms: 0, boot: now.boot, at_boot_ms: now.boot_ms }
+    }
+
+    /// A bucket with none: what a terminal starts with when it lost the stored one.
+    pub fn empty(limit: Limit, now: Moment) -> Self {
+        Self { debt_ms: limit.capacity_ms(), boot: now.boot, at_boot_ms: now.boot_ms }
+    }
+
+    /// A bucket from what was stored of it.
+    pub fn restore(debt_ms: u64, boot: BootId, at_boot_ms: u64) -> Self {
+        Self { debt_ms, boot, at_boot_ms }
+    }
+
+    /// What to store: the debt in milliseconds, and as of which boot and which millisecond of it.
+    pub fn parts(&self) -> (u64, BootId, u64) {
+        (self.debt_ms, self.boot, self.at_boot_ms)
+    }
+
+    /// The bucket with one attempt spent, or, if there is none left, in how many milliseconds there will be one.
+    ///
+    /// # Errors
+    /// The milliseconds to wait.
+    pub fn spend(self, limit: Limit, now: Moment) -> Result<Self, u64> {
+        let settled = self.settled(limit, now);
+        let debt_ms = settled.debt_ms.saturating_add(limit.refill_ms);
+        match debt_ms.checked_sub(limit.capacity_ms()) {
+            None | Some(0) => Ok(Self { debt_ms, ..settled }),
+            Some(wait_ms) => Err(wait_ms),
+        }
+    }
+
+    /// The bucket with one attempt returned.
+    pub fn give_back(self, limit: Limit, now: Moment) -> Self {
+        let settled = self.settled(limit, now);
+        Self { debt_ms: settled.debt_ms.saturating_sub(limit.refill_ms), ..settled }
+    }
+
+    /// How many milliseconds until an attempt is possible; 0 = now.
+    pub fn wait_ms(self, limit: Limit, now: Moment) -> u64 {
+        self.spend(limit, now).err().unwrap_or(0)
+    }
+
+    /// The debt as of now. A smaller limit than when it was made cuts it to a full bucket's worth.
+    fn settled(self, limit: Limit, now: Moment) -> Self {
+        let passed_ms = if self.boot == now.boot { now.boot_ms.saturating_sub(self.at_boot_ms) } else { 0 };
+        let debt_ms = self.debt_ms.min(limit.capacity_ms()).saturating_sub(passed_ms);
+        Self { debt_ms, boot: now.boot, at_boot_ms: now.boot_ms }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::UnixMs;
+    use proptest::prelude::*;
+
+    const LIMIT: Limit = Limit { attempts: 10, refill_ms: 600_000 };
+
+    fn at(boot_ms: u64) -> Moment {
+        Moment { wall: UnixMs(1_000_000), boot: BootId([1; 16]), boot_ms }
+    }
+
+    fn spent(times: usize) -> Throttle {
+        (0..times).fold(Throttle::full(at(0)), |throttle, _| throttle.spend(LIMIT, at(0)).unwrap())
+    }
+
+    #[test]
+    fn ten_at_once_then_one_every_ten_minutes() {
+        let empty = spent(10);
+        assert_eq!(empty.spend(LIMIT, at(0)), Err(600_000));
+        assert_eq!(empty.spend(LIMIT, at(599_999)), Err(1));
+        let again = empty.spend(LIMIT, at(600_000)).unwrap();
+        assert_eq!(again.wait_ms(LIMIT, at(600_000)), 600_000);
+    }
+
+    #[test]
+    fn a_correct_password_returns_its_own_attempt_and_no_more() {
+        let nine_wrong = spent(9);
+        let after = nine_wrong.spend(LIMIT, at(0)).unwrap().give_back(LIMIT, at(0));
+        assert_eq!(after, nine_wrong);
+    }
+
+    #[test]
+    fn neither_a_reboot_nor_the_wall_clock_gives_anything_back() {
+        let empty = spent(10);
+        let rebooted = Moment { boot: BootId([2; 16]), boot_ms: 5_000_000, ..at(0) };
+        assert_eq!(empty.wait_ms(LIMIT, rebooted), 600_000);
+        let next_year = Moment { wall: UnixMs(i64::MAX), ..at(0) };
+        assert_eq!(empty.wait_ms(LIMIT, next_year), 600_000);
+    }
+
+    #[test]
+    fn a_stricter_policy_does_not_lock_for_longer_than_its_own_bucket() {
+        let strict = Limit { attempts: 2, refill_ms: 1_000 };
+        assert_eq!(spent(10).wait_ms(strict, at(0)), 1_000);
+        assert_eq!(Throttle::empty(LIMIT, at(0)).wait_ms(LIMIT, at(0)), 600_000);
+    }
+
+    proptest! {
+        /// However attempts and pauses alternate, no more are allowed than the bucket held and refilled.
+        #[test]
+        fn never_more_than_capacity_and_refill(pauses in prop::collection::vec(0u64..400_000, 1..400)) {
+            let (mut now, mut throttle, mut allowed) = (0, Throttle::full(at(0)), 0);
+            for pause in pauses {
+                now += pause;
+                if let Ok(next) = throttle.spend(LIMIT, at(now)) {
+                    throttle = next;
+                    allowed += 1;
+                }
+            }
+            prop_assert!(allowed <= 10 + now / 600_000);
+        }
+    }
+}

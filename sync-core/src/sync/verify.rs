@@ -1,0 +1,345 @@
+//! The refusals: what must hold before anything from the network is believed.
+//!
+//! TLS says who is speaking; this says whether what is spoken is meant for this terminal, is newer than what it has, and
+//! was signed by the key pinned at enrolment. Each function checks one kind of message and gives a type that only it can
+//! make, so that what is applied was verified.
+
+use super::signed::{KeyId, SignatureError, Signed, TrustedKeys};
+use super::wire::{ChunkInfo, Cursor, Epoch, Frame, Head, Hello, MAX_CHUNK_ROWS, Revision, Row, SnapshotHead};
+use crate::domain::{Bytes32, Collection, CompanyId, DecodeError, Nonce, SalepointId, TerminalId, UnixMs, decode};
+use sha2::{Digest, Sha256};
+use std::io::Read;
+
+/// What the terminal knows for certain: pinned at enrolment, or from its own files.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Expectations {
+    /// Whose head office.
+    pub company: CompanyId,
+    /// This terminal.
+    pub terminal: TerminalId,
+    /// The salepoint it stands under.
+    pub salepoint: SalepointId,
+    /// The keys it believes.
+    pub keys: TrustedKeys,
+    /// The highest cursor ever applied here (`till.db`); nothing below it is accepted.
+    pub mark: Option<Cursor>,
+}
+
+impl Expectations {
+    /// The two collections of this terminal's replica.
+    pub fn collections(&self) -> [Collection; 2] {
+        [Collection::Directory, Collection::Salepoint(self.salepoint)]
+    }
+}
+
+/// Why something is not believed.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// Not signed, or not by a pinned key, or not of the due type.
+    #[error(transparent)]
+    Signature(#[from] SignatureError),
+    /// The head names another key than the one that signed it.
+    #[error("the head names key {named} but key {signer} signed it")]
+    KeyMismatch {
+        /// In the head.
+        named: KeyId,
+        /// On the envelope.
+        signer: KeyId,
+    },
+    /// Another company's data.
+    #[error("it is company {0}'s")]
+    WrongCompany(CompanyId),
+    /// An answer to another terminal.
+    #[error("it is meant for terminal {0}")]
+    WrongTerminal(TerminalId),
+    /// An answer to another request.
+    #[error("it answers another request")]
+    WrongNonce,
+    /// A collection that was not asked for, came twice, or another salepoint's.
+    #[error("collection {0} is not due here")]
+    WrongCollection(Collection),
+    /// A collection's head is missing.
+    #[error("there is no head of collection {0}")]
+    MissingHead(Collection),
+    /// Data of an epoch before the one already applied.
+    #[error("epoch {offered:?} is older than {applied:?}")]
+    OlderEpoch {
+        /// What came.
+        offered: Epoch,
+        /// What the terminal has.
+        applied: Epoch,
+    },
+    /// Data older than what is already applied.
+    #[error("revision {offered} is lower than {applied}")]
+    LowerRevision {
+        /// What came.
+        offered: Revision,
+        /// What the terminal has.
+        applied: Revision,
+    },
+    /// The head was no longer valid when it came.
+    #[error("it expired at {expired_at}, and head office's clock says {server_at}")]
+    Expired {
+        /// When it expired.
+        expired_at: UnixMs,
+        /// Head office's clock in this contact.
+        server_at: UnixMs,
+    },
+    /// A frame that does not follow on the replica's cursor.
+    #[error("the frame follows on revision {from} of epoch {epoch:?}, the replica is at {cursor}")]
+    DoesNotFollow {
+        /// The frame's epoch.
+        epoch: Epoch,
+        /// Where it begins.
+        from: Revision,
+        /// Where the replica is.
+        cursor: Cursor,
+    },
+    /// A frame's head says another revision than the frame.
+    #[error("the frame ends at revision {frame}, its head at {head}")]
+    HeadOfAnotherRevision {
+        /// The frame's.
+        frame: Revision,
+        /// The head's.
+        head: Revision,
+    },
+    /// A chunk with other bytes than the snapshot's head signed.
+    #[error("the chunk's hash is {got:?}, due is {due:?}")]
+    ChunkHash {
+        /// Of the bytes that came.
+        got: Bytes32,
+        /// In the snapshot's head.
+        due: Bytes32,
+    },
+    /// A chunk that unpacks to more than it may.
+    #[error("the chunk unpacks to more than {MAX_CHUNK_ROWS} bytes")]
+    ChunkTooLong,
+    /// A chunk that does not unpack.
+    #[error("the chunk does not unpack: {0}")]
+    Unpack(#[source] std::io::Error),
+    /// A chunk whose number of rows is not the announced one.
+    #[error("the chunk has {got} rows, announced were {due}")]
+    ChunkRows {
+        /// In the chunk.
+        got: u64,
+        /// In the snapshot's head.
+        due: u64,
+    },
+    /// Bytes that are not what they should be.
+    #[error(transparent)]
+    Decode(#[from] DecodeError),
+}
+
+/// A head that holds, with the signature that is kept beside the replica.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct VerifiedHead {
+    head: Head,
+    signed: Signed<Head>,
+}
+
+impl VerifiedHead {
+    /// What it says.
+    pub fn head(&self) -> &Head {
+        &self.head
+    }
+
+    /// As it was signed.
+    pub fn signed(&self) -> &Signed<Head> {
+        &self.signed
+    }
+}
+
+/// A frame that holds and follows on the replica.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct VerifiedFrame {
+    cursor: Cursor,
+    parts: Vec<VerifiedPart>,
+}
+
+/// One collection's share of a [`VerifiedFrame`].
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct VerifiedPart {
+    /// What the collection is afterwards.
+    pub head: VerifiedHead,
+    /// Images and tombstones.
+    pub rows: Vec<Row>,
+}
+
+impl VerifiedFrame {
+    /// Where the replica stands afterwards.
+    pub fn cursor(&self) -> Cursor {
+        self.cursor
+    }
+
+    /// The collections that change.
+    pub fn parts(&self) -> &[VerifiedPart] {
+        &self.parts
+    }
+}
+
+/// Checks that an answer is head office's, for this terminal, to this request; gives head office's clock with it.
+///
+/// # Errors
+/// When any of that does not hold.
+pub fn hello(signed: &Signed<Hello>, nonce: Nonce, expect: &Expectations) -> Result<Hello, Refusal> {
+    let hello = signed.verify(&expect.keys)?;
+    if hello.company != expect.company {
+        return Err(Refusal::WrongCompany(hello.company));
+    }
+    if hello.terminal != expect.terminal {
+        return Err(Refusal::WrongTerminal(hello.terminal));
+    }
+    if hello.nonce != nonce {
+        return Err(Refusal::WrongNonce);
+    }
+    Ok(hello)
+}
+
+/// Checks a head that came over the network at `server_at` by head office's clock.
+///
+/// # Errors
+/// When it is not this company's, not a collection of this terminal, older than what was applied, or expired.
+pub fn head(signed: &Signed<Head>, server_at: UnixMs, expect: &Expectations) -> Result<VerifiedHead, Refusal> {
+    let verified = stored_head(signed, expect)?;
+    if verified.head.expires_at < server_at {
+        return Err(Refusal::Expired { expired_at: verified.head.expires_at, server_at });
+    }
+    if let Some(mark) = expect.mark {
+        not_below(verified.head.cursor(), mark)?;
+    }
+    Ok(verified)
+}
+
+/// Checks a head read back from the terminal's own file: it was fresh when it came and may have grown old since.
+///
+/// # Errors
+/// When it is not this company's, not a collection of this terminal, or not signed by a pinned key.
+pub fn stored_head(signed: &Signed<Head>, expect: &Expectations) -> Result<VerifiedHead, Refusal> {
+    let head: Head = signed.verify(&expect.keys)?;
+    if head.key_id != *signed.key_id() {
+        return Err(Refusal::KeyMismatch { named: head.key_id, signer: signed.key_id().clone() });
+    }
+    if head.company != expect.company {
+        return Err(Refusal::WrongCompany(head.company));
+    }
+    if !expect.collections().contains(&head.collection) {
+        return Err(Refusal::WrongCollection(head.collection));
+    }
+    Ok(VerifiedHead { head, signed: signed.clone() })
+}
+
+/// Checks the heads of both collections, which must be of one revision; gives them in the collections' order.
+///
+/// # Errors
+/// As [`head`]; also when one is missing or they are of different revisions.
+pub fn head_pair(
+    signed: &[Signed<Head>],
+    server_at: UnixMs,
+    expect: &Expectations,
+) -> Result<[VerifiedHead; 2], Refusal> {
+    let mut heads = signed.iter().map(|one| head(one, server_at, expect)).collect::<Result<Vec<_>, _>>()?;
+    heads.sort_by_key(|head| head.head.collection);
+    let heads: [VerifiedHead; 2] = heads.try_into().map_err(|heads: Vec<VerifiedHead>| pair_refusal(&heads, expect))?;
+    if heads[0].head.collection == heads[1].head.collection {
+        return Err(Refusal::WrongCollection(heads[0].head.collection));
+    }
+    if heads[0].head.cursor() != heads[1].head.cursor() {
+        return Err(Refusal::HeadOfAnotherRevision { frame: heads[0].head.revision, head: heads[1].head.revision });
+    }
+    Ok(heads)
+}
+
+fn pair_refusal(heads: &[VerifiedHead], expect: &Expectations) -> Refusal {
+    let missing = |due: &Collection| heads.iter().all(|head| head.head.collection != *due);
+    match expect.collections().into_iter().find(missing) {
+        Some(collection) => Refusal::MissingHead(collection),
+        None => Refusal::WrongCollection(heads[0].head.collection),
+    }
+}
+
+/// Checks a frame that is to be applied to a replica at `cursor`.
+///
+/// # Errors
+/// When it is not signed, does not follow on the cursor, or one of its heads does not hold or is of another revision.
+pub fn frame(
+    signed: &Signed<Frame>,
+    cursor: Cursor,
+    server_at: UnixMs,
+    expect: &Expectations,
+) -> Result<VerifiedFrame, Refusal> {
+    let frame: Frame = signed.verify(&expect.keys)?;
+    let ends_at = Cursor { epoch: frame.epoch, revision: frame.revision };
+    if frame.epoch != cursor.epoch || frame.from > cursor.revision {
+        return Err(Refusal::DoesNotFollow { epoch: frame.epoch, from: frame.from, cursor });
+    }
+    not_below(ends_at, cursor)?;
+    let mut parts: Vec<VerifiedPart> = Vec::new();
+    for part in frame.parts {
+        let head = head(&part.head, server_at, expect)?;
+        if head.head.cursor() != ends_at {
+            return Err(Refusal::HeadOfAnotherRevision { frame: frame.revision, head: head.head.revision });
+        }
+        if parts.iter().any(|earlier| earlier.head.head.collection == head.head.collection) {
+            return Err(Refusal::WrongCollection(head.head.collection));
+        }
+        parts.push(VerifiedPart { head, rows: part.rows });
+    }
+    Ok(VerifiedFrame { cursor: ends_at, parts })
+}
+
+/// Checks what a snapshot of `collection` consists of.
+///
+/// # Errors
+/// As [`head`]; also when it is of another collection.
+pub fn snapshot_head(
+    signed: &Signed<SnapshotHead>,
+    collection: Collection,
+    server_at: UnixMs,
+    expect: &Expectations,
+) -> Result<(VerifiedHead, Vec<ChunkInfo>), Refusal> {
+    let snapshot: SnapshotHead = signed.verify(&expect.keys)?;
+    let head = head(&snapshot.head, server_at, expect)?;
+    if head.head.collection != collection {
+        return Err(Refusal::WrongCollection(head.head.collection));
+    }
+    Ok((head, snapshot.chunks))
+}
+
+/// Checks and unpacks one chunk of a snapshot.
+///
+/// # Errors
+/// When the bytes are not those the snapshot's head announced, or no rows.
+pub fn chunk(bytes: &[u8], info: &ChunkInfo) -> Result<Vec<Row>, Refusal> {
+    let got = Bytes32(Sha256::digest(bytes).into());
+    if got != info.hash {
+        return Err(Refusal::ChunkHash { got, due: info.hash });
+    }
+    let mut unpacked = Vec::new();
+    zstd::Decoder::new(bytes)
+        .and_then(|decoder| decoder.take(MAX_CHUNK_ROWS as u64 + 1).read_to_end(&mut unpacked))
+        .map_err(Refusal::Unpack)?;
+    if unpacked.len() > MAX_CHUNK_ROWS {
+        return Err(Refusal::ChunkTooLong);
+    }
+    let rows: Vec<Row> = decode(&unpacked)?;
+    if rows.len() as u64 != info.rows {
+        return Err(Refusal::ChunkRows { got: rows.len() as u64, due: info.rows });
+    }
+    Ok(rows)
+}
+
+fn not_below(offered: Cursor, applied: Cursor) -> Result<(), Refusal> {
+    if offered.epoch < applied.epoch {
+        return Err(Refusal::OlderEpoch { offered: offered.epoch, applied: applied.epoch });
+    }
+    if offered < applied {
+        return Err(Refusal::LowerRevision { offered: offered.revision, applied: applied.revision });
+    }
+    Ok(())
+}
+
+/// Signs a value with a test key. Only for tests, which need what only head office can make.
+#[cfg(test)]
+pub(crate) fn signed<T: super::signed::Signable>(value: &T, seed: u8) -> Signed<T> {
+    Signed::sign(value, &super::signed::SigningKey::from_seed(&[seed; 32]))
+}
