@@ -3,6 +3,7 @@
 pub(crate) mod bytes;
 mod clock;
 mod codec;
+mod cursor;
 mod enrol_code;
 mod ids;
 mod kdf;
@@ -14,6 +15,7 @@ mod rows;
 pub use bytes::{Bytes32, DeviceToken, Nonce};
 pub use clock::{BootId, Moment, UnixMs};
 pub use codec::{DecodeError, decode, encode};
+pub use cursor::{Cursor, Epoch, Revision};
 pub use enrol_code::{EnrolCode, EnrolCodeError, EnrolSecret, Fingerprint};
 pub use ids::{CompanyId, GroupId, SalepointId, StoreId, TerminalId, UserId};
 pub use kdf::{Kdf, KdfMemory, KdfName, PosPassword, PosPasswordError, Verifier};

@@ -1,1 +1,287 @@
+//! One attempt, from the first key to the outcome, as a sans-IO machine.
+//!
+//! ```text
+//! start ─ refused before anything is spent ───────────────────────────────→ Finish
+//!   └─ Spend → Hash → LookUp ─ wrong or refused, stream down ─ Refresh ─→ LookUp again
+//!                        └────────────────────────────────────────────────→ Finish → Done
+//! ```
+//!
+//! The attempt is spent and durable before the hash is computed, so that pulling the plug gives nothing back; a correct
+//! password returns its own attempt with the entry in the journal.
 
+use super::{Age, Bucket, EntryKind, Limit, Outcome, OutcomeCode, Record, Session, StoreChoice, Throttle};
+use crate::domain::{Cursor, Group, Moment, Policy, PosAction, Profile, Salepoint, StoreId, UnixMs, UserId};
+
+/// Data older than this when a password is wrong is worth a word about how old it is, in seconds.
+const WORTH_MENTIONING_S: u32 = 60;
+/// How long an attempt waits for head office after a refusal, in milliseconds.
+const REFRESH_LIMIT_MS: u64 = 3_000;
+
+/// Why somebody types a password.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Purpose {
+    /// To log in.
+    LogIn,
+    /// In front of a locked session of this user.
+    Unlock(UserId),
+}
+
+/// Whether the terminal has data to decide on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Readiness {
+    /// Not enrolled, or never synced.
+    NotReady,
+    /// Removed by head office.
+    Revoked,
+    /// The data as a whole does not verify.
+    Damaged,
+    /// There is data.
+    Ready,
+}
+
+/// What the terminal knows when an attempt begins.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Facts {
+    /// Whether there is data to decide on.
+    pub readiness: Readiness,
+    /// Why the password is typed.
+    pub purpose: Purpose,
+    /// The bucket as stored.
+    pub throttle: Throttle,
+    /// The policy in force.
+    pub policy: Policy,
+    /// The terminal's salepoint.
+    pub salepoint: Option<Salepoint>,
+    /// How old the data is.
+    pub age: Age,
+    /// The last contact by head office's clock.
+    pub last_contact_at: Option<UnixMs>,
+    /// What the data is.
+    pub cursor: Option<Cursor>,
+    /// Whether changes arrive by themselves at this moment. If not, a refusal is worth asking head office about.
+    pub live: bool,
+    /// Whether head office was reached when last tried.
+    pub online: bool,
+}
+
+/// Who has the verifier that was looked up.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum LookUp {
+    /// Nobody.
+    Nobody,
+    /// A row that is needed does not verify.
+    Damaged,
+    /// This user.
+    User {
+        /// Who.
+        user: UserId,
+        /// Whether active.
+        active: bool,
+        /// What the terminal's salepoint knows of the user; `None` = the user lacks the salepoint.
+        granted: Option<Box<Granted>>,
+    },
+}
+
+/// A user's profile with what it names.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Granted {
+    /// The profile.
+    pub profile: Profile,
+    /// The user group at this salepoint.
+    pub group: Group,
+    /// The user's stores, by name.
+    pub stores: Vec<StoreChoice>,
+}
+
+/// What to do next.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Step {
+    /// Store the bucket, durably; answer [`Answer::Stored`].
+    Spend(Throttle),
+    /// Compute the verifier under every KDF of the replica and look it up; answer [`Answer::Found`].
+    LookUp,
+    /// Catch up with head office for at most so many milliseconds, then look the same verifiers up again; answer
+    /// [`Answer::Found`], with fresh facts by [`Attempt::refreshed`] before.
+    Refresh {
+        /// Give up after so long.
+        limit_ms: u64,
+    },
+    /// Store the entry and, if there is one, the bucket, durably and together; answer [`Answer::Stored`].
+    Finish {
+        /// For the journal.
+        record: Record,
+        /// The bucket after an attempt was returned.
+        throttle: Option<Throttle>,
+    },
+    /// It is over.
+    Done(Outcome),
+}
+
+/// What came of a step.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Answer {
+    /// It is durable, or it could not be stored.
+    Stored(bool),
+    /// What the look-up found.
+    Found(LookUp),
+}
+
+/// One attempt under way.
+#[derive(Debug)]
+pub struct Attempt {
+    facts: Facts,
+    state: State,
+}
+
+#[derive(Debug)]
+enum State {
+    Spending { spent: Throttle },
+    LookingUp { spent: Throttle, refreshed: bool },
+    Finishing { outcome: Outcome },
+    Over,
+}
+
+impl Attempt {
+    /// Begins an attempt.
+    pub fn start(facts: Facts, now: Moment) -> (Self, Step) {
+        let limit = Limit::of(&facts.policy, Bucket::Login);
+        let refused = match facts.readiness {
+            Readiness::NotReady => Some(Outcome::NotReady),
+            Readiness::Revoked => Some(Outcome::Revoked),
+            Readiness::Damaged => Some(Outcome::Damaged { offline: !facts.online }),
+            Readiness::Ready => None,
+        };
+        let mut attempt = Self { facts, state: State::Over };
+        let step = match refused {
+            Some(outcome) => attempt.finish(outcome, None, None, now),
+            None => match attempt.facts.throttle.spend(limit, now) {
+                Err(retry_in_ms) => attempt.finish(Outcome::Throttled { retry_in_ms }, None, None, now),
+                Ok(spent) => {
+                    attempt.state = State::Spending { spent };
+                    Step::Spend(spent)
+                }
+            },
+        };
+        (attempt, step)
+    }
+
+    /// Goes on with what came of the last step.
+    ///
+    /// # Panics
+    /// When the answer does not belong to the last step: the driver is wrong then, and guessing on is worse.
+    pub fn answer(&mut self, answer: Answer, now: Moment) -> Step {
+        match (std::mem::replace(&mut self.state, State::Over), answer) {
+            (State::Spending { spent }, Answer::Stored(true)) => {
+                self.state = State::LookingUp { spent, refreshed: false };
+                Step::LookUp
+            }
+            (State::Spending { .. } | State::Finishing { .. }, Answer::Stored(false)) => Step::Done(Outcome::Unable),
+            (State::LookingUp { spent, refreshed }, Answer::Found(found)) => self.decide(found, spent, refreshed, now),
+            (State::Finishing { outcome }, Answer::Stored(true)) => Step::Done(outcome),
+            (state, answer) => panic!("the answer {answer:?} does not belong to {state:?}"),
+        }
+    }
+
+    /// Takes in what a refresh changed, before the second look-up.
+    pub fn refreshed(&mut self, age: Age, last_contact_at: Option<UnixMs>, cursor: Option<Cursor>, online: bool) {
+        self.facts = Facts { age, last_contact_at, cursor, online, ..self.facts.clone() };
+    }
+
+    fn decide(&mut self, found: LookUp, spent: Throttle, refreshed: bool, now: Moment) -> Step {
+        let outcome = outcome(&self.facts, &found, now);
+        let worth_asking =
+            matches!(outcome.code(), OutcomeCode::WrongPassword | OutcomeCode::Inactive | OutcomeCode::NoSalepoint);
+        if worth_asking && !refreshed && !self.facts.live {
+            self.state = State::LookingUp { spent, refreshed: true };
+            return Step::Refresh { limit_ms: REFRESH_LIMIT_MS };
+        }
+        let (user, correct) = match found {
+            LookUp::Nobody => (None, false),
+            LookUp::Damaged => (None, true),
+            LookUp::User { user, .. } => (Some(user), true),
+        };
+        let limit = Limit::of(&self.facts.policy, Bucket::Login);
+        let throttle = correct.then(|| spent.give_back(limit, now));
+        self.finish(outcome, user, throttle, now)
+    }
+
+    fn finish(&mut self, outcome: Outcome, user: Option<UserId>, throttle: Option<Throttle>, now: Moment) -> Step {
+        let kind = match (self.facts.purpose, &outcome) {
+            (Purpose::LogIn, _) => EntryKind::Login,
+            (Purpose::Unlock(owner), Outcome::Granted(session)) if session.user != owner => EntryKind::Switch,
+            (Purpose::Unlock(_), _) => EntryKind::Unlock,
+        };
+        let record = Record { at: now.wall, kind, user, outcome: Some(outcome.code()), cursor: self.facts.cursor };
+        self.state = State::Finishing { outcome };
+        Step::Finish { record, throttle }
+    }
+}
+
+/// What a look-up means, in the order of the design's table.
+fn outcome(facts: &Facts, found: &LookUp, now: Moment) -> Outcome {
+    let (user, active, granted) = match found {
+        LookUp::Nobody => return Outcome::WrongPassword { data_from: data_from(facts, now) },
+        LookUp::Damaged => return Outcome::Damaged { offline: !facts.online },
+        LookUp::User { user, active, granted } => (user, active, granted),
+    };
+    if !active {
+        return Outcome::Inactive;
+    }
+    let Some(granted) = granted else {
+        let salepoint = facts.salepoint.as_ref().map(|salepoint| salepoint.name.clone()).unwrap_or_default();
+        return Outcome::NoSalepoint { salepoint };
+    };
+    let expired = facts.age.exceeds_s(facts.policy.valid_for_s);
+    if expired && !granted.group.pos.allow(PosAction::LoginWhenStale) {
+        return Outcome::Expired { since: facts.last_contact_at };
+    }
+    Outcome::Granted(Box::new(session(*user, granted, facts.salepoint.as_ref(), now.wall)))
+}
+
+/// When the data is older than a minute: from when it is, by the terminal's clock.
+fn data_from(facts: &Facts, now: Moment) -> Option<UnixMs> {
+    match facts.age {
+        Age::Ms(ms) if facts.age.exceeds_s(WORTH_MENTIONING_S) => {
+            Some(now.wall.plus_ms(-i64::try_from(ms).unwrap_or(i64::MAX)))
+        }
+        Age::Ms(_) => None,
+        Age::Unknown => facts.last_contact_at,
+    }
+}
+
+fn session(user: UserId, granted: &Granted, salepoint: Option<&Salepoint>, since: UnixMs) -> Session {
+    let profile = &granted.profile;
+    Session {
+        user,
+        first_name: profile.first_name.clone(),
+        last_name: profile.last_name.clone(),
+        language: profile.language,
+        group: profile.group,
+        group_name: granted.group.name.clone(),
+        rights: granted.group.pos.clone(),
+        stores: granted.stores.clone(),
+        store: selected_store(granted, salepoint.and_then(|salepoint| salepoint.store)),
+        since,
+    }
+}
+
+/// The default store; none → the salepoint's store if granted; else the only one there is; else the user picks.
+fn selected_store(granted: &Granted, salepoint_store: Option<StoreId>) -> Option<StoreId> {
+    let of_user = |id: &StoreId| granted.stores.iter().any(|choice| choice.id == *id);
+    let only_one = || match granted.stores.as_slice() {
+        [only] => Some(only.id),
+        _ => None,
+    };
+    granted.profile.default_store.filter(of_user).or(salepoint_store.filter(of_user)).or_else(only_one)
+}
+
+impl Session {
+    /// The session as changed data has it: name, group, rights, language and stores in place, the chosen store kept
+    /// while it is still the user's. `None` when the user is no longer active or lacks the salepoint.
+    pub fn updated(&self, found: &LookUp, salepoint: Option<&Salepoint>) -> Option<Self> {
+        let LookUp::User { user, active: true, granted: Some(granted) } = found else { return None };
+        let fresh = session(*user, granted, salepoint, self.since);
+        let kept = self.store.filter(|store| fresh.stores.iter().any(|choice| choice.id == *store));
+        Some(Self { store: kept.or(fresh.store), ..fresh })
+    }
+}

@@ -4,8 +4,7 @@
 //! copied terminal continued the chain twice.
 
 use super::OutcomeCode;
-use crate::domain::{Bytes32, TerminalId, UnixMs, UserId, encode};
-use crate::sync::Cursor;
+use crate::domain::{Bytes32, Cursor, TerminalId, UnixMs, UserId, encode};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;

@@ -19,4 +19,4 @@ pub mod wire;
 
 pub use digest::{BUCKETS, Buckets, bucket_of, row_hash};
 pub use signed::{KeyId, PublicKey, Signed, SigningKey, TrustedKeys};
-pub use wire::{Cursor, Epoch, Frame, Head, Revision, Row};
+pub use wire::{Frame, Head, Row};

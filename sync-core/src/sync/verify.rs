@@ -5,8 +5,11 @@
 //! make, so that what is applied was verified.
 
 use super::signed::{KeyId, SignatureError, Signed, TrustedKeys};
-use super::wire::{ChunkInfo, Cursor, Epoch, Frame, Head, Hello, MAX_CHUNK_ROWS, Revision, Row, SnapshotHead};
-use crate::domain::{Bytes32, Collection, CompanyId, DecodeError, Nonce, SalepointId, TerminalId, UnixMs, decode};
+use super::wire::{ChunkInfo, Frame, Head, Hello, MAX_CHUNK_ROWS, Row, SnapshotHead};
+use crate::domain::{
+    Bytes32, Collection, CompanyId, Cursor, DecodeError, Epoch, Nonce, Revision, SalepointId, TerminalId, UnixMs,
+    decode,
+};
 use sha2::{Digest, Sha256};
 use std::io::Read;
 

@@ -15,12 +15,10 @@
 
 use super::signed::{KeyId, PublicKey, Signable, Signed};
 use crate::domain::{
-    Bytes32, Collection, CompanyId, DecodeError, DeviceToken, Nonce, SalepointId, TerminalId, UnixMs, Verifier, decode,
-    encode,
+    Bytes32, Collection, CompanyId, Cursor, DecodeError, DeviceToken, Epoch, Nonce, Revision, SalepointId, TerminalId,
+    UnixMs, Verifier, decode, encode,
 };
 use serde::{Deserialize, Serialize};
-use std::fmt;
-use std::str::FromStr;
 
 /// The version this program speaks; part of every address.
 pub const WIRE_VERSION: u32 = 1;
@@ -34,46 +32,6 @@ pub const MAX_CHUNK: usize = 8 << 20;
 pub const MAX_CHUNK_ROWS: usize = 32 << 20;
 /// The longest request head office reads, in bytes.
 pub const MAX_REQUEST: usize = 1 << 20;
-
-/// Which life of head office's data: a new one begins at `init`, `restore` and `copy`, and always means snapshot.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Epoch(pub u64);
-
-/// Counts head office's changes within an epoch, without gaps, in commit order.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Revision(pub u64);
-
-impl fmt::Display for Revision {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-/// How far a terminal has come, for both of its collections together. Written `epoch.revision`.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
-pub struct Cursor {
-    /// The epoch.
-    pub epoch: Epoch,
-    /// The revision within it.
-    pub revision: Revision,
-}
-
-impl fmt::Display for Cursor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.epoch.0, self.revision.0)
-    }
-}
-
-impl FromStr for Cursor {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        let (epoch, revision) = text.split_once('.').ok_or(())?;
-        Ok(Self { epoch: Epoch(epoch.parse().map_err(drop)?), revision: Revision(revision.parse().map_err(drop)?) })
-    }
-}
 
 /// One row, or, without a body, the tombstone of one.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -435,14 +393,6 @@ mod tests {
         assert!(matches!(Message::read_all(&[0xff, 0xff, 0xff, 0xff, 1]), Err(StreamError::TooLong(_))));
         assert!(matches!(Message::read_all(&[0, 0, 0, 0]), Err(StreamError::Truncated)));
         assert!(matches!(Message::read_all(&[0, 0, 0, 2, 4, 0xff]), Err(StreamError::Decode(_))));
-    }
-
-    #[test]
-    fn cursors_and_problems_are_written_as_documented() {
-        let cursor = Cursor { epoch: Epoch(1_700_000_000), revision: Revision(812) };
-        assert_eq!(cursor.to_string(), "1700000000.812");
-        assert_eq!("1700000000.812".parse(), Ok(cursor));
-        assert!("812".parse::<Cursor>().is_err() && "1.-2".parse::<Cursor>().is_err());
     }
 
     #[test]
