@@ -285,3 +285,6 @@ impl Session {
         Some(Self { store: kept.or(fresh.store), ..fresh })
     }
 }
+
+#[cfg(test)]
+mod tests;

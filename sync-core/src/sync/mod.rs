@@ -17,6 +17,9 @@ pub mod signed;
 pub mod verify;
 pub mod wire;
 
+#[cfg(test)]
+pub(crate) mod test_office;
+
 pub use digest::{BUCKETS, Buckets, bucket_of, row_hash};
 pub use signed::{KeyId, PublicKey, Signed, SigningKey, TrustedKeys};
 pub use wire::{Frame, Head, Row};

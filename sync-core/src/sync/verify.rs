@@ -290,6 +290,26 @@ pub fn frame(
     Ok(VerifiedFrame { cursor: ends_at, parts })
 }
 
+/// Checks a mark's heads and gives them as the frame they stand for: nothing in the rows, perhaps a later revision.
+///
+/// # Errors
+/// As [`head_pair`]; also when they are below the cursor or of another epoch.
+pub fn mark(
+    signed: &[Signed<Head>],
+    cursor: Cursor,
+    server_at: UnixMs,
+    expect: &Expectations,
+) -> Result<VerifiedFrame, Refusal> {
+    let heads = head_pair(signed, server_at, expect)?;
+    let ends_at = heads[0].head.cursor();
+    if ends_at.epoch != cursor.epoch {
+        return Err(Refusal::DoesNotFollow { epoch: ends_at.epoch, from: ends_at.revision, cursor });
+    }
+    not_below(ends_at, cursor)?;
+    let parts = heads.map(|head| VerifiedPart { head, rows: Vec::new() }).into();
+    Ok(VerifiedFrame { cursor: ends_at, parts })
+}
+
 /// Checks what a snapshot of `collection` consists of.
 ///
 /// # Errors
@@ -341,8 +361,5 @@ fn not_below(offered: Cursor, applied: Cursor) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Signs a value with a test key. Only for tests, which need what only head office can make.
 #[cfg(test)]
-pub(crate) fn signed<T: super::signed::Signable>(value: &T, seed: u8) -> Signed<T> {
-    Signed::sign(value, &super::signed::SigningKey::from_seed(&[seed; 32]))
-}
+mod tests;

@@ -1,0 +1,217 @@
+//! Each row of the design's outcome table, and what is stored on the way to it.
+
+use super::*;
+use crate::domain::{BootId, GroupId, Language, PosRights, StoreId};
+use uuid::Uuid;
+
+const DAY_MS: u64 = 86_400_000;
+
+fn now() -> Moment {
+    Moment { wall: UnixMs(1_800_000_000_000), boot: BootId([1; 16]), boot_ms: 50_000 }
+}
+
+fn user(number: u128) -> UserId {
+    UserId(Uuid::from_u128(number))
+}
+
+fn store(number: u128) -> StoreId {
+    StoreId(Uuid::from_u128(number))
+}
+
+fn facts() -> Facts {
+    Facts {
+        readiness: Readiness::Ready,
+        purpose: Purpose::LogIn,
+        throttle: Throttle::full(now()),
+        policy: Policy::default(),
+        salepoint: Some(Salepoint {
+            company: "Rannarahva OÜ".into(),
+            name: "Kesklinn".into(),
+            language: Language::Et,
+            store: Some(store(1)),
+        }),
+        age: Age::Ms(1_000),
+        last_contact_at: Some(UnixMs(1_799_999_999_000)),
+        cursor: Some(Cursor::default()),
+        live: true,
+        online: true,
+    }
+}
+
+fn empty() -> Throttle {
+    Throttle::empty(Limit::of(&Policy::default(), Bucket::Login), now())
+}
+
+fn granted(actions: &[PosAction]) -> Granted {
+    Granted {
+        profile: Profile {
+            first_name: "Mari".into(),
+            last_name: "Maasikas".into(),
+            language: Language::Lv,
+            group: GroupId(Uuid::from_u128(5)),
+            default_store: None,
+            stores: vec![],
+        },
+        group: Group { name: "Cashier".into(), pos: actions.iter().copied().collect() },
+        stores: vec![],
+    }
+}
+
+fn mari(active: bool, granted: Option<Granted>) -> LookUp {
+    LookUp::User { user: user(17), active, granted: granted.map(Box::new) }
+}
+
+/// Plays an attempt to its end; every look-up gives the next of `found`.
+fn play(facts: Facts, found: &[LookUp]) -> (Vec<Step>, Outcome) {
+    let mut found = found.iter().cloned();
+    let (mut attempt, mut step) = Attempt::start(facts, now());
+    let mut steps = Vec::new();
+    loop {
+        let answer = match &step {
+            Step::Done(outcome) => return (steps, outcome.clone()),
+            Step::Spend(_) | Step::Finish { .. } => Answer::Stored(true),
+            Step::LookUp | Step::Refresh { .. } => Answer::Found(found.next().expect("no further look-up is due")),
+        };
+        steps.push(step);
+        step = attempt.answer(answer, now());
+    }
+}
+
+#[test]
+fn each_cause_in_the_order_of_the_table() {
+    let ready = facts();
+    let expired = Facts { age: Age::Ms(31 * DAY_MS), ..facts() };
+    let all_wrong = |readiness| Facts { readiness, throttle: empty(), age: Age::Unknown, ..facts() };
+    let mari_here = mari(true, Some(granted(&[])));
+    let supervisor = mari(true, Some(granted(&[PosAction::LoginWhenStale])));
+    let code = |facts: Facts, found: &[LookUp]| play(facts, found).1.code();
+
+    assert_eq!(code(all_wrong(Readiness::NotReady), &[]), OutcomeCode::NotReady);
+    assert_eq!(code(all_wrong(Readiness::Revoked), &[]), OutcomeCode::Revoked);
+    assert_eq!(code(all_wrong(Readiness::Damaged), &[]), OutcomeCode::Damaged);
+    assert_eq!(code(all_wrong(Readiness::Ready), &[]), OutcomeCode::Throttled);
+    assert_eq!(code(expired.clone(), &[LookUp::Nobody]), OutcomeCode::WrongPassword);
+    assert_eq!(code(expired.clone(), &[mari(false, None)]), OutcomeCode::Inactive);
+    assert_eq!(code(expired.clone(), &[mari(true, None)]), OutcomeCode::NoSalepoint);
+    assert_eq!(code(expired.clone(), std::slice::from_ref(&mari_here)), OutcomeCode::Expired);
+    assert_eq!(code(expired, &[supervisor]), OutcomeCode::Granted);
+    assert_eq!(code(ready.clone(), &[LookUp::Damaged]), OutcomeCode::Damaged);
+    assert_eq!(code(ready, &[mari_here]), OutcomeCode::Granted);
+}
+
+#[test]
+fn an_attempt_is_spent_before_the_look_up_and_returned_only_for_a_correct_password() {
+    let limit = Limit::of(&Policy::default(), Bucket::Login);
+    let spent = Throttle::full(now()).spend(limit, now()).unwrap();
+    for (found, returned) in [
+        (LookUp::Nobody, None),
+        (LookUp::Damaged, Some(Throttle::full(now()))),
+        (mari(false, None), Some(Throttle::full(now()))),
+        (mari(true, None), Some(Throttle::full(now()))),
+        (mari(true, Some(granted(&[]))), Some(Throttle::full(now()))),
+    ] {
+        let (steps, outcome) = play(facts(), std::slice::from_ref(&found));
+        assert_eq!(steps[..2], [Step::Spend(spent), Step::LookUp]);
+        let Step::Finish { record, throttle } = &steps[2] else { panic!("{steps:?}") };
+        assert_eq!(*throttle, returned, "{found:?}");
+        assert_eq!(record.outcome, Some(outcome.code()));
+        let known = matches!(found, LookUp::User { .. }).then(|| user(17));
+        assert_eq!(record.user, known, "a wrong password names nobody");
+    }
+}
+
+#[test]
+fn throttled_means_not_even_hashed() {
+    let (steps, outcome) = play(Facts { throttle: empty(), ..facts() }, &[]);
+    assert_eq!(outcome, Outcome::Throttled { retry_in_ms: 600_000 });
+    assert!(matches!(steps.as_slice(), [Step::Finish { throttle: None, .. }]));
+}
+
+#[test]
+fn what_can_not_be_stored_is_not_granted() {
+    let (mut attempt, step) = Attempt::start(facts(), now());
+    assert!(matches!(step, Step::Spend(_)));
+    assert_eq!(attempt.answer(Answer::Stored(false), now()), Step::Done(Outcome::Unable));
+
+    let (mut attempt, _) = Attempt::start(facts(), now());
+    attempt.answer(Answer::Stored(true), now());
+    let step = attempt.answer(Answer::Found(mari(true, Some(granted(&[])))), now());
+    assert!(matches!(step, Step::Finish { .. }));
+    assert_eq!(attempt.answer(Answer::Stored(false), now()), Step::Done(Outcome::Unable));
+}
+
+#[test]
+fn a_refusal_without_live_data_asks_head_office_once_and_spends_nothing_more() {
+    let stale = Facts { live: false, ..facts() };
+    for first in [LookUp::Nobody, mari(false, None), mari(true, None)] {
+        let (steps, outcome) = play(stale.clone(), &[first.clone(), mari(true, Some(granted(&[])))]);
+        let [Step::Spend(_), Step::LookUp, Step::Refresh { limit_ms: 3_000 }, Step::Finish { .. }] = &steps[..] else {
+            panic!("{steps:?}")
+        };
+        assert_eq!(outcome.code(), OutcomeCode::Granted);
+        let (_, outcome) = play(stale.clone(), &[first.clone(), first]);
+        assert_ne!(outcome.code(), OutcomeCode::Granted);
+    }
+    let (steps, _) = play(stale, &[mari(true, Some(granted(&[])))]);
+    assert_eq!(steps.len(), 3, "a granted one does not wait for the network");
+}
+
+#[test]
+fn a_wrong_password_says_how_old_the_data_is_once_that_may_be_the_reason() {
+    let with_age = |age| play(Facts { age, ..facts() }, &[LookUp::Nobody]).1;
+    assert_eq!(with_age(Age::Ms(60_000)), Outcome::WrongPassword { data_from: None });
+    let from = now().wall.plus_ms(-61_000);
+    assert_eq!(with_age(Age::Ms(61_000)), Outcome::WrongPassword { data_from: Some(from) });
+}
+
+#[test]
+fn unlocking_is_journalled_as_what_it_was() {
+    let kind = |owner, found| {
+        let facts = Facts { purpose: Purpose::Unlock(owner), ..facts() };
+        let (steps, _) = play(facts, &[found]);
+        match steps.last() {
+            Some(Step::Finish { record, .. }) => record.kind,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(kind(user(17), mari(true, Some(granted(&[])))), EntryKind::Unlock);
+    assert_eq!(kind(user(99), mari(true, Some(granted(&[])))), EntryKind::Switch);
+    assert_eq!(kind(user(99), LookUp::Nobody), EntryKind::Unlock);
+}
+
+#[test]
+fn which_store_is_selected() {
+    let choice = |number| StoreChoice { id: store(number), name: format!("Store {number}") };
+    let selected = |default: Option<u128>, stores: &[u128]| {
+        let mut granted = granted(&[]);
+        granted.profile.default_store = default.map(store);
+        granted.stores = stores.iter().copied().map(choice).collect();
+        match play(facts(), &[mari(true, Some(granted))]).1 {
+            Outcome::Granted(session) => session.store,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(selected(Some(2), &[1, 2]), Some(store(2)), "the default store");
+    assert_eq!(selected(None, &[1, 2]), Some(store(1)), "else the salepoint's");
+    assert_eq!(selected(Some(9), &[1, 2]), Some(store(1)), "a default that is not the user's counts for nothing");
+    assert_eq!(selected(None, &[3]), Some(store(3)), "else the only one");
+    assert_eq!(selected(None, &[2, 3]), None, "else the user picks");
+    assert_eq!(selected(None, &[]), None);
+}
+
+#[test]
+fn a_session_follows_the_data() {
+    let open = |granted: Granted| match play(facts(), &[mari(true, Some(granted))]).1 {
+        Outcome::Granted(session) => *session,
+        other => panic!("{other:?}"),
+    };
+    let session = open(granted(&[PosAction::Sell]));
+    let mut promoted = granted(&[PosAction::Sell, PosAction::Refund]);
+    promoted.profile.first_name = "Maria".into();
+    let updated = session.updated(&mari(true, Some(promoted)), None).unwrap();
+    assert_eq!((updated.first_name.as_str(), updated.since), ("Maria", session.since));
+    assert_eq!(updated.rights, PosRights::from_iter([PosAction::Sell, PosAction::Refund]));
+    assert_eq!(session.updated(&mari(false, Some(granted(&[]))), None), None);
+    assert_eq!(session.updated(&mari(true, None), None), None);
+    assert_eq!(session.updated(&LookUp::Nobody, None), None);
+}
