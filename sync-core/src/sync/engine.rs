@@ -182,7 +182,7 @@ enum State {
     Staging {
         server_at: UnixMs,
         staged: Vec<VerifiedHead>,
-        now: Staging,
+        now: Box<Staging>,
     },
     /// Waiting for what lies between two snapshots of different revisions.
     Bridging {
