@@ -16,4 +16,6 @@ pub mod sync;
 #[cfg(feature = "replica")]
 pub mod replica;
 #[cfg(feature = "replica")]
+mod sqlite_file;
+#[cfg(feature = "replica")]
 pub mod till;

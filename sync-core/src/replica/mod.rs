@@ -10,6 +10,7 @@
 
 mod keys;
 mod memory;
+mod rows;
 mod sqlite;
 #[cfg(test)]
 mod suite;
@@ -20,6 +21,7 @@ pub use sqlite::Sqlite;
 
 use crate::domain::{Collection, Cursor, Kdf, KdfName, Policy, Salepoint, UserId, Verifier};
 use crate::login::LookUp;
+use crate::sqlite_file;
 use crate::sync::verify::{VerifiedFrame, VerifiedHead};
 use crate::sync::{Head, Row, Signed};
 
@@ -77,6 +79,15 @@ pub enum ReplicaError {
         /// Which collection.
         collection: Collection,
     },
+    /// Rows that head office can not have meant, such as two with one key; nothing was changed. For whoever called it is
+    /// the same as `Mismatch`.
+    #[error("the rows of {collection} can not be taken in: {why}")]
+    Refused {
+        /// Which collection.
+        collection: Collection,
+        /// What is wrong with them.
+        why: &'static str,
+    },
     /// A row's MAC, or that of the standing, does not fit: it was changed by something else than sync.
     #[error("{what} was changed by something else than sync")]
     Tampered {
@@ -115,6 +126,28 @@ pub enum ReplicaError {
         /// What SQLite said.
         source: rusqlite::Error,
     },
+    /// The file's schema could not be brought up to date.
+    #[error("bringing {path} up to date")]
+    Migration {
+        /// The file.
+        path: String,
+        /// What went wrong.
+        source: refinery::Error,
+    },
+}
+
+impl ReplicaError {
+    /// Whether what is stored is of no use and has to be fetched again: opening it again, or later, will not help.
+    pub fn is_damage(&self) -> bool {
+        match self {
+            Self::Tampered { .. } | Self::Row(_) | Self::OtherDeviceKey => true,
+            Self::Database { source, .. } => sqlite_file::is_damage(source),
+            Self::Migration { source, .. } => sqlite_file::of_migration(source).is_none_or(sqlite_file::is_damage),
+            Self::Mismatch { .. } | Self::Refused { .. } | Self::Order(_) | Self::DiskFull | Self::Newer { .. } => {
+                false
+            }
+        }
+    }
 }
 
 /// What login and sync need of a replica. Every method that changes something is atomic and durable when it returns.
@@ -156,13 +189,13 @@ pub trait Replica {
     /// `Database`.
     fn user(&self, user: UserId) -> Result<LookUp, ReplicaError>;
 
-    /// Applies a verified frame to the visible replica.
+    /// Applies a verified frame to the visible replica. One without parts moves the cursor and keeps the heads.
     ///
     /// # Errors
-    /// `Mismatch` when the rows do not add up to its heads (nothing is changed then), `Order`, `DiskFull`, `Database`.
+    /// `Mismatch` or `Refused` when the rows do not add up to its heads (nothing is changed then), `Order`, `DiskFull`, `Database`.
     fn apply(&mut self, frame: &VerifiedFrame) -> Result<Changes, ReplicaError>;
 
-    /// What is staged of a reload, in the collections' order.
+    /// What is staged of a reload, in the collections' order. What was staged under another device key does not count.
     ///
     /// # Errors
     /// `Database`.
@@ -177,15 +210,15 @@ pub trait Replica {
     /// Stages the next chunk of a collection.
     ///
     /// # Errors
-    /// `Order` when it is not the next one, `DiskFull`, `Database`.
+    /// `Order` when it is not the next one, `Refused`, `DiskFull`, `Database`.
     fn stage(&mut self, collection: Collection, chunk: u32, rows: &[Row]) -> Result<(), ReplicaError>;
 
     /// Makes what is staged visible in place of what was, after applying `catch_up` to it, if everything adds up to the
     /// heads: those of `catch_up` where it has any, else `heads`.
     ///
     /// # Errors
-    /// `Mismatch` when it does not add up (what was visible stays; what is staged is dropped), `Order` when a collection
-    /// is not staged, `DiskFull`, `Database`.
+    /// `Mismatch` or `Refused` when it does not add up (what was visible stays; what is staged is dropped), `Order` when a
+    /// collection is not staged, the heads are of different revisions or older than what is visible (both stay), `DiskFull`, `Database`.
     fn activate(
         &mut self,
         heads: &[VerifiedHead; 2],

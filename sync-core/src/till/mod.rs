@@ -1,1 +1,406 @@
-//! till
+//! What only this terminal knows, and what nothing else can restore: the journal, the throttle's buckets, the highest
+//! cursor ever applied, the last contact.
+//!
+//! `till.db` lies beside the replica and is touched by no sync, reload or reset. Each method that writes is one
+//! transaction and, with SQLite's write-ahead log, one fsync; it is durable when it returns. When the disk is full, a
+//! preallocated reserve beside the file is given up so that logins go on; after that, writing is refused.
+//!
+//! A new file counts as a lost one ([`Till::is_lost`]) until [`Till::clear_lost`]: whoever deletes it to win attempts
+//! finds the buckets empty and the terminal waiting for head office, also if the plug is pulled in between.
+
+mod journal;
+mod reserve;
+#[cfg(test)]
+mod tests;
+
+use crate::domain::{BootId, Cursor, Epoch, Revision, TerminalId, UnixMs};
+use crate::login::{Bucket, ChainError, Contact, Entry, OutcomeCode, Record, Throttle};
+use crate::sqlite_file::{self, OpenError};
+use reserve::Reserve;
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use std::path::Path;
+
+mod schema {
+    refinery::embed_migrations!("../migrations/till");
+}
+
+/// An open `till.db`.
+pub struct Till {
+    connection: Connection,
+    /// `None` where it was opened to read only.
+    reserve: Option<Reserve>,
+}
+
+/// What can go wrong with `till.db`.
+#[derive(Debug, thiserror::Error)]
+pub enum TillError {
+    /// The disk is full, and the reserve is used up.
+    #[error("the disk is full; make room on it")]
+    DiskFull,
+    /// The file was made by a newer version of the program.
+    #[error(
+        "{path} was made by a newer version of this program (schema {found}, known is {known}); install that version"
+    )]
+    Newer {
+        /// The file.
+        path: String,
+        /// Its schema.
+        found: i64,
+        /// The newest this program knows.
+        known: i64,
+    },
+    /// SQLite failed.
+    #[error("{doing}: {source}")]
+    Database {
+        /// What was being done.
+        doing: &'static str,
+        /// What SQLite said.
+        source: rusqlite::Error,
+    },
+    /// The file's schema could not be brought up to date.
+    #[error("bringing {path} up to date")]
+    Migration {
+        /// The file.
+        path: String,
+        /// What went wrong.
+        source: refinery::Error,
+    },
+    /// An entry of the journal can not be read.
+    #[error("in the journal: {0}")]
+    Entry(#[from] crate::domain::DecodeError),
+    /// The journal was changed by something else than this program.
+    #[error("in the journal: {0}")]
+    Chain(#[from] ChainError),
+}
+
+impl Till {
+    /// Opens the file, made if it is not there; the second value says whether it was.
+    ///
+    /// # Errors
+    /// `Newer`, `DiskFull`, `Migration`, `Database`.
+    pub fn open(path: &Path) -> Result<(Self, bool), TillError> {
+        // Room for the file itself comes before room for the reserve.
+        let (connection, created) =
+            sqlite_file::open(path, &schema::migrations::runner()).map_err(|error| open_error(path, error))?;
+        let mut till = Self { connection, reserve: Some(Reserve::beside(path)) };
+        // What was logged since the last checkpoint goes into the file now, and not during an attempt.
+        till.checkpoint();
+        till.refill_reserve();
+        Ok((till, created))
+    }
+
+    /// Opens a file that is there, to read it while another process may be writing.
+    ///
+    /// # Errors
+    /// `Newer`, `Database`, also when it is not there.
+    pub fn open_read_only(path: &Path) -> Result<Self, TillError> {
+        let connection = sqlite_file::open_read_only(path, &schema::migrations::runner())
+            .map_err(|error| open_error(path, error))?;
+        Ok(Self { connection, reserve: None })
+    }
+
+    /// A bucket as stored; `None` while it never was.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn throttle(&self, bucket: Bucket) -> Result<Option<Throttle>, TillError> {
+        self.connection
+            .prepare_cached("SELECT debt_ms, boot, at_boot_ms FROM throttle WHERE bucket = ?1")
+            .and_then(|mut statement| {
+                let read = |row: &rusqlite::Row<'_>| {
+                    let (debt_ms, at_boot_ms): (i64, i64) = (row.get(0)?, row.get(2)?);
+                    Ok(Throttle::restore(debt_ms.cast_unsigned(), BootId(row.get(1)?), at_boot_ms.cast_unsigned()))
+                };
+                statement.query_row([bucket_name(bucket)], read).optional()
+            })
+            .map_err(failed("reading the throttle"))
+    }
+
+    /// Stores a bucket.
+    ///
+    /// # Errors
+    /// `DiskFull`, `Database`.
+    pub fn store_throttle(&mut self, bucket: Bucket, throttle: &Throttle) -> Result<(), TillError> {
+        self.write("storing the throttle", |transaction| store_throttle(transaction, bucket, throttle))
+    }
+
+    /// Writes down how an attempt ended, together with its bucket if that changed.
+    ///
+    /// A refusal while throttled becomes no entry: it is counted, and the count becomes one entry before the next other
+    /// one. `randomness` makes the entry's id unique.
+    ///
+    /// # Errors
+    /// `DiskFull`, `Entry`, `Database`.
+    pub fn finish(
+        &mut self,
+        terminal: TerminalId,
+        record: &Record,
+        throttle: Option<(Bucket, Throttle)>,
+        randomness: [u8; 10],
+    ) -> Result<(), TillError> {
+        self.write("writing the journal", |transaction| {
+            if let Some((bucket, throttle)) = &throttle {
+                store_throttle(transaction, *bucket, throttle)?;
+            }
+            match record.outcome {
+                Some(OutcomeCode::Throttled) => journal::count(transaction, terminal, record),
+                _ => journal::append(transaction, terminal, record, randomness),
+            }
+        })
+    }
+
+    /// Writes down anything else that happened.
+    ///
+    /// # Errors
+    /// `DiskFull`, `Entry`, `Database`.
+    pub fn record(&mut self, terminal: TerminalId, record: &Record, randomness: [u8; 10]) -> Result<(), TillError> {
+        self.finish(terminal, record, None, randomness)
+    }
+
+    /// Up to `limit` entries from number `from_seq` on.
+    ///
+    /// # Errors
+    /// `Entry`, `Database`.
+    pub fn journal(&self, from_seq: u64, limit: u32) -> Result<Vec<Entry>, TillError> {
+        journal::read(&self.connection, from_seq, limit)
+    }
+
+    /// The last `limit` entries, oldest first.
+    ///
+    /// # Errors
+    /// `Entry`, `Database`.
+    pub fn journal_tail(&self, limit: u32) -> Result<Vec<Entry>, TillError> {
+        let last = self.last_entry()?.map_or(0, |entry| entry.seq);
+        self.journal((last + 1).saturating_sub(u64::from(limit)), limit)
+    }
+
+    /// The newest entry.
+    ///
+    /// # Errors
+    /// `Entry`, `Database`.
+    pub fn last_entry(&self) -> Result<Option<Entry>, TillError> {
+        journal::last(&self.connection)
+    }
+
+    /// Refusals while throttled that are not in the journal yet.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn pending_refusals(&self) -> Result<u64, TillError> {
+        self.connection
+            .query_row("SELECT coalesce(sum(count), 0) FROM pending", [], |row| row.get::<_, i64>(0))
+            .map(i64::cast_unsigned)
+            .map_err(failed("reading the journal"))
+    }
+
+    /// Checks that every entry is there and as it was written.
+    ///
+    /// # Errors
+    /// `Chain` or `Entry` where it is not; `Database`.
+    pub fn integrity(&self) -> Result<(), TillError> {
+        journal::verify(&self.connection)
+    }
+
+    /// The highest cursor ever applied here.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn mark(&self) -> Result<Option<Cursor>, TillError> {
+        mark(&self.connection).map_err(failed("reading the mark"))
+    }
+
+    /// Raises the mark to a cursor; never lowers it. Only to be called once the replica's commit is durable.
+    ///
+    /// # Errors
+    /// `DiskFull`, `Database`.
+    pub fn raise_mark(&mut self, cursor: Cursor) -> Result<(), TillError> {
+        if self.mark()?.is_some_and(|mark| mark >= cursor) {
+            return Ok(());
+        }
+        self.write("raising the mark", |transaction| {
+            // Read again under the lock. The order of cursors, unlike that of the columns, is unsigned.
+            if mark(transaction)?.is_some_and(|mark| mark >= cursor) {
+                return Ok(());
+            }
+            let columns = params![cursor.epoch.0.cast_signed(), cursor.revision.0.cast_signed()];
+            transaction.execute("UPDATE state SET mark_epoch = ?1, mark_revision = ?2", columns)?;
+            Ok(())
+        })
+    }
+
+    /// The last verified contact with head office.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn contact(&self) -> Result<Option<Contact>, TillError> {
+        let read = |row: &rusqlite::Row<'_>| {
+            let Some(server_at) = row.get::<_, Option<i64>>(0)? else { return Ok(None) };
+            let boot_ms = row.get::<_, i64>(3)?.cast_unsigned();
+            Ok(Some(Contact::restore(UnixMs(server_at), UnixMs(row.get(1)?), BootId(row.get(2)?), boot_ms)))
+        };
+        self.connection
+            .query_row("SELECT contact_server_at, contact_wall, contact_boot, contact_boot_ms FROM state", [], read)
+            .map_err(failed("reading the last contact"))
+    }
+
+    /// Stores a verified contact, also one that is earlier than the last: head office's clock counts.
+    ///
+    /// # Errors
+    /// `DiskFull`, `Database`.
+    pub fn set_contact(&mut self, contact: &Contact) -> Result<(), TillError> {
+        self.write("storing the contact", |transaction| {
+            let here = contact.here;
+            transaction.execute(
+                "UPDATE state SET contact_server_at = ?1, contact_wall = ?2, contact_boot = ?3, contact_boot_ms = ?4",
+                params![contact.server_at.0, here.wall.0, here.boot.0, here.boot_ms.cast_signed()],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Whether an earlier file went missing, so that nothing in this one can be relied on until head office was reached.
+    /// True of a new file.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn is_lost(&self) -> Result<bool, TillError> {
+        self.connection
+            .query_row("SELECT lost FROM state", [], |row| row.get(0))
+            .map_err(failed("reading the till's state"))
+    }
+
+    /// Says that an earlier file went missing.
+    ///
+    /// # Errors
+    /// `DiskFull`, `Database`.
+    pub fn declare_lost(&mut self) -> Result<(), TillError> {
+        self.set_lost(true)
+    }
+
+    /// Says that this file can be relied on: head office was reached, or there was nothing before it.
+    ///
+    /// # Errors
+    /// `DiskFull`, `Database`.
+    pub fn clear_lost(&mut self) -> Result<(), TillError> {
+        self.set_lost(false)
+    }
+
+    /// Whether the reserve for a full disk is there.
+    pub fn has_reserve(&self) -> bool {
+        self.reserve.as_ref().is_some_and(Reserve::is_there)
+    }
+
+    /// Makes the reserve again if it was given up and there is room; done at opening and worth trying now and then.
+    pub fn refill_reserve(&mut self) {
+        if let Some(reserve) = &self.reserve {
+            reserve.refill();
+        }
+    }
+
+    fn set_lost(&mut self, lost: bool) -> Result<(), TillError> {
+        if self.is_lost()? == lost {
+            return Ok(());
+        }
+        self.write("storing the till's state", |transaction| {
+            transaction.execute("UPDATE state SET lost = ?1", [lost])?;
+            Ok(())
+        })
+    }
+
+    /// One durable transaction. On a full disk it is tried again with the reserve given up and the log emptied.
+    fn write(
+        &mut self,
+        doing: &'static str,
+        change: impl Fn(&Transaction<'_>) -> Result<(), WriteError>,
+    ) -> Result<(), TillError> {
+        let attempt = |connection: &mut Connection| -> Result<(), WriteError> {
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            change(&transaction)?;
+            Ok(transaction.commit()?)
+        };
+        let done = match attempt(&mut self.connection) {
+            Err(WriteError::Sqlite(error)) if sqlite_file::is_full(&error) => {
+                if let Some(reserve) = &self.reserve {
+                    reserve.give_up();
+                }
+                self.checkpoint();
+                attempt(&mut self.connection)
+            }
+            done => done,
+        };
+        done.map_err(|error| match error {
+            WriteError::Sqlite(source) => failed(doing)(source),
+            WriteError::Entry(error) => error.into(),
+        })
+    }
+
+    /// Moves the log into the file and empties it. If that fails, because somebody reads or the disk is full, the log
+    /// stays as it is and nothing is lost.
+    fn checkpoint(&mut self) {
+        let _ = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    }
+}
+
+/// What can go wrong within a transaction.
+enum WriteError {
+    Sqlite(rusqlite::Error),
+    Entry(crate::domain::DecodeError),
+}
+
+impl From<rusqlite::Error> for WriteError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sqlite(error)
+    }
+}
+
+impl From<crate::domain::DecodeError> for WriteError {
+    fn from(error: crate::domain::DecodeError) -> Self {
+        Self::Entry(error)
+    }
+}
+
+fn mark(connection: &Connection) -> rusqlite::Result<Option<Cursor>> {
+    connection.query_row("SELECT mark_epoch, mark_revision FROM state", [], |row| cursor(row.get(0)?, row.get(1)?))
+}
+
+fn cursor(epoch: Option<i64>, revision: Option<i64>) -> rusqlite::Result<Option<Cursor>> {
+    Ok(epoch.zip(revision).map(|(epoch, revision)| Cursor {
+        epoch: Epoch(epoch.cast_unsigned()),
+        revision: Revision(revision.cast_unsigned()),
+    }))
+}
+
+fn store_throttle(transaction: &Transaction<'_>, bucket: Bucket, throttle: &Throttle) -> Result<(), WriteError> {
+    let (debt_ms, boot, at_boot_ms) = throttle.parts();
+    transaction
+        .prepare_cached("INSERT OR REPLACE INTO throttle (bucket, debt_ms, boot, at_boot_ms) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![bucket_name(bucket), debt_ms.cast_signed(), boot.0, at_boot_ms.cast_signed()])?;
+    Ok(())
+}
+
+fn bucket_name(bucket: Bucket) -> &'static str {
+    match bucket {
+        Bucket::Login => "login",
+        Bucket::Supervisor => "supervisor",
+    }
+}
+
+/// Names what was being done when SQLite failed.
+fn failed(doing: &'static str) -> impl FnOnce(rusqlite::Error) -> TillError {
+    move |source| match sqlite_file::is_full(&source) {
+        true => TillError::DiskFull,
+        false => TillError::Database { doing, source },
+    }
+}
+
+fn open_error(path: &Path, error: OpenError) -> TillError {
+    let path = path.display().to_string();
+    match error {
+        OpenError::Newer { found, known } => TillError::Newer { path, found, known },
+        OpenError::Sqlite { doing, source } => failed(doing)(source),
+        OpenError::Migration(source) if sqlite_file::of_migration(&source).is_some_and(sqlite_file::is_full) => {
+            TillError::DiskFull
+        }
+        OpenError::Migration(source) => TillError::Migration { path, source },
+    }
+}
