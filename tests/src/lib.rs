@@ -1,1 +1,3 @@
-//! tests
+//! What the whole-system tests and the demo share.
+
+pub mod headless;

@@ -1,0 +1,274 @@
+//! Every state of every screen that is worth a picture, each one set from the same beginning.
+
+use slint::{ComponentHandle, ModelRc, SharedString, VecModel};
+use ui::{App, Connection, Enrol, EnrolError, EnrolField, EnrolState, Entry, FirstSync, Home, Message, Notice, Rights};
+use ui::{Screen, Shell, Station, SyncError, SyncPhase};
+
+/// A named state, and what brings it about from [`reset`].
+pub struct State {
+    pub name: &'static str,
+    pub screen: Screen,
+    pub set: fn(&App),
+}
+
+const fn login(name: &'static str, set: fn(&App)) -> State {
+    State { name, screen: Screen::Login, set }
+}
+
+const fn enrol(name: &'static str, set: fn(&App)) -> State {
+    State { name, screen: Screen::Enrol, set }
+}
+
+const fn first_sync(name: &'static str, set: fn(&App)) -> State {
+    State { name, screen: Screen::FirstSync, set }
+}
+
+const fn home(name: &'static str, set: fn(&App)) -> State {
+    State { name, screen: Screen::Home, set }
+}
+
+/// In the order of the contact sheets.
+pub const STATES: &[State] = &[
+    login("idle", |_| ()),
+    login("typing", |app| app.global::<Entry>().set_dots(4)),
+    login("thirty-dots", |app| app.global::<Entry>().set_dots(30)),
+    login("busy", |app| {
+        app.global::<Entry>().set_dots(6);
+        app.global::<Entry>().set_busy(true);
+    }),
+    login("locked", |app| say(app, Message::Locked)),
+    login("wrong-password", |app| say(app, Message::WrongPassword)),
+    login("wrong-password-stale", |app| say(app, Message::WrongPasswordStale)),
+    login("throttled", |app| {
+        say(app, Message::Throttled);
+        app.global::<Entry>().set_countdown("9:28".into());
+        app.global::<Entry>().set_countdown_fraction(0.6);
+    }),
+    login("inactive", |app| say(app, Message::Inactive)),
+    login("no-salepoint", |app| say(app, Message::NoSalepoint)),
+    login("expired", |app| say(app, Message::Expired)),
+    login("unable", |app| say(app, Message::Unable)),
+    login("damaged", |app| say(app, Message::Damaged)),
+    login("damaged-offline", |app| {
+        offline(app);
+        say(app, Message::DamagedOffline);
+    }),
+    login("revoked", |app| {
+        refused(app);
+        say(app, Message::Revoked);
+    }),
+    login("not-ready", |app| {
+        app.global::<Station>().set_connection(Connection::Connecting);
+        app.global::<Station>().set_data_known(false);
+        say(app, Message::NotReady);
+    }),
+    login("logged-out", |app| say(app, Message::LoggedOut)),
+    login("session-deactivated", |app| say(app, Message::SessionDeactivated)),
+    login("session-ungranted", |app| say(app, Message::SessionUngranted)),
+    login("session-password-changed", |app| say(app, Message::SessionPasswordChanged)),
+    login("refreshing", |app| app.global::<Station>().set_refreshing(true)),
+    login("refreshed-nothing-new", |app| say(app, Message::RefreshedNothingNew)),
+    login("refreshed-changes", |app| say(app, Message::RefreshedChanges)),
+    login("refresh-unreachable", |app| {
+        offline(app);
+        say(app, Message::RefreshUnreachable);
+    }),
+    login("refresh-refused", |app| {
+        refused(app);
+        say(app, Message::RefreshRefused);
+    }),
+    login("refresh-failed", |app| say(app, Message::RefreshFailed)),
+    login("stale", |app| {
+        offline(app);
+        stale(app);
+    }),
+    login("long-names", |app| {
+        let station = app.global::<Station>();
+        station.set_company("Zemgales reģiona lauksaimniecības pakalpojumu kooperatīvā sabiedrība".into());
+        station.set_salepoint("Jelgavas lielveikala otrais stāvs, dārza preču nodaļa".into());
+        station.set_terminal("Kase 12, pie austrumu ieejas".into());
+        app.global::<Entry>().set_notice(Notice {
+            message: Message::NoSalepoint,
+            salepoint: station.get_salepoint(),
+            ..Notice::default()
+        });
+    }),
+    login("letters", letters),
+    login("letters-refused", |app| {
+        letters(app);
+        say(app, Message::NoSalepoint);
+    }),
+    enrol("enrol", |_| ()),
+    enrol("enrol-code", |app| {
+        typed(app);
+        app.global::<Enrol>().set_active(EnrolField::Code);
+        app.global::<Enrol>().set_code("7K2MQ4XW".into());
+    }),
+    enrol("enrol-connecting", |app| {
+        typed(app);
+        app.global::<Enrol>().set_state(EnrolState::Connecting);
+    }),
+    enrol("enrol-unreachable", |app| {
+        failed(app, EnrolError::Unreachable);
+        app.global::<Enrol>().set_detail("ECONNREFUSED 10.0.0.17:8443".into());
+    }),
+    enrol("enrol-address-invalid", |app| failed(app, EnrolError::AddressInvalid)),
+    enrol("enrol-code-exhausted", |app| failed(app, EnrolError::CodeExhausted)),
+    first_sync("first-sync", |_| ()),
+    first_sync("first-sync-failed", |app| {
+        let sync = app.global::<FirstSync>();
+        sync.set_failed(true);
+        sync.set_error(SyncError::Damaged);
+        sync.set_support_code("S-4417".into());
+        sync.set_retry_countdown("0:24".into());
+        sync.set_retry_fraction(0.4);
+    }),
+    home("home", |_| ()),
+    home("home-all-rights", |app| {
+        app.global::<Home>().set_rights(Rights {
+            login_when_stale: true,
+            force_resync: true,
+            unlock_terminal: true,
+            approve_for_others: true,
+            sell: true,
+            give_discount: true,
+            change_price: true,
+            void_line: true,
+            refund: true,
+            open_drawer: true,
+            close_day: true,
+        });
+        offline(app);
+        stale(app);
+    }),
+    home("home-no-store", |app| {
+        app.global::<Home>().set_store_index(-1);
+        app.global::<Home>().set_stores(ModelRc::default());
+        app.global::<Home>().set_notice(notice(Message::RefreshedChanges));
+        refused(app);
+    }),
+    home("home-notice", |app| {
+        app.global::<Home>().set_notice(notice(Message::RefreshRefused));
+        app.global::<Home>().set_first_name("Aleksandra-Wilhelmina Margareeta".into());
+        app.global::<Home>().set_last_name("Kuznecova-Vanderbilt Õispuu".into());
+    }),
+    home("home-stores", |app| app.global::<Home>().set_choosing_store(true)),
+    home("home-many-stores", |app| {
+        app.global::<Home>().set_stores(names((1..=24).map(|number| format!("Nõmme tee {number} tagaruum"))));
+        app.global::<Home>().set_choosing_store(true);
+    }),
+];
+
+/// The screens' beginning: a shop in Tallinn on a Monday afternoon, connected, nothing typed.
+pub fn reset(app: &App) {
+    let station = app.global::<Station>();
+    station.set_company("Kaubamaja OÜ".into());
+    station.set_salepoint("Kesklinn".into());
+    station.set_terminal("Kassa 3".into());
+    station.set_clock("14:07".into());
+    station.set_weekday(1);
+    station.set_day(23);
+    station.set_month(11);
+    station.set_connection(Connection::Connected);
+    station.set_offline_since("".into());
+    station.set_data_known(true);
+    station.set_data_time("14:02".into());
+    station.set_stale(false);
+    station.set_refreshing(false);
+
+    let entry = app.global::<Entry>();
+    entry.set_dots(0);
+    entry.set_busy(false);
+    entry.set_letters(false);
+    entry.set_notice(Notice::default());
+    entry.set_countdown("".into());
+
+    let enrol = app.global::<Enrol>();
+    enrol.set_address("https://".into());
+    enrol.set_code("".into());
+    enrol.set_active(EnrolField::Address);
+    enrol.set_state(EnrolState::Editing);
+    enrol.set_detail("".into());
+
+    let sync = app.global::<FirstSync>();
+    sync.set_phase(SyncPhase::Users);
+    sync.set_rows_done(1480);
+    sync.set_rows_total(3200);
+    sync.set_bytes("1.2 MB".into());
+    sync.set_fraction(0.42);
+    sync.set_failed(false);
+    sync.set_retry_countdown("".into());
+    sync.set_support_code("".into());
+
+    let home = app.global::<Home>();
+    home.set_first_name("Marika".into());
+    home.set_last_name("Tamm".into());
+    home.set_salepoint("Kesklinn".into());
+    home.set_terminal("Kassa 3".into());
+    home.set_group("Müüjad".into());
+    home.set_since("14:05".into());
+    home.set_rights(Rights { sell: true, give_discount: true, refund: true, open_drawer: true, ..Rights::default() });
+    home.set_stores(names(["Põhiladu", "Kesklinna ladu", "Tagastused"].map(String::from)));
+    home.set_store_index(0);
+    home.set_choosing_store(false);
+    home.set_notice(Notice::default());
+}
+
+/// Sets one state from the beginning.
+pub fn show(app: &App, state: &State) {
+    reset(app);
+    app.global::<Shell>().set_screen(state.screen);
+    (state.set)(app);
+}
+
+fn names(names: impl IntoIterator<Item = String>) -> ModelRc<SharedString> {
+    ModelRc::new(names.into_iter().map(SharedString::from).collect::<VecModel<_>>())
+}
+
+fn notice(message: Message) -> Notice {
+    Notice {
+        message,
+        name: "Marika Tamm".into(),
+        time: "20.11. 08:15".into(),
+        salepoint: "Kesklinn".into(),
+        date: "20.11.2026 08:15".into(),
+        added: 1,
+        changed: 2,
+        removed: 5,
+    }
+}
+
+fn say(app: &App, message: Message) {
+    app.global::<Entry>().set_notice(notice(message));
+}
+
+fn offline(app: &App) {
+    app.global::<Station>().set_connection(Connection::Offline);
+    app.global::<Station>().set_offline_since("13:40".into());
+}
+
+fn refused(app: &App) {
+    app.global::<Station>().set_connection(Connection::Refused);
+}
+
+fn stale(app: &App) {
+    app.global::<Station>().set_stale(true);
+    app.global::<Station>().set_stale_days(3);
+    app.global::<Station>().set_data_time("20.11. 08:15".into());
+}
+
+fn letters(app: &App) {
+    app.global::<Entry>().set_letters(true);
+    app.global::<Entry>().set_dots(7);
+}
+
+fn typed(app: &App) {
+    app.global::<Enrol>().set_address("https://office.kaubamaja.example:8443".into());
+    app.global::<Enrol>().set_code("7K2MQ4XWB9TN3HVC8RPD5JZE".into());
+}
+
+fn failed(app: &App, error: EnrolError) {
+    typed(app);
+    app.global::<Enrol>().set_state(EnrolState::Failed);
+    app.global::<Enrol>().set_error(error);
+}
