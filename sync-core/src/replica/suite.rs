@@ -1,5 +1,7 @@
 //! The behaviour of a replica, run over both: [`Memory`] and [`Sqlite`].
 
+mod model;
+
 use super::{Changes, DeviceKey, Memory, Replica, ReplicaError, ReplicaKeys, Sqlite, Staged, Standing};
 use crate::domain::{
     Collection, Credential, Cursor, Group, GroupId, Kdf, KdfName, Language, Policy, PosAction, Profile, Revision,

@@ -24,6 +24,11 @@ mod schema {
     refinery::embed_migrations!("../migrations/till");
 }
 
+/// The log's usual length, in pages of 4 KiB: SQLite's own default.
+const LOG_PAGES: u32 = 1_000;
+/// Its length while there is no reserve: what is left of the disk is for entries, not for the log.
+const LOG_PAGES_ON_FULL_DISK: u32 = 16;
+
 /// An open `till.db`.
 pub struct Till {
     connection: Connection,
@@ -294,6 +299,7 @@ impl Till {
     pub fn refill_reserve(&mut self) {
         if let Some(reserve) = &self.reserve {
             reserve.refill();
+            self.keep_log_below(if reserve.is_there() { LOG_PAGES } else { LOG_PAGES_ON_FULL_DISK });
         }
     }
 
@@ -324,6 +330,7 @@ impl Till {
                     reserve.give_up();
                 }
                 self.checkpoint();
+                self.keep_log_below(LOG_PAGES_ON_FULL_DISK);
                 attempt(&mut self.connection)
             }
             done => done,
@@ -332,6 +339,11 @@ impl Till {
             WriteError::Sqlite(source) => failed(doing)(source),
             WriteError::Entry(error) => error.into(),
         })
+    }
+
+    /// How many pages the log may have before a commit moves it into the file.
+    fn keep_log_below(&self, pages: u32) {
+        let _ = self.connection.pragma_update(None, "wal_autocheckpoint", pages);
     }
 
     /// Moves the log into the file and empties it. If that fails, because somebody reads or the disk is full, the log

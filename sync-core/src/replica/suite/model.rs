@@ -1,0 +1,149 @@
+//! Random changes by random ways: memory, file and a model of a few lines agree.
+
+use super::*;
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+/// A change at head office.
+#[derive(Clone, Debug)]
+enum Change {
+    /// A user gets a secret, unless another one has it.
+    Credential {
+        user: u8,
+        secret: u8,
+        active: bool,
+    },
+    RemoveCredential(u8),
+    Profile(u8, String),
+    RemoveProfile(u8),
+    /// A row of the future.
+    Other(bool, u8, Option<u8>),
+}
+
+/// How the changes reach the replicas.
+#[derive(Clone, Copy, Debug)]
+enum Way {
+    Frame,
+    Snapshot,
+    /// The directory staged before the changes, then caught up.
+    CaughtUp,
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    prop_oneof![
+        4 => (1..6u8, 1..9u8, any::<bool>())
+            .prop_map(|(user, secret, active)| Change::Credential { user, secret, active }),
+        1 => (1..6u8).prop_map(Change::RemoveCredential),
+        2 => (1..6u8, "[A-Z][a-z]{0,3}").prop_map(|(user, name)| Change::Profile(user, name)),
+        1 => (1..6u8).prop_map(Change::RemoveProfile),
+        1 => (any::<bool>(), 0..4u8, any::<Option<u8>>()).prop_map(|(side, key, body)| Change::Other(side, key, body)),
+    ]
+}
+
+fn way() -> impl Strategy<Value = Way> {
+    prop_oneof![3 => Just(Way::Frame), 1 => Just(Way::Snapshot), 1 => Just(Way::CaughtUp)]
+}
+
+/// Who has which secret and which name: what the replicas must say.
+#[derive(Default)]
+struct Model {
+    credentials: BTreeMap<u8, (u8, bool)>,
+    profiles: BTreeMap<u8, String>,
+}
+
+impl Model {
+    fn change(&mut self, office: &mut TestOffice, change: Change) {
+        match change {
+            Change::Credential { user, secret, active } => {
+                if self.credentials.iter().any(|(other, (taken, _))| *other != user && *taken == secret) {
+                    return;
+                }
+                self.credentials.insert(user, (secret, active));
+                let revision = office.revision.0;
+                credential(office, super::user(user.into()), &verifier(secret), revision, active);
+            }
+            Change::RemoveCredential(user) => {
+                self.credentials.remove(&user);
+                remove(office, directory(), &RowKey::Credential(super::user(user.into())));
+            }
+            Change::Profile(user, name) => {
+                profile(office, super::user(user.into()), &name);
+                self.profiles.insert(user, name);
+            }
+            Change::RemoveProfile(user) => {
+                self.profiles.remove(&user);
+                remove(office, salepoint(), &RowKey::Profile(super::user(user.into())));
+            }
+            Change::Other(side, key, body) => {
+                let collection = if side { directory() } else { salepoint() };
+                let body = body.map(|byte| vec![byte]);
+                office.change(collection, Row { key: format!("future/{key}"), body, verifier: None });
+            }
+        }
+    }
+
+    fn agrees(&self, replica: &impl Replica, office: &TestOffice) {
+        // The heads' digests were compared with the rows, so that equal heads mean equal keys and images.
+        assert_eq!(replica.standing().unwrap(), Some(Standing { cursor: office.cursor(), heads: office.heads() }));
+        for secret in 1..9 {
+            let owner = self.credentials.iter().find(|(_, (taken, _))| *taken == secret);
+            match (found(replica, secret), owner) {
+                (LookUp::Nobody, None) => {}
+                (LookUp::User { user, active, granted }, Some((owner, (_, due)))) => {
+                    assert_eq!((user, active), (super::user((*owner).into()), *due));
+                    let name = granted.map(|granted| granted.profile.first_name);
+                    assert_eq!(name.as_ref(), self.profiles.get(owner));
+                }
+                (found, owner) => panic!("secret {secret}: {found:?}, due is {owner:?}"),
+            }
+        }
+    }
+}
+
+/// Brings one replica to what the office has by now.
+fn follow(replica: &mut impl Replica, office: &TestOffice, way: Way) -> Changes {
+    match way {
+        Way::Frame => catch_up(replica, office).unwrap(),
+        Way::Snapshot => snapshot(replica, office),
+        Way::CaughtUp => {
+            let staged = replica.staged().unwrap()[0].cursor;
+            replica.begin_staging(salepoint(), office.cursor()).unwrap();
+            replica.stage(salepoint(), 0, &office.present(salepoint())).unwrap();
+            replica.activate(&heads(office), Some(&frame(office, staged))).unwrap()
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
+
+    /// However changes reach them, memory, file and model agree on who is found and on what changed.
+    #[test]
+    fn both_replicas_are_the_model(
+        rounds in prop::collection::vec((prop::collection::vec(change(), 0..8), way()), 1..8),
+    ) {
+        let (mut in_memory, mut in_file, mut office, mut model) =
+            (InMemory, InFile::new(), office(), Model::default());
+        for number in [1, 2, 3] {
+            remove(&mut office, directory(), &RowKey::Credential(user(number)));
+            remove(&mut office, salepoint(), &RowKey::Profile(user(number)));
+        }
+        let (mut memory, mut file) = (in_memory.open(), in_file.open());
+        prop_assert_eq!(snapshot(&mut memory, &office), snapshot(&mut file, &office));
+        for (changes, way) in rounds {
+            if let Way::CaughtUp = way {
+                let rows = office.present(directory());
+                memory.begin_staging(directory(), office.cursor()).unwrap();
+                memory.stage(directory(), 0, &rows).unwrap();
+                file.begin_staging(directory(), office.cursor()).unwrap();
+                file.stage(directory(), 0, &rows).unwrap();
+            }
+            for change in changes {
+                model.change(&mut office, change);
+            }
+            prop_assert_eq!(follow(&mut memory, &office, way), follow(&mut file, &office, way));
+            model.agrees(&memory, &office);
+            model.agrees(&file, &office);
+        }
+    }
+}
