@@ -1,1 +1,25 @@
-//! pos-terminal
+//! The touchscreen point-of-sale terminal.
+//!
+//! - [`worker`]: the terminal behind its screens. Takes [`worker::Command`]s, shows [`view::View`]s.
+//! - [`login`] and [`link`]: the drivers of `sync-core`'s two engines. They perform; the engines decide.
+//! - [`client`]: head office over HTTPS.
+//! - [`screens`]: between the worker and the adapters of `ui`, one file a screen.
+//! - [`cli`]: the same engines for support and scripts.
+//! - [`data`], [`folder`], [`identity`], [`config`], [`clock`]: what all of them stand on.
+
+pub mod app;
+pub mod cli;
+pub mod client;
+pub mod clock;
+pub mod config;
+pub mod data;
+pub mod enrolment;
+pub mod folder;
+pub mod identity;
+pub mod link;
+mod logging;
+pub mod login;
+mod random;
+pub mod screens;
+pub mod view;
+pub mod worker;

@@ -1,2 +1,11 @@
-//! pos-terminal
-fn main() {}
+//! The terminal's program: reads the command line, does what it says.
+
+use clap::Parser;
+use pos_terminal::cli::{self, Cli};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    // Fails only when somebody installed a provider before, which nobody did.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    cli::run(Cli::parse())
+}

@@ -231,6 +231,20 @@ pub fn stored_head(signed: &Signed<Head>, expect: &Expectations) -> Result<Verif
     Ok(VerifiedHead { head, signed: signed.clone() })
 }
 
+/// Checks where a replica read back from the terminal's own file says it stands: both collections' heads hold, none is
+/// newer than the cursor, and the cursor is not below the mark, as that of yesterday's file put back would be.
+///
+/// # Errors
+/// As [`stored_head`]; also when a head is missing or the cursor is below the mark.
+pub fn standing(cursor: Cursor, heads: &[Signed<Head>], expect: &Expectations) -> Result<(), Refusal> {
+    let heads = heads.iter().map(|head| stored_head(head, expect)).collect::<Result<Vec<_>, _>>()?;
+    for collection in expect.collections() {
+        let head = heads.iter().find(|head| head.head.collection == collection);
+        not_below(cursor, head.ok_or(Refusal::MissingHead(collection))?.head.cursor())?;
+    }
+    expect.mark.map_or(Ok(()), |mark| not_below(cursor, mark))
+}
+
 /// Checks the heads of both collections, which must be of one revision; gives them in the collections' order.
 ///
 /// # Errors

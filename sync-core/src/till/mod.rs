@@ -290,6 +290,22 @@ impl Till {
         self.set_lost(false)
     }
 
+    /// Forgets mark and contact, which spoke of the head office this terminal was enrolled at before: a new enrolment
+    /// begins. Journal and throttle stay.
+    ///
+    /// # Errors
+    /// `DiskFull`, `Database`.
+    pub fn begin_enrolment(&mut self) -> Result<(), TillError> {
+        self.write("beginning an enrolment", |transaction| {
+            transaction.execute(
+                "UPDATE state SET lost = 0, mark_epoch = NULL, mark_revision = NULL, contact_server_at = NULL, \
+                 contact_wall = NULL, contact_boot = NULL, contact_boot_ms = NULL",
+                [],
+            )?;
+            Ok(())
+        })
+    }
+
     /// Whether the reserve for a full disk is there.
     pub fn has_reserve(&self) -> bool {
         self.reserve.as_ref().is_some_and(Reserve::is_there)

@@ -67,6 +67,24 @@ fn a_stored_head_may_have_grown_old_but_not_become_another_ones() {
 }
 
 #[test]
+fn yesterdays_replica_put_back_does_not_stand() {
+    let office = office();
+    let expect = |mark| Expectations { mark, ..office.expectations() };
+    let at = |revision| Cursor { epoch: Epoch(7), revision: Revision(revision) };
+    let heads = office.heads();
+    assert!(standing(at(2), &heads, &expect(None)).is_ok());
+    assert!(standing(at(2), &heads, &expect(Some(at(2)))).is_ok());
+    assert!(matches!(standing(at(2), &heads, &expect(Some(at(3)))), Err(Refusal::LowerRevision { .. })));
+    assert!(
+        matches!(standing(at(1), &heads, &expect(None)), Err(Refusal::LowerRevision { .. })),
+        "heads of the future"
+    );
+    assert!(matches!(standing(at(2), &heads[..1], &expect(None)), Err(Refusal::MissingHead(_))));
+    let strangers = Expectations { company: CompanyId(Uuid::nil()), ..office.expectations() };
+    assert!(matches!(standing(at(2), &heads, &strangers), Err(Refusal::WrongCompany(_))));
+}
+
+#[test]
 fn a_hello_must_answer_this_request_of_this_terminal() {
     let office = office();
     let expect = office.expectations();

@@ -1,0 +1,119 @@
+//! The command line: the same engine, the same throttle, the same journal as the screens, for support and scripts.
+//!
+//! Exit status: 0 granted or done, 1 refused, 2 could not run.
+
+mod enrol;
+mod journal;
+mod login;
+mod refresh;
+mod status;
+
+use crate::app::{self, Opened};
+use crate::config::Config;
+use crate::data::ReplicaFile;
+use crate::identity::Identity;
+use crate::link::Link;
+use crate::logging;
+use clap::{Parser, Subcommand};
+use serde::Serialize;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// The touchscreen point-of-sale terminal.
+///
+/// Without a command the terminal's window opens. While it is open, `status` and `journal` work beside it; the other
+/// commands say "terminal is running" and exit with 2.
+#[derive(Parser)]
+#[command(name = "pos-terminal", version, after_help = EXIT_STATUS)]
+pub struct Cli {
+    /// The configuration file [default: /etc/tillgate/pos-terminal.toml, if there is one]
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The data folder [default: as configured]
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Print one JSON object instead of sentences
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+const EXIT_STATUS: &str = "Exit status: 0 granted or done, 1 refused, 2 could not run.";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Bind this terminal to a head office and a salepoint, and fetch its users
+    Enrol(enrol::Options),
+    /// Say who this terminal is, how it stands with head office and how old its users are
+    Status,
+    /// Fetch what is newer from head office
+    Refresh,
+    /// Print the newest entries of the journal
+    Journal(journal::Options),
+    /// Try a POS password, read from standard input: an attempt like any other, journalled and throttled
+    Login,
+}
+
+/// What a command ended in, besides what it printed.
+pub enum End {
+    /// Granted, or done.
+    Done,
+    /// Refused.
+    Refused,
+}
+
+/// Runs the program.
+pub fn run(cli: Cli) -> ExitCode {
+    let json = cli.json;
+    let ended = Config::load(cli.config.as_deref(), cli.data).map_err(anyhow::Error::from).and_then(|config| match cli
+        .command
+    {
+        None => app::run(&config).map(|()| End::Done).map_err(Into::into),
+        Some(Command::Status) => status::run(&config, json),
+        Some(Command::Journal(options)) => journal::run(&config, &options, json),
+        Some(Command::Enrol(options)) => enrol::run(&config, &options, json),
+        Some(Command::Refresh) => refresh::run(&config, json),
+        Some(Command::Login) => login::run(&config, json),
+    });
+    match ended {
+        Ok(End::Done) => ExitCode::SUCCESS,
+        Ok(End::Refused) => ExitCode::from(1),
+        Err(error) => {
+            let error = format!("{error:#}");
+            if json {
+                print_json(&Failed { error: &error });
+            }
+            eprintln!("pos-terminal: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Failed<'a> {
+    error: &'a str,
+}
+
+fn print_json(value: &impl Serialize) {
+    println!("{}", serde_json::to_string(value).expect("what the commands print is JSON"));
+}
+
+/// Opens the data folder for a command that writes.
+fn open(config: &Config) -> anyhow::Result<Opened> {
+    let opened = app::open(config)?;
+    logging::start(&opened.folder.logs(), &config.log);
+    Ok(opened)
+}
+
+/// An enrolled terminal's way to head office.
+fn link(opened: &Opened, identity: Identity) -> anyhow::Result<(Link, ReplicaFile)> {
+    let client = crate::client::OfficeClient::new(&identity.office, &identity.ca_pem, identity.token.clone())?;
+    let file = ReplicaFile::new(opened.folder.clone(), Arc::new(identity));
+    Ok((Link::new(client, file.clone(), opened.till.clone()), file))
+}
+
+fn not_enrolled(config: &Config) -> anyhow::Error {
+    crate::folder::FolderError::Missing(config.data.clone()).into()
+}

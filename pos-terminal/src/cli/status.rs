@@ -1,0 +1,115 @@
+//! `pos-terminal status`
+
+use super::{End, print_json};
+use crate::clock;
+use crate::config::Config;
+use crate::data;
+use crate::folder::{Folder, FolderError};
+use crate::identity::Identity;
+use serde::Serialize;
+use sync_core::login::{Age, Bucket, Limit, Readiness};
+use sync_core::replica::{Replica, ReplicaKeys, Sqlite};
+use sync_core::till::Till;
+
+#[derive(Serialize, Default)]
+struct Status {
+    enrolled: bool,
+    /// Another process has the terminal open.
+    running: bool,
+    readiness: &'static str,
+    terminal: Option<String>,
+    terminal_name: Option<String>,
+    office: Option<String>,
+    company: Option<String>,
+    salepoint: Option<String>,
+    epoch: Option<u64>,
+    revision: Option<u64>,
+    data_age_s: Option<u64>,
+    last_contact_at: Option<String>,
+    /// Seconds until an attempt is possible; 0 = now.
+    throttled_s: u64,
+    key_place: &'static str,
+    version: &'static str,
+}
+
+pub fn run(config: &Config, json: bool) -> anyhow::Result<End> {
+    let folder = Folder::at(&config.data);
+    let mut status = Status {
+        readiness: "not_enrolled",
+        key_place: "file",
+        version: env!("CARGO_PKG_VERSION"),
+        running: folder.path().exists() && matches!(folder.lock(), Err(FolderError::InUse(_))),
+        ..Status::default()
+    };
+    if let Some(identity) = Identity::load(&folder.identity())? {
+        status.enrolled = true;
+        status.terminal = Some(identity.terminal.to_string());
+        status.terminal_name = Some(identity.terminal_name.clone());
+        status.office = Some(identity.office.clone());
+        status.readiness = "not_ready";
+        read(&mut status, &folder, &identity)?;
+    }
+    if json {
+        print_json(&status);
+    } else {
+        print(&status);
+    }
+    Ok(End::Done)
+}
+
+fn read(status: &mut Status, folder: &Folder, identity: &Identity) -> anyhow::Result<()> {
+    if !folder.till().exists() {
+        return Ok(());
+    }
+    let till = Till::open_read_only(&folder.till())?;
+    let contact = till.contact()?;
+    status.data_age_s = match data::age(contact) {
+        Age::Ms(ms) => Some(ms / 1_000),
+        Age::Unknown => None,
+    };
+    status.last_contact_at = contact.map(|contact| contact.server_at.to_string());
+    if !folder.replica().exists() {
+        return Ok(());
+    }
+    let keys = ReplicaKeys::derive(&identity.device_key);
+    let Ok(replica) = Sqlite::open_read_only(&folder.replica(), keys, identity.salepoint) else {
+        status.readiness = "damaged";
+        return Ok(());
+    };
+    status.readiness = match data::readiness(&replica, &till, identity)? {
+        Readiness::NotReady => "not_ready",
+        Readiness::Revoked => "revoked",
+        Readiness::Damaged => "damaged",
+        Readiness::Ready => "ready",
+    };
+    let limit = Limit::of(&replica.policy().unwrap_or_default(), Bucket::Login);
+    let throttle = till.throttle(Bucket::Login)?;
+    status.throttled_s = throttle.map_or(0, |throttle| throttle.wait_ms(limit, clock::now()).div_ceil(1_000));
+    if let Ok(Some(salepoint)) = replica.salepoint() {
+        status.company = Some(salepoint.company);
+        status.salepoint = Some(salepoint.name);
+    }
+    if let Ok(Some(standing)) = replica.standing() {
+        status.epoch = Some(standing.cursor.epoch.0);
+        status.revision = Some(standing.cursor.revision.0);
+    }
+    Ok(())
+}
+
+fn print(status: &Status) {
+    if !status.enrolled {
+        println!("Not enrolled.");
+        return;
+    }
+    let text = |value: &Option<String>| value.clone().unwrap_or_else(|| "-".into());
+    let number = |value: Option<u64>| value.map_or_else(|| "-".into(), |value| value.to_string());
+    println!("Terminal:   {} ({})", text(&status.terminal_name), text(&status.terminal));
+    println!("Salepoint:  {} · {}", text(&status.company), text(&status.salepoint));
+    println!("Office:     {}", text(&status.office));
+    println!("Data:       {}, revision {}", status.readiness, number(status.revision));
+    println!("Contact:    {} ({} s ago)", text(&status.last_contact_at), number(status.data_age_s));
+    if status.throttled_s > 0 {
+        println!("Throttled:  next attempt in {} s", status.throttled_s);
+    }
+    println!("Running:    {}", if status.running { "yes" } else { "no" });
+}

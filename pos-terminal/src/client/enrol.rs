@@ -1,0 +1,186 @@
+//! Enrolment: an address and a code in, an identity out.
+
+use super::{MAX_BODY, builder, innermost, read_body, tls, tls_error};
+use crate::identity::Identity;
+use reqwest::Url;
+use rustls::CertificateError;
+use rustls::pki_types::{CertificateDer, pem::PemObject};
+use std::fmt;
+use std::str::FromStr;
+use sync_core::domain::{EnrolCode, EnrolCodeError, Fingerprint, Nonce, decode, encode};
+use sync_core::replica::DeviceKey;
+use sync_core::sync::engine::Failure;
+use sync_core::sync::wire::{EnrolAnswer, EnrolRequest, KeyPlace, ProblemKind};
+
+/// Head office's address: `https://`, a host, perhaps a port, nothing else.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Address(String);
+
+/// Why some text is no address of a head office.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum AddressError {
+    /// Not an address at all, or with a path behind it.
+    #[error("this is not an address; it looks like https://office.example:8443")]
+    Invalid,
+    /// Another scheme than https.
+    #[error("head office is reached over https only; the address must begin with https://")]
+    NotHttps,
+}
+
+impl FromStr for Address {
+    type Err = AddressError;
+
+    fn from_str(text: &str) -> Result<Self, AddressError> {
+        let text = text.trim();
+        let with_scheme = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
+        let url = Url::parse(&with_scheme).map_err(|_| AddressError::Invalid)?;
+        if url.scheme() != "https" {
+            return Err(AddressError::NotHttps);
+        }
+        let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+        if url.host_str().is_none_or(str::is_empty) || !bare || !url.username().is_empty() || url.password().is_some() {
+            return Err(AddressError::Invalid);
+        }
+        Ok(Self(url.as_str().trim_end_matches('/').to_owned()))
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Why a terminal was not enrolled, each with what to do about it.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum EnrolError {
+    /// The address.
+    #[error(transparent)]
+    Address(#[from] AddressError),
+    /// The code can not be one.
+    #[error("{0}; type it as head office shows it")]
+    CodeMalformed(#[from] EnrolCodeError),
+    /// No answer.
+    #[error("head office does not answer ({0}); check the address and the network")]
+    Unreachable(String),
+    /// The server's certificate is for another name.
+    #[error("what answers there has a certificate for another name; type the address as head office shows it")]
+    WrongHost,
+    /// The server does not have the CA the code names.
+    #[error("the code belongs to another head office than the one at this address; check both")]
+    WrongCa,
+    /// What answers is no head office.
+    #[error("what answers there is not a head office ({0}); check the address")]
+    NotHeadOffice(String),
+    /// No such code, or mistyped.
+    #[error("head office does not know this code; check it, or have a new one made")]
+    CodeWrong,
+    /// Another terminal used it.
+    #[error("this code was used already; have a new one made")]
+    CodeUsed,
+    /// Too late.
+    #[error("this code has expired; have a new one made")]
+    CodeExpired,
+    /// Mistyped five times.
+    #[error("this code was mistyped too often and is void; have a new one made")]
+    CodeExhausted,
+    /// Terminal and head office do not speak the same version.
+    #[error("this terminal and head office are of versions that do not fit; update the older one")]
+    Version,
+    /// Head office is busy.
+    #[error("head office is busy; try again in a moment")]
+    Busy,
+    /// Head office said something else.
+    #[error("head office refused: {0}")]
+    Other(String),
+}
+
+/// Enrols at `address` with `code`. `nonce` must be the same when the same attempt is repeated after a lost answer.
+///
+/// # Errors
+/// See [`EnrolError`].
+pub async fn enrol(address: &Address, code: &EnrolCode, nonce: Nonce) -> Result<Identity, EnrolError> {
+    let http = builder()
+        .tls_backend_preconfigured(tls::pinned_to(code.fingerprint))
+        .build()
+        .map_err(|error| EnrolError::Other(innermost(&error)))?;
+    let url = format!("{address}/sync/v1/enrol");
+    let request = EnrolRequest {
+        secret: code.secret.expose().into(),
+        nonce,
+        app_version: env!("CARGO_PKG_VERSION").into(),
+        key_place: KeyPlace::File,
+    };
+    let response = http.post(url).body(encode(&request)).send().await.map_err(|error| connection_error(&error))?;
+    let answer = read_body(response, MAX_BODY).await.map_err(from_failure)?;
+    let answer: EnrolAnswer = decode(&answer).map_err(|error| EnrolError::NotHeadOffice(error.to_string()))?;
+    let ca = CertificateDer::from_pem_slice(answer.ca_pem.as_bytes())
+        .map_err(|error| EnrolError::NotHeadOffice(error.to_string()))?;
+    if Fingerprint::of_certificate(&ca) != code.fingerprint {
+        return Err(EnrolError::WrongCa);
+    }
+    Ok(Identity {
+        terminal: answer.terminal,
+        terminal_name: answer.terminal_name,
+        company: answer.company,
+        salepoint: answer.salepoint,
+        office: address.to_string(),
+        token: answer.token,
+        device_key: DeviceKey::from_random(crate::random::bytes()),
+        ca_pem: answer.ca_pem,
+        keys: answer.keys,
+    })
+}
+
+fn connection_error(error: &reqwest::Error) -> EnrolError {
+    match tls_error(error) {
+        Some(rustls::Error::InvalidCertificate(
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
+        )) => EnrolError::WrongHost,
+        Some(rustls::Error::InvalidCertificate(_)) => EnrolError::WrongCa,
+        Some(other) => EnrolError::NotHeadOffice(other.to_string()),
+        None => EnrolError::Unreachable(innermost(error)),
+    }
+}
+
+fn from_failure(failure: Failure) -> EnrolError {
+    match failure {
+        Failure::Unreachable(reason) => EnrolError::Unreachable(reason),
+        Failure::NotHeadOffice(reason) => EnrolError::NotHeadOffice(reason),
+        Failure::Busy { .. } => EnrolError::Busy,
+        Failure::Refused(kind, detail) => match kind {
+            ProblemKind::CodeWrong => EnrolError::CodeWrong,
+            ProblemKind::CodeUsed => EnrolError::CodeUsed,
+            ProblemKind::CodeExpired => EnrolError::CodeExpired,
+            ProblemKind::CodeExhausted => EnrolError::CodeExhausted,
+            ProblemKind::Schema | ProblemKind::NotFound => EnrolError::Version,
+            _ => EnrolError::Other(detail),
+        },
+        other => EnrolError::Other(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_an_address() {
+        for (typed, expect) in [
+            ("https://office.example:8443", Ok("https://office.example:8443")),
+            (" https://office.example/ ", Ok("https://office.example")),
+            ("office.example:8443", Ok("https://office.example:8443")),
+            ("[::1]:8443", Ok("https://[::1]:8443")),
+            ("http://office.example", Err(AddressError::NotHttps)),
+            ("ftp://office.example", Err(AddressError::NotHttps)),
+            ("", Err(AddressError::Invalid)),
+            ("https://", Err(AddressError::Invalid)),
+            ("https://office.example/admin", Err(AddressError::Invalid)),
+            ("https://me@office.example", Err(AddressError::Invalid)),
+            ("https://office example", Err(AddressError::Invalid)),
+        ] {
+            let address = typed.parse::<Address>().map(|address| address.to_string());
+            assert_eq!(address, expect.map(String::from), "{typed:?}");
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Head office over HTTPS: sends what a sync round asks for, and sorts what can go wrong into its kinds.
+//!
+//! Once enrolled a terminal believes only the CA pinned then, follows no redirect and uses no proxy: whoever answers
+//! otherwise is not head office.
+
+mod enrol;
+mod tls;
+
+pub use enrol::{Address, AddressError, EnrolError, enrol};
+
+use reqwest::{Certificate, Client, RequestBuilder, Response, StatusCode, redirect};
+use std::error::Error as _;
+use std::time::Duration;
+use sync_core::domain::{DeviceToken, Nonce, decode, encode};
+use sync_core::sync::engine::{Answer, Failure, Fetch};
+use sync_core::sync::wire::{MAX_BODY, MAX_CHUNK, Message, Problem, ProblemKind, Report};
+
+const CONNECT_LIMIT: Duration = Duration::from_secs(5);
+/// Between two pieces of an answer.
+const READ_LIMIT: Duration = Duration::from_secs(15);
+/// What a terminal waits when head office says "later" without saying when, in milliseconds.
+const BUSY_MS: u64 = 5_000;
+
+/// The client of an enrolled terminal.
+#[derive(Clone)]
+pub struct OfficeClient {
+    http: Client,
+    office: String,
+    token: DeviceToken,
+}
+
+impl OfficeClient {
+    /// A client that believes only this CA.
+    ///
+    /// # Errors
+    /// When the CA is no certificate.
+    pub fn new(office: &str, ca_pem: &str, token: DeviceToken) -> Result<Self, reqwest::Error> {
+        let http = builder().tls_certs_only([Certificate::from_pem(ca_pem.as_bytes())?]).build()?;
+        Ok(Self { http, office: office.into(), token })
+    }
+
+    /// Sends what a round asks for.
+    pub async fn fetch(&self, fetch: &Fetch) -> Answer {
+        let answer = match fetch {
+            Fetch::Head => {
+                let nonce = nonce();
+                self.cbor(&format!("head?nonce={nonce}")).await.map(|answer| Answer::Head(nonce, answer))
+            }
+            Fetch::SnapshotHead(collection, revision) => {
+                let query = revision.map(|revision| format!("?revision={revision}")).unwrap_or_default();
+                self.cbor(&format!("snapshot/{collection}{query}")).await.map(Answer::SnapshotHead)
+            }
+            Fetch::Chunk(collection, revision, chunk, bytes) => self
+                .get(&format!("snapshot/{collection}/{revision}/{chunk}"), usize::try_from(*bytes).unwrap_or(MAX_CHUNK))
+                .await
+                .map(Answer::Chunk),
+            Fetch::Stream(cursor) => {
+                let nonce = nonce();
+                let address = format!("stream?cursor={cursor}&nonce={nonce}&wait=0");
+                match self.get(&address, 2 * MAX_CHUNK).await {
+                    Ok(bytes) => Message::read_all(&bytes)
+                        .map(|messages| Answer::Stream(nonce, messages))
+                        .map_err(|error| Failure::NotHeadOffice(error.to_string())),
+                    Err(failure) => Err(failure),
+                }
+            }
+        };
+        answer.unwrap_or_else(Answer::Failed)
+    }
+
+    /// Tells head office what this terminal has applied.
+    ///
+    /// # Errors
+    /// As any request.
+    pub async fn report(&self, report: &Report) -> Result<(), Failure> {
+        let request = self.http.post(self.address("report")).body(encode(report));
+        read(self.authorised(request), MAX_BODY).await.map(drop)
+    }
+
+    async fn cbor<T: serde::de::DeserializeOwned>(&self, address: &str) -> Result<T, Failure> {
+        let bytes = self.get(address, MAX_BODY).await?;
+        decode(&bytes).map_err(|error| Failure::NotHeadOffice(error.to_string()))
+    }
+
+    async fn get(&self, address: &str, limit: usize) -> Result<Vec<u8>, Failure> {
+        read(self.authorised(self.http.get(self.address(address))), limit).await
+    }
+
+    fn address(&self, path: &str) -> String {
+        format!("{}/sync/v1/{path}", self.office)
+    }
+
+    fn authorised(&self, request: RequestBuilder) -> RequestBuilder {
+        request.bearer_auth(self.token.to_bearer())
+    }
+}
+
+/// What every client of head office has in common.
+fn builder() -> reqwest::ClientBuilder {
+    Client::builder()
+        .https_only(true)
+        .redirect(redirect::Policy::none())
+        .no_proxy()
+        .connect_timeout(CONNECT_LIMIT)
+        .read_timeout(READ_LIMIT)
+        .user_agent(concat!("tillgate-terminal/", env!("CARGO_PKG_VERSION")))
+}
+
+fn nonce() -> Nonce {
+    Nonce(crate::random::bytes())
+}
+
+/// Sends a request and reads at most `limit` bytes of the answer.
+async fn read(request: RequestBuilder, limit: usize) -> Result<Vec<u8>, Failure> {
+    read_body(request.send().await.map_err(unreachable)?, limit).await
+}
+
+/// Reads at most `limit` bytes of an answer that is a success.
+async fn read_body(mut response: Response, limit: usize) -> Result<Vec<u8>, Failure> {
+    let status = response.status();
+    if !status.is_success() {
+        return Err(refused(response, status).await);
+    }
+    let mut body = Vec::new();
+    while let Some(piece) = response.chunk().await.map_err(unreachable)? {
+        if body.len() + piece.len() > limit {
+            return Err(Failure::Disbelieved(format!("it is longer than {limit} bytes")));
+        }
+        body.extend_from_slice(&piece);
+    }
+    Ok(body)
+}
+
+/// What an answer other than success means. Only head office's own problem documents are its word; anything else (a
+/// proxy's error page, a captive portal's redirect) is somebody else's.
+async fn refused(mut response: Response, status: StatusCode) -> Failure {
+    let retry_s = response.headers().get("retry-after").and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    let mut body = Vec::new();
+    while let Ok(Some(piece)) = response.chunk().await {
+        if body.len() + piece.len() > MAX_BODY {
+            break;
+        }
+        body.extend_from_slice(&piece);
+    }
+    match serde_json::from_slice::<Problem>(&body) {
+        Ok(Problem { kind: ProblemKind::Busy, .. }) => {
+            Failure::Busy { retry_ms: retry_s.map_or(BUSY_MS, |s| s.saturating_mul(1_000)) }
+        }
+        Ok(problem) => Failure::Refused(problem.kind, problem.detail),
+        Err(_) => Failure::NotHeadOffice(format!("HTTP status {status}")),
+    }
+}
+
+/// No answer, and why, without the address: that stands beside it anyway.
+fn unreachable(error: reqwest::Error) -> Failure {
+    Failure::Unreachable(innermost(&error))
+}
+
+/// The innermost cause of an error: "connection refused" says more than "error sending request".
+fn innermost(error: &reqwest::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(source) = cause.source() {
+        cause = source;
+    }
+    let text = cause.to_string();
+    if error.is_timeout() { "no answer in time".into() } else { text }
+}
+
+/// The TLS failure inside a request's error, if that is what it was.
+fn tls_error(error: &reqwest::Error) -> Option<&rustls::Error> {
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        if let Some(tls) = error.downcast_ref::<rustls::Error>() {
+            return Some(tls);
+        }
+        let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        if let Some(tls) = inner.and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
+            return Some(tls);
+        }
+        cause = error.source();
+    }
+    None
+}

@@ -1,0 +1,108 @@
+//! The terminal's data as two threads of work share it: the till's file, and what the link to head office last knew.
+
+use crate::clock;
+use crate::folder::Folder;
+use crate::identity::Identity;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use sync_core::login::{Age, Contact, Readiness};
+use sync_core::replica::{Replica, ReplicaError, ReplicaKeys, Sqlite};
+use sync_core::sync::verify;
+use sync_core::till::{Till, TillError};
+
+/// `till.db`, shared: its transactions are short.
+#[derive(Clone)]
+pub struct SharedTill(Arc<Mutex<Till>>);
+
+impl SharedTill {
+    /// Shares an opened till.
+    pub fn new(till: Till) -> Self {
+        Self(Arc::new(Mutex::new(till)))
+    }
+
+    /// The till, for one transaction.
+    pub fn lock(&self) -> MutexGuard<'_, Till> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// How to open `replica.db`. A file that is thrown away counts the generation up, so that everybody opens the new one.
+#[derive(Clone)]
+pub struct ReplicaFile {
+    folder: Folder,
+    identity: Arc<Identity>,
+    generation: Arc<AtomicU64>,
+}
+
+/// An opened `replica.db`.
+pub struct OpenReplica {
+    /// The replica.
+    pub replica: Sqlite,
+    generation: u64,
+}
+
+impl ReplicaFile {
+    /// The replica in this folder, made under this identity.
+    pub fn new(folder: Folder, identity: Arc<Identity>) -> Self {
+        Self { folder, identity, generation: Arc::default() }
+    }
+
+    /// Whose data it is.
+    pub fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    /// Opens the file, or makes an empty one.
+    ///
+    /// # Errors
+    /// When it can not be opened: damaged, made by a newer version, disk full.
+    pub fn open(&self) -> Result<OpenReplica, ReplicaError> {
+        let generation = self.generation.load(Ordering::SeqCst);
+        let keys = ReplicaKeys::derive(&self.identity.device_key);
+        let replica = Sqlite::open(&self.folder.replica(), keys, self.identity.salepoint)?;
+        Ok(OpenReplica { replica, generation })
+    }
+
+    /// Whether what was opened is still the file.
+    pub fn is_current(&self, open: &OpenReplica) -> bool {
+        open.generation == self.generation.load(Ordering::SeqCst)
+    }
+
+    /// Throws the file away: the only way a damaged one is got rid of. Everything in it comes from head office again.
+    ///
+    /// # Errors
+    /// When it can not be removed.
+    pub fn destroy(&self) -> std::io::Result<()> {
+        self.generation.fetch_add(1, Ordering::SeqCst);
+        Sqlite::destroy(&self.folder.replica())
+    }
+}
+
+/// Whether there is data to decide on: the files' own word, checked anew each time it is asked.
+///
+/// # Errors
+/// When the till can not be read. What is wrong with the replica is the answer `Damaged`.
+pub fn readiness(replica: &impl Replica, till: &Till, identity: &Identity) -> Result<Readiness, TillError> {
+    let mark = till.mark()?;
+    Ok(match replica.standing() {
+        Ok(None) if mark.is_none() => Readiness::NotReady,
+        Ok(None) => Readiness::Damaged,
+        Ok(Some(_)) if till.is_lost()? => Readiness::Damaged,
+        Ok(Some(standing)) => match verify::standing(standing.cursor, &standing.heads, &identity.expectations(mark)) {
+            Ok(()) => Readiness::Ready,
+            Err(refusal) => {
+                tracing::warn!(%refusal, "the replica does not stand");
+                Readiness::Damaged
+            }
+        },
+        Err(error) => {
+            tracing::warn!(%error, "the replica can not be read");
+            Readiness::Damaged
+        }
+    })
+}
+
+/// How old the data is.
+pub fn age(contact: Option<Contact>) -> Age {
+    contact.map_or(Age::Unknown, |contact| Age::since(contact, clock::now()))
+}

@@ -1,0 +1,54 @@
+//! Enrolment of this data folder: asks head office, then stores who this terminal is.
+
+use crate::client::{self, Address};
+use crate::clock;
+use crate::data::SharedTill;
+use crate::folder::Folder;
+use crate::identity::Identity;
+use crate::view::EnrolFailure;
+use std::str::FromStr;
+use sync_core::domain::{EnrolCode, Nonce};
+use sync_core::login::{EntryKind, Record};
+use sync_core::replica::Sqlite;
+
+/// Enrols and stores the identity. What an earlier identity left behind — replica and mark — is dropped; journal and
+/// throttle stay.
+///
+/// # Errors
+/// When head office refuses, is not reached, or the folder can not be written to. The code is not lost then: the same
+/// attempt can be repeated.
+pub async fn enrol(
+    folder: &Folder,
+    till: &SharedTill,
+    address: &Address,
+    code: &EnrolCode,
+) -> Result<Identity, EnrolFailure> {
+    let disk = |error: &dyn std::fmt::Display| EnrolFailure::Disk(error.to_string());
+    // Written before head office is asked: if the answer is lost, even by a power cut, the same nonce gets another.
+    let nonce = nonce(folder, code).map_err(|error| disk(&error))?;
+    let identity = client::enrol(address, code, nonce).await.map_err(EnrolFailure::Enrol)?;
+    Sqlite::destroy(&folder.replica()).map_err(|error| disk(&error))?;
+    till.lock().begin_enrolment().map_err(|error| disk(&error))?;
+    identity.save(&folder.identity()).map_err(|error| disk(&error))?;
+    let _ = std::fs::remove_file(nonce_file(folder));
+    let record = Record { at: clock::now().wall, kind: EntryKind::Enrolment, user: None, outcome: None, cursor: None };
+    till.lock().finish(identity.terminal, &record, None, crate::random::bytes()).map_err(|error| disk(&error))?;
+    tracing::info!(terminal = %identity.terminal, office = %identity.office, "enrolled");
+    Ok(identity)
+}
+
+/// The nonce of this attempt: the stored one if this code was tried before, else a new one.
+fn nonce(folder: &Folder, code: &EnrolCode) -> std::io::Result<Nonce> {
+    let stored = std::fs::read_to_string(nonce_file(folder)).unwrap_or_default();
+    let name = code.secret.name();
+    if let Some(nonce) = stored.trim().strip_prefix(name).and_then(|rest| Nonce::from_str(rest.trim()).ok()) {
+        return Ok(nonce);
+    }
+    let nonce = Nonce(crate::random::bytes());
+    std::fs::write(nonce_file(folder), format!("{name} {nonce}\n"))?;
+    Ok(nonce)
+}
+
+fn nonce_file(folder: &Folder) -> std::path::PathBuf {
+    folder.path().join("enrolling")
+}

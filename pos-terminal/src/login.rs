@@ -1,0 +1,199 @@
+//! Drives an attempt: performs what `sync_core::login::Attempt` says, in the order it says it.
+
+use crate::clock;
+use crate::data::{self, OpenReplica, ReplicaFile, SharedTill};
+use crate::link::LinkState;
+use std::time::Duration;
+use sync_core::domain::{KdfMemory, KdfName, Policy, PosPassword, Salepoint, UserId, Verifier};
+use sync_core::login::{Answer, Attempt, Bucket, Facts, LookUp, Outcome, Purpose, Readiness, Record, Step, Throttle};
+use sync_core::replica::{Replica, ReplicaError};
+use sync_core::till::TillError;
+
+/// How long the hash's memory is kept after an attempt, in milliseconds.
+const KEEP_MEMORY_MS: u64 = 60_000;
+
+/// Answers who may log in. One attempt at a time.
+pub struct Login {
+    file: ReplicaFile,
+    open: Option<OpenReplica>,
+    till: SharedTill,
+    memory: KdfMemory,
+    hashed_at_boot_ms: u64,
+}
+
+/// What keeps an attempt from ending in an outcome of the table.
+#[derive(Debug, thiserror::Error)]
+enum Trouble {
+    #[error(transparent)]
+    Till(#[from] TillError),
+    #[error(transparent)]
+    Replica(#[from] ReplicaError),
+}
+
+impl Login {
+    /// Logins on this replica, written down in this till.
+    pub fn new(file: ReplicaFile, till: SharedTill) -> Self {
+        Self { file, open: None, till, memory: KdfMemory::default(), hashed_at_boot_ms: 0 }
+    }
+
+    /// One attempt. `refresh` catches up with head office within the time given, and answers how it stands then.
+    pub async fn attempt(
+        &mut self,
+        password: &PosPassword,
+        purpose: Purpose,
+        link: &LinkState,
+        refresh: impl AsyncFnOnce(Duration) -> LinkState,
+    ) -> Outcome {
+        let facts = match self.facts(purpose, link) {
+            Ok(facts) => facts,
+            Err(error) => {
+                tracing::error!(%error, "an attempt can not begin");
+                return Outcome::Unable;
+            }
+        };
+        let mut refresh = Some(refresh);
+        let mut verifiers = Vec::new();
+        let (mut attempt, mut step) = Attempt::start(facts, clock::now());
+        loop {
+            let answer = match step {
+                Step::Spend(throttle) => {
+                    Answer::Stored(self.store(|till| till.store_throttle(Bucket::Login, &throttle)))
+                }
+                Step::LookUp => {
+                    verifiers = tokio::task::block_in_place(|| self.hash(password));
+                    Answer::Found(self.look_up(&verifiers))
+                }
+                Step::Refresh { limit_ms } => {
+                    if let Some(refresh) = refresh.take() {
+                        let link = refresh(Duration::from_millis(limit_ms)).await;
+                        let contact = link.contact;
+                        let last_contact_at = contact.map(|contact| contact.server_at);
+                        attempt.refreshed(data::age(contact), last_contact_at, link.cursor, link.is_online());
+                    }
+                    Answer::Found(self.look_up(&verifiers))
+                }
+                Step::Finish { record, throttle } => Answer::Stored(self.finish(&record, throttle)),
+                Step::Done(outcome) => return outcome,
+            };
+            step = attempt.answer(answer, clock::now());
+        }
+    }
+
+    /// The user of a session, as the data is now.
+    pub fn user(&mut self, user: UserId) -> LookUp {
+        self.replica(|replica| replica.user(user)).unwrap_or(LookUp::Damaged)
+    }
+
+    /// The terminal's salepoint, if there is data.
+    pub fn salepoint(&mut self) -> Option<Salepoint> {
+        self.replica(Replica::salepoint).ok().flatten()
+    }
+
+    /// The policy in force.
+    pub fn policy(&mut self) -> Policy {
+        self.replica(Replica::policy).unwrap_or_default()
+    }
+
+    /// Whether there is data to decide on.
+    pub fn readiness(&mut self) -> Readiness {
+        let (till, file) = (self.till.clone(), self.file.clone());
+        self.replica(|replica| Ok(data::readiness(replica, &till.lock(), file.identity())))
+            .map_or(Readiness::Damaged, |readiness| readiness.unwrap_or(Readiness::Damaged))
+    }
+
+    /// Writes an entry about something that is no attempt.
+    pub fn record(&mut self, record: &Record) {
+        self.finish(record, None);
+    }
+
+    /// How many password hashes were computed; tests hold it against the number of attempts.
+    pub fn hashes(&self) -> u64 {
+        self.memory.hashes()
+    }
+
+    /// Gives the hash's memory back after an idle minute.
+    pub fn rest(&mut self) {
+        if clock::now().boot_ms.saturating_sub(self.hashed_at_boot_ms) > KEEP_MEMORY_MS {
+            self.memory.release();
+        }
+    }
+
+    fn facts(&mut self, purpose: Purpose, link: &LinkState) -> Result<Facts, Trouble> {
+        let readiness = self.readiness();
+        let throttle = self.till.lock().throttle(Bucket::Login)?;
+        Ok(Facts {
+            readiness,
+            purpose,
+            throttle: throttle.unwrap_or_else(|| Throttle::full(clock::now())),
+            policy: self.policy(),
+            salepoint: self.salepoint(),
+            age: data::age(link.contact),
+            last_contact_at: link.contact.map(|contact| contact.server_at),
+            cursor: link.cursor,
+            live: false,
+            online: link.is_online(),
+        })
+    }
+
+    /// The password's verifier under every live KDF: one hash, or two while passwords move from one KDF to the next.
+    fn hash(&mut self, password: &PosPassword) -> Vec<(KdfName, Verifier)> {
+        let kdfs = self.replica(Replica::kdfs).unwrap_or_default();
+        self.hashed_at_boot_ms = clock::now().boot_ms;
+        let memory = &mut self.memory;
+        kdfs.into_iter()
+            .filter_map(|kdf| match kdf.verifier(password, memory) {
+                Ok(verifier) => Some((kdf.name, verifier)),
+                Err(error) => {
+                    tracing::error!(kdf = %kdf.name, %error, "head office prescribes a KDF that can not be computed");
+                    None
+                }
+            })
+            .collect()
+    }
+
+    fn look_up(&mut self, verifiers: &[(KdfName, Verifier)]) -> LookUp {
+        for (kdf, verifier) in verifiers {
+            match self.replica(|replica| replica.look_up(kdf, verifier)) {
+                Ok(LookUp::Nobody) => {}
+                Ok(found) => return found,
+                Err(error) => {
+                    tracing::error!(%error, "the look-up failed");
+                    return LookUp::Damaged;
+                }
+            }
+        }
+        LookUp::Nobody
+    }
+
+    fn finish(&mut self, record: &Record, throttle: Option<Throttle>) -> bool {
+        let terminal = self.file.identity().terminal;
+        let throttle = throttle.map(|throttle| (Bucket::Login, throttle));
+        self.store(|till| till.finish(terminal, record, throttle, crate::random::bytes()))
+    }
+
+    fn store(&self, write: impl FnOnce(&mut sync_core::till::Till) -> Result<(), TillError>) -> bool {
+        match write(&mut self.till.lock()) {
+            Ok(()) => true,
+            Err(error) => {
+                tracing::error!(%error, "an attempt can not be stored");
+                false
+            }
+        }
+    }
+
+    /// Reads from the replica, opening it first where needed.
+    fn replica<T>(
+        &mut self,
+        read: impl FnOnce(&sync_core::replica::Sqlite) -> Result<T, ReplicaError>,
+    ) -> Result<T, ReplicaError> {
+        let open = match self.open.take() {
+            Some(open) if self.file.is_current(&open) => open,
+            _ => self.file.open()?,
+        };
+        let result = read(&open.replica);
+        if !matches!(&result, Err(error) if error.is_damage()) {
+            self.open = Some(open);
+        }
+        result
+    }
+}

@@ -1,0 +1,99 @@
+//! Between the worker and the screens: one `connect` a screen sends its commands, one `show` sets its adapter.
+
+mod enrol;
+mod first_sync;
+mod home;
+mod login;
+mod notice;
+mod password;
+mod station;
+
+use crate::config::Colours;
+use crate::view::{ScreenView, View};
+use crate::worker::Command;
+use slint::ComponentHandle;
+use std::cell::Cell;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+use tokio::sync::mpsc::UnboundedSender;
+use ui::{App, Scheme, Screen, Shell};
+
+/// Touches are reported to the worker at most so often: it only wants to know that somebody is there.
+const ACTIVITY_EVERY: Duration = Duration::from_secs(1);
+
+/// Connects all screens to the worker.
+pub fn connect(app: &App, colours: Colours, commands: &UnboundedSender<Command>) {
+    ui::connect(app);
+    let send = Send(commands.clone());
+    app.global::<Shell>().set_scheme(match colours {
+        Colours::Auto => Scheme::Auto,
+        Colours::Light => Scheme::Light,
+        Colours::Dark => Scheme::Dark,
+    });
+    let last = Rc::new(Cell::new(None::<Instant>));
+    let sender = send.clone();
+    app.global::<Shell>().on_activity(move || {
+        if last.get().is_none_or(|at| at.elapsed() >= ACTIVITY_EVERY) {
+            last.set(Some(Instant::now()));
+            sender.command(Command::Activity);
+        }
+    });
+    station::connect(app, &send);
+    enrol::connect(app, &send);
+    first_sync::connect(app, &send);
+    login::connect(app, &send);
+    home::connect(app, &send);
+}
+
+/// Shows what is to be seen.
+pub fn show(app: &App, view: &View) {
+    let shell = app.global::<Shell>();
+    if shell.get_language() != view.language.code() {
+        ui::select_language(app, view.language.code());
+    }
+    station::show(app, &view.station);
+    let screen = match &view.screen {
+        ScreenView::Enrol(view) => {
+            enrol::show(app, view);
+            Screen::Enrol
+        }
+        ScreenView::FirstSync(view) => {
+            first_sync::show(app, view);
+            Screen::FirstSync
+        }
+        ScreenView::Login(view) => {
+            login::show(app, view);
+            Screen::Login
+        }
+        ScreenView::Home(view) => {
+            home::show(app, view);
+            Screen::Home
+        }
+    };
+    if shell.get_screen() != screen {
+        login::leave(app);
+        shell.set_screen(screen);
+    }
+}
+
+/// Sends commands to the worker.
+#[derive(Clone)]
+struct Send(UnboundedSender<Command>);
+
+impl Send {
+    fn command(&self, command: Command) {
+        // The worker outlives the screens; if it is gone all the same, there is nobody left to tell.
+        let _ = self.0.send(command);
+    }
+}
+
+/// "m:ss", rounded up to whole seconds.
+fn countdown(ms: u64) -> String {
+    let seconds = ms.div_ceil(1_000);
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
+/// How much of a wait is left, 1 to 0.
+fn fraction(left: u64, whole: u64) -> f32 {
+    if whole == 0 { 0.0 } else { left.min(whole) as f32 / whole as f32 }
+}

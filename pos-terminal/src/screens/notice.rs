@@ -1,0 +1,60 @@
+//! Codes and values of a message; its words are the screens'.
+
+use crate::view::Notice;
+use sync_core::login::Outcome;
+use sync_core::sync::engine::Failure;
+use ui::Message;
+
+/// A notice as the screens take it.
+pub fn of(notice: &Notice) -> ui::Notice {
+    let mut shown = ui::Notice { message: message(notice), ..ui::Notice::default() };
+    match notice {
+        Notice::Locked(name) => shown.name = name.into(),
+        Notice::Outcome { outcome, time } => {
+            shown.time = time.into();
+            shown.date = time.into();
+            if let Outcome::NoSalepoint { salepoint } = outcome {
+                shown.salepoint = salepoint.into();
+            }
+        }
+        Notice::Refreshed(changes) => {
+            let number = |count: u64| i32::try_from(count).unwrap_or(i32::MAX);
+            shown.added = number(changes.users_added);
+            shown.changed = number(changes.users_changed + changes.users_deactivated);
+            shown.removed = number(changes.users_removed);
+        }
+        _ => {}
+    }
+    shown
+}
+
+fn message(notice: &Notice) -> Message {
+    match notice {
+        Notice::Prompt => Message::Prompt,
+        Notice::Locked(_) => Message::Locked,
+        Notice::LoggedOut => Message::LoggedOut,
+        Notice::Deactivated => Message::SessionDeactivated,
+        Notice::Ungranted => Message::SessionUngranted,
+        Notice::Refreshed(changes) if changes.is_empty() => Message::RefreshedNothingNew,
+        Notice::Refreshed(_) => Message::RefreshedChanges,
+        Notice::RefreshFailed(failure) => match failure {
+            Failure::Unreachable(_) | Failure::NotHeadOffice(_) | Failure::Busy { .. } => Message::RefreshUnreachable,
+            Failure::Refused(..) => Message::RefreshRefused,
+            _ => Message::RefreshFailed,
+        },
+        Notice::Outcome { outcome, .. } => match outcome {
+            Outcome::NotReady => Message::NotReady,
+            Outcome::Revoked => Message::Revoked,
+            Outcome::Damaged { offline: false } => Message::Damaged,
+            Outcome::Damaged { offline: true } => Message::DamagedOffline,
+            Outcome::Throttled { .. } => Message::Throttled,
+            Outcome::WrongPassword { data_from: None } => Message::WrongPassword,
+            Outcome::WrongPassword { data_from: Some(_) } => Message::WrongPasswordStale,
+            Outcome::Inactive => Message::Inactive,
+            Outcome::NoSalepoint { .. } => Message::NoSalepoint,
+            Outcome::Expired { .. } => Message::Expired,
+            Outcome::Unable => Message::Unable,
+            Outcome::Granted(_) => Message::Prompt,
+        },
+    }
+}

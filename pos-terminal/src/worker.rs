@@ -1,0 +1,507 @@
+//! The terminal behind its screens: takes commands, keeps the session, says what is to be seen.
+//!
+//! It runs on a thread of its own; the link to head office runs beside it, so that a sync never waits for a login nor a
+//! login for a sync.
+
+use crate::client::{Address, EnrolError, OfficeClient};
+use crate::clock;
+use crate::config::Config;
+use crate::data::{self, ReplicaFile, SharedTill};
+use crate::enrolment;
+use crate::folder::{Folder, FolderLock};
+use crate::identity::Identity;
+use crate::link::{Connection, Link, LinkState, Request};
+use crate::login::Login;
+use crate::view::{
+    ConnectionView, EnrolFailure, EnrolView, FirstSyncView, HomeView, LoginView, Notice, ScreenView, StationView, View,
+};
+use chrono::{Datelike, Timelike};
+use std::sync::Arc;
+use std::time::Duration;
+use sync_core::domain::{EnrolCode, Language, PosPassword, Salepoint};
+use sync_core::login::{EntryKind, LookUp, Outcome, OutcomeCode, Purpose, Readiness, Record, Session};
+use sync_core::sync::engine::Goal;
+use tokio::sync::{mpsc, oneshot, watch};
+
+/// How often clock, age and countdown are looked at.
+const TICK: Duration = Duration::from_millis(250);
+
+/// What the screens ask for.
+#[derive(Debug)]
+pub enum Command {
+    /// Enrol at this address with this code.
+    Enrol {
+        /// As typed.
+        address: String,
+        /// As typed.
+        code: String,
+    },
+    /// Show the screens in this language until somebody logs in.
+    ChooseLanguage(Language),
+    /// A password was entered.
+    Submit(PosPassword),
+    /// A key was pressed: the message has been read.
+    Typing,
+    /// Catch up with head office now.
+    Refresh,
+    /// Try the first sync again now.
+    RetryFirstSync,
+    /// Back from the first sync to the address.
+    NetworkSettings,
+    /// Hide the session.
+    Lock,
+    /// End the session so that somebody else can log in.
+    SwitchUser,
+    /// End the session.
+    LogOut,
+    /// Select the store at this place of the list.
+    ChooseStore(usize),
+    /// Somebody touched something.
+    Activity,
+    /// The terminal is closed.
+    Quit,
+}
+
+/// Who is at the terminal.
+enum Stage {
+    /// Nobody can be: see [`Enrolled`] for why.
+    Unready,
+    /// Nobody is.
+    LoggedOut,
+    /// Somebody was, and the session waits.
+    Locked(Box<Session>),
+    /// Somebody is.
+    LoggedIn(Box<Session>),
+}
+
+/// What an enrolled terminal has.
+struct Enrolled {
+    identity: Arc<Identity>,
+    login: Login,
+    link: watch::Receiver<LinkState>,
+    requests: mpsc::UnboundedSender<Request>,
+    salepoint: Option<Salepoint>,
+}
+
+/// The worker.
+pub struct Worker {
+    folder: Folder,
+    _lock: FolderLock,
+    till: SharedTill,
+    enrolled: Option<Enrolled>,
+    stage: Stage,
+    enrol: EnrolView,
+    settings: bool,
+    language: Language,
+    busy: bool,
+    notice: Option<Notice>,
+    throttled_until: Option<(u64, u64)>,
+    active_ms: u64,
+    refresh: Option<oneshot::Receiver<crate::link::RoundResult>>,
+    shown: Option<View>,
+    show: Box<dyn Fn(View) + Send>,
+}
+
+impl Worker {
+    /// A worker on an opened data folder; `show` is called with every change of what is to be seen.
+    pub fn new(
+        config: &Config,
+        folder: Folder,
+        lock: FolderLock,
+        till: SharedTill,
+        show: impl Fn(View) + Send + 'static,
+    ) -> Self {
+        Self {
+            folder,
+            _lock: lock,
+            till,
+            enrolled: None,
+            stage: Stage::Unready,
+            enrol: EnrolView::default(),
+            settings: false,
+            language: config.language,
+            busy: false,
+            notice: None,
+            throttled_until: None,
+            active_ms: clock::now().boot_ms,
+            refresh: None,
+            shown: None,
+            show: Box::new(show),
+        }
+    }
+
+    /// Runs until the screens are gone.
+    pub async fn run(mut self, identity: Option<Identity>, mut commands: mpsc::UnboundedReceiver<Command>) {
+        if let Some(identity) = identity {
+            self.connect(identity);
+        }
+        let mut tick = tokio::time::interval(TICK);
+        tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            self.look_around();
+            self.publish();
+            tokio::select! {
+                command = commands.recv() => match command {
+                    Some(Command::Quit) | None => return,
+                    Some(command) => self.obey(command).await,
+                },
+                () = changed(&mut self.enrolled) => {}
+                result = finished(&mut self.refresh) => self.refreshed(result),
+                _ = tick.tick() => {}
+            }
+        }
+    }
+
+    async fn obey(&mut self, command: Command) {
+        self.active_ms = clock::now().boot_ms;
+        match command {
+            Command::Enrol { address, code } => self.enrol(&address, &code).await,
+            Command::ChooseLanguage(language) => self.language = language,
+            Command::Submit(password) => self.submit(&password).await,
+            Command::Typing => self.notice = self.notice.take().filter(|_| self.throttled_until.is_some()),
+            Command::Refresh => self.ask_for_refresh(),
+            Command::RetryFirstSync => self.ask_for_refresh(),
+            Command::NetworkSettings => self.settings = true,
+            Command::Lock => self.lock(),
+            Command::SwitchUser => self.end_session(None),
+            Command::LogOut => self.end_session(Some(Notice::LoggedOut)),
+            Command::ChooseStore(index) => self.choose_store(index),
+            Command::Activity | Command::Quit => {}
+        }
+    }
+
+    /// Takes up what changed by itself: data, time.
+    fn look_around(&mut self) {
+        let now_ms = clock::now().boot_ms;
+        if self.throttled_until.is_some_and(|(until_ms, _)| until_ms <= now_ms) {
+            self.throttled_until = None;
+            self.notice = None;
+        }
+        let Some(enrolled) = &mut self.enrolled else { return };
+        enrolled.login.rest();
+        let state = enrolled.link.borrow_and_update().clone();
+        if state.readiness != Readiness::NotReady && state.progress.is_none() {
+            enrolled.salepoint = enrolled.login.salepoint().or(enrolled.salepoint.take());
+        }
+        if matches!(self.stage, Stage::Unready) && state.readiness != Readiness::NotReady {
+            self.stage = Stage::LoggedOut;
+            self.settings = false;
+        }
+        self.follow_data();
+        self.auto_lock(now_ms);
+    }
+
+    /// The session as the data is now: in place, or ended with the reason.
+    fn follow_data(&mut self) {
+        let Some(enrolled) = &mut self.enrolled else { return };
+        let (Stage::LoggedIn(session) | Stage::Locked(session)) = &mut self.stage else { return };
+        let found = enrolled.login.user(session.user);
+        if matches!(found, LookUp::Damaged) {
+            return;
+        }
+        match session.updated(&found, enrolled.salepoint.as_ref()) {
+            Some(updated) => **session = updated,
+            None => {
+                let notice = match found {
+                    LookUp::User { active: true, .. } => Notice::Ungranted,
+                    _ => Notice::Deactivated,
+                };
+                self.end_session(Some(notice));
+            }
+        }
+    }
+
+    fn auto_lock(&mut self, now_ms: u64) {
+        let Some(enrolled) = &mut self.enrolled else { return };
+        if !matches!(self.stage, Stage::LoggedIn(_)) {
+            return;
+        }
+        let limit_ms = u64::from(enrolled.login.policy().auto_lock_s) * 1_000;
+        if limit_ms > 0 && now_ms.saturating_sub(self.active_ms) >= limit_ms {
+            self.lock();
+        }
+    }
+
+    async fn enrol(&mut self, address: &str, code: &str) {
+        self.enrol = EnrolView { connecting: true, ..EnrolView::default() };
+        self.publish();
+        let result = match parse(address, code) {
+            Ok((address, code)) => enrolment::enrol(&self.folder, &self.till, &address, &code).await,
+            Err(error) => Err(EnrolFailure::Enrol(error)),
+        };
+        self.enrol.connecting = false;
+        match result {
+            Ok(identity) => {
+                self.settings = false;
+                self.connect(identity);
+            }
+            Err(error) => self.enrol.error = Some(error),
+        }
+    }
+
+    /// Begins to follow head office.
+    fn connect(&mut self, identity: Identity) {
+        let identity = Arc::new(identity);
+        let client = match OfficeClient::new(&identity.office, &identity.ca_pem, identity.token.clone()) {
+            Ok(client) => client,
+            Err(error) => {
+                let text = format!("the pinned CA can not be used: {error}");
+                self.enrol.error = Some(EnrolFailure::Disk(text));
+                return;
+            }
+        };
+        self.enrol = EnrolView { address: Some(identity.office.clone()), ..EnrolView::default() };
+        let file = ReplicaFile::new(self.folder.clone(), Arc::clone(&identity));
+        let link = Link::new(client, file.clone(), self.till.clone());
+        let (requests, asked) = mpsc::unbounded_channel();
+        let state = link.subscribe();
+        tokio::spawn(link.run(asked));
+        let login = Login::new(file, self.till.clone());
+        self.stage = Stage::Unready;
+        self.enrolled = Some(Enrolled { identity, login, link: state, requests, salepoint: None });
+    }
+
+    async fn submit(&mut self, password: &PosPassword) {
+        let purpose = match &self.stage {
+            Stage::Unready | Stage::LoggedIn(_) => return,
+            Stage::LoggedOut => Purpose::LogIn,
+            Stage::Locked(session) => Purpose::Unlock(session.user),
+        };
+        self.busy = true;
+        self.notice = None;
+        self.publish();
+        let Some(enrolled) = &mut self.enrolled else { return };
+        let state = enrolled.link.borrow().clone();
+        let requests = enrolled.requests.clone();
+        let link = enrolled.link.clone();
+        let refresh = async move |limit| {
+            let _ = tokio::time::timeout(limit, round(&requests, Goal::CatchUp)).await;
+            link.borrow().clone()
+        };
+        let outcome = enrolled.login.attempt(password, purpose, &state, refresh).await;
+        self.busy = false;
+        self.active_ms = clock::now().boot_ms;
+        tracing::info!(outcome = %outcome.code(), "attempt");
+        self.conclude(outcome);
+    }
+
+    fn conclude(&mut self, outcome: Outcome) {
+        if outcome.code() == OutcomeCode::Damaged {
+            self.request(Goal::Reload);
+        }
+        if let Outcome::Throttled { retry_in_ms } = outcome {
+            self.throttled_until = Some((clock::now().boot_ms + retry_in_ms, retry_in_ms));
+        }
+        match outcome {
+            Outcome::Granted(session) => {
+                let kept = match std::mem::replace(&mut self.stage, Stage::LoggedOut) {
+                    Stage::Locked(locked) if locked.user == session.user => {
+                        Box::new(Session { since: locked.since, store: locked.store, ..*session })
+                    }
+                    _ => session,
+                };
+                self.stage = Stage::LoggedIn(kept);
+                self.notice = None;
+            }
+            refused => {
+                let now = clock::now();
+                let time = match &refused {
+                    Outcome::WrongPassword { data_from: Some(at) } | Outcome::Expired { since: Some(at) } => {
+                        clock::spoken(*at, now.wall)
+                    }
+                    _ => String::new(),
+                };
+                self.notice = Some(Notice::Outcome { outcome: refused, time });
+            }
+        }
+    }
+
+    fn lock(&mut self) {
+        if let Stage::LoggedIn(session) = std::mem::replace(&mut self.stage, Stage::LoggedOut) {
+            self.record(EntryKind::Lock, &session);
+            self.stage = Stage::Locked(session);
+            self.notice = None;
+        }
+    }
+
+    fn end_session(&mut self, notice: Option<Notice>) {
+        if let Stage::LoggedIn(session) | Stage::Locked(session) = std::mem::replace(&mut self.stage, Stage::LoggedOut)
+        {
+            self.record(EntryKind::Logout, &session);
+            self.notice = notice;
+        }
+    }
+
+    fn choose_store(&mut self, index: usize) {
+        if let Stage::LoggedIn(session) = &mut self.stage
+            && let Some(choice) = session.stores.get(index)
+        {
+            session.store = Some(choice.id);
+        }
+    }
+
+    fn record(&mut self, kind: EntryKind, session: &Session) {
+        let Some(enrolled) = &mut self.enrolled else { return };
+        let cursor = enrolled.link.borrow().cursor;
+        let record = Record { at: clock::now().wall, kind, user: Some(session.user), outcome: None, cursor };
+        enrolled.login.record(&record);
+    }
+
+    fn ask_for_refresh(&mut self) {
+        if self.refresh.is_none() {
+            self.notice = self.notice.take().filter(|_| self.throttled_until.is_some());
+            self.refresh = self.request(Goal::CatchUp);
+        }
+    }
+
+    fn request(&mut self, goal: Goal) -> Option<oneshot::Receiver<crate::link::RoundResult>> {
+        let (reply, answer) = oneshot::channel();
+        self.enrolled.as_ref()?.requests.send(Request { goal, reply }).ok()?;
+        Some(answer)
+    }
+
+    fn refreshed(&mut self, result: crate::link::RoundResult) {
+        self.refresh = None;
+        if let Some(enrolled) = &mut self.enrolled {
+            let user = match &self.stage {
+                Stage::LoggedIn(session) => Some(session.user),
+                _ => None,
+            };
+            let cursor = enrolled.link.borrow().cursor;
+            let record = Record { at: clock::now().wall, kind: EntryKind::Refresh, user, outcome: None, cursor };
+            enrolled.login.record(&record);
+        }
+        if self.throttled_until.is_none() {
+            self.notice = Some(match result {
+                Ok((_, changes)) => Notice::Refreshed(changes),
+                Err(failure) => Notice::RefreshFailed(failure),
+            });
+        }
+    }
+
+    fn publish(&mut self) {
+        let view = self.view();
+        if self.shown.as_ref() != Some(&view) {
+            self.shown = Some(view.clone());
+            (self.show)(view);
+        }
+    }
+
+    fn view(&mut self) -> View {
+        let screen = self.screen();
+        let language = match &self.stage {
+            Stage::LoggedIn(session) => session.language,
+            _ => self.terminal_language(),
+        };
+        View { language, station: self.station(), screen }
+    }
+
+    fn terminal_language(&self) -> Language {
+        let salepoint = self.enrolled.as_ref().and_then(|enrolled| enrolled.salepoint.as_ref());
+        salepoint.map_or(self.language, |salepoint| salepoint.language)
+    }
+
+    fn screen(&mut self) -> ScreenView {
+        let Some(enrolled) = &self.enrolled else { return ScreenView::Enrol(self.enrol.clone()) };
+        match &self.stage {
+            Stage::Unready if self.settings => ScreenView::Enrol(self.enrol.clone()),
+            Stage::Unready => {
+                let state = enrolled.link.borrow();
+                let wait_ms = state.next_ms.saturating_sub(clock::now().boot_ms).div_ceil(1_000) * 1_000;
+                let failed = state.failure().filter(|_| state.progress.is_none() && !state.refreshing);
+                ScreenView::FirstSync(FirstSyncView {
+                    progress: state.progress,
+                    failed: failed.map(|failure| (failure.clone(), wait_ms)),
+                })
+            }
+            Stage::LoggedOut => ScreenView::Login(self.login_view(Notice::Prompt)),
+            Stage::Locked(session) => {
+                let name = format!("{} {}", session.first_name, session.last_name);
+                ScreenView::Login(self.login_view(Notice::Locked(name)))
+            }
+            Stage::LoggedIn(session) => ScreenView::Home(Box::new(HomeView {
+                session: (**session).clone(),
+                since: clock::spoken(session.since, clock::now().wall),
+                notice: self.notice.clone(),
+            })),
+        }
+    }
+
+    fn login_view(&self, idle: Notice) -> LoginView {
+        let now_ms = clock::now().boot_ms;
+        let countdown =
+            self.throttled_until.map(|(until, total)| (until.saturating_sub(now_ms).div_ceil(1_000) * 1_000, total));
+        LoginView { busy: self.busy, notice: self.notice.clone().unwrap_or(idle), countdown }
+    }
+
+    fn station(&mut self) -> StationView {
+        let now = clock::now();
+        let mut station = StationView::default();
+        if let Some(local) = clock::local(now.wall) {
+            station.clock = format!("{:02}:{:02}", local.hour(), local.minute());
+            station.weekday = local.weekday().number_from_monday();
+            station.day = local.day();
+            station.month = local.month();
+        }
+        let Some(enrolled) = &mut self.enrolled else { return station };
+        station.terminal = enrolled.identity.terminal_name.clone();
+        if let Some(salepoint) = &enrolled.salepoint {
+            station.company = salepoint.company.clone();
+            station.salepoint = salepoint.name.clone();
+        }
+        let fresh_for_s = enrolled.login.policy().fresh_for_s;
+        let state = enrolled.link.borrow();
+        station.refreshing = state.refreshing;
+        station.connection = match &state.connection {
+            Connection::Connecting => ConnectionView::Connecting,
+            Connection::Connected => ConnectionView::Connected,
+            Connection::Offline { since, .. } => ConnectionView::Offline(clock::spoken(since.wall, now.wall)),
+            Connection::Refused { .. } => ConnectionView::Refused,
+        };
+        if let (Some(contact), true) = (state.contact, state.readiness != Readiness::NotReady) {
+            let age = data::age(Some(contact));
+            let from = match age {
+                sync_core::login::Age::Ms(ms) => now.wall.plus_ms(-i64::try_from(ms).unwrap_or(i64::MAX)),
+                sync_core::login::Age::Unknown => contact.server_at,
+            };
+            station.data_time = Some(clock::spoken(from, now.wall));
+            station.stale_days = age.exceeds_s(fresh_for_s).then(|| match age {
+                sync_core::login::Age::Ms(ms) => ms / 86_400_000,
+                sync_core::login::Age::Unknown => 0,
+            });
+        }
+        station
+    }
+}
+
+fn parse(address: &str, code: &str) -> Result<(Address, EnrolCode), EnrolError> {
+    Ok((address.parse()?, code.parse()?))
+}
+
+/// Asks the link for a round and waits for its result.
+async fn round(requests: &mpsc::UnboundedSender<Request>, goal: Goal) -> Option<crate::link::RoundResult> {
+    let (reply, answer) = oneshot::channel();
+    requests.send(Request { goal, reply }).ok()?;
+    answer.await.ok()
+}
+
+/// Waits until the link says something new; for ever while there is none.
+async fn changed(enrolled: &mut Option<Enrolled>) {
+    if let Some(enrolled) = enrolled
+        && enrolled.link.changed().await.is_ok()
+    {
+        return;
+    }
+    std::future::pending().await
+}
+
+/// Waits for the result of the refresh under way; for ever while there is none.
+async fn finished(refresh: &mut Option<oneshot::Receiver<crate::link::RoundResult>>) -> crate::link::RoundResult {
+    match refresh {
+        Some(answer) => match answer.await {
+            Ok(result) => result,
+            Err(_) => std::future::pending().await,
+        },
+        None => std::future::pending().await,
+    }
+}
