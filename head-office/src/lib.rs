@@ -1,1 +1,52 @@
-//! head-office
+//! Head office: the server that feeds the terminals, and its command line.
+//!
+//! ```no_run
+//! # use head_office::{Config, InitOptions, Office, server};
+//! # async fn example() -> Result<(), head_office::OfficeError> {
+//! let mut config = Config::load(None)?;
+//! config.data = "office".into();
+//! let office = std::sync::Arc::new(Office::init(&config, &InitOptions::default())?);
+//! office.import_str("[[salepoint]]\nname = \"Kesklinn\"")?;
+//! let server = server::serve(office.clone(), ([127, 0, 0, 1], 0).into()).await?;
+//! let code = office.enrol_code("Kesklinn", None)?;
+//! println!("enrol at {} with {}", code.office, code.code);
+//! server.shutdown().await;
+//! # Ok(()) }
+//! ```
+//!
+//! - `db` is the only module that knows SQL.
+//! - `derive` says what a change of the domain means for the rows that terminals get; `Office::change` is the one way
+//!   to change anything and calls it.
+//! - `heads`, `snapshots` and `rows` make of those rows what travels; `http` answers terminals.
+//! - `import` and `generate` bring data in; `enrolment` brings terminals in.
+//! - `keys` are files apart from the database.
+
+pub mod cli;
+mod clock;
+pub mod config;
+mod db;
+mod derive;
+mod enrolment;
+mod generate;
+mod heads;
+mod http;
+mod import;
+mod keys;
+mod office;
+mod office_rights;
+mod passwords;
+mod rows;
+pub mod server;
+mod snapshots;
+mod suggest;
+#[cfg(test)]
+mod testing;
+
+pub use clock::Clock;
+pub use config::{Config, ConfigError};
+pub use db::DbError;
+pub use enrolment::NewCode;
+pub use generate::{Generate, Generated};
+pub use import::{ImportErrors, ImportProblem, Imported, Tally};
+pub use keys::KeyError;
+pub use office::{Changed, InitOptions, Office, OfficeError};

@@ -1,2 +1,5 @@
-//! head-office
-fn main() {}
+//! The head office of Tillgate.
+
+fn main() -> std::process::ExitCode {
+    head_office::cli::run()
+}

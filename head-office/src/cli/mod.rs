@@ -1,0 +1,76 @@
+//! The command line.
+
+mod enrol_code;
+mod import;
+mod init;
+mod output;
+mod serve;
+
+use crate::config::Config;
+use clap::{Args, Parser, Subcommand};
+use output::{Failure, Output};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Head office of Tillgate: feeds the terminals with users, salepoints and policy.
+///
+/// Exit codes: 0 done, 1 refused (what was asked for can not be), 2 could not run (no data folder, database in use, …).
+#[derive(Parser, Debug)]
+#[command(name = "head-office", version, arg_required_else_help = true)]
+struct CommandLine {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Args, Debug)]
+struct Common {
+    /// Read the configuration from FILE instead of /etc/tillgate/head-office.toml.
+    #[arg(long, value_name = "FILE", global = true)]
+    config: Option<PathBuf>,
+    /// Keep database, keys and logs in DIR, whatever the configuration says.
+    #[arg(long, value_name = "DIR", global = true)]
+    data: Option<PathBuf>,
+    /// Answer in JSON on standard output; errors too, on standard error.
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    Init(init::Init),
+    Serve(serve::Serve),
+    Import(import::Import),
+    EnrolCode(enrol_code::EnrolCode),
+}
+
+/// Runs the command that the arguments of this process name.
+pub fn run() -> ExitCode {
+    let line = match CommandLine::try_parse() {
+        Ok(line) => line,
+        Err(error) => {
+            // Help and version are no failures; when even printing fails there is nobody to tell.
+            let _ = error.print();
+            return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+        }
+    };
+    let output = Output::new(line.common.json);
+    match execute(&line, &output) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => output.failure(&failure),
+    }
+}
+
+fn execute(line: &CommandLine, output: &Output) -> Result<(), Failure> {
+    let mut config = Config::load(line.common.config.as_deref()).map_err(crate::OfficeError::from)?;
+    if let Some(data) = &line.common.data {
+        config.data = data.clone();
+    }
+    match &line.command {
+        Command::Init(init) => init.run(&config, output),
+        Command::Serve(serve) => serve.run(&config, output),
+        Command::Import(import) => import.run(&config, output),
+        Command::EnrolCode(enrol_code) => enrol_code.run(&config, output),
+    }
+}

@@ -1,0 +1,120 @@
+//! What commands print: sentences, or JSON.
+
+use crate::config::ConfigError;
+use crate::db::DbError;
+use crate::office::OfficeError;
+use serde_json::{Value, json};
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+
+/// Why a command did not do what it was told.
+#[derive(Debug)]
+pub enum Failure {
+    /// Something is wrong with the office or the input.
+    Office(OfficeError),
+    /// Something else; whether it is the input's fault.
+    Other {
+        /// What, and what to do.
+        message: String,
+        /// Refused, or could not run.
+        refused: bool,
+    },
+}
+
+impl From<OfficeError> for Failure {
+    fn from(error: OfficeError) -> Self {
+        Self::Office(error)
+    }
+}
+
+impl Failure {
+    fn refused(&self) -> bool {
+        match self {
+            Self::Other { refused, .. } => *refused,
+            Self::Office(error) => match error {
+                OfficeError::Import(_)
+                | OfficeError::Refused(_)
+                | OfficeError::AlreadyInitialised(_)
+                | OfficeError::Config(ConfigError::Malformed { .. } | ConfigError::Value { .. }) => true,
+                OfficeError::NotInitialised(_)
+                | OfficeError::Folder { .. }
+                | OfficeError::Db(_)
+                | OfficeError::Keys(_)
+                | OfficeError::Config(ConfigError::Unreadable { .. })
+                | OfficeError::Sealed(_)
+                | OfficeError::Hash(_)
+                | OfficeError::Listen { .. } => false,
+            },
+        }
+    }
+
+    /// The sentence, with what lies beneath it.
+    fn message(&self) -> String {
+        match self {
+            Self::Other { message, .. } => message.clone(),
+            Self::Office(error) => {
+                let mut message = error.to_string();
+                // The sources of a driver's errors say what the sentence leaves out.
+                if let OfficeError::Db(
+                    DbError::NoAccess(source)
+                    | DbError::Damaged(source)
+                    | DbError::Migration(source)
+                    | DbError::Statement(source),
+                ) = error
+                {
+                    message = format!("{message} ({source})");
+                }
+                message
+            }
+        }
+    }
+}
+
+/// Where answers go.
+pub struct Output {
+    json: bool,
+}
+
+impl Output {
+    /// Sentences, or JSON.
+    pub fn new(json: bool) -> Self {
+        Self { json }
+    }
+
+    /// Prints an answer.
+    pub fn answer(&self, json: &Value, text: &str) {
+        let line = if self.json { json.to_string() } else { text.trim_end().to_owned() };
+        // Whoever closed the pipe does not want to know.
+        let _ = writeln!(std::io::stdout().lock(), "{line}");
+    }
+
+    /// Whether a person watches.
+    pub fn progress_wanted(&self) -> bool {
+        !self.json && std::io::stderr().is_terminal()
+    }
+
+    /// Shows how far something is, in place of what was shown before.
+    pub fn progress(&self, what: &str, done: usize, of: usize) {
+        let end = if done == of { "\n" } else { "" };
+        let _ = write!(std::io::stderr().lock(), "\r{what}: {done} of {of}{end}");
+    }
+
+    /// Prints a failure; the process's exit code.
+    pub fn failure(&self, failure: &Failure) -> ExitCode {
+        let message = failure.message();
+        let mut stderr = std::io::stderr().lock();
+        let _ = match (self.json, failure) {
+            (true, Failure::Office(OfficeError::Import(errors))) => {
+                let problems = errors.problems.iter().map(|problem| {
+                    json!({ "line": problem.line, "entry": problem.entry, "field": problem.field,
+                            "message": problem.message })
+                });
+                let problems: Vec<_> = problems.collect();
+                writeln!(stderr, "{}", json!({ "error": message, "problems": problems, "unlisted": errors.unlisted }))
+            }
+            (true, _) => writeln!(stderr, "{}", json!({ "error": message })),
+            (false, _) => writeln!(stderr, "head-office: {message}"),
+        };
+        ExitCode::from(if failure.refused() { 1 } else { 2 })
+    }
+}

@@ -1,0 +1,83 @@
+//! `serve`.
+
+use super::output::{Failure, Output};
+use crate::config::{Config, LogLevel};
+use crate::office::Office;
+use crate::server;
+use serde_json::json;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+
+/// Serve the terminals over HTTPS until told to stop (Ctrl-C or SIGTERM).
+///
+/// All other commands work beside it; it notices their changes within 100 ms.
+#[derive(clap::Args, Debug)]
+pub struct Serve {
+    /// Listen on ADDR, such as 0.0.0.0:8443, whatever the configuration says; port 0 takes any free one.
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<SocketAddr>,
+}
+
+impl Serve {
+    pub fn run(&self, config: &Config, output: &Output) -> Result<(), Failure> {
+        let office = Arc::new(Office::open(config)?);
+        let _written_at_the_end = start_logging(config, office.data())?;
+        let runtime = tokio::runtime::Runtime::new().map_err(|error| unable(format!("no runtime: {error}")))?;
+        let listen = self.listen.unwrap_or(config.listen);
+        runtime.block_on(serve(office, listen, output))
+    }
+}
+
+async fn serve(office: Arc<Office>, listen: SocketAddr, output: &Output) -> Result<(), Failure> {
+    let data = office.data().display().to_string();
+    let mut terminate = signal(SignalKind::terminate()).map_err(|error| unable(format!("no signals: {error}")))?;
+    let server = server::serve(office, listen).await?;
+    let (address, listening) = (server.address.clone(), server.listening.to_string());
+    tracing::info!(address, listening, "serving");
+    output.answer(
+        &json!({ "serving": address, "listening": listening, "data": data }),
+        &format!("serving {address} (listening on {listening}, data {data})"),
+    );
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+    tracing::info!("stopping");
+    server.shutdown().await;
+    Ok(())
+}
+
+/// Lines of JSON into a file a day, sentences to standard error.
+fn start_logging(config: &Config, data: &Path) -> Result<tracing_appender::non_blocking::WorkerGuard, Failure> {
+    let folder = data.join("logs");
+    let appender = tracing_appender::rolling::Builder::new()
+        .rotation(tracing_appender::rolling::Rotation::DAILY)
+        .filename_prefix("head-office")
+        .filename_suffix("log")
+        .max_log_files(usize::from(config.log_keep_days.max(1)))
+        .build(&folder)
+        .map_err(|error| unable(format!("the log folder {} can not be used: {error}", folder.display())))?;
+    let (writer, guard) = tracing_appender::non_blocking(appender);
+    let level = match config.log_level {
+        LogLevel::Error => LevelFilter::ERROR,
+        LogLevel::Warn => LevelFilter::WARN,
+        LogLevel::Info => LevelFilter::INFO,
+        LogLevel::Debug => LevelFilter::DEBUG,
+    };
+    // Only one logger can be set in a process; a second one stays silent.
+    let _ = tracing_subscriber::registry()
+        .with(level)
+        .with(tracing_subscriber::fmt::layer().json().with_writer(writer))
+        .with(tracing_subscriber::fmt::layer().compact().with_writer(std::io::stderr))
+        .try_init();
+    Ok(guard)
+}
+
+fn unable(message: String) -> Failure {
+    Failure::Other { message, refused: false }
+}

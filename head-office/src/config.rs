@@ -1,0 +1,320 @@
+//! Configuration: what the file says, checked and completed.
+
+use crate::db::policy;
+use serde::Deserialize;
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+use sync_core::domain::Policy;
+
+/// The commented defaults.
+const DEFAULTS: &str = include_str!("../../config/head-office.toml");
+/// Where a configuration is looked for when none is named.
+const SYSTEM: &str = "/etc/tillgate/head-office.toml";
+
+/// Why the configuration can not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file can not be read.
+    #[error("the configuration {} can not be read: {source}", path.display())]
+    Unreadable {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Not TOML, an unknown key, or a value of the wrong type; names line and key.
+    #[error("the configuration {origin} is wrong: {message}")]
+    Malformed {
+        /// Which file.
+        origin: String,
+        /// What and where.
+        message: String,
+    },
+    /// A value that can not be.
+    #[error("the configuration is wrong: {key}: {problem}")]
+    Value {
+        /// Of which key.
+        key: &'static str,
+        /// What is wrong with it.
+        problem: String,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    data: Option<PathBuf>,
+    company: Option<String>,
+    listen: Option<SocketAddr>,
+    address: Option<String>,
+    names: Option<Vec<String>>,
+    kdf: Option<RawKdf>,
+    policy: Option<RawPolicy>,
+    log: Option<RawLog>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawKdf {
+    memory_kib: Option<u32>,
+    passes: Option<u32>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawPolicy {
+    min_password_length: Option<u32>,
+    throttle_attempts: Option<u32>,
+    throttle_refill_s: Option<u32>,
+    supervisor_attempts: Option<u32>,
+    supervisor_refill_s: Option<u32>,
+    auto_lock_s: Option<u32>,
+    fresh_for_s: Option<u32>,
+    valid_for_s: Option<u32>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawLog {
+    level: Option<LogLevel>,
+    keep_days: Option<u16>,
+}
+
+/// How much is logged.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the usual levels")]
+pub enum LogLevel {
+    Error,
+    Warn,
+    Info,
+    Debug,
+}
+
+/// What head office is configured to do.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The data folder.
+    pub data: PathBuf,
+    /// The company's name at `init`.
+    pub company: String,
+    /// Where `serve` listens.
+    pub listen: SocketAddr,
+    /// The address terminals enrol with, when it is prescribed.
+    pub address: Option<String>,
+    /// Further names for the certificate.
+    pub names: Vec<String>,
+    /// KiB one POS password costs.
+    pub kdf_memory_kib: u32,
+    /// Passes over that memory.
+    pub kdf_passes: u32,
+    /// The policy at `init`.
+    pub policy: Policy,
+    /// How much is logged.
+    pub log_level: LogLevel,
+    /// Log files kept.
+    pub log_keep_days: u16,
+}
+
+impl Config {
+    /// Reads the named file, or the system's, or takes the defaults.
+    ///
+    /// # Errors
+    /// When the file can not be read or says something it can not.
+    pub fn load(named: Option<&Path>) -> Result<Self, ConfigError> {
+        let system = Path::new(SYSTEM);
+        match named.or_else(|| system.exists().then_some(system)) {
+            Some(path) => {
+                let text = std::fs::read_to_string(path)
+                    .map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
+                Self::parse(&text, &path.display().to_string())
+            }
+            None => Self::parse(DEFAULTS, "built in"),
+        }
+    }
+
+    /// Reads configuration text; `origin` is how errors call it.
+    ///
+    /// # Errors
+    /// When it says something it can not.
+    pub fn parse(text: &str, origin: &str) -> Result<Self, ConfigError> {
+        let malformed = |message: String| ConfigError::Malformed { origin: origin.to_owned(), message };
+        let raw: Raw = toml::from_str(text).map_err(|error| malformed(error.to_string().trim_end().to_owned()))?;
+        raw.validate()
+    }
+
+    /// The names and addresses in the server's certificate.
+    pub fn certificate_names(&self) -> Vec<String> {
+        let fixed = [host_name(), "localhost".into(), "127.0.0.1".into(), "::1".into()];
+        let listened = Some(self.listen.ip()).filter(|ip| !ip.is_unspecified()).map(|ip| ip.to_string());
+        let addressed = self.address.as_deref().map(|address| host_of(address).to_owned());
+        let mut names = Vec::new();
+        for name in fixed.into_iter().chain(addressed).chain(listened).chain(self.names.iter().cloned()) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    /// The address for terminals of a server that listens here.
+    pub fn office_address(&self, listening: SocketAddr) -> String {
+        if let Some(address) = &self.address {
+            return address.clone();
+        }
+        let host = match listening.ip() {
+            ip if ip.is_unspecified() => host_name(),
+            IpAddr::V4(ip) => ip.to_string(),
+            IpAddr::V6(ip) => format!("[{ip}]"),
+        };
+        format!("https://{host}:{}", listening.port())
+    }
+}
+
+impl Raw {
+    fn validate(self) -> Result<Config, ConfigError> {
+        let wrong = |key, problem: &str| Err(ConfigError::Value { key, problem: problem.to_owned() });
+        let company = self.company.unwrap_or_else(|| "My company".into());
+        if company.trim().is_empty() {
+            return wrong("company", "a company needs a name");
+        }
+        if let Some(address) = &self.address {
+            let host = host_of(address);
+            if !address.starts_with("https://") || host.is_empty() || address.contains(char::is_whitespace) {
+                return wrong("address", "must be like https://office.example.com:8443");
+            }
+        }
+        let kdf = self.kdf.unwrap_or(RawKdf { memory_kib: None, passes: None });
+        let (memory_kib, passes) = (kdf.memory_kib.unwrap_or(65_536), kdf.passes.unwrap_or(3));
+        check_kdf(memory_kib, passes)?;
+        let policy = self.policy.map(RawPolicy::complete).unwrap_or_default();
+        check_policy(&policy).map_err(|(key, problem)| ConfigError::Value { key, problem })?;
+        let log = self.log.unwrap_or(RawLog { level: None, keep_days: None });
+        Ok(Config {
+            data: self.data.unwrap_or_else(default_data),
+            company,
+            listen: self.listen.unwrap_or_else(|| SocketAddr::from(([0, 0, 0, 0], 8443))),
+            address: self.address.map(|address| address.trim_end_matches('/').to_owned()),
+            names: self.names.unwrap_or_default(),
+            kdf_memory_kib: memory_kib,
+            kdf_passes: passes,
+            policy,
+            log_level: log.level.unwrap_or(LogLevel::Info),
+            log_keep_days: log.keep_days.unwrap_or(14),
+        })
+    }
+}
+
+impl RawPolicy {
+    fn complete(self) -> Policy {
+        let default = Policy::default();
+        Policy {
+            min_password_length: self.min_password_length.unwrap_or(default.min_password_length),
+            throttle_attempts: self.throttle_attempts.unwrap_or(default.throttle_attempts),
+            throttle_refill_s: self.throttle_refill_s.unwrap_or(default.throttle_refill_s),
+            supervisor_attempts: self.supervisor_attempts.unwrap_or(default.supervisor_attempts),
+            supervisor_refill_s: self.supervisor_refill_s.unwrap_or(default.supervisor_refill_s),
+            auto_lock_s: self.auto_lock_s.unwrap_or(default.auto_lock_s),
+            fresh_for_s: self.fresh_for_s.unwrap_or(default.fresh_for_s),
+            valid_for_s: self.valid_for_s.unwrap_or(default.valid_for_s),
+        }
+    }
+}
+
+/// Whether a KDF of this cost can be computed and deserves the name.
+pub(crate) fn check_kdf(memory_kib: u32, passes: u32) -> Result<(), ConfigError> {
+    let wrong = |key, problem: &str| Err(ConfigError::Value { key, problem: problem.to_owned() });
+    match (memory_kib, passes) {
+        (..8 | 4_194_305.., _) => wrong("kdf.memory_kib", "must be between 8 and 4194304"),
+        (_, 0 | 101..) => wrong("kdf.passes", "must be between 1 and 100"),
+        _ => Ok(()),
+    }
+}
+
+/// Finds the setting of a policy that can not be, and says why.
+pub(crate) fn check_policy(policy: &Policy) -> Result<(), (&'static str, String)> {
+    const YEAR_S: u32 = 366 * 86_400;
+    for (name, value) in policy::settings(&mut policy.clone()) {
+        let (least, most) = match name {
+            "min_password_length" => (1, 64),
+            "throttle_attempts" | "supervisor_attempts" => (1, 1_000),
+            "auto_lock_s" => (0, 86_400),
+            _ => (1, YEAR_S),
+        };
+        if !(least..=most).contains(value) {
+            return Err((name, format!("must be between {least} and {most}")));
+        }
+    }
+    if policy.fresh_for_s > policy.valid_for_s {
+        return Err(("fresh_for_s", "must not be longer than valid_for_s".into()));
+    }
+    Ok(())
+}
+
+fn default_data() -> PathBuf {
+    let folder = |variable| std::env::var_os(variable).map(PathBuf::from).filter(|path| path.is_absolute());
+    let shared = folder("XDG_DATA_HOME").or_else(|| Some(folder("HOME")?.join(".local/share")));
+    shared.map_or_else(|| "/var/lib/tillgate/head-office".into(), |shared| shared.join("tillgate/head-office"))
+}
+
+fn host_name() -> String {
+    let name = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    if name.is_empty() { "localhost".into() } else { name }
+}
+
+/// The host of `https://host:port/…`, an IPv6 address without its brackets.
+fn host_of(address: &str) -> &str {
+    let rest = address.trim_start_matches("https://");
+    let authority = rest.split('/').next().unwrap_or(rest);
+    match authority.strip_prefix('[') {
+        Some(bracketed) => bracketed.split(']').next().unwrap_or(bracketed),
+        None => authority.split(':').next().unwrap_or(authority),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_commented_file_says_the_defaults() {
+        let written = Config::parse(DEFAULTS, "test").unwrap();
+        let empty = Config::parse("", "test").unwrap();
+        assert_eq!(format!("{written:?}"), format!("{empty:?}"));
+        assert_eq!(written.policy, Policy::default());
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_its_line() {
+        for (text, expect) in [
+            ("company = \"x\"\nlissten = \"x\"", vec!["line 2", "lissten"]),
+            ("[policy]\nmin_pasword_length = 4", vec!["line 2", "min_pasword_length"]),
+            ("[policy]\nmin_password_length = \"four\"", vec!["line 2"]),
+            ("listen = \"here\"", vec!["line 1"]),
+            ("company = ", vec!["line 1"]),
+            ("[log]\nlevel = \"loud\"", vec!["line 2", "loud"]),
+            ("address = \"http://x\"", vec!["address", "https://"]),
+            ("company = \" \"", vec!["company"]),
+            ("[kdf]\nmemory_kib = 1", vec!["kdf.memory_kib"]),
+            ("[policy]\nthrottle_attempts = 0", vec!["throttle_attempts"]),
+            ("[policy]\nfresh_for_s = 99\nvalid_for_s = 98", vec!["fresh_for_s"]),
+        ] {
+            let message = Config::parse(text, "test.toml").unwrap_err().to_string();
+            for part in expect {
+                assert!(message.contains(part), "{text:?}: {message}");
+            }
+        }
+    }
+
+    #[test]
+    fn addresses_and_certificate_names() {
+        let config = Config::parse("address = \"https://[fd00::7]:9/\"\nnames = [\"till\"]", "test").unwrap();
+        assert_eq!(config.office_address(([0, 0, 0, 0], 1).into()), "https://[fd00::7]:9");
+        for name in ["localhost", "127.0.0.1", "::1", "fd00::7", "till"] {
+            assert!(config.certificate_names().iter().any(|known| known == name), "{name}");
+        }
+        let config = Config::parse("", "test").unwrap();
+        assert_eq!(config.office_address(([127, 0, 0, 1], 99).into()), "https://127.0.0.1:99");
+        assert_eq!(config.office_address(([0, 0, 0, 0], 99).into()), format!("https://{}:99", host_name()));
+    }
+}

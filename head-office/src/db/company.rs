@@ -1,0 +1,101 @@
+//! The company, the counter that orders all changes, and facts about this installation.
+
+use super::{DbError, Tx};
+use sync_core::domain::{CompanyId, Cursor, Epoch, Revision};
+
+/// The company whose head office this is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Company {
+    /// Its id.
+    pub id: CompanyId,
+    /// Its name.
+    pub name: String,
+}
+
+/// The company; `None` before `init` has ended.
+///
+/// # Errors
+/// Those of the database.
+pub fn find(tx: &mut Tx<'_>) -> Result<Option<Company>, DbError> {
+    let row = tx.query_one("SELECT id, name FROM company", &[])?;
+    row.map(|mut row| Ok(Company { id: row.take(0)?, name: row.take(1)? })).transpose()
+}
+
+/// Begins the company's data.
+///
+/// # Errors
+/// Those of the database.
+pub fn create(tx: &mut Tx<'_>, company: &Company, epoch: Epoch) -> Result<(), DbError> {
+    tx.execute("INSERT INTO company (id, name) VALUES (?1, ?2)", &[company.id.into(), (&company.name).into()])?;
+    tx.execute("INSERT INTO counter (id, epoch, revision, floor) VALUES (1, ?1, 0, 0)", &[epoch.0.into()])?;
+    Ok(())
+}
+
+/// Gives the company another name.
+///
+/// # Errors
+/// Those of the database.
+pub fn rename(tx: &mut Tx<'_>, name: &str) -> Result<(), DbError> {
+    tx.execute("UPDATE company SET name = ?1", &[name.into()])?;
+    Ok(())
+}
+
+/// The counter's row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Counter {
+    /// Where head office stands.
+    pub cursor: Cursor,
+    /// From which revision on all tombstones are kept.
+    pub floor: Revision,
+}
+
+/// Where head office stands.
+///
+/// # Errors
+/// Those of the database; also when there is no company yet.
+pub fn counter(tx: &mut Tx<'_>) -> Result<Counter, DbError> {
+    let mut row = tx
+        .query_one("SELECT epoch, revision, floor FROM counter WHERE id = 1", &[])?
+        .ok_or(DbError::Unreadable { column: 0, due: "a counter" })?;
+    let cursor = Cursor { epoch: Epoch(row.take(0)?), revision: Revision(row.take(1)?) };
+    Ok(Counter { cursor, floor: Revision(row.take(2)?) })
+}
+
+/// Where head office stands, and until the transaction ends nobody else moves it.
+///
+/// # Errors
+/// As [`counter`].
+pub fn lock_counter(tx: &mut Tx<'_>) -> Result<Counter, DbError> {
+    tx.execute("UPDATE counter SET revision = revision WHERE id = 1", &[])?;
+    counter(tx)
+}
+
+/// Moves the locked counter.
+///
+/// # Errors
+/// Those of the database.
+pub fn set_revision(tx: &mut Tx<'_>, revision: Revision) -> Result<(), DbError> {
+    tx.execute("UPDATE counter SET revision = ?1 WHERE id = 1", &[revision.0.into()])?;
+    Ok(())
+}
+
+/// A fact about this installation.
+///
+/// # Errors
+/// Those of the database.
+pub fn fact(tx: &mut Tx<'_>, name: &str) -> Result<Option<String>, DbError> {
+    let row = tx.query_one("SELECT value FROM fact WHERE name = ?1", &[name.into()])?;
+    row.map(|mut row| row.take(0)).transpose()
+}
+
+/// Notes a fact about this installation.
+///
+/// # Errors
+/// Those of the database.
+pub fn set_fact(tx: &mut Tx<'_>, name: &str, value: &str) -> Result<(), DbError> {
+    tx.execute(
+        "INSERT INTO fact (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        &[name.into(), value.into()],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,76 @@
+//! User groups: what they allow at the POS and in the office.
+
+use super::{DbError, Tx};
+use crate::office_rights::{Level, OfficeArea};
+use std::collections::BTreeMap;
+use sync_core::domain::{GroupId, PosAction, PosRights};
+
+/// A user group.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Group {
+    /// Its id.
+    pub id: GroupId,
+    /// Its name, unique.
+    pub name: String,
+    /// The actions it allows at the POS.
+    pub pos: PosRights,
+    /// What it allows in the office; an area that is missing: nothing.
+    pub office: BTreeMap<OfficeArea, Level>,
+}
+
+/// All groups, by name.
+///
+/// # Errors
+/// Those of the database.
+pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Group>, DbError> {
+    let rows = tx.query("SELECT id, name FROM user_group ORDER BY name", &[])?;
+    rows.into_iter().map(|mut row| with_rights(tx, row.take(0)?, row.take(1)?)).collect()
+}
+
+/// One group.
+///
+/// # Errors
+/// Those of the database.
+pub fn find(tx: &mut Tx<'_>, id: GroupId) -> Result<Option<Group>, DbError> {
+    let row = tx.query_one("SELECT id, name FROM user_group WHERE id = ?1", &[id.into()])?;
+    row.map(|mut row| with_rights(tx, row.take(0)?, row.take(1)?)).transpose()
+}
+
+/// Adds a group, or changes the one with this id.
+///
+/// # Errors
+/// Those of the database.
+pub fn save(tx: &mut Tx<'_>, group: &Group) -> Result<(), DbError> {
+    tx.execute(
+        "INSERT INTO user_group (id, name) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET name = excluded.name",
+        &[group.id.into(), (&group.name).into()],
+    )?;
+    tx.execute("DELETE FROM group_action WHERE group_id = ?1", &[group.id.into()])?;
+    for action in &group.pos.0 {
+        let sql = "INSERT INTO group_action (group_id, action) VALUES (?1, ?2)";
+        tx.execute(sql, &[group.id.into(), action.code().into()])?;
+    }
+    tx.execute("DELETE FROM group_area WHERE group_id = ?1", &[group.id.into()])?;
+    for (area, level) in &group.office {
+        let sql = "INSERT INTO group_area (group_id, area, level) VALUES (?1, ?2, ?3)";
+        tx.execute(sql, &[group.id.into(), area.code().into(), level.code().into()])?;
+    }
+    Ok(())
+}
+
+fn with_rights(tx: &mut Tx<'_>, id: GroupId, name: String) -> Result<Group, DbError> {
+    let mut pos = PosRights::default();
+    for mut row in tx.query("SELECT action FROM group_action WHERE group_id = ?1", &[id.into()])? {
+        let action: Result<PosAction, _> = row.take::<String>(0)?.parse();
+        pos.0.insert(action.map_err(|_| DbError::Unreadable { column: 0, due: "a POS action" })?);
+    }
+    let mut office = BTreeMap::new();
+    for mut row in tx.query("SELECT area, level FROM group_area WHERE group_id = ?1", &[id.into()])? {
+        let area = OfficeArea::from_code(&row.take::<String>(0)?);
+        let level = Level::from_code(&row.take::<String>(1)?);
+        let unreadable = DbError::Unreadable { column: 0, due: "an office right" };
+        let (area, level) = area.zip(level).ok_or(unreadable)?;
+        office.insert(area, level);
+    }
+    Ok(Group { id, name, pos, office })
+}

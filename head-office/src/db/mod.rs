@@ -1,0 +1,74 @@
+//! Everything that knows SQL.
+//!
+//! [`Db`] runs work in a transaction, [`Tx`]; repositories are functions over a `&mut Tx`, a file a subject. Statements
+//! keep to what SQLite and PostgreSQL share, so that another database is another file beside `sqlite`: ids are text,
+//! times milliseconds, parameters `?1`, and what one database only can do stands in its own file.
+
+pub mod company;
+pub mod digest_buckets;
+pub mod enrol_codes;
+pub mod groups;
+pub mod kdfs;
+pub mod policy;
+pub mod pos_passwords;
+pub mod replica_rows;
+pub mod salepoints;
+mod sqlite;
+pub mod stores;
+#[cfg(test)]
+mod suite;
+pub mod terminals;
+pub mod users;
+mod value;
+pub mod watch;
+
+pub use sqlite::{Db, Tx};
+use std::path::PathBuf;
+pub use value::{Row, Value};
+
+/// What a driver said.
+type Source = Box<dyn std::error::Error + Send + Sync>;
+
+/// Why the database did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    /// Written by a newer version of this program.
+    #[error(
+        "{} is of version {found}, this program knows up to {known}: install the newer version of head-office, or put \
+         back the backup made before it was updated", path.display()
+    )]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its version.
+        found: i64,
+        /// The newest known here.
+        known: i64,
+    },
+    /// Somebody else holds a transaction for too long.
+    #[error("the database is in use by another command that has not ended for 20 seconds; try again when it has")]
+    Busy,
+    /// No room.
+    #[error("the disk is full; make room and try again. Nothing was changed")]
+    DiskFull,
+    /// The file can not be opened or written.
+    #[error("the database can not be opened or written; check that its folder exists and who may write there")]
+    NoAccess(#[source] Source),
+    /// Not a database, or a broken one.
+    #[error("the database file is damaged; put back the last backup")]
+    Damaged(#[source] Source),
+    /// Bringing the tables up to date failed.
+    #[error("bringing the database up to this version failed")]
+    Migration(#[source] Source),
+    /// A column holds what this version never writes.
+    #[error("a row of the database is not what it should be: column {column} is not {due}; run `head-office check`")]
+    Unreadable {
+        /// Which column of the statement.
+        column: usize,
+        /// What it should have held.
+        due: &'static str,
+    },
+    /// Anything else the database says.
+    #[error("the database refused a statement")]
+    Statement(#[source] Source),
+}

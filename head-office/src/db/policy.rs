@@ -1,0 +1,49 @@
+//! What head office prescribes to every terminal: a row for each setting, so that a new setting needs no new column.
+
+use super::{DbError, Tx};
+use std::collections::BTreeMap;
+use sync_core::domain::Policy;
+
+/// The settings of a policy by name, to read and to write.
+pub fn settings(policy: &mut Policy) -> [(&'static str, &mut u32); 8] {
+    [
+        ("min_password_length", &mut policy.min_password_length),
+        ("throttle_attempts", &mut policy.throttle_attempts),
+        ("throttle_refill_s", &mut policy.throttle_refill_s),
+        ("supervisor_attempts", &mut policy.supervisor_attempts),
+        ("supervisor_refill_s", &mut policy.supervisor_refill_s),
+        ("auto_lock_s", &mut policy.auto_lock_s),
+        ("fresh_for_s", &mut policy.fresh_for_s),
+        ("valid_for_s", &mut policy.valid_for_s),
+    ]
+}
+
+/// The policy; a setting that was never stored has its default.
+///
+/// # Errors
+/// Those of the database.
+pub fn load(tx: &mut Tx<'_>) -> Result<Policy, DbError> {
+    let mut stored = BTreeMap::new();
+    for mut row in tx.query("SELECT name, value FROM policy", &[])? {
+        stored.insert(row.take::<String>(0)?, row.take::<u32>(1)?);
+    }
+    let mut policy = Policy::default();
+    for (name, setting) in settings(&mut policy) {
+        *setting = stored.get(name).copied().unwrap_or(*setting);
+    }
+    Ok(policy)
+}
+
+/// Stores the whole policy.
+///
+/// # Errors
+/// Those of the database.
+pub fn store(tx: &mut Tx<'_>, policy: &Policy) -> Result<(), DbError> {
+    for (name, value) in settings(&mut policy.clone()) {
+        tx.execute(
+            "INSERT INTO policy (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            &[name.into(), (*value).into()],
+        )?;
+    }
+    Ok(())
+}

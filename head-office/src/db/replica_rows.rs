@@ -1,0 +1,123 @@
+//! The rows of the collections, as derived from the domain tables.
+
+use super::{DbError, Tx, Value};
+use std::collections::BTreeSet;
+use sync_core::domain::{Collection, Revision, RowKey};
+use sync_core::sync::bucket_of;
+
+/// A row's key and its image; `None`: the row is gone.
+pub type KeyedBody = (String, Option<Vec<u8>>);
+
+/// The image of one row; `None` when it never was there or is gone.
+///
+/// # Errors
+/// Those of the database.
+pub fn body(tx: &mut Tx<'_>, collection: Collection, key: &RowKey) -> Result<Option<Vec<u8>>, DbError> {
+    let sql = "SELECT body FROM replica_row WHERE collection = ?1 AND row_key = ?2";
+    let row = tx.query_one(sql, &[name(collection), key.into()])?;
+    Ok(row.map(|mut row| row.take(0)).transpose()?.flatten())
+}
+
+/// In which collections a row of this key is, and its images there.
+///
+/// # Errors
+/// Those of the database.
+pub fn bodies_by_key(tx: &mut Tx<'_>, key: &RowKey) -> Result<Vec<(Collection, Vec<u8>)>, DbError> {
+    let rows =
+        tx.query("SELECT collection, body FROM replica_row WHERE row_key = ?1 AND body IS NOT NULL", &[key.into()])?;
+    rows.into_iter().map(|mut row| Ok((collection(row.take(0)?)?, row.take(1)?))).collect()
+}
+
+/// In which collections a row of this key is.
+///
+/// # Errors
+/// Those of the database.
+pub fn holders(tx: &mut Tx<'_>, key: &RowKey) -> Result<BTreeSet<Collection>, DbError> {
+    let rows = tx.query("SELECT collection FROM replica_row WHERE row_key = ?1 AND body IS NOT NULL", &[key.into()])?;
+    rows.into_iter().map(|mut row| collection(row.take(0)?)).collect()
+}
+
+/// Stores a row's image or tombstone as of a revision.
+///
+/// # Errors
+/// Those of the database.
+pub fn put(
+    tx: &mut Tx<'_>,
+    collection: Collection,
+    key: &RowKey,
+    body: Option<&[u8]>,
+    revision: Revision,
+) -> Result<(), DbError> {
+    let key = key.to_string();
+    let bucket = (collection == Collection::Directory).then(|| bucket_of(&key));
+    tx.execute(
+        "INSERT INTO replica_row (collection, row_key, revision, bucket, body) VALUES (?1, ?2, ?3, ?4, ?5) \
+         ON CONFLICT (collection, row_key) DO UPDATE SET revision = excluded.revision, body = excluded.body",
+        &[name(collection), key.into(), revision.0.into(), bucket.into(), body.into()],
+    )?;
+    Ok(())
+}
+
+/// The revision of a collection's last change; 0 when it never had a row.
+///
+/// # Errors
+/// Those of the database.
+pub fn latest(tx: &mut Tx<'_>, collection: Collection) -> Result<Revision, DbError> {
+    let row = tx.query_one("SELECT max(revision) FROM replica_row WHERE collection = ?1", &[name(collection)])?;
+    let latest: Option<u64> = row.map(|mut row| row.take(0)).transpose()?.flatten();
+    Ok(Revision(latest.unwrap_or(0)))
+}
+
+/// The rows a collection has now, by key.
+///
+/// # Errors
+/// Those of the database.
+pub fn live(tx: &mut Tx<'_>, collection: Collection) -> Result<Vec<(String, Vec<u8>)>, DbError> {
+    let rows = tx.query(
+        "SELECT row_key, body FROM replica_row WHERE collection = ?1 AND body IS NOT NULL ORDER BY row_key",
+        &[name(collection)],
+    )?;
+    rows.into_iter().map(|mut row| Ok((row.take(0)?, row.take(1)?))).collect()
+}
+
+/// Images and tombstones that are newer than a revision, at most `limit`; by key.
+///
+/// # Errors
+/// Those of the database.
+pub fn newer(tx: &mut Tx<'_>, collection: Collection, than: Revision, limit: usize) -> Result<Vec<KeyedBody>, DbError> {
+    let rows = tx.query(
+        "SELECT row_key, body FROM replica_row WHERE collection = ?1 AND revision > ?2 LIMIT ?3",
+        &[name(collection), than.0.into(), limit.into()],
+    )?;
+    rows.into_iter().map(|mut row| Ok((row.take(0)?, row.take(1)?))).collect()
+}
+
+/// The rows the directory has now in one bucket.
+///
+/// # Errors
+/// Those of the database.
+pub fn in_bucket(tx: &mut Tx<'_>, bucket: usize) -> Result<Vec<(String, Vec<u8>)>, DbError> {
+    let rows = tx.query(
+        "SELECT row_key, body FROM replica_row WHERE collection = ?1 AND bucket = ?2 AND bucket IS NOT NULL \
+         AND body IS NOT NULL",
+        &[name(Collection::Directory), bucket.into()],
+    )?;
+    rows.into_iter().map(|mut row| Ok((row.take(0)?, row.take(1)?))).collect()
+}
+
+/// All collections that have a row.
+///
+/// # Errors
+/// Those of the database.
+pub fn collections(tx: &mut Tx<'_>) -> Result<Vec<Collection>, DbError> {
+    let rows = tx.query("SELECT DISTINCT collection FROM replica_row WHERE body IS NOT NULL", &[])?;
+    rows.into_iter().map(|mut row| collection(row.take(0)?)).collect()
+}
+
+fn name(collection: Collection) -> Value {
+    Value::Text(collection.to_string())
+}
+
+fn collection(text: String) -> Result<Collection, DbError> {
+    text.parse().map_err(|_| DbError::Unreadable { column: 0, due: "the name of a collection" })
+}

@@ -1,0 +1,235 @@
+//! SQLite behind the seam. The only file that knows rusqlite.
+
+use super::{DbError, Row, Value};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, types::ValueRef};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+mod migrations {
+    refinery::embed_migrations!("../migrations/head-office/sqlite");
+}
+
+/// How long a statement waits for another process's transaction.
+const BUSY: Duration = Duration::from_secs(20);
+/// Statements kept prepared, a connection.
+const PREPARED: usize = 128;
+/// Reading connections kept open while nobody uses them.
+const IDLE_READERS: usize = 8;
+
+/// An opened database. One connection writes; any number read, each its own moment of the data.
+pub struct Db {
+    path: PathBuf,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+}
+
+impl std::fmt::Debug for Db {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Db({})", self.path.display())
+    }
+}
+
+impl Db {
+    /// Makes the file, or brings an older one up to this version.
+    ///
+    /// # Errors
+    /// When the file can not be opened, is no database of ours, or is of a newer version.
+    pub fn create(path: &Path) -> Result<Self, DbError> {
+        Self::open_with(path, OpenFlags::default())
+    }
+
+    /// Opens an existing file and brings it up to this version.
+    ///
+    /// # Errors
+    /// As [`Db::create`], and when there is no such file.
+    pub fn open(path: &Path) -> Result<Self, DbError> {
+        Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+    }
+
+    fn open_with(path: &Path, flags: OpenFlags) -> Result<Self, DbError> {
+        let mut writer = connect(path, flags)?;
+        migrate(&mut writer, path)?;
+        Ok(Self { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::default() })
+    }
+
+    /// Runs `work` on one moment of the data.
+    ///
+    /// # Errors
+    /// Those of `work`, and those of the database.
+    pub fn read<T, E: From<DbError>>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        let idle = lock(&self.readers).pop();
+        let mut connection = match idle {
+            Some(connection) => connection,
+            None => connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?,
+        };
+        let result = {
+            let transaction = connection.transaction().map_err(DbError::from)?;
+            work(&mut Tx { connection: &transaction })
+        };
+        let mut readers = lock(&self.readers);
+        if readers.len() < IDLE_READERS {
+            readers.push(connection);
+        }
+        result
+    }
+
+    /// Runs `work` as one change: all of it is stored, or, when `work` fails, none.
+    ///
+    /// # Errors
+    /// Those of `work`, and those of the database.
+    pub fn write<T, E: From<DbError>>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        let mut connection = lock(&self.writer);
+        let transaction =
+            connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(DbError::from)?;
+        let result = work(&mut Tx { connection: &transaction })?;
+        transaction.commit().map_err(DbError::from)?;
+        Ok(result)
+    }
+
+    /// Whether the file is whole, by the database's own check; otherwise what it says.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn integrity(&self) -> Result<Vec<String>, DbError> {
+        self.read(|tx| {
+            let rows = tx.query("PRAGMA integrity_check", &[])?;
+            let lines = rows.into_iter().map(|mut row| row.take(0)).collect::<Result<Vec<String>, _>>()?;
+            Ok(lines.into_iter().filter(|line| line != "ok").collect())
+        })
+    }
+
+    /// A connection that tells whether anybody has committed since it was last asked.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub(super) fn change_counter(&self) -> Result<ChangeCounter, DbError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        Ok(ChangeCounter(connect(&self.path, flags)?))
+    }
+}
+
+/// See [`Db::change_counter`].
+pub(super) struct ChangeCounter(Connection);
+
+impl ChangeCounter {
+    /// Another number after each commit of another connection, of this or another process.
+    pub(super) fn read(&self) -> Result<i64, DbError> {
+        Ok(self.0.query_row("PRAGMA data_version", [], |row| row.get(0))?)
+    }
+}
+
+/// A transaction.
+pub struct Tx<'c> {
+    connection: &'c Connection,
+}
+
+impl Tx<'_> {
+    /// Runs a statement; says how many rows it changed.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn execute(&mut self, sql: &str, values: &[Value]) -> Result<usize, DbError> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        Ok(statement.execute(rusqlite::params_from_iter(values.iter().map(to_sql)))?)
+    }
+
+    /// Runs a query to its end.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, DbError> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let columns = statement.column_count();
+        let mut found = statement.query(rusqlite::params_from_iter(values.iter().map(to_sql)))?;
+        let mut rows = Vec::new();
+        while let Some(row) = found.next()? {
+            let values = (0..columns).map(|column| row.get_ref(column).map(from_sql)).collect::<Result<_, _>>()?;
+            rows.push(Row(values));
+        }
+        Ok(rows)
+    }
+
+    /// Runs a query of which at most one row is wanted.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn query_one(&mut self, sql: &str, values: &[Value]) -> Result<Option<Row>, DbError> {
+        Ok(self.query(sql, values)?.into_iter().next())
+    }
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, DbError> {
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY)?;
+    connection.set_prepared_statement_cache_capacity(PREPARED);
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "cache_size", -65_536)?;
+    Ok(connection)
+}
+
+fn migrate(connection: &mut Connection, path: &Path) -> Result<(), DbError> {
+    let runner = migrations::migrations::runner().set_grouped(true);
+    let known = runner.get_migrations().iter().map(|migration| i64::from(migration.version())).max().unwrap_or(0);
+    let found = version(connection)?;
+    if found > known {
+        return Err(DbError::Newer { path: path.to_owned(), found, known });
+    }
+    if found < known {
+        runner.run(connection).map_err(|error| DbError::Migration(Box::new(error)))?;
+    }
+    Ok(())
+}
+
+/// The version of the file's tables; 0: none yet.
+fn version(connection: &Connection) -> Result<i64, DbError> {
+    let exists: bool = connection.query_row(
+        "SELECT count(*) > 0 FROM sqlite_master WHERE type = 'table' AND name = 'refinery_schema_history'",
+        [],
+        |row| row.get(0),
+    )?;
+    if !exists {
+        return Ok(0);
+    }
+    Ok(connection.query_row("SELECT coalesce(max(version), 0) FROM refinery_schema_history", [], |row| row.get(0))?)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // A panic within a transaction rolled it back; the connection behind the lock is sound.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn to_sql(value: &Value) -> rusqlite::types::ToSqlOutput<'_> {
+    rusqlite::types::ToSqlOutput::Borrowed(match value {
+        Value::Null => ValueRef::Null,
+        Value::Int(number) => ValueRef::Integer(*number),
+        Value::Text(text) => ValueRef::Text(text.as_bytes()),
+        Value::Blob(bytes) => ValueRef::Blob(bytes),
+    })
+}
+
+fn from_sql(value: ValueRef<'_>) -> Value {
+    match value {
+        ValueRef::Integer(number) => Value::Int(number),
+        ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+        ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
+        // No column of ours holds a fraction.
+        ValueRef::Null | ValueRef::Real(_) => Value::Null,
+    }
+}
+
+impl From<rusqlite::Error> for DbError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            Some(ErrorCode::DiskFull) => Self::DiskFull,
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::Damaged(Box::new(error)),
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => {
+                Self::NoAccess(Box::new(error))
+            }
+            _ => Self::Statement(Box::new(error)),
+        }
+    }
+}

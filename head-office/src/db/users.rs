@@ -1,0 +1,215 @@
+//! Users and what they are granted.
+
+use super::{DbError, Row, Tx};
+use sync_core::domain::{GroupId, Language, SalepointId, StoreId, UserId};
+
+/// A user's own record.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct User {
+    /// The id.
+    pub id: UserId,
+    /// The company's own number for the person.
+    pub reference: Option<String>,
+    /// As printed on the invoice.
+    pub first_name: String,
+    /// As printed on the invoice.
+    pub last_name: String,
+    /// The language of the screens.
+    pub language: Language,
+    /// Whether the user may use the programs.
+    pub active: bool,
+    /// The user's own group.
+    pub group: GroupId,
+    /// The store selected at login.
+    pub default_store: Option<StoreId>,
+}
+
+/// That a user has a salepoint.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct SalepointGrant {
+    /// Which.
+    pub salepoint: SalepointId,
+    /// Another group there than the user's own.
+    pub group: Option<GroupId>,
+}
+
+const SELECT: &str =
+    "SELECT id, ref, first_name, last_name, language, active, group_id, default_store_id FROM app_user";
+
+/// One user.
+///
+/// # Errors
+/// Those of the database.
+pub fn find(tx: &mut Tx<'_>, id: UserId) -> Result<Option<User>, DbError> {
+    tx.query_one(&format!("{SELECT} WHERE id = ?1"), &[id.into()])?.map(read).transpose()
+}
+
+/// The user with this reference.
+///
+/// # Errors
+/// Those of the database.
+pub fn by_reference(tx: &mut Tx<'_>, reference: &str) -> Result<Option<User>, DbError> {
+    tx.query_one(&format!("{SELECT} WHERE ref = ?1"), &[reference.into()])?.map(read).transpose()
+}
+
+/// How many there are.
+///
+/// # Errors
+/// Those of the database.
+pub fn count(tx: &mut Tx<'_>) -> Result<u64, DbError> {
+    tx.query_one("SELECT count(*) FROM app_user", &[])?.map_or(Ok(0), |mut row| row.take(0))
+}
+
+/// Adds a user.
+///
+/// # Errors
+/// Those of the database.
+pub fn create(tx: &mut Tx<'_>, user: &User) -> Result<(), DbError> {
+    tx.execute(
+        "INSERT INTO app_user (id, ref, first_name, last_name, language, active, group_id, default_store_id, \
+         verifier_revision) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0)",
+        &values(user),
+    )?;
+    Ok(())
+}
+
+/// Changes a user's own record.
+///
+/// # Errors
+/// Those of the database.
+pub fn update(tx: &mut Tx<'_>, user: &User) -> Result<(), DbError> {
+    tx.execute(
+        "UPDATE app_user SET ref = ?2, first_name = ?3, last_name = ?4, language = ?5, active = ?6, group_id = ?7, \
+         default_store_id = ?8 WHERE id = ?1",
+        &values(user),
+    )?;
+    Ok(())
+}
+
+/// The salepoints a user has, by id.
+///
+/// # Errors
+/// Those of the database.
+pub fn salepoints(tx: &mut Tx<'_>, user: UserId) -> Result<Vec<SalepointGrant>, DbError> {
+    let sql = "SELECT salepoint_id, group_id FROM user_salepoint WHERE user_id = ?1 ORDER BY salepoint_id";
+    let rows = tx.query(sql, &[user.into()])?;
+    rows.into_iter().map(|mut row| Ok(SalepointGrant { salepoint: row.take(0)?, group: row.take(1)? })).collect()
+}
+
+/// Gives a user a salepoint, or another group at one the user has.
+///
+/// # Errors
+/// Those of the database.
+pub fn grant_salepoint(tx: &mut Tx<'_>, user: UserId, grant: SalepointGrant) -> Result<(), DbError> {
+    tx.execute(
+        "INSERT INTO user_salepoint (user_id, salepoint_id, group_id) VALUES (?1, ?2, ?3) \
+         ON CONFLICT (user_id, salepoint_id) DO UPDATE SET group_id = excluded.group_id",
+        &[user.into(), grant.salepoint.into(), grant.group.into()],
+    )?;
+    Ok(())
+}
+
+/// Takes a salepoint from a user.
+///
+/// # Errors
+/// Those of the database.
+pub fn revoke_salepoint(tx: &mut Tx<'_>, user: UserId, salepoint: SalepointId) -> Result<(), DbError> {
+    let sql = "DELETE FROM user_salepoint WHERE user_id = ?1 AND salepoint_id = ?2";
+    tx.execute(sql, &[user.into(), salepoint.into()])?;
+    Ok(())
+}
+
+/// The stores a user has, by id.
+///
+/// # Errors
+/// Those of the database.
+pub fn stores(tx: &mut Tx<'_>, user: UserId) -> Result<Vec<StoreId>, DbError> {
+    let rows = tx.query("SELECT store_id FROM user_store WHERE user_id = ?1 ORDER BY store_id", &[user.into()])?;
+    rows.into_iter().map(|mut row| row.take(0)).collect()
+}
+
+/// Gives a user a store.
+///
+/// # Errors
+/// Those of the database.
+pub fn grant_store(tx: &mut Tx<'_>, user: UserId, store: StoreId) -> Result<(), DbError> {
+    let sql = "INSERT INTO user_store (user_id, store_id) VALUES (?1, ?2) ON CONFLICT (user_id, store_id) DO NOTHING";
+    tx.execute(sql, &[user.into(), store.into()])?;
+    Ok(())
+}
+
+/// Takes a store from a user.
+///
+/// # Errors
+/// Those of the database.
+pub fn revoke_store(tx: &mut Tx<'_>, user: UserId, store: StoreId) -> Result<(), DbError> {
+    tx.execute("DELETE FROM user_store WHERE user_id = ?1 AND store_id = ?2", &[user.into(), store.into()])?;
+    Ok(())
+}
+
+/// Users granted a salepoint who can log in at a POS, with their group there; by id.
+///
+/// # Errors
+/// Those of the database.
+pub fn at_salepoint(tx: &mut Tx<'_>, salepoint: SalepointId) -> Result<Vec<(UserId, GroupId)>, DbError> {
+    let rows = tx.query(
+        "SELECT u.id, coalesce(g.group_id, u.group_id) FROM user_salepoint g \
+         JOIN app_user u ON u.id = g.user_id JOIN pos_password p ON p.user_id = g.user_id \
+         WHERE g.salepoint_id = ?1 ORDER BY u.id",
+        &[salepoint.into()],
+    )?;
+    rows.into_iter().map(|mut row| Ok((row.take(0)?, row.take(1)?))).collect()
+}
+
+/// Whether some user who can log in at this salepoint is in this group there.
+///
+/// # Errors
+/// Those of the database.
+pub fn group_in_use(tx: &mut Tx<'_>, salepoint: SalepointId, group: GroupId) -> Result<bool, DbError> {
+    let row = tx.query_one(
+        "SELECT 1 FROM user_salepoint g JOIN app_user u ON u.id = g.user_id \
+         JOIN pos_password p ON p.user_id = g.user_id \
+         WHERE g.salepoint_id = ?1 AND coalesce(g.group_id, u.group_id) = ?2 LIMIT 1",
+        &[salepoint.into(), group.into()],
+    )?;
+    Ok(row.is_some())
+}
+
+/// Whether some user who can log in at this salepoint has this store.
+///
+/// # Errors
+/// Those of the database.
+pub fn store_in_use(tx: &mut Tx<'_>, salepoint: SalepointId, store: StoreId) -> Result<bool, DbError> {
+    let row = tx.query_one(
+        "SELECT 1 FROM user_salepoint g JOIN pos_password p ON p.user_id = g.user_id \
+         JOIN user_store s ON s.user_id = g.user_id AND s.store_id = ?2 WHERE g.salepoint_id = ?1 LIMIT 1",
+        &[salepoint.into(), store.into()],
+    )?;
+    Ok(row.is_some())
+}
+
+fn read(mut row: Row) -> Result<User, DbError> {
+    Ok(User {
+        id: row.take(0)?,
+        reference: row.take(1)?,
+        first_name: row.take(2)?,
+        last_name: row.take(3)?,
+        language: row.take(4)?,
+        active: row.take(5)?,
+        group: row.take(6)?,
+        default_store: row.take(7)?,
+    })
+}
+
+fn values(user: &User) -> [super::Value; 8] {
+    [
+        user.id.into(),
+        user.reference.as_deref().into(),
+        (&user.first_name).into(),
+        (&user.last_name).into(),
+        user.language.into(),
+        user.active.into(),
+        user.group.into(),
+        user.default_store.into(),
+    ]
+}

@@ -1,0 +1,5 @@
+//! placeholder
+/// What to generate.
+pub struct Generate;
+/// What was generated.
+pub struct Generated;

@@ -1,0 +1,9 @@
+//! `GET keys`.
+
+use super::{Cbor, Service};
+use axum::extract::State;
+use sync_core::sync::wire::KeysAnswer;
+
+pub async fn keys(State(service): State<Service>) -> Cbor<KeysAnswer> {
+    Cbor(KeysAnswer { keys: vec![service.office.keys.signing.public()], rotations: Vec::new() })
+}

@@ -1,0 +1,275 @@
+//! The import file as entries whose fields have the right shape; whether what they name exists is not known here.
+
+use super::problems::{ImportErrors, Problem};
+use super::reader::{Entry, Field, Lines, Place, known_list};
+use crate::db::policy;
+use crate::office_rights::{Level, OfficeArea};
+use crate::suggest::similar;
+use std::collections::BTreeMap;
+use sync_core::domain::{Language, Policy, PosAction, PosPassword, PosRights};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// A whole file.
+#[derive(Default)]
+pub struct File {
+    pub company: Option<String>,
+    pub policy: Option<PolicyEntry>,
+    pub stores: Vec<StoreEntry>,
+    pub salepoints: Vec<SalepointEntry>,
+    pub groups: Vec<GroupEntry>,
+    pub users: Vec<UserEntry>,
+}
+
+pub struct PolicyEntry {
+    pub place: Place,
+    pub settings: BTreeMap<&'static str, Field<u32>>,
+}
+
+pub struct StoreEntry {
+    pub name: String,
+}
+
+pub struct SalepointEntry {
+    pub place: Place,
+    pub name: String,
+    pub store: Option<Field<String>>,
+    pub language: Option<Language>,
+}
+
+pub struct GroupEntry {
+    pub name: String,
+    pub pos: Option<PosRights>,
+    pub office: Option<BTreeMap<OfficeArea, Level>>,
+}
+
+pub struct UserEntry {
+    pub place: Place,
+    pub reference: String,
+    pub first_name: Option<String>,
+    pub last_name: Option<String>,
+    pub pos_password: Option<Field<PosPassword>>,
+    pub active: Option<bool>,
+    pub group: Option<Field<String>>,
+    pub language: Option<Language>,
+    pub salepoints: Option<Vec<GrantEntry>>,
+    pub stores: Option<Vec<Field<String>>>,
+    pub default_store: Option<Field<String>>,
+}
+
+pub struct GrantEntry {
+    pub salepoint: Field<String>,
+    pub group: Option<Field<String>>,
+}
+
+/// Reads a file's text.
+pub fn read(text: &str) -> Result<File, ImportErrors> {
+    let lines = Lines::of(text);
+    let mut errors = ImportErrors::default();
+    let document = match DeTable::parse(text) {
+        Ok(document) => document,
+        Err(error) => {
+            let line = error.span().map_or(1, |span| lines.at(&span));
+            // The source line is left out: it may hold a password.
+            let message = format!("not TOML: {}", error.message());
+            errors.add(Problem { line, entry: String::new(), field: None, message });
+            return Err(errors);
+        }
+    };
+    let mut file = File::default();
+    for (key, value) in document.get_ref() {
+        let name: &str = key.get_ref();
+        match name {
+            "company" => file.company = company(value, &lines, &mut errors),
+            "policy" => file.policy = policy_entry(value, &lines, &mut errors),
+            "store" => file.stores = entries(name, value, &lines, &mut errors, store),
+            "salepoint" => file.salepoints = entries(name, value, &lines, &mut errors, salepoint),
+            "group" => file.groups = entries(name, value, &lines, &mut errors, group),
+            "user" => file.users = entries(name, value, &lines, &mut errors, user),
+            _ => {
+                let known = ["company", "policy", "store", "salepoint", "group", "user"];
+                let hint = similar(name, known).unwrap_or_else(|| known_list(&known));
+                let message = format!("unknown section [{name}]{hint}");
+                errors.add(Problem { line: lines.at(&key.span()), entry: String::new(), field: None, message });
+            }
+        }
+    }
+    errors.problems.sort_by_key(|problem| problem.line);
+    errors.into_result().map(|()| file)
+}
+
+type Read<T> = fn(String, &Spanned<DeValue<'_>>, &Lines, &mut ImportErrors) -> Option<T>;
+
+fn entries<T>(
+    name: &str,
+    value: &Spanned<DeValue<'_>>,
+    lines: &Lines,
+    errors: &mut ImportErrors,
+    read: Read<T>,
+) -> Vec<T> {
+    let Some(elements) = value.get_ref().as_array() else {
+        let message = format!("must be written with two brackets: [[{name}]]");
+        errors.add(Problem { line: lines.at(&value.span()), entry: format!("[{name}]"), field: None, message });
+        return Vec::new();
+    };
+    let numbered = elements.iter().enumerate();
+    numbered.filter_map(|(index, value)| read(format!("[[{name}]] {}", index + 1), value, lines, errors)).collect()
+}
+
+fn company(value: &Spanned<DeValue<'_>>, lines: &Lines, errors: &mut ImportErrors) -> Option<String> {
+    Some(Entry::begin("[company]".into(), value, &["name"], lines, errors)?.text("name")?.value)
+}
+
+fn policy_entry(value: &Spanned<DeValue<'_>>, lines: &Lines, errors: &mut ImportErrors) -> Option<PolicyEntry> {
+    let names = policy::settings(&mut Policy::default()).map(|(name, _)| name);
+    let mut entry = Entry::begin("[policy]".into(), value, &names, lines, errors)?;
+    let settings = names.into_iter().filter_map(|name| Some((name, entry.number(name)?))).collect();
+    Some(PolicyEntry { place: entry.place, settings })
+}
+
+fn store(label: String, value: &Spanned<DeValue<'_>>, lines: &Lines, errors: &mut ImportErrors) -> Option<StoreEntry> {
+    let mut entry = Entry::begin(label, value, &["name"], lines, errors)?;
+    Some(StoreEntry { name: entry.required("name")?.value })
+}
+
+fn salepoint(
+    label: String,
+    value: &Spanned<DeValue<'_>>,
+    lines: &Lines,
+    errors: &mut ImportErrors,
+) -> Option<SalepointEntry> {
+    let mut entry = Entry::begin(label, value, &["name", "store", "language"], lines, errors)?;
+    entry.call_by("name");
+    let name = entry.required("name");
+    let store = entry.text("store");
+    let language = language(&mut entry);
+    Some(SalepointEntry { place: entry.place, name: name?.value, store, language })
+}
+
+fn group(label: String, value: &Spanned<DeValue<'_>>, lines: &Lines, errors: &mut ImportErrors) -> Option<GroupEntry> {
+    let mut entry = Entry::begin(label, value, &["name", "pos", "office"], lines, errors)?;
+    entry.call_by("name");
+    let name = entry.required("name");
+    let pos = actions(&mut entry);
+    let office = areas(&mut entry);
+    Some(GroupEntry { name: name?.value, pos, office })
+}
+
+fn actions(entry: &mut Entry<'_>) -> Option<PosRights> {
+    let mut rights = PosRights::default();
+    for code in entry.texts("pos")?.value {
+        match code.value.parse::<PosAction>() {
+            Ok(action) => {
+                rights.0.insert(action);
+            }
+            Err(_) => {
+                let known = PosAction::ALL.map(PosAction::code);
+                let hint = similar(&code.value, known).unwrap_or_else(|| known_list(&known));
+                entry.problem(code.line, "pos", format!("unknown action “{}”{hint}", code.value));
+            }
+        }
+    }
+    Some(rights)
+}
+
+fn areas(entry: &mut Entry<'_>) -> Option<BTreeMap<OfficeArea, Level>> {
+    let mut areas = BTreeMap::new();
+    for (key, value) in entry.table("office")?.value {
+        let (name, line): (&str, _) = (key.get_ref(), entry.line(key));
+        let Some(area) = OfficeArea::from_code(name) else {
+            let known: Vec<_> = OfficeArea::ALL.iter().map(|area| area.code()).collect();
+            let hint = similar(name, known.iter().copied()).unwrap_or_else(|| known_list(&known));
+            entry.problem(line, "office", format!("unknown area “{name}”{hint}"));
+            continue;
+        };
+        match value.get_ref().as_str().and_then(Level::from_code) {
+            Some(Level::None) => {}
+            Some(level) => {
+                areas.insert(area, level);
+            }
+            None => entry.problem(line, "office", format!("{name} must be \"none\", \"read\" or \"edit\"")),
+        }
+    }
+    Some(areas)
+}
+
+fn user(label: String, value: &Spanned<DeValue<'_>>, lines: &Lines, errors: &mut ImportErrors) -> Option<UserEntry> {
+    const KNOWN: [&str; 10] = [
+        "ref",
+        "first_name",
+        "last_name",
+        "pos_password",
+        "active",
+        "group",
+        "language",
+        "salepoints",
+        "stores",
+        "default_store",
+    ];
+    let mut entry = Entry::begin(label, value, &KNOWN, lines, errors)?;
+    entry.call_by("ref");
+    let reference = entry.required("ref");
+    let user = UserEntry {
+        first_name: entry.text("first_name").map(|name| name.value),
+        last_name: entry.text("last_name").map(|name| name.value),
+        pos_password: pos_password(&mut entry),
+        active: entry.flag("active").map(|active| active.value),
+        group: entry.text("group"),
+        language: language(&mut entry),
+        salepoints: grants(&mut entry),
+        stores: entry.texts("stores").map(|stores| stores.value),
+        default_store: entry.text("default_store"),
+        place: entry.place,
+        reference: String::new(),
+    };
+    Some(UserEntry { reference: reference?.value, ..user })
+}
+
+fn pos_password(entry: &mut Entry<'_>) -> Option<Field<PosPassword>> {
+    let typed = entry.verbatim("pos_password")?;
+    match PosPassword::new(typed.value) {
+        Ok(value) => Some(Field { value, line: typed.line }),
+        Err(error) => {
+            entry.problem(typed.line, "pos_password", error.to_string());
+            None
+        }
+    }
+}
+
+fn language(entry: &mut Entry<'_>) -> Option<Language> {
+    let text = entry.text("language")?;
+    match text.value.parse() {
+        Ok(language) => Some(language),
+        Err(error) => {
+            entry.problem(text.line, "language", error.to_string());
+            None
+        }
+    }
+}
+
+fn grants(entry: &mut Entry<'_>) -> Option<Vec<GrantEntry>> {
+    let mut grants = Vec::new();
+    for element in entry.list("salepoints")?.value {
+        let line = entry.line(element);
+        let Some(table) = element.get_ref().as_table() else {
+            entry.problem(line, "salepoints", "must hold tables like { name = \"Kesklinn\" }");
+            continue;
+        };
+        let mut grant = (None, None);
+        for (key, value) in table {
+            let (name, line): (&str, _) = (key.get_ref(), entry.line(key));
+            let text = value.get_ref().as_str().map(|text| Field { value: text.trim().to_owned(), line });
+            match (name, text) {
+                ("name", Some(text)) => grant.0 = Some(text),
+                ("group", Some(text)) => grant.1 = Some(text),
+                ("name" | "group", None) => entry.problem(line, "salepoints", format!("{name} must be text in quotes")),
+                _ => entry.problem(line, "salepoints", format!("unknown key “{name}”; known are name, group")),
+            }
+        }
+        match grant {
+            (Some(salepoint), group) => grants.push(GrantEntry { salepoint, group }),
+            (None, _) => entry.problem(line, "salepoints", "an element lacks its name"),
+        }
+    }
+    Some(grants)
+}

@@ -1,0 +1,142 @@
+//! Head office's keys: files in `keys/` of the data folder, apart from the database, so that a copy of the database
+//! alone gives nobody a verifier or a signature.
+
+mod authority;
+mod files;
+mod verifiers;
+
+pub use authority::Authority;
+use std::io;
+use std::path::{Path, PathBuf};
+use sync_core::sync::SigningKey;
+pub use verifiers::{DoesNotOpen, VerifierKeys};
+use zeroize::Zeroizing;
+
+const SIGNING: &str = "signing-seed.hex";
+const SEALING: &str = "verifier-key.hex";
+const UNIQUENESS: &str = "uniqueness-key.hex";
+
+/// Why the keys can not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// A file that `init` makes is not there.
+    #[error("the key file {} is missing; put it back from the backup of the keys", .0.display())]
+    Missing(PathBuf),
+    /// A file does not hold what it should.
+    #[error("the key file {} is not readable as a key; put it back from the backup of the keys", .0.display())]
+    Unreadable(PathBuf),
+    /// The file system says no.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// Which file or folder.
+        path: PathBuf,
+        /// What it says.
+        source: io::Error,
+    },
+    /// A certificate could not be made.
+    #[error("a certificate could not be made; check the names in the configuration")]
+    Certificate(#[from] rcgen::Error),
+    /// TLS refuses key or certificate.
+    #[error("the server's certificate can not be used")]
+    Tls(#[from] rustls::Error),
+    /// No random bytes.
+    #[error("the system gives no random bytes: {0}")]
+    Random(getrandom::Error),
+}
+
+/// All keys of a head office.
+pub struct Keys {
+    /// The private CA.
+    pub authority: Authority,
+    /// Signs heads, frames and greetings.
+    pub signing: SigningKey,
+    /// Seals verifiers and tells whether two are the same.
+    pub verifiers: VerifierKeys,
+    folder: PathBuf,
+}
+
+impl Keys {
+    /// Makes those keys that are not there and opens all.
+    pub fn create(data: &Path) -> Result<Self, KeyError> {
+        let folder = folder(data);
+        files::create_folder(&folder)?;
+        authority::create(&folder)?;
+        for name in [SIGNING, SEALING, UNIQUENESS] {
+            let path = folder.join(name);
+            if !path.exists() {
+                files::write_new(&path, hex_line(&*random()?).as_bytes())?;
+            }
+        }
+        Self::open(data)
+    }
+
+    /// Opens the keys that `init` made.
+    pub fn open(data: &Path) -> Result<Self, KeyError> {
+        let folder = folder(data);
+        Ok(Self {
+            authority: Authority::open(&folder)?,
+            signing: SigningKey::from_seed(&*read_key(&folder.join(SIGNING))?),
+            verifiers: VerifierKeys::new(read_key(&folder.join(SEALING))?, read_key(&folder.join(UNIQUENESS))?),
+            folder,
+        })
+    }
+
+    /// How to serve under these names.
+    pub fn server_config(&self, names: &[String]) -> Result<std::sync::Arc<rustls::ServerConfig>, KeyError> {
+        self.authority.server_config(&self.folder, names)
+    }
+
+    /// Files and folders that others than their owner can get at.
+    pub fn open_to_others(&self) -> Result<Vec<PathBuf>, KeyError> {
+        let at = |source| KeyError::File { path: self.folder.clone(), source };
+        let mut open = Vec::new();
+        if files::open_to_others(&self.folder)? {
+            open.push(self.folder.clone());
+        }
+        for entry in std::fs::read_dir(&self.folder).map_err(at)? {
+            let path = entry.map_err(at)?.path();
+            if files::open_to_others(&path)? {
+                open.push(path);
+            }
+        }
+        open.sort();
+        Ok(open)
+    }
+}
+
+/// Random bytes.
+pub fn random<const N: usize>() -> Result<Zeroizing<[u8; N]>, KeyError> {
+    let mut bytes = Zeroizing::new([0; N]);
+    getrandom::fill(&mut *bytes).map_err(KeyError::Random)?;
+    Ok(bytes)
+}
+
+fn folder(data: &Path) -> PathBuf {
+    data.join("keys")
+}
+
+fn read_key(path: &Path) -> Result<Zeroizing<[u8; 32]>, KeyError> {
+    let text = files::read(path)?;
+    let digits = text.trim_end().as_bytes();
+    let unreadable = || KeyError::Unreadable(path.to_owned());
+    if digits.len() != 64 || !digits.iter().all(u8::is_ascii_hexdigit) {
+        return Err(unreadable());
+    }
+    let mut key = Zeroizing::new([0; 32]);
+    for (byte, pair) in key.iter_mut().zip(digits.chunks_exact(2)) {
+        let pair = std::str::from_utf8(pair).map_err(|_| unreadable())?;
+        *byte = u8::from_str_radix(pair, 16).map_err(|_| unreadable())?;
+    }
+    Ok(key)
+}
+
+fn hex_line(key: &[u8; 32]) -> Zeroizing<String> {
+    let mut line = Zeroizing::new(String::with_capacity(65));
+    for byte in key {
+        for digit in [byte >> 4, byte & 15] {
+            line.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
+        }
+    }
+    line.push('\n');
+    line
+}

@@ -1,0 +1,251 @@
+//! An opened head office: its database, keys and configuration, and the one way to change anything.
+
+use crate::clock::Clock;
+use crate::config::{Config, ConfigError, check_kdf};
+use crate::db::company::{self, Company};
+use crate::db::{Db, DbError, Tx, kdfs, policy};
+use crate::derive::{Touched, derive};
+use crate::import::ImportErrors;
+use crate::keys::{KeyError, Keys, random};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use sync_core::domain::{CompanyId, Cursor, Epoch, Kdf, KdfName, Revision};
+use uuid::Uuid;
+
+const DATABASE: &str = "head-office.db";
+/// The fact under which `serve` notes the address for terminals.
+const SERVED_ADDRESS: &str = "served_address";
+
+/// Why something could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum OfficeError {
+    /// Nothing to open.
+    #[error("there is no head office in {}; run `head-office init`, or name the right folder with --data", .0.display())]
+    NotInitialised(PathBuf),
+    /// `init` over an existing one.
+    #[error("there is already a head office in {}; nothing was changed", .0.display())]
+    AlreadyInitialised(PathBuf),
+    /// The data folder can not be made.
+    #[error("the data folder {} can not be made: {source}", path.display())]
+    Folder {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The database.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// The key files.
+    #[error(transparent)]
+    Keys(#[from] KeyError),
+    /// The configuration.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// What is stored and the keys do not fit.
+    #[error(transparent)]
+    Sealed(#[from] crate::keys::DoesNotOpen),
+    /// An import file.
+    #[error(transparent)]
+    Import(#[from] ImportErrors),
+    /// What was asked for can not be; says what to do.
+    #[error("{0}")]
+    Refused(String),
+    /// The KDF's parameters are refused.
+    #[error("a POS password could not be hashed: {0}")]
+    Hash(String),
+    /// `serve` can not listen.
+    #[error("can not listen on {address}: {source}; name another address with --listen")]
+    Listen {
+        /// Where.
+        address: std::net::SocketAddr,
+        /// Why.
+        source: std::io::Error,
+    },
+}
+
+/// What `init` may be told.
+#[derive(Clone, Debug, Default)]
+pub struct InitOptions {
+    /// The company's name; else the configuration's.
+    pub company: Option<String>,
+    /// KiB one POS password costs; else the configuration's. Lower is weaker.
+    pub kdf_memory_kib: Option<u32>,
+    /// Passes over that memory; else the configuration's.
+    pub kdf_passes: Option<u32>,
+}
+
+/// What a change came to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Changed<T> {
+    /// What the work gave.
+    pub result: T,
+    /// Where head office stands afterwards.
+    pub cursor: Cursor,
+    /// Whether terminals have something new to fetch.
+    pub new_revision: bool,
+}
+
+/// An opened head office.
+pub struct Office {
+    pub(crate) db: Arc<Db>,
+    pub(crate) keys: Keys,
+    pub(crate) clock: Clock,
+    pub(crate) config: Config,
+    data: PathBuf,
+    company: CompanyId,
+}
+
+impl std::fmt::Debug for Office {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Office({})", self.data.display())
+    }
+}
+
+impl Office {
+    /// Makes a head office in the configuration's data folder.
+    ///
+    /// An interrupted `init` is finished by the next one: keys that are there are kept, and the company's row comes last.
+    ///
+    /// # Errors
+    /// When there is one already, or the folder can not be written.
+    pub fn init(config: &Config, options: &InitOptions) -> Result<Self, OfficeError> {
+        Self::init_at(config, options, Clock::system())
+    }
+
+    /// The same by another clock.
+    ///
+    /// # Errors
+    /// As [`Office::init`].
+    pub fn init_at(config: &Config, options: &InitOptions, clock: Clock) -> Result<Self, OfficeError> {
+        let data = config.data.clone();
+        let memory_kib = options.kdf_memory_kib.unwrap_or(config.kdf_memory_kib);
+        let passes = options.kdf_passes.unwrap_or(config.kdf_passes);
+        check_kdf(memory_kib, passes)?;
+        let name = options.company.as_deref().unwrap_or(&config.company).trim().to_owned();
+        if name.is_empty() {
+            return Err(OfficeError::Refused("a company needs a name".into()));
+        }
+        create_data_folder(&data)?;
+        let db = Db::create(&data.join(DATABASE))?;
+        if db.read(company::find)?.is_some() {
+            return Err(OfficeError::AlreadyInitialised(data));
+        }
+        let keys = Keys::create(&data)?;
+        let kdf = Kdf { memory_kib, passes, ..Kdf::recommended(kdf_name(memory_kib, passes), *random::<16>()?) };
+        let company = Company { id: CompanyId(Uuid::now_v7()), name };
+        let id = company.id;
+        let office = Self { db: Arc::new(db), keys, clock, config: config.clone(), data: data.clone(), company: id };
+        let now = office.clock.now();
+        let epoch = Epoch(u64::try_from(now.0 / 1_000).unwrap_or(0).max(1));
+        office.change(|tx, touched| {
+            if company::find(tx)?.is_some() {
+                return Err(OfficeError::AlreadyInitialised(data));
+            }
+            company::create(tx, &company, epoch)?;
+            policy::store(tx, &config.policy)?;
+            kdfs::create(tx, &kdf, now)?;
+            touched.kdfs = true;
+            Ok(())
+        })?;
+        Ok(office)
+    }
+
+    /// Opens the head office in the configuration's data folder.
+    ///
+    /// # Errors
+    /// When there is none, or it can not be used.
+    pub fn open(config: &Config) -> Result<Self, OfficeError> {
+        Self::open_at(config, Clock::system())
+    }
+
+    /// The same by another clock.
+    ///
+    /// # Errors
+    /// As [`Office::open`].
+    pub fn open_at(config: &Config, clock: Clock) -> Result<Self, OfficeError> {
+        let data = config.data.clone();
+        let path = data.join(DATABASE);
+        if !path.exists() {
+            return Err(OfficeError::NotInitialised(data));
+        }
+        let db = Db::open(&path)?;
+        let Some(company) = db.read(company::find)? else { return Err(OfficeError::NotInitialised(data)) };
+        let keys = Keys::open(&data)?;
+        Ok(Self { db: Arc::new(db), keys, clock, config: config.clone(), data, company: company.id })
+    }
+
+    /// Whose head office this is.
+    pub fn company(&self) -> CompanyId {
+        self.company
+    }
+
+    /// The data folder.
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
+    /// Where head office stands.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn cursor(&self) -> Result<Cursor, OfficeError> {
+        Ok(self.db.read(company::counter)?.cursor)
+    }
+
+    /// The one way to change anything: the work changes domain tables and says what it touched; what terminals get of
+    /// that is derived in the same transaction, under the next revision if it differs at all.
+    ///
+    /// # Errors
+    /// Those of the work; then nothing is changed.
+    pub(crate) fn change<T, E: From<DbError>>(
+        &self,
+        work: impl FnOnce(&mut Tx<'_>, &mut Touched) -> Result<T, E>,
+    ) -> Result<Changed<T>, E> {
+        self.db.write(|tx| {
+            let mut touched = Touched::default();
+            let result = work(tx, &mut touched)?;
+            // From here to the commit nobody else can take a revision, so revisions are in commit order.
+            let mut cursor = company::lock_counter(tx)?.cursor;
+            let next = Revision(cursor.revision.0 + 1);
+            let new_revision = derive(tx, &touched, next)?;
+            if new_revision {
+                company::set_revision(tx, next)?;
+                cursor.revision = next;
+            }
+            Ok(Changed { result, cursor, new_revision })
+        })
+    }
+
+    /// The address terminals enrol with.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn address(&self) -> Result<String, OfficeError> {
+        if let Some(address) = &self.config.address {
+            return Ok(address.clone());
+        }
+        let served = self.db.read(|tx| company::fact(tx, SERVED_ADDRESS))?;
+        Ok(served.unwrap_or_else(|| self.config.office_address(self.config.listen)))
+    }
+
+    /// Notes the address terminals enrol with, for commands that run beside `serve`.
+    pub(crate) fn note_address(&self, address: &str) -> Result<(), OfficeError> {
+        Ok(self.db.write(|tx| company::set_fact(tx, SERVED_ADDRESS, address))?)
+    }
+}
+
+fn create_data_folder(data: &Path) -> Result<(), OfficeError> {
+    use std::os::unix::fs::DirBuilderExt;
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true).mode(0o700);
+    builder.create(data).map_err(|source| OfficeError::Folder { path: data.to_owned(), source })
+}
+
+/// Parameters other than the recommended ones stand in the name: another choice is another KDF.
+fn kdf_name(memory_kib: u32, passes: u32) -> KdfName {
+    match (memory_kib, passes) {
+        (65_536, 3) => KdfName("argon2id-2026-1".into()),
+        _ => KdfName(format!("argon2id-m{memory_kib}-t{passes}")),
+    }
+}

@@ -1,0 +1,82 @@
+//! Serving: the sync API over HTTPS until told to stop.
+
+use crate::db::watch::Watcher;
+use crate::http;
+use crate::office::{Office, OfficeError};
+use axum_server::tls_rustls::RustlsConfig;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::Duration;
+use sync_core::domain::Cursor;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// How long a client may take for a request's headers.
+const HEADERS_WITHIN: Duration = Duration::from_secs(15);
+/// How long a connection may stay without a first request.
+const FIRST_REQUEST_WITHIN: Duration = Duration::from_secs(30);
+/// How long answers that are under way may take after the server was told to stop.
+const LAST_ANSWERS_WITHIN: Duration = Duration::from_secs(5);
+
+/// A server that is running.
+pub struct RunningServer {
+    /// Where it listens.
+    pub listening: SocketAddr,
+    /// The address for terminals, such as `https://till-office:8443`.
+    pub address: String,
+    handle: axum_server::Handle<SocketAddr>,
+    task: JoinHandle<std::io::Result<()>>,
+    watcher: Watcher,
+}
+
+impl RunningServer {
+    /// Where head office stands, also after changes by other processes (within 100 ms).
+    pub fn cursor(&self) -> watch::Receiver<Cursor> {
+        self.watcher.cursor()
+    }
+
+    /// Stops listening, lets answers that are under way end, and returns when all is closed.
+    pub async fn shutdown(self) {
+        self.handle.graceful_shutdown(Some(LAST_ANSWERS_WITHIN));
+        if let Ok(Err(error)) = self.task.await {
+            tracing::warn!(%error, "the server ended with an error");
+        }
+    }
+
+    /// Cuts all connections at once, as a power failure would.
+    pub async fn abort(self) {
+        self.handle.shutdown();
+        // It was told to end; how it did is of no interest.
+        let _ = self.task.await;
+    }
+}
+
+/// Serves in the background. Port 0: any free one.
+///
+/// # Errors
+/// When the address can not be listened on, or the certificate can not be made.
+pub async fn serve(office: Arc<Office>, listen: SocketAddr) -> Result<RunningServer, OfficeError> {
+    let at = |source| OfficeError::Listen { address: listen, source };
+    let listener = TcpListener::bind(listen).map_err(at)?;
+    listener.set_nonblocking(true).map_err(at)?;
+    let listening = listener.local_addr().map_err(at)?;
+    let address = office.config.office_address(listening);
+    office.note_address(&address)?;
+
+    let mut names = office.config.certificate_names();
+    let own_ip = listening.ip().to_string();
+    if !listening.ip().is_unspecified() && !names.contains(&own_ip) {
+        names.push(own_ip);
+    }
+    let tls = RustlsConfig::from_config(office.keys.server_config(&names)?);
+    let watcher = Watcher::start(Arc::clone(&office.db))?;
+    let handle = axum_server::Handle::new();
+    let mut server = axum_server::from_tcp_rustls(listener, tls)
+        .map_err(at)?
+        .handle(handle.clone())
+        .first_request_timeout(FIRST_REQUEST_WITHIN)
+        .http1_only();
+    server.http_builder().http1().header_read_timeout(HEADERS_WITHIN);
+    let task = tokio::spawn(server.serve(http::router(office).into_make_service()));
+    Ok(RunningServer { listening, address, handle, task, watcher })
+}
