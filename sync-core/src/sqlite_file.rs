@@ -10,27 +10,30 @@ use std::time::Duration;
 /// reload of 100,000 users.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(15);
 
+/// To what length the log is cut back once it has been moved into the file; a large reload makes it longer.
+const LOG_BYTES: i64 = 4 << 20;
+
 /// Why a file could not be opened.
 #[derive(Debug)]
 pub(crate) enum OpenError {
     /// A newer version of the program made it.
     Newer { found: i64, known: i64 },
     /// SQLite failed.
-    Sqlite { doing: &'static str, source: rusqlite::Error },
+    Sqlite(rusqlite::Error),
     /// A migration failed.
     Migration(refinery::Error),
 }
 
 /// Opens a file, made if it is not there, and brings it to the newest schema. Also says whether it was new.
 pub(crate) fn open(path: &Path, migrations: &Runner) -> Result<(Connection, bool), OpenError> {
-    let failed = |doing| move |source| OpenError::Sqlite { doing, source };
-    let mut connection = Connection::open(path).map_err(failed("opening"))?;
-    connection.busy_timeout(BUSY_TIMEOUT).map_err(failed("opening"))?;
+    let mut connection = Connection::open(path).map_err(OpenError::Sqlite)?;
+    connection.busy_timeout(BUSY_TIMEOUT).map_err(OpenError::Sqlite)?;
     // Write-ahead log, flushed at every commit: readers are never blocked, one commit is one fsync.
-    connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get::<_, String>(0)).map_err(failed("opening"))?;
+    connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get::<_, String>(0)).map_err(OpenError::Sqlite)?;
     for (pragma, value) in [("synchronous", "FULL"), ("temp_store", "MEMORY"), ("trusted_schema", "OFF")] {
-        connection.pragma_update(None, pragma, value).map_err(failed("opening"))?;
+        connection.pragma_update(None, pragma, value).map_err(OpenError::Sqlite)?;
     }
+    connection.pragma_update(None, "journal_size_limit", LOG_BYTES).map_err(OpenError::Sqlite)?;
     let found = schema(&connection, migrations)?;
     // A file of this version is left alone: refinery trusts what its own table says, and this file may be damaged.
     if found != Some(newest(migrations)) {
@@ -41,27 +44,25 @@ pub(crate) fn open(path: &Path, migrations: &Runner) -> Result<(Connection, bool
 
 /// Opens a file that is there, to read only; another process may be writing.
 pub(crate) fn open_read_only(path: &Path, migrations: &Runner) -> Result<Connection, OpenError> {
-    let failed = |source| OpenError::Sqlite { doing: "opening", source };
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
-    connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
+    let connection = Connection::open_with_flags(path, flags).map_err(OpenError::Sqlite)?;
+    connection.busy_timeout(BUSY_TIMEOUT).map_err(OpenError::Sqlite)?;
     schema(&connection, migrations)?;
     Ok(connection)
 }
 
 /// The file's schema version; `None` when it has none yet.
 fn schema(connection: &Connection, migrations: &Runner) -> Result<Option<i64>, OpenError> {
-    let failed = |source| OpenError::Sqlite { doing: "reading the schema version", source };
     let exists = connection
         .query_row("SELECT 1 FROM sqlite_schema WHERE name = 'refinery_schema_history'", [], |_| Ok(()))
         .optional()
-        .map_err(failed)?;
+        .map_err(OpenError::Sqlite)?;
     if exists.is_none() {
         return Ok(None);
     }
     let found: Option<i64> = connection
         .query_row("SELECT max(version) FROM refinery_schema_history", [], |row| row.get(0))
-        .map_err(failed)?;
+        .map_err(OpenError::Sqlite)?;
     match found {
         Some(found) if found > newest(migrations) => Err(OpenError::Newer { found, known: newest(migrations) }),
         found => Ok(found),

@@ -425,7 +425,7 @@ fn open_error(path: &Path, error: OpenError) -> TillError {
     let path = path.display().to_string();
     match error {
         OpenError::Newer { found, known } => TillError::Newer { path, found, known },
-        OpenError::Sqlite { doing, source } => failed(doing)(source),
+        OpenError::Sqlite(source) => failed("opening till.db")(source),
         OpenError::Migration(source) if sqlite_file::of_migration(&source).is_some_and(sqlite_file::is_full) => {
             TillError::DiskFull
         }

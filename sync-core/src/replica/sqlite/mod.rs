@@ -214,7 +214,7 @@ fn open_error(path: &Path, error: OpenError) -> ReplicaError {
     let path = path.display().to_string();
     match error {
         OpenError::Newer { found, known } => ReplicaError::Newer { path, found, known },
-        OpenError::Sqlite { doing, source } => failed(doing)(source),
+        OpenError::Sqlite(source) => failed("opening the replica")(source),
         OpenError::Migration(source) if sqlite_file::of_migration(&source).is_some_and(sqlite_file::is_full) => {
             ReplicaError::DiskFull
         }

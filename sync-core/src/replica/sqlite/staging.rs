@@ -8,6 +8,9 @@ use crate::sync::verify::{VerifiedFrame, VerifiedHead};
 use crate::sync::{BUCKETS, Row, bucket_of};
 use rusqlite::{Connection, OptionalExtension, params};
 
+/// How much of the file a reload may keep in memory while it fills a slot, and how much is enough otherwise (SQLite's
+/// own default), in KiB. Tags come in no order, so that every chunk touches all of their index.
+const CACHE_KIB: [i64; 2] = [32_768, 2_000];
 /// How many digest buckets of a slot are emptied in one transaction: few enough that nobody notices.
 const SWEEP_BUCKETS: i64 = 32;
 
@@ -21,6 +24,7 @@ pub(super) fn staged(
 
 pub(super) fn begin(replica: &Sqlite, collection: Collection, cursor: Cursor) -> Result<(), ReplicaError> {
     let connection = &replica.connection;
+    cache(connection, CACHE_KIB[0]);
     let slot = spare_slot(connection)?;
     // First forget what is staged, then remove it: a crash in between leaves rows that nobody counts on.
     forget(connection, Some(collection))?;
@@ -97,12 +101,21 @@ pub(super) fn activate(
     transaction.commit().map_err(failed("activating"))?;
     // It is done; what served before takes nothing but room. If there is none to make room, the next reload removes it.
     let _ = old.map(|old| empty(replica, old));
+    cache(&replica.connection, CACHE_KIB[1]);
     Ok(changes)
 }
 
 pub(super) fn discard(replica: &Sqlite) -> Result<(), ReplicaError> {
     forget(&replica.connection, None)?;
-    empty(replica, spare_slot(&replica.connection)?)
+    empty(replica, spare_slot(&replica.connection)?)?;
+    cache(&replica.connection, CACHE_KIB[1]);
+    Ok(())
+}
+
+/// Sets how much of the file is kept in memory, and gives back what is above. Nothing depends on it but speed.
+fn cache(connection: &Connection, kib: i64) {
+    let _ = connection.pragma_update(None, "cache_size", -kib);
+    let _ = connection.execute_batch("PRAGMA shrink_memory");
 }
 
 /// Refuses to put older data in place of newer that verifies.
