@@ -21,6 +21,7 @@
 //! - `import` and `generate` bring data in; `enrolment` brings terminals in.
 //! - `keys` are files apart from the database.
 
+mod check;
 pub mod cli;
 mod clock;
 pub mod config;
@@ -46,7 +47,7 @@ pub use clock::Clock;
 pub use config::{Config, ConfigError};
 pub use db::DbError;
 pub use enrolment::NewCode;
-pub use generate::{Generate, Generated};
+pub use generate::{Generate, Generated, GeneratedUser};
 pub use import::{ImportErrors, ImportProblem, Imported, Tally};
 pub use keys::KeyError;
 pub use office::{Changed, InitOptions, Office, OfficeError};

@@ -1,1 +1,88 @@
+//! An office for tests: in a temporary folder, with a cheap KDF and a clock that stands.
 
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::office::{InitOptions, Office};
+use std::ops::Deref;
+use std::sync::Arc;
+use sync_core::domain::UnixMs;
+
+/// 2026-01-01T00:00:00Z.
+pub const NOW: UnixMs = UnixMs(1_767_225_600_000);
+
+/// Two salepoints, two stores, two groups, three users: Mari at both salepoints, Jüri at one, Ilze at none.
+pub const CHAIN: &str = r#"
+[[store]]
+name = "Main"
+[[store]]
+name = "Harbour store"
+[[salepoint]]
+name = "Kesklinn"
+store = "Main"
+language = "et"
+[[salepoint]]
+name = "Sadama"
+store = "Main"
+[[group]]
+name = "Cashier"
+pos = ["sell"]
+[[group]]
+name = "Shift lead"
+pos = ["sell", "refund"]
+office = { users = "read", stores = "none" }
+[[user]]
+ref = "mari"
+first_name = "Mari"
+last_name = "Maasikas"
+pos_password = "482913"
+group = "Cashier"
+salepoints = [{ name = "Kesklinn" }, { name = "Sadama", group = "Shift lead" }]
+stores = ["Main"]
+default_store = "Main"
+[[user]]
+ref = "jüri"
+first_name = "Jüri"
+last_name = "Tamm"
+pos_password = "730164"
+group = "Cashier"
+salepoints = [{ name = "Kesklinn" }]
+stores = ["Harbour store"]
+[[user]]
+ref = "ilze"
+first_name = "Ilze"
+last_name = "Ozola"
+pos_password = "kaķis 7"
+group = "Shift lead"
+"#;
+
+/// See the module.
+pub struct TestOffice {
+    pub office: Arc<Office>,
+    pub config: Config,
+    _folder: tempfile::TempDir,
+}
+
+impl TestOffice {
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = Config::parse("", "test").unwrap();
+        config.data = folder.path().join("data");
+        let options = InitOptions { kdf_memory_kib: Some(8), kdf_passes: Some(1), ..InitOptions::default() };
+        let office = Office::init_at(&config, &options, Clock::standing_at(NOW)).unwrap();
+        Self { office: Arc::new(office), config, _folder: folder }
+    }
+
+    pub fn with(import: &str) -> Self {
+        let office = Self::new();
+        office.import_str(import).unwrap();
+        office
+    }
+}
+
+impl Deref for TestOffice {
+    type Target = Office;
+
+    fn deref(&self) -> &Office {
+        &self.office
+    }
+}

@@ -1,6 +1,8 @@
 //! The command line.
 
+mod check;
 mod enrol_code;
+mod generate;
 mod import;
 mod init;
 mod output;
@@ -42,7 +44,9 @@ enum Command {
     Init(init::Init),
     Serve(serve::Serve),
     Import(import::Import),
+    Generate(generate::Generate),
     EnrolCode(enrol_code::EnrolCode),
+    Check(check::Check),
 }
 
 /// Runs the command that the arguments of this process name.
@@ -71,6 +75,8 @@ fn execute(line: &CommandLine, output: &Output) -> Result<(), Failure> {
         Command::Init(init) => init.run(&config, output),
         Command::Serve(serve) => serve.run(&config, output),
         Command::Import(import) => import.run(&config, output),
+        Command::Generate(generate) => generate.run(&config, output),
+        Command::Check(check) => check.run(&config, output),
         Command::EnrolCode(enrol_code) => enrol_code.run(&config, output),
     }
 }

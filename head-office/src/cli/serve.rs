@@ -5,6 +5,7 @@ use crate::config::{Config, LogLevel};
 use crate::office::Office;
 use crate::server;
 use serde_json::json;
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -55,13 +56,16 @@ async fn serve(office: Arc<Office>, listen: SocketAddr, output: &Output) -> Resu
 /// Lines of JSON into a file a day, sentences to standard error.
 fn start_logging(config: &Config, data: &Path) -> Result<tracing_appender::non_blocking::WorkerGuard, Failure> {
     let folder = data.join("logs");
+    let unusable =
+        |error: &dyn std::fmt::Display| unable(format!("the log folder {} can not be used: {error}", folder.display()));
+    std::fs::create_dir_all(&folder).map_err(|error| unusable(&error))?;
     let appender = tracing_appender::rolling::Builder::new()
         .rotation(tracing_appender::rolling::Rotation::DAILY)
         .filename_prefix("head-office")
         .filename_suffix("log")
         .max_log_files(usize::from(config.log_keep_days.max(1)))
         .build(&folder)
-        .map_err(|error| unable(format!("the log folder {} can not be used: {error}", folder.display())))?;
+        .map_err(|error| unusable(&error))?;
     let (writer, guard) = tracing_appender::non_blocking(appender);
     let level = match config.log_level {
         LogLevel::Error => LevelFilter::ERROR,
@@ -73,7 +77,12 @@ fn start_logging(config: &Config, data: &Path) -> Result<tracing_appender::non_b
     let _ = tracing_subscriber::registry()
         .with(level)
         .with(tracing_subscriber::fmt::layer().json().with_writer(writer))
-        .with(tracing_subscriber::fmt::layer().compact().with_writer(std::io::stderr))
+        .with(
+            tracing_subscriber::fmt::layer()
+                .compact()
+                .with_ansi(std::io::stderr().is_terminal())
+                .with_writer(std::io::stderr),
+        )
         .try_init();
     Ok(guard)
 }
