@@ -6,6 +6,8 @@
 
 mod bodies;
 pub mod full;
+#[cfg(test)]
+mod tests;
 
 use crate::db::{DbError, Tx, company, digest_buckets, groups, kdfs, policy, pos_passwords, replica_rows};
 use crate::db::{salepoints, stores, users};

@@ -2,7 +2,7 @@
 
 mod names;
 
-use crate::db::{groups, kdfs, policy, salepoints, stores, users};
+use crate::db::{groups, kdfs, salepoints, stores, users};
 use crate::office::{Office, OfficeError};
 use crate::office_rights::{Level, OfficeArea};
 use crate::passwords::{self, Hashed, hash_all, is_blocked};

@@ -1,5 +1,8 @@
 //! Enrolment codes: made for a salepoint, used once, and safe to lose the answer to.
 
+#[cfg(test)]
+mod tests;
+
 use crate::db::enrol_codes::{self, StoredCode};
 use crate::db::terminals::{self, Facts, Terminal};
 use crate::db::{Tx, salepoints};
