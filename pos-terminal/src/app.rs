@@ -5,6 +5,7 @@ use crate::config::Config;
 use crate::data::SharedTill;
 use crate::folder::{Folder, FolderError, FolderLock};
 use crate::identity::{Identity, IdentityError};
+use crate::logging;
 use crate::screens;
 use crate::worker::{Command, Worker};
 use slint::{ComponentHandle, PlatformError};
@@ -138,6 +139,15 @@ impl Terminal {
 /// When it can not start.
 pub fn run(config: &Config) -> Result<(), StartError> {
     let opened = open(config)?;
+    logging::start(&opened.folder.logs(), &config.log);
+    show(config, opened)
+}
+
+/// Shows an opened terminal until its window is closed.
+///
+/// # Errors
+/// When the window can not be opened.
+pub fn show(config: &Config, opened: Opened) -> Result<(), StartError> {
     let terminal = Terminal::start(config, opened)?;
     let window = terminal.app.window();
     window.set_fullscreen(config.window.fullscreen);

@@ -306,7 +306,9 @@ fn store(replica: &mut impl Replica, step: Step) -> Result<Changes, ReplicaError
 
 fn stored(error: ReplicaError) -> Failure {
     match error {
-        ReplicaError::Mismatch { collection } => Failure::Mismatch(collection),
+        ReplicaError::Mismatch { collection } | ReplicaError::Refused { collection, .. } => {
+            Failure::Mismatch(collection)
+        }
         ReplicaError::DiskFull => Failure::DiskFull,
         other => Failure::Storage(other.to_string()),
     }

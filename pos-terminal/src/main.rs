@@ -1,11 +1,10 @@
 //! The terminal's program: reads the command line, does what it says.
 
-use clap::Parser;
-use pos_terminal::cli::{self, Cli};
+use pos_terminal::cli;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     // Fails only when somebody installed a provider before, which nobody did.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    cli::run(Cli::parse())
+    cli::run_from(std::env::args_os())
 }

@@ -1,3 +1,9 @@
-//! What the whole-system tests and the demo share.
+//! What the whole-system tests and the demo share: a head office in this process, the terminal's window without a
+//! display, a small chain, and the tour.
 
+pub mod chain;
+pub mod demo;
+pub mod gate;
 pub mod headless;
+pub mod tour;
+pub mod world;

@@ -45,7 +45,12 @@ pub fn run(config: &Config, json: bool) -> anyhow::Result<End> {
             let _ = tokio::time::timeout(limit, link.round(Goal::CatchUp)).await;
             link.subscribe().borrow().clone()
         };
-        login.attempt(&password, Purpose::LogIn, &known, refresh).await
+        let outcome = login.attempt(&password, Purpose::LogIn, &known, refresh).await;
+        if outcome.code() == OutcomeCode::Damaged {
+            // Whether it worked is in the status, and seen at the next attempt.
+            let _ = link.round(Goal::Reload).await;
+        }
+        outcome
     });
     let elapsed_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     let age_s = match data::age(state.borrow().contact) {

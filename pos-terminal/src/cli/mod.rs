@@ -16,6 +16,7 @@ use crate::link::Link;
 use crate::logging;
 use clap::{Parser, Subcommand};
 use serde::Serialize;
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -26,7 +27,7 @@ use std::sync::Arc;
 /// commands say "terminal is running" and exit with 2.
 #[derive(Parser)]
 #[command(name = "pos-terminal", version, after_help = EXIT_STATUS)]
-pub struct Cli {
+struct Cli {
     /// The configuration file [default: /etc/tillgate/pos-terminal.toml, if there is one]
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -57,15 +58,16 @@ enum Command {
 }
 
 /// What a command ended in, besides what it printed.
-pub enum End {
+enum End {
     /// Granted, or done.
     Done,
     /// Refused.
     Refused,
 }
 
-/// Runs the program.
-pub fn run(cli: Cli) -> ExitCode {
+/// Runs the program with these arguments, the program's name first.
+pub fn run_from(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = Cli::parse_from(arguments);
     let json = cli.json;
     let ended = Config::load(cli.config.as_deref(), cli.data).map_err(anyhow::Error::from).and_then(|config| match cli
         .command

@@ -2,7 +2,7 @@
 //!
 //! A replica is two collections of rows (`domain::Collection`). Head office numbers every change with a gapless
 //! revision and signs a [`Head`] a collection: how many rows there are and their digest. What travels is either a
-//! [`Frame`] (what is newer than the terminal's [`Cursor`], as whole images and tombstones) or, for a terminal that has
+//! [`Frame`] (what is newer than the terminal's `Cursor`, as whole images and tombstones) or, for a terminal that has
 //! nothing or too little, a snapshot in chunks. A terminal shows nothing that does not add up to a signed head.
 //!
 //! - [`signed`]: bytes with a signature, and the keys pinned at enrolment.

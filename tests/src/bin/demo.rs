@@ -1,2 +1,50 @@
-//! demo
-fn main() {}
+//! `cargo demo`: a head office with a small chain, a terminal enrolled at it, and a window — or the tour.
+//!
+//! The same binary is also head office's and the terminal's program (`demo head-office …`, `demo pos-terminal …`), so
+//! that whole-system tests start, watch and kill real processes of both; and `demo bare-window` is the empty window that
+//! the terminal's start and memory are measured against.
+
+use clap::Parser;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use tests::{demo, tour};
+
+/// Try Tillgate: a temporary head office, a terminal enrolled at it, and its window.
+#[derive(Parser)]
+#[command(name = "demo")]
+struct Options {
+    /// Play the tour instead of opening a window: a picture of every step
+    #[arg(long)]
+    tour: bool,
+    /// Where the tour writes its pictures and tour.json
+    #[arg(long, value_name = "DIR", default_value = "target/tour")]
+    out: PathBuf,
+}
+
+fn main() -> ExitCode {
+    // Fails only when somebody installed a provider before, which nobody did.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let program = std::env::args_os().skip(1);
+    match std::env::args().nth(1).as_deref() {
+        Some("head-office") => return head_office::cli::run_from(program),
+        Some("pos-terminal") => return pos_terminal::cli::run_from(program),
+        Some("bare-window") => return demo::bare_window(),
+        _ => {}
+    }
+    let options = Options::parse();
+    let done = if options.tour {
+        tour::play(&options.out)
+    } else if demo::has_display() {
+        demo::open_window()
+    } else {
+        println!("No display here: playing the tour instead.");
+        tour::play(&options.out)
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("demo: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

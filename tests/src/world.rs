@@ -1,0 +1,95 @@
+//! A head office that runs in this process, on a folder that is thrown away.
+
+use crate::chain;
+use crate::gate::Gate;
+use anyhow::Context;
+use head_office::server::{self, RunningServer};
+use head_office::{Config, InitOptions, Office};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+/// How dear a password hash is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Cost {
+    /// As in a shop: 64 MiB, three passes.
+    Real,
+    /// A hundredth of that, for tests that are about something else.
+    Cheap,
+}
+
+/// A head office with the demo's chain, serving on loopback through a [`Gate`].
+pub struct World {
+    /// Head office.
+    pub office: Arc<Office>,
+    /// Between terminals and head office.
+    pub gate: Gate,
+    server: Option<RunningServer>,
+    listening: SocketAddr,
+}
+
+impl World {
+    /// Makes the head office in `folder` and serves it.
+    ///
+    /// # Errors
+    /// When it can not be made or no port is free.
+    pub async fn begin(folder: &Path, cost: Cost) -> anyhow::Result<Self> {
+        Self::begin_with(folder, cost, chain::TOML).await
+    }
+
+    /// The same with another chain.
+    ///
+    /// # Errors
+    /// As [`World::begin`].
+    pub async fn begin_with(folder: &Path, cost: Cost, chain: &str) -> anyhow::Result<Self> {
+        let config = Config { data: folder.to_owned(), ..Config::load(None)? };
+        let options = match cost {
+            Cost::Real => InitOptions::default(),
+            Cost::Cheap => InitOptions { kdf_memory_kib: Some(256), kdf_passes: Some(1), ..InitOptions::default() },
+        };
+        let office = Arc::new(Office::init(&config, &options)?);
+        office.import_str(chain).context("importing the chain")?;
+        let server = server::serve(Arc::clone(&office), ([127, 0, 0, 1], 0).into()).await?;
+        let listening = server.listening;
+        let gate = Gate::open(listening).await?;
+        Ok(Self { office, gate, server: Some(server), listening })
+    }
+
+    /// The address terminals reach head office at, through the gate.
+    pub fn address(&self) -> String {
+        format!("https://{}", self.gate.address)
+    }
+
+    /// A code for a terminal at this salepoint.
+    ///
+    /// # Errors
+    /// When there is no such salepoint.
+    pub fn code(&self, salepoint: &str) -> anyhow::Result<String> {
+        Ok(self.office.enrol_code(salepoint, None)?.code.to_string())
+    }
+
+    /// Imports a change.
+    ///
+    /// # Errors
+    /// When the file is wrong.
+    pub fn import(&self, toml: &str) -> anyhow::Result<()> {
+        self.office.import_str(toml)?;
+        Ok(())
+    }
+
+    /// Stops serving: connections are cut and the port is closed.
+    pub async fn stop_serving(&mut self) {
+        if let Some(server) = self.server.take() {
+            server.abort().await;
+        }
+    }
+
+    /// Serves again, on the same port.
+    ///
+    /// # Errors
+    /// When the port was taken meanwhile.
+    pub async fn serve_again(&mut self) -> anyhow::Result<()> {
+        self.server = Some(server::serve(Arc::clone(&self.office), self.listening).await?);
+        Ok(())
+    }
+}

@@ -1,0 +1,152 @@
+//! `kill -9` at random points: what was durable stays, what was not is not half there.
+
+use crate::programs::{Shop, Till, copy_folder};
+use std::io::{Read, Write};
+use std::process::Child;
+use std::time::{Duration, Instant};
+use sync_core::login::Bucket;
+use sync_core::till::Till as TillFile;
+use tests::chain;
+
+const KILLS: u32 = 200;
+
+/// Random points of time that a printed seed gives again.
+struct Random(u64);
+
+impl Random {
+    fn new() -> Self {
+        let seed = std::env::var("KILL_SEED").ok().and_then(|seed| seed.parse().ok());
+        let seed = seed.unwrap_or_else(|| u64::from(std::process::id()) << 16 | u64::from(KILLS));
+        println!("KILL_SEED={seed}");
+        Self(seed)
+    }
+
+    /// SplitMix64 (Steele, Lea and Flood, 2014).
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut bits = self.0;
+        bits = (bits ^ bits >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        bits = (bits ^ bits >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+        bits ^ bits >> 31
+    }
+
+    fn below(&mut self, limit: Duration) -> Duration {
+        Duration::from_nanos(self.next() % u64::try_from(limit.as_nanos()).unwrap())
+    }
+}
+
+/// Lets a process run for so long, then kills it. Whether it had ended by itself.
+fn kill_after(process: &mut Child, delay: Duration) -> bool {
+    let until = Instant::now() + delay;
+    while Instant::now() < until {
+        if process.try_wait().unwrap().is_some() {
+            return true;
+        }
+        std::thread::yield_now();
+    }
+    process.kill().unwrap();
+    process.wait().unwrap().success()
+}
+
+/// How many milliseconds of attempts are owed, and at which millisecond since boot that was.
+fn debt(till: &Till) -> (u64, u64) {
+    let file = TillFile::open_read_only(&till.file("till.db")).unwrap();
+    let (debt_ms, _, at_boot_ms) = file.throttle(Bucket::Login).unwrap().expect("an attempt was made before").parts();
+    (debt_ms, at_boot_ms)
+}
+
+#[test]
+fn an_attempt_killed_anywhere_stays_spent() {
+    let chain =
+        chain::TOML.replace("[company]", "[policy]\nthrottle_attempts = 1000\nthrottle_refill_s = 86400\n[company]");
+    let mut shop = Shop::with_chain(&chain);
+    let till = shop.till("till");
+    shop.kill_office();
+    let begun = Instant::now();
+    assert_eq!(till.outcome("111222"), "wrong_password");
+    let whole = begun.elapsed();
+    const ATTEMPT_MS: u64 = 86_400_000;
+
+    let mut random = Random::new();
+    let (mut spent, mut answered) = (0, 0);
+    for number in 0..KILLS {
+        let before = debt(&till);
+        let mut attempt = till.command(&["login"]).spawn().unwrap();
+        attempt.stdin.take().unwrap().write_all(b"111222\n").unwrap();
+        let ended = kill_after(&mut attempt, random.below(whole));
+        let after = debt(&till);
+        // Refilling in the seconds of this test is far below one attempt.
+        let passed = after.1.saturating_sub(before.1);
+        let grown = (after.0 + passed).saturating_sub(before.0);
+        let is_spent = grown >= ATTEMPT_MS;
+        assert!(is_spent || grown == 0, "kill {number}: {before:?} → {after:?}");
+        let mut answer = String::new();
+        attempt.stdout.take().unwrap().read_to_string(&mut answer).unwrap();
+        assert!(is_spent || !(ended || answer.contains("outcome")), "kill {number}: answered and not spent");
+        spent += u32::from(is_spent);
+        answered += u32::from(answer.contains("outcome"));
+    }
+    println!("{KILLS} kills: {spent} spent, {answered} answered");
+    assert!(spent > KILLS / 20 && spent < KILLS, "the kills came too early or too late to say anything: {spent}");
+    assert_eq!(till.journal()["intact"], true);
+    assert_eq!(till.outcome("260847"), "granted", "the terminal starts");
+}
+
+#[test]
+fn a_first_sync_killed_anywhere_shows_nothing_or_everything() {
+    let mut shop = Shop::open();
+    shop.office(&["generate", "--users", "9000", "--salepoints", "3", "--stores", "2", "--seed", "7"]);
+    // Enrolled while head office lets nobody sync: the folder as it is before the first sync.
+    let fresh = shop.bare_till("fresh");
+    enrol_only(&shop, &fresh);
+    assert_eq!(fresh.status()["readiness"], "not_ready");
+
+    let copy = |name: &str| {
+        let till = shop.bare_till(name);
+        // The folder of the kill before is in the way.
+        let _ = std::fs::remove_dir_all(&till.data);
+        copy_folder(&fresh.data, &till.data);
+        till
+    };
+    let till = copy("timed");
+    let begun = Instant::now();
+    assert!(till.refresh()["users_added"].as_u64().unwrap() > 9_000);
+    let whole = begun.elapsed();
+
+    let mut random = Random::new();
+    let (mut nothing, mut everything) = (0, 0);
+    for number in 0..KILLS {
+        let till = copy("killed");
+        // Twice: the second kill meets what the first one left staged.
+        for _ in 0..2 {
+            let mut sync = till.command(&["refresh"]).spawn().unwrap();
+            drop(sync.stdin.take());
+            kill_after(&mut sync, random.below(whole));
+            match till.status()["readiness"].as_str().unwrap() {
+                "not_ready" => nothing += 1,
+                "ready" => everything += 1,
+                other => panic!("kill {number}: {other}"),
+            }
+        }
+        if number % 10 == 0 {
+            till.refresh();
+            assert_eq!(till.status()["readiness"], "ready", "kill {number}");
+            assert_eq!(till.outcome("482913"), "granted", "kill {number}");
+        }
+    }
+    println!("{} kills: {nothing} before, {everything} after", 2 * KILLS);
+    assert!(nothing > KILLS / 10, "{nothing} kills came in time");
+    shop.kill_office();
+}
+
+/// Enrols without syncing.
+fn enrol_only(shop: &Shop, till: &Till) {
+    use pos_terminal::{app, config::Config, enrolment};
+    // Another test of this process may have installed it.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let config = Config::load(None, Some(till.data.clone())).unwrap();
+    let opened = app::open(&config).unwrap();
+    let (address, code) = (shop.address().parse().unwrap(), shop.code(chain::SALEPOINT).parse().unwrap());
+    let runtime = app::runtime().unwrap();
+    runtime.block_on(enrolment::enrol(&opened.folder, &opened.till, &address, &code)).unwrap();
+}

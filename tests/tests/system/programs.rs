@@ -1,0 +1,214 @@
+//! Real processes of head office and terminal, and what a test needs to talk to them.
+
+use serde_json::Value;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+use tests::chain;
+
+/// The binary that is both programs.
+pub const BINARY: &str = env!("CARGO_BIN_EXE_demo");
+
+/// A head office process with the demo's chain and a cheap KDF, and the folder everything lies in.
+pub struct Shop {
+    pub folder: TempDir,
+    serving: Option<Child>,
+    listen: String,
+}
+
+/// A terminal's data folder.
+pub struct Till {
+    pub data: PathBuf,
+}
+
+impl Shop {
+    pub fn open() -> Self {
+        Self::with_chain(chain::TOML)
+    }
+
+    pub fn with_chain(chain: &str) -> Self {
+        let mut shop = Self { folder: tempfile::tempdir().unwrap(), serving: None, listen: "127.0.0.1:0".into() };
+        shop.office(&["init", "--kdf-memory-kib", "256", "--kdf-passes", "1"]);
+        shop.import(chain);
+        shop.serve();
+        shop
+    }
+
+    pub fn office_data(&self) -> PathBuf {
+        self.folder.path().join("office")
+    }
+
+    /// Runs a head-office command that must succeed; its JSON.
+    pub fn office(&self, arguments: &[&str]) -> Value {
+        let output = self.try_office(arguments);
+        assert!(output.status.success(), "head-office {arguments:?}: {}", text(&output));
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("no JSON: {}", text(&output)))
+    }
+
+    pub fn try_office(&self, arguments: &[&str]) -> Output {
+        let data = self.office_data();
+        let mut command = Command::new(BINARY);
+        command.arg("head-office").args(arguments).arg("--json").arg("--data").arg(data);
+        command.output().unwrap()
+    }
+
+    pub fn import(&self, toml: &str) -> Value {
+        let file = self.folder.path().join("import.toml");
+        std::fs::write(&file, toml).unwrap();
+        self.office(&["import", file.to_str().unwrap()])
+    }
+
+    /// Starts to serve, on the same port as before if it served before.
+    pub fn serve(&mut self) {
+        let mut serving = Command::new(BINARY)
+            .args(["head-office", "serve", "--json", "--listen", &self.listen, "--data"])
+            .arg(self.office_data())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(serving.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let said: Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("serve says {line:?}"));
+        let listening = said["listening"].as_str().unwrap_or_else(|| panic!("serve says {line:?}"));
+        self.listen = listening.to_owned();
+        self.serving = Some(serving);
+    }
+
+    /// Kills the serving process with -9.
+    pub fn kill_office(&mut self) {
+        if let Some(mut serving) = self.serving.take() {
+            serving.kill().unwrap();
+            serving.wait().unwrap();
+        }
+    }
+
+    pub fn address(&self) -> String {
+        format!("https://{}", self.listen)
+    }
+
+    pub fn code(&self, salepoint: &str) -> String {
+        self.office(&["enrol-code", "--salepoint", salepoint])["code"].as_str().unwrap().to_owned()
+    }
+
+    /// A data folder that is not enrolled.
+    pub fn bare_till(&self, name: &str) -> Till {
+        Till { data: self.folder.path().join(name) }
+    }
+
+    /// An enrolled and synced terminal at Kesklinn.
+    pub fn till(&self, name: &str) -> Till {
+        let till = self.bare_till(name);
+        let (address, code) = (self.address(), self.code(chain::SALEPOINT));
+        let output = till.run(&["enrol", "--office", &address, "--code", &code], "");
+        assert!(output.status.success(), "enrol: {}", text(&output));
+        assert_eq!(till.status()["readiness"], "ready");
+        till
+    }
+}
+
+impl Drop for Shop {
+    fn drop(&mut self) {
+        self.kill_office();
+    }
+}
+
+impl Till {
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(BINARY);
+        command.arg("pos-terminal").args(arguments).arg("--json").arg("--data").arg(&self.data);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    pub fn run(&self, arguments: &[&str], input: &str) -> Output {
+        let mut process = self.command(arguments).spawn().unwrap();
+        // A program that refuses before reading has closed its input: that is for the caller to see.
+        let _ = process.stdin.take().unwrap().write_all(input.as_bytes());
+        process.wait_with_output().unwrap()
+    }
+
+    pub fn json(&self, arguments: &[&str], input: &str) -> Value {
+        let output = self.run(arguments, input);
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("no JSON: {}", text(&output)))
+    }
+
+    pub fn login(&self, password: &str) -> Value {
+        self.json(&["login"], &format!("{password}\n"))
+    }
+
+    /// Logs in and gives the outcome's name.
+    pub fn outcome(&self, password: &str) -> String {
+        self.login(password)["outcome"].as_str().unwrap().to_owned()
+    }
+
+    pub fn status(&self) -> Value {
+        self.json(&["status"], "")
+    }
+
+    pub fn refresh(&self) -> Value {
+        self.json(&["refresh"], "")
+    }
+
+    pub fn journal(&self) -> Value {
+        self.json(&["journal", "--last", "1000"], "")
+    }
+
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.data.join(name)
+    }
+}
+
+pub fn text(output: &Output) -> String {
+    format!("{} {} {}", output.status, String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// Copies a folder with everything in it.
+pub fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// All bytes of all files below a folder, each with its path.
+pub fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.push((path.clone(), std::fs::read(&path).unwrap()));
+        }
+    }
+    found
+}
+
+/// Waits until a condition holds; panics when it does not within ten seconds.
+pub fn wait_until(what: &str, mut condition: impl FnMut() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while !condition() {
+        assert!(Instant::now() < deadline, "{what} did not come");
+        std::thread::yield_now();
+    }
+}
+
+/// Whether a program this test needs is there. Where it is not, the test says so and is skipped, except in CI, where
+/// `.ci/run` has installed it.
+pub fn has(program: &str) -> bool {
+    let found = Command::new("which").arg(program).output().is_ok_and(|output| output.status.success());
+    if !found {
+        assert!(std::env::var_os("CI").is_none(), "needs {program}, which CI installs");
+        eprintln!("skipped: needs {program}");
+    }
+    found
+}

@@ -1,0 +1,93 @@
+//! A real window on a real (virtual) display: a cashier's clicks log him in.
+
+use crate::programs::{BINARY, Till, has, wait_until};
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+/// A process that does not outlive the test.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// The middle of a key of the 4 × 4 block in the 1024 × 768 window, in pixels (the design brief's card: 540 wide, margin
+/// 24, padding 20, gap 10, message slot 144, field 60).
+fn key(column: f32, row: f32) -> (i32, i32) {
+    let (left, top) = (1024.0 - 24.0 - 540.0 + 20.0, 24.0 + 20.0 + 144.0 + 12.0 + 60.0 + 12.0);
+    let (width, height) = ((500.0 - 3.0 * 10.0) / 4.0, (768.0 - 24.0 - 20.0 - top - 3.0 * 10.0) / 4.0);
+    let middle = |start: f32, size: f32, place: f32| (start + place * (size + 10.0) + size / 2.0) as i32;
+    (middle(left, width, column), middle(top, height, row))
+}
+
+fn digit(digit: char) -> (i32, i32) {
+    match digit.to_digit(10).unwrap() {
+        0 => key(1.5, 3.0),
+        number => key(((number - 1) % 3) as f32, ((number - 1) / 3) as f32),
+    }
+}
+
+#[test]
+fn clicking_digits_in_the_window_logs_a_cashier_in() {
+    if !has("Xvfb") || !has("xdotool") {
+        return;
+    }
+    let mut display = Running(
+        Command::new("Xvfb")
+            .args(["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap(),
+    );
+    let mut number = String::new();
+    BufReader::new(display.0.stdout.take().unwrap()).read_line(&mut number).unwrap();
+    let display_name = format!(":{}", number.trim());
+
+    let mut demo = Running(
+        Command::new(BINARY)
+            .env("DISPLAY", &display_name)
+            .env_remove("WAYLAND_DISPLAY")
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap(),
+    );
+    let mut lines = BufReader::new(demo.0.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let data = lines.find_map(|line| Some(line.strip_prefix("Terminal: ")?.split_once(" at ")?.0.to_owned())).unwrap();
+    let till = Till { data: data.into() };
+    let xdotool = |arguments: &[&str]| {
+        let output = Command::new("xdotool").env("DISPLAY", &display_name).args(arguments).output().unwrap();
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    };
+    let window = xdotool(&["search", "--sync", "--onlyvisible", "--name", "Tillgate"]);
+    assert!(!window.is_empty(), "the window came up");
+    let window = window.lines().next().unwrap().to_owned();
+    wait_until("the first sync", || till.status()["readiness"] == "ready");
+
+    assert_eq!(till.status()["running"], true);
+    let refused = till.run(&["login"], "260847\n");
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&refused.stdout).contains("terminal is running"));
+
+    let click = |(x, y): (i32, i32)| {
+        let (x, y) = (x.to_string(), y.to_string());
+        xdotool(&["mousemove", "--window", &window, &x, &y, "click", "1"]);
+    };
+    let entries = || till.journal()["entries"].as_array().unwrap().clone();
+    // The login screen follows the first sync at once; a click before that would be lost, so try until one counted.
+    wait_until("a granted login in the journal", || {
+        "260847".chars().for_each(|character| click(digit(character)));
+        click(key(3.0, 2.5));
+        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(2);
+        while std::time::Instant::now() < deadline {
+            if entries().iter().any(|entry| entry["outcome"] == "granted") {
+                return true;
+            }
+        }
+        false
+    });
+}
