@@ -24,11 +24,14 @@ pub struct Sum {
     digest: Bytes32,
 }
 
+/// A head, where head office stood and when it was signed.
+type SignedAt = (Cursor, UnixMs, Signed<Head>);
+
 /// The heads in memory.
 #[derive(Default)]
 pub struct Heads {
     sums: Mutex<HashMap<Collection, (Epoch, Sum)>>,
-    signed: Mutex<HashMap<Collection, (Cursor, UnixMs, Signed<Head>)>>,
+    signed: Mutex<HashMap<Collection, SignedAt>>,
 }
 
 impl Heads {

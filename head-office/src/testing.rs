@@ -58,7 +58,6 @@ group = "Shift lead"
 /// See the module.
 pub struct TestOffice {
     pub office: Arc<Office>,
-    pub config: Config,
     _folder: tempfile::TempDir,
 }
 
@@ -69,7 +68,7 @@ impl TestOffice {
         config.data = folder.path().join("data");
         let options = InitOptions { kdf_memory_kib: Some(8), kdf_passes: Some(1), ..InitOptions::default() };
         let office = Office::init_at(&config, &options, Clock::standing_at(NOW)).unwrap();
-        Self { office: Arc::new(office), config, _folder: folder }
+        Self { office: Arc::new(office), _folder: folder }
     }
 
     pub fn with(import: &str) -> Self {

@@ -11,6 +11,7 @@ mod serve;
 use crate::config::Config;
 use clap::{Args, Parser, Subcommand};
 use output::{Failure, Output};
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -49,9 +50,9 @@ enum Command {
     Check(check::Check),
 }
 
-/// Runs the command that the arguments of this process name.
-pub fn run() -> ExitCode {
-    let line = match CommandLine::try_parse() {
+/// Runs the command that these arguments name, the program's name first.
+pub fn run_from(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let line = match CommandLine::try_parse_from(arguments) {
         Ok(line) => line,
         Err(error) => {
             // Help and version are no failures; when even printing fails there is nobody to tell.

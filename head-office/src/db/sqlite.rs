@@ -2,6 +2,7 @@
 
 use super::{DbError, Row, Value};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, types::ValueRef};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -36,7 +37,11 @@ impl Db {
     /// # Errors
     /// When the file can not be opened, is no database of ours, or is of a newer version.
     pub fn create(path: &Path) -> Result<Self, DbError> {
-        Self::open_with(path, OpenFlags::default())
+        // The files that SQLite puts beside it have the same permissions.
+        let mut owner_only = std::fs::OpenOptions::new();
+        owner_only.create(true).truncate(false).write(true).mode(0o600);
+        owner_only.open(path).map_err(|error| DbError::NoAccess(Box::new(error)))?;
+        Self::open(path)
     }
 
     /// Opens an existing file and brings it up to this version.
@@ -44,11 +49,7 @@ impl Db {
     /// # Errors
     /// As [`Db::create`], and when there is no such file.
     pub fn open(path: &Path) -> Result<Self, DbError> {
-        Self::open_with(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)
-    }
-
-    fn open_with(path: &Path, flags: OpenFlags) -> Result<Self, DbError> {
-        let mut writer = connect(path, flags)?;
+        let mut writer = connect(path)?;
         migrate(&mut writer, path)?;
         Ok(Self { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::default() })
     }
@@ -61,7 +62,7 @@ impl Db {
         let idle = lock(&self.readers).pop();
         let mut connection = match idle {
             Some(connection) => connection,
-            None => connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?,
+            None => connect(&self.path)?,
         };
         let result = {
             let transaction = connection.transaction().map_err(DbError::from)?;
@@ -104,8 +105,7 @@ impl Db {
     /// # Errors
     /// Those of the database.
     pub(super) fn change_counter(&self) -> Result<ChangeCounter, DbError> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        Ok(ChangeCounter(connect(&self.path, flags)?))
+        Ok(ChangeCounter(connect(&self.path)?))
     }
 }
 
@@ -159,7 +159,8 @@ impl Tx<'_> {
     }
 }
 
-fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, DbError> {
+fn connect(path: &Path) -> Result<Connection, DbError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY)?;
     connection.set_prepared_statement_cache_capacity(PREPARED);

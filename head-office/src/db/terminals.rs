@@ -107,9 +107,7 @@ pub fn record_report(tx: &mut Tx<'_>, id: TerminalId, report: &Report, now: Unix
 }
 
 /// What a terminal has applied: epoch and revision.
-///
-/// # Errors
-/// Those of the database.
+#[cfg(test)]
 pub fn applied(tx: &mut Tx<'_>, id: TerminalId) -> Result<Option<(u64, u64)>, DbError> {
     let sql = "SELECT applied_epoch, applied_revision FROM terminal WHERE id = ?1 AND applied_epoch IS NOT NULL";
     tx.query_one(sql, &[id.into()])?.map(|mut row| Ok((row.take(0)?, row.take(1)?))).transpose()

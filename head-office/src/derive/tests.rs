@@ -74,7 +74,9 @@ fn counted(news: &[String], prefix: &str) -> usize {
 #[test]
 fn what_a_change_means_for_the_terminals() {
     let grants = |list: &str| format!("[[user]]\nref = \"jüri\"\nsalepoints = [{list}]");
-    let cases: [(&str, String, &[(&str, usize)]); 9] = [
+    /// What happens, the file that does it, and how many rows of which kind come of it.
+    type Case<'a> = (&'a str, String, &'a [(&'a str, usize)]);
+    let cases: [Case<'_>; 9] = [
         ("nothing new", CHAIN.into(), &[]),
         ("deactivated", "[[user]]\nref = \"mari\"\nactive = false".into(), &[("credential", 1)]),
         ("renamed", "[[user]]\nref = \"mari\"\nlast_name = \"Mets\"".into(), &[("profile", 2)]),

@@ -256,7 +256,7 @@ fn make_user(index: usize, random: &mut Random, groups: &Groups, store: Option<S
         last_name: pick(names::LAST),
         language: Language::ALL[random.below(Language::ALL.len() as u64) as usize],
         // Of the users with a known password the last few are deactivated, and one in fifty of the others.
-        active: if index < WITH_PASSWORD { index < 95 } else { index % 50 != 0 },
+        active: if index < WITH_PASSWORD { index < 95 } else { !index.is_multiple_of(50) },
         group: match index % 20 {
             0 => groups.manager,
             1 | 2 => groups.shift_lead,

@@ -64,7 +64,7 @@ impl WrongCodes {
         let mut bucket = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let now = clock.now();
         let since = now.since(*bucket.refilled_at.get_or_insert(now));
-        if since < 0 || since >= Self::REFILL_MS {
+        if !(0..Self::REFILL_MS).contains(&since) {
             let refill = u32::try_from(since / Self::REFILL_MS).unwrap_or(0);
             bucket.left = bucket.left.saturating_add(refill).min(Self::MOST);
             bucket.refilled_at = Some(now);

@@ -36,11 +36,10 @@ pub async fn stream(
     let cursor: Cursor = asked.cursor.parse().map_err(|()| malformed())?;
     let nonce: Nonce = asked.nonce.parse().map_err(|()| malformed())?;
     let answered = blocking(move || service.office.db.read(|tx| answer(&service, tx, &caller, cursor, nonce))).await?;
-    let messages = answered.map_err(|kind| match kind {
+    let bytes = answered.map_err(|kind| match kind {
         ProblemKind::EpochChanged => Problem::new(kind, "head office's data began anew; fetch a snapshot"),
         _ => Problem::new(kind, "too much is newer; fetch a snapshot"),
     })?;
-    let bytes: Vec<u8> = messages.iter().flat_map(Message::to_bytes).collect();
     Ok(body("application/octet-stream", bytes))
 }
 
@@ -50,7 +49,7 @@ fn answer(
     caller: &Caller,
     from: Cursor,
     nonce: Nonce,
-) -> Result<Result<Vec<Message>, ProblemKind>, OfficeError> {
+) -> Result<Result<Vec<u8>, ProblemKind>, OfficeError> {
     let counter = company::counter(tx)?;
     let now = counter.cursor;
     if from.epoch != now.epoch || from.revision > now.revision {
@@ -67,8 +66,12 @@ fn answer(
             None => return Ok(Err(ProblemKind::BelowFloor)),
         }
     };
-    let hello = Message::Hello(hello(&service.office, caller.0.id, nonce, now));
-    Ok(Ok(vec![hello, news, Message::Bye(Bye { retry_ms: RETRY_MS })]))
+    let news = news.to_bytes();
+    if news.len() > MAX_CHUNK {
+        return Ok(Err(ProblemKind::BelowFloor));
+    }
+    let hello = Message::Hello(hello(&service.office, caller.0.id, nonce, now)).to_bytes();
+    Ok(Ok([hello, news, Message::Bye(Bye { retry_ms: RETRY_MS }).to_bytes()].concat()))
 }
 
 fn mark(service: &Service, tx: &mut Tx<'_>, caller: &Caller) -> Result<Message, OfficeError> {
@@ -97,14 +100,6 @@ fn frame(
         let rows = with_verifiers(tx, &office.keys.verifiers, newer)?;
         parts.push(FramePart { head: service.heads.head(office, tx, collection)?, rows });
     }
-    let bytes: usize = parts.iter().flat_map(|part| &part.rows).map(size).sum();
-    if bytes > MAX_CHUNK / 2 {
-        return Ok(None);
-    }
     let frame = Frame { epoch: to.epoch, from: from.revision, revision: to.revision, parts };
     Ok(Some(Message::Frame(Signed::sign(&frame, &office.keys.signing))))
-}
-
-fn size(row: &sync_core::sync::Row) -> usize {
-    row.key.len() + row.body.as_ref().map_or(0, Vec::len) + 128
 }
