@@ -11,7 +11,7 @@ use serde_json::json;
 /// the keys no POS password works any more, and with both anybody can guess them.
 #[derive(clap::Args, Debug)]
 pub struct Init {
-    /// The company's name; an import file's [company] can change it later.
+    /// The company's name; an import file's `[company]` can change it later.
     #[arg(long, value_name = "NAME")]
     company: Option<String>,
     /// KiB of memory one POS password costs to compute [configured: 65536]. Lower is weaker: for tests only.

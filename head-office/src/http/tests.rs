@@ -226,6 +226,8 @@ async fn a_snapshot_is_served_until_it_is_old_and_forgotten() {
     assert_ne!(changed.chunks, old.chunks);
     let (resumed, resumed_head) = till.snapshot(till.own(), Some(head.revision.0)).await;
     assert_eq!((&resumed.chunks, resumed_head.digest), (&old.chunks, head.digest));
+    let (resumed, _) = till.snapshot(till.own(), Some(newer.revision.0)).await;
+    assert_eq!(resumed.chunks, old.chunks, "they were the rows at that revision too");
     office.clock.advance_ms(14 * 60_000);
     assert!(till.get(&chunk).await.is_ok(), "reading it keeps it");
     office.clock.advance_ms(14 * 60_000);
