@@ -42,13 +42,15 @@ impl World {
     /// # Errors
     /// As [`World::begin`].
     pub async fn begin_with(folder: &Path, cost: Cost, chain: &str) -> anyhow::Result<Self> {
-        let config = Config { data: folder.to_owned(), ..Config::load(None)? };
+        let config = Config { data: folder.to_owned(), ..Config::parse("", "built in")? };
         let options = match cost {
             Cost::Real => InitOptions::default(),
             Cost::Cheap => InitOptions { kdf_memory_kib: Some(256), kdf_passes: Some(1), ..InitOptions::default() },
         };
         let office = Arc::new(Office::init(&config, &options)?);
-        office.import_str(chain).context("importing the chain")?;
+        if !chain.is_empty() {
+            office.import_str(chain).context("importing the chain")?;
+        }
         let server = server::serve(Arc::clone(&office), ([127, 0, 0, 1], 0).into()).await?;
         let listening = server.listening;
         let gate = Gate::open(listening).await?;

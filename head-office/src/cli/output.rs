@@ -1,6 +1,5 @@
 //! What commands print: sentences, or JSON.
 
-use crate::config::ConfigError;
 use crate::db::DbError;
 use crate::office::OfficeError;
 use serde_json::{Value, json};
@@ -34,13 +33,12 @@ impl Failure {
             Self::Office(error) => match error {
                 OfficeError::Import(_)
                 | OfficeError::Refused(_)
-                | OfficeError::AlreadyInitialised(_)
-                | OfficeError::Config(ConfigError::Malformed { .. } | ConfigError::Value { .. }) => true,
+                | OfficeError::AlreadyInitialised(_) => true,
                 OfficeError::NotInitialised(_)
                 | OfficeError::Folder { .. }
                 | OfficeError::Db(_)
                 | OfficeError::Keys(_)
-                | OfficeError::Config(ConfigError::Unreadable { .. })
+                | OfficeError::Config(_)
                 | OfficeError::Sealed(_)
                 | OfficeError::Hash(_)
                 | OfficeError::Listen { .. } => false,

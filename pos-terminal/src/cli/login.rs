@@ -1,6 +1,7 @@
 //! `pos-terminal login`
 
 use super::{End, link, not_enrolled, open, print_json};
+use crate::app::StartError;
 use crate::config::Config;
 use crate::data;
 use crate::login::Login;
@@ -10,6 +11,7 @@ use std::time::Instant;
 use sync_core::domain::{Language, PosPassword};
 use sync_core::login::{Age, Outcome, OutcomeCode, Purpose};
 use sync_core::sync::engine::Goal;
+use sync_core::till::TillError;
 use zeroize::Zeroizing;
 
 #[derive(Serialize)]
@@ -27,12 +29,15 @@ struct Attempted {
 }
 
 pub fn run(config: &Config, json: bool) -> anyhow::Result<End> {
-    let mut opened = open(config)?;
-    let Some(identity) = opened.identity.take() else {
-        let outcome = Outcome::NotReady;
+    let before_any_hash = |outcome: Outcome| {
         let attempted = attempted(&outcome, None, None, 0);
-        return Ok(say(&outcome, &attempted, json));
+        Ok(say(&outcome, &attempted, json))
     };
+    let mut opened = match open(config) {
+        Err(StartError::Till(TillError::DiskFull)) => return before_any_hash(Outcome::Unable),
+        opened => opened?,
+    };
+    let Some(identity) = opened.identity.take() else { return before_any_hash(Outcome::NotReady) };
     let password = read_password()?;
     let (mut link, file) = link(&opened, identity).map_err(|error| error.context(not_enrolled(config)))?;
     let state = link.subscribe();

@@ -8,7 +8,7 @@ mod login;
 mod refresh;
 mod status;
 
-use crate::app::{self, Opened};
+use crate::app::{self, Opened, StartError};
 use crate::config::Config;
 use crate::data::ReplicaFile;
 use crate::identity::Identity;
@@ -103,7 +103,7 @@ fn print_json(value: &impl Serialize) {
 }
 
 /// Opens the data folder for a command that writes.
-fn open(config: &Config) -> anyhow::Result<Opened> {
+fn open(config: &Config) -> Result<Opened, StartError> {
     let opened = app::open(config)?;
     logging::start(&opened.folder.logs(), &config.log);
     Ok(opened)

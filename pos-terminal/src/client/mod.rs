@@ -9,7 +9,6 @@ mod tls;
 pub use enrol::{Address, AddressError, EnrolError, enrol};
 
 use reqwest::{Certificate, Client, RequestBuilder, Response, StatusCode, redirect};
-use std::error::Error as _;
 use std::time::Duration;
 use sync_core::domain::{DeviceToken, Nonce, decode, encode};
 use sync_core::sync::engine::{Answer, Failure, Fetch};
@@ -166,18 +165,14 @@ fn innermost(error: &reqwest::Error) -> String {
     if error.is_timeout() { "no answer in time".into() } else { text }
 }
 
-/// The TLS failure inside a request's error, if that is what it was.
-fn tls_error(error: &reqwest::Error) -> Option<&rustls::Error> {
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        if let Some(tls) = error.downcast_ref::<rustls::Error>() {
-            return Some(tls);
-        }
-        let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        if let Some(tls) = inner.and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-            return Some(tls);
-        }
-        cause = error.source();
+/// The TLS failure inside an error, if that is what it was. An I/O error hides what it wraps from `source`.
+fn tls_error<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
+    if let Some(tls) = error.downcast_ref::<rustls::Error>() {
+        return Some(tls);
     }
-    None
+    let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    match wrapped {
+        Some(wrapped) => tls_error(wrapped),
+        None => tls_error(error.source()?),
+    }
 }

@@ -3,7 +3,7 @@
 use crate::programs::{Shop, Till, copy_folder, text};
 use serde_json::Value;
 use std::io::{Read, Write};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
 use std::process::{Command, Output};
 use tests::chain;
 
@@ -107,13 +107,14 @@ fn addresses_that_are_not_head_offices_are_told_apart() {
     let other = Shop::open();
     let code = shop.code(chain::SALEPOINT);
     let port = shop.address().rsplit(':').next().unwrap().to_owned();
+    let elsewhere = forwarding("127.0.0.2:0", format!("127.0.0.1:{port}"));
     let till = shop.bare_till("till");
     let plain = answering(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi");
     let silent = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     for (address, parts) in [
         (format!("http://127.0.0.1:{port}"), &["https"][..]),
         ("https://".into(), &["not an address"]),
-        (format!("https://127.0.0.2:{port}"), &["another name"]),
+        (format!("https://127.0.0.2:{elsewhere}"), &["another name"]),
         (other.address(), &["another head office"]),
         (format!("https://127.0.0.1:{plain}"), &["not a head office"]),
         (format!("https://127.0.0.1:{silent}"), &["does not answer"]),
@@ -135,6 +136,22 @@ fn answering(answer: &'static [u8]) -> u16 {
             // Whether anybody reads it is what the test is about.
             let _ = stream.read(&mut [0; 1024]);
             let _ = stream.write_all(answer);
+        }
+    });
+    port
+}
+
+/// Another address of the same server, for which its certificate is not; the port.
+fn forwarding(from: &str, to: String) -> u16 {
+    let listener = TcpListener::bind(from).unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let (Ok(mut here), Ok(mut there)) = (stream, TcpStream::connect(&to)) else { return };
+            let (mut back, mut forth) = (there.try_clone().unwrap(), here.try_clone().unwrap());
+            // Either side may hang up at any time.
+            std::thread::spawn(move || std::io::copy(&mut back, &mut forth));
+            std::thread::spawn(move || std::io::copy(&mut here, &mut there));
         }
     });
     port

@@ -94,8 +94,7 @@ fn an_attempt_killed_anywhere_stays_spent() {
 
 #[test]
 fn a_first_sync_killed_anywhere_shows_nothing_or_everything() {
-    let mut shop = Shop::open();
-    shop.office(&["generate", "--users", "9000", "--salepoints", "3", "--stores", "2", "--seed", "7"]);
+    let mut shop = Shop::with_users(5_000);
     // Enrolled while head office lets nobody sync: the folder as it is before the first sync.
     let fresh = shop.bare_till("fresh");
     enrol_only(&shop, &fresh);
@@ -110,12 +109,12 @@ fn a_first_sync_killed_anywhere_shows_nothing_or_everything() {
     };
     let till = copy("timed");
     let begun = Instant::now();
-    assert!(till.refresh()["users_added"].as_u64().unwrap() > 9_000);
+    assert!(till.refresh()["users_added"].as_u64().unwrap() > 5_000);
     let whole = begun.elapsed();
 
     let mut random = Random::new();
     let (mut nothing, mut everything) = (0, 0);
-    for number in 0..KILLS {
+    for number in 0..KILLS / 2 {
         let till = copy("killed");
         // Twice: the second kill meets what the first one left staged.
         for _ in 0..2 {
@@ -134,8 +133,8 @@ fn a_first_sync_killed_anywhere_shows_nothing_or_everything() {
             assert_eq!(till.outcome("482913"), "granted", "kill {number}");
         }
     }
-    println!("{} kills: {nothing} before, {everything} after", 2 * KILLS);
-    assert!(nothing > KILLS / 10, "{nothing} kills came in time");
+    println!("{KILLS} kills: {nothing} before, {everything} after");
+    assert!(nothing > KILLS / 20, "{nothing} kills came in time");
     shop.kill_office();
 }
 

@@ -29,8 +29,20 @@ impl Shop {
     }
 
     pub fn with_chain(chain: &str) -> Self {
+        Self::begin(chain, |_| {})
+    }
+
+    /// The demo's chain beside so many generated users.
+    pub fn with_users(users: u32) -> Self {
+        let users = users.to_string();
+        let generate = ["generate", "--users", &users, "--salepoints", "3", "--stores", "2", "--seed", "7"];
+        Self::begin(chain::TOML, |shop| drop(shop.office(&generate)))
+    }
+
+    fn begin(chain: &str, before_import: impl FnOnce(&Self)) -> Self {
         let mut shop = Self { folder: tempfile::tempdir().unwrap(), serving: None, listen: "127.0.0.1:0".into() };
         shop.office(&["init", "--kdf-memory-kib", "256", "--kdf-passes", "1"]);
+        before_import(&shop);
         shop.import(chain);
         shop.serve();
         shop
