@@ -19,7 +19,7 @@ use chrono::{Datelike, Timelike};
 use std::sync::Arc;
 use std::time::Duration;
 use sync_core::domain::{EnrolCode, Language, PosPassword, Salepoint};
-use sync_core::login::{EntryKind, LookUp, Outcome, OutcomeCode, Purpose, Readiness, Record, Session};
+use sync_core::login::{Age, EntryKind, LookUp, Outcome, OutcomeCode, Purpose, Readiness, Record, Session};
 use sync_core::sync::engine::Goal;
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -390,8 +390,8 @@ impl Worker {
     fn view(&mut self) -> View {
         let screen = self.screen();
         let language = match &self.stage {
-            Stage::LoggedIn(session) => session.language,
-            _ => self.terminal_language(),
+            Stage::LoggedIn(session) | Stage::Locked(session) => session.language,
+            Stage::Unready | Stage::LoggedOut => self.terminal_language(),
         };
         View { language, station: self.station(), screen }
     }
@@ -461,14 +461,12 @@ impl Worker {
         if let (Some(contact), true) = (state.contact, state.readiness != Readiness::NotReady) {
             let age = data::age(Some(contact));
             let from = match age {
-                sync_core::login::Age::Ms(ms) => now.wall.plus_ms(-i64::try_from(ms).unwrap_or(i64::MAX)),
-                sync_core::login::Age::Unknown => contact.server_at,
+                Age::Ms(ms) => now.wall.plus_ms(-i64::try_from(ms).unwrap_or(i64::MAX)),
+                Age::Unknown => contact.server_at,
             };
             station.data_time = Some(clock::spoken(from, now.wall));
-            station.stale_days = age.exceeds_s(fresh_for_s).then(|| match age {
-                sync_core::login::Age::Ms(ms) => ms / 86_400_000,
-                sync_core::login::Age::Unknown => 0,
-            });
+            let days = if let Age::Ms(ms) = age { ms / 86_400_000 } else { 0 };
+            station.stale_days = age.exceeds_s(fresh_for_s).then_some(days);
         }
         station
     }

@@ -42,13 +42,14 @@ pub(crate) fn open(path: &Path, migrations: &Runner) -> Result<(Connection, bool
     Ok((connection, found.is_none()))
 }
 
-/// Opens a file that is there, to read only; another process may be writing.
-pub(crate) fn open_read_only(path: &Path, migrations: &Runner) -> Result<Connection, OpenError> {
+/// Opens a file that is there, to read only; another process may be writing. Also says whether it has its tables: a
+/// process killed while it made the file leaves one without.
+pub(crate) fn open_read_only(path: &Path, migrations: &Runner) -> Result<(Connection, bool), OpenError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(OpenError::Sqlite)?;
     connection.busy_timeout(BUSY_TIMEOUT).map_err(OpenError::Sqlite)?;
-    schema(&connection, migrations)?;
-    Ok(connection)
+    let found = schema(&connection, migrations)?;
+    Ok((connection, found.is_some()))
 }
 
 /// The file's schema version; `None` when it has none yet.

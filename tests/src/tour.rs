@@ -175,6 +175,21 @@ impl Tour {
             ensure!(store == 1, "the session was not kept: store {store}");
             Ok(outcome)
         })?;
+        self.step("locked by itself", |tour| {
+            tour.world.import("[policy]\nauto_lock_s = 1\n")?;
+            tour.press("Refresh")?;
+            tour.wait_for_screen(Screen::Login)?;
+            let outcome = tour.expect_message(Message::Locked)?;
+            tour.world.import("[policy]\nauto_lock_s = 120\n")?;
+            tour.press("Refresh")?;
+            tour.wait_for_message(Message::RefreshedChanges)?;
+            Ok(outcome)
+        })?;
+        self.step("another user takes over", |tour| {
+            let outcome = tour.log_in("482913")?;
+            ensure!(tour.terminal.app.global::<Home>().get_first_name() == "Mari", "Mari is not logged in");
+            Ok(outcome)
+        })?;
         self.log_out()
     }
 

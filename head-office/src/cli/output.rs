@@ -31,9 +31,7 @@ impl Failure {
         match self {
             Self::Other { refused, .. } => *refused,
             Self::Office(error) => match error {
-                OfficeError::Import(_)
-                | OfficeError::Refused(_)
-                | OfficeError::AlreadyInitialised(_) => true,
+                OfficeError::Import(_) | OfficeError::Refused(_) | OfficeError::AlreadyInitialised(_) => true,
                 OfficeError::NotInitialised(_)
                 | OfficeError::Folder { .. }
                 | OfficeError::Db(_)

@@ -72,9 +72,14 @@ fn read(status: &mut Status, folder: &Folder, identity: &Identity) -> anyhow::Re
         return Ok(());
     }
     let keys = ReplicaKeys::derive(&identity.device_key);
-    let Ok(replica) = Sqlite::open_read_only(&folder.replica(), keys, identity.salepoint) else {
-        status.readiness = "damaged";
-        return Ok(());
+    let replica = match Sqlite::open_read_only(&folder.replica(), keys, identity.salepoint) {
+        Ok(Some(replica)) => replica,
+        // Killed before it had its tables: that is no damage, unless there was more once.
+        Ok(None) if till.mark()?.is_none() => return Ok(()),
+        Ok(None) | Err(_) => {
+            status.readiness = "damaged";
+            return Ok(());
+        }
     };
     status.readiness = match data::readiness(&replica, &till, identity)? {
         Readiness::NotReady => "not_ready",

@@ -99,7 +99,7 @@ impl Till {
     /// # Errors
     /// `Newer`, `Database`, also when it is not there.
     pub fn open_read_only(path: &Path) -> Result<Self, TillError> {
-        let connection = sqlite_file::open_read_only(path, &schema::migrations::runner())
+        let (connection, _) = sqlite_file::open_read_only(path, &schema::migrations::runner())
             .map_err(|error| open_error(path, error))?;
         Ok(Self { connection, reserve: None })
     }

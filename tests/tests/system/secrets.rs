@@ -63,7 +63,7 @@ fn a_copied_folder_without_the_device_key_gives_no_password_away() {
 
     let keys = ReplicaKeys::derive(&DeviceKey::from_random(device_key));
     let kdf = {
-        let replica = Sqlite::open_read_only(&till.file("replica.db"), keys.clone(), salepoint).unwrap();
+        let replica = Sqlite::open_read_only(&till.file("replica.db"), keys.clone(), salepoint).unwrap().unwrap();
         replica.kdfs().unwrap().remove(0)
     };
     assert_eq!(search(&till.data, &kdf, &[keys]), [PIN], "with the key it is found: this test can fail");
@@ -85,7 +85,7 @@ fn no_password_and_no_verifier_is_in_any_file_log_or_journal() {
     let identity: toml::Table = toml::from_str(&std::fs::read_to_string(till.file("identity")).unwrap()).unwrap();
     let keys = ReplicaKeys::derive(&DeviceKey::from_random(hex32(identity["device_key"].as_str().unwrap())));
     let salepoint: SalepointId = identity["salepoint"].as_str().unwrap().parse().unwrap();
-    let replica = Sqlite::open_read_only(&till.file("replica.db"), keys, salepoint).unwrap();
+    let replica = Sqlite::open_read_only(&till.file("replica.db"), keys, salepoint).unwrap().unwrap();
     let kdf = replica.kdfs().unwrap().remove(0);
     drop(replica);
 

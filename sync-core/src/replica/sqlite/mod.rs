@@ -51,14 +51,19 @@ impl Sqlite {
         Ok(Self::on(connection, keys, salepoint))
     }
 
-    /// Opens a replica that is there to read it while another process may be writing.
+    /// Opens a replica that is there to read it while another process may be writing. `None`: the file was made and
+    /// never got its tables, so nothing was ever visible in it.
     ///
     /// # Errors
     /// `Newer`, `Database`.
-    pub fn open_read_only(path: &Path, keys: ReplicaKeys, salepoint: SalepointId) -> Result<Self, ReplicaError> {
-        let connection =
+    pub fn open_read_only(
+        path: &Path,
+        keys: ReplicaKeys,
+        salepoint: SalepointId,
+    ) -> Result<Option<Self>, ReplicaError> {
+        let (connection, has_tables) =
             sqlite_file::open_read_only(path, &migrations::runner()).map_err(|error| open_error(path, error))?;
-        Ok(Self::on(connection, keys, salepoint))
+        Ok(has_tables.then(|| Self::on(connection, keys, salepoint)))
     }
 
     fn on(connection: Connection, keys: ReplicaKeys, salepoint: SalepointId) -> Self {

@@ -336,3 +336,15 @@ fn size(path: &Path, suffix: &str) -> u64 {
     name.push(suffix);
     std::fs::metadata(name).map_or(0, |file| file.len())
 }
+
+/// What a process killed while it made the file leaves behind is a file without tables, not a damaged one.
+#[test]
+fn a_file_that_never_got_its_tables_is_told_from_a_damaged_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("replica.db");
+    let salepoint = test_office::salepoint;
+    Connection::open(&path).unwrap().execute_batch("PRAGMA journal_mode = WAL").unwrap();
+    assert!(Sqlite::open_read_only(&path, keys(1), salepoint()).unwrap().is_none());
+    drop(Sqlite::open(&path, keys(1), salepoint()).unwrap());
+    assert!(Sqlite::open_read_only(&path, keys(1), salepoint()).unwrap().is_some());
+}
