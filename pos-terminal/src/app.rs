@@ -12,7 +12,7 @@ use slint::{ComponentHandle, PlatformError};
 use std::thread::JoinHandle;
 use sync_core::domain::Policy;
 use sync_core::login::{Bucket, Limit, Throttle};
-use sync_core::replica::{Replica, ReplicaKeys, Sqlite};
+use sync_core::replica::{Replica, ReplicaError, ReplicaKeys, Sqlite};
 use sync_core::till::{Till, TillError};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc::{self, UnboundedSender};
@@ -29,6 +29,9 @@ pub enum StartError {
     /// `till.db`.
     #[error(transparent)]
     Till(#[from] TillError),
+    /// `replica.db`, where throwing it away is not the answer: a newer version made it.
+    #[error(transparent)]
+    Replica(#[from] ReplicaError),
     /// The window.
     #[error("the window can not be opened: {0}")]
     Window(#[from] PlatformError),
@@ -57,6 +60,9 @@ pub fn open(config: &Config) -> Result<Opened, StartError> {
     let folder = Folder::at(&config.data);
     let lock = folder.lock()?;
     let identity = Identity::load(&folder.identity())?;
+    if let Some(identity) = &identity {
+        refuse_newer(&folder, identity)?;
+    }
     let (mut till, _) = Till::open(&folder.till())?;
     if till.is_lost()? {
         match &identity {
@@ -65,6 +71,15 @@ pub fn open(config: &Config) -> Result<Opened, StartError> {
         }
     }
     Ok(Opened { folder, lock, till: SharedTill::new(till), identity })
+}
+
+/// Anything else that may be wrong with a replica is mended by a reload; a newer version's is left alone.
+fn refuse_newer(folder: &Folder, identity: &Identity) -> Result<(), ReplicaError> {
+    let keys = ReplicaKeys::derive(&identity.device_key);
+    match Sqlite::open(&folder.replica(), keys, identity.salepoint) {
+        Err(error @ ReplicaError::Newer { .. }) => Err(error),
+        _ => Ok(()),
+    }
 }
 
 /// `till.db` is missing beside a replica: no attempt until head office was reached, and then none to give away.

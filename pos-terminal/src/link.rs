@@ -5,7 +5,7 @@ use crate::clock;
 use crate::data::{self, OpenReplica, ReplicaFile, SharedTill};
 use std::time::Duration;
 use sync_core::domain::{Cursor, Moment};
-use sync_core::login::{Contact, Readiness};
+use sync_core::login::{Contact, EntryKind, Readiness, Record};
 use sync_core::replica::{Changes, Replica, ReplicaError};
 use sync_core::sync::engine::{Answer, Failure, Goal, Progress, Resume, Round, Schedule, Step, Synced};
 use sync_core::sync::wire::{KeyPlace, Report};
@@ -196,15 +196,22 @@ impl Link {
             .collect();
 
         let mut changes = Changes::default();
+        let mut reloaded = false;
         let (mut round, mut step) = Round::start(expect, goal, standing, resume);
         loop {
             let progress = round.is_reload().then(|| round.progress());
             self.state.send_if_modified(|state| std::mem::replace(&mut state.progress, progress) != progress);
             let answer = match step {
                 Step::Fetch(fetch) => self.client.fetch(&fetch).await,
-                Step::Done(synced) => return Ok((synced, changes)),
+                Step::Done(synced) => {
+                    if reloaded {
+                        self.journal_reload(synced);
+                    }
+                    return Ok((synced, changes));
+                }
                 Step::Failed(failure) => return Err(failure),
                 step => {
+                    reloaded |= matches!(step, Step::Activate(..));
                     let replica = &mut self.replica()?.replica;
                     match tokio::task::block_in_place(|| store(replica, step)) {
                         Ok(changed) => {
@@ -259,12 +266,24 @@ impl Link {
         let stored =
             till.raise_mark(synced.cursor).and_then(|()| if due { till.set_contact(&contact) } else { Ok(()) });
         match stored.and_then(|()| if till.is_lost()? { till.clear_lost() } else { Ok(()) }) {
-            Ok(()) if due => self.contact_stored_ms = Some(now.boot_ms),
+            Ok(()) if due => {
+                self.contact_stored_ms = Some(now.boot_ms);
+                till.refill_reserve();
+            }
             Ok(()) => {}
             Err(error) => tracing::error!(%error, "the contact can not be stored"),
         }
         drop(till);
         self.state.send_modify(|state| state.contact = Some(contact));
+    }
+
+    fn journal_reload(&self, synced: Synced) {
+        let cursor = Some(synced.cursor);
+        let record = Record { at: clock::now().wall, kind: EntryKind::Reload, user: None, outcome: None, cursor };
+        let terminal = self.file.identity().terminal;
+        if let Err(error) = self.till.lock().record(terminal, &record, crate::random::bytes()) {
+            tracing::error!(%error, "a reload can not be journalled");
+        }
     }
 
     fn publish_standing(&mut self) {

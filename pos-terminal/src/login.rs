@@ -21,13 +21,15 @@ pub struct Login {
     hashed_at_boot_ms: u64,
 }
 
-/// What keeps an attempt from ending in an outcome of the table.
+/// Why a password's verifier can not be computed: either way the data is of no use.
 #[derive(Debug, thiserror::Error)]
-enum Trouble {
-    #[error(transparent)]
-    Till(#[from] TillError),
+enum HashError {
     #[error(transparent)]
     Replica(#[from] ReplicaError),
+    #[error("the directory names no KDF")]
+    NoKdf,
+    #[error("the KDF {0} can not be computed: {1}")]
+    Kdf(KdfName, String),
 }
 
 impl Login {
@@ -59,10 +61,16 @@ impl Login {
                 Step::Spend(throttle) => {
                     Answer::Stored(self.store(|till| till.store_throttle(Bucket::Login, &throttle)))
                 }
-                Step::LookUp => {
-                    verifiers = tokio::task::block_in_place(|| self.hash(password));
-                    Answer::Found(self.look_up(&verifiers))
-                }
+                Step::LookUp => Answer::Found(match tokio::task::block_in_place(|| self.hash(password)) {
+                    Ok(computed) => {
+                        verifiers = computed;
+                        self.look_up(&verifiers)
+                    }
+                    Err(error) => {
+                        tracing::error!(%error, "the hash can not be computed");
+                        LookUp::Damaged
+                    }
+                }),
                 Step::Refresh { limit_ms } => {
                     if let Some(refresh) = refresh.take() {
                         let link = refresh(Duration::from_millis(limit_ms)).await;
@@ -118,15 +126,22 @@ impl Login {
         }
     }
 
-    fn facts(&mut self, purpose: Purpose, link: &LinkState) -> Result<Facts, Trouble> {
-        let readiness = self.readiness();
+    fn facts(&mut self, purpose: Purpose, link: &LinkState) -> Result<Facts, TillError> {
+        let decided_on = self.replica(|replica| Ok((replica.policy()?, replica.salepoint()?)));
+        let (readiness, policy, salepoint) = match decided_on {
+            Ok((policy, salepoint)) => (self.readiness(), policy, salepoint),
+            Err(error) => {
+                tracing::error!(%error, "what an attempt is decided on does not verify");
+                (Readiness::Damaged, Policy::default(), None)
+            }
+        };
         let throttle = self.till.lock().throttle(Bucket::Login)?;
         Ok(Facts {
             readiness,
             purpose,
             throttle: throttle.unwrap_or_else(|| Throttle::full(clock::now())),
-            policy: self.policy(),
-            salepoint: self.salepoint(),
+            policy,
+            salepoint,
             age: data::age(link.contact),
             last_contact_at: link.contact.map(|contact| contact.server_at),
             cursor: link.cursor,
@@ -136,17 +151,17 @@ impl Login {
     }
 
     /// The password's verifier under every live KDF: one hash, or two while passwords move from one KDF to the next.
-    fn hash(&mut self, password: &PosPassword) -> Vec<(KdfName, Verifier)> {
-        let kdfs = self.replica(Replica::kdfs).unwrap_or_default();
+    fn hash(&mut self, password: &PosPassword) -> Result<Vec<(KdfName, Verifier)>, HashError> {
+        let kdfs = self.replica(Replica::kdfs)?;
+        if kdfs.is_empty() {
+            return Err(HashError::NoKdf);
+        }
         self.hashed_at_boot_ms = clock::now().boot_ms;
         let memory = &mut self.memory;
         kdfs.into_iter()
-            .filter_map(|kdf| match kdf.verifier(password, memory) {
-                Ok(verifier) => Some((kdf.name, verifier)),
-                Err(error) => {
-                    tracing::error!(kdf = %kdf.name, %error, "head office prescribes a KDF that can not be computed");
-                    None
-                }
+            .map(|kdf| match kdf.verifier(password, memory) {
+                Ok(verifier) => Ok((kdf.name, verifier)),
+                Err(error) => Err(HashError::Kdf(kdf.name, error.to_string())),
             })
             .collect()
     }

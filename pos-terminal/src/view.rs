@@ -131,6 +131,8 @@ pub enum Notice {
     Deactivated,
     /// The session ended because the user lost this salepoint.
     Ungranted,
+    /// The session is locked because the user's POS password was changed.
+    PasswordChanged,
     /// A refresh worked.
     Refreshed(Changes),
     /// A refresh did not work.

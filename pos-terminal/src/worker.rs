@@ -10,7 +10,7 @@ use crate::data::{self, ReplicaFile, SharedTill};
 use crate::enrolment;
 use crate::folder::{Folder, FolderLock};
 use crate::identity::Identity;
-use crate::link::{Connection, Link, LinkState, Request};
+use crate::link::{Connection, Link, LinkState, Request, RoundResult};
 use crate::login::Login;
 use crate::view::{
     ConnectionView, EnrolFailure, EnrolView, FirstSyncView, HomeView, LoginView, Notice, ScreenView, StationView, View,
@@ -18,13 +18,16 @@ use crate::view::{
 use chrono::{Datelike, Timelike};
 use std::sync::Arc;
 use std::time::Duration;
-use sync_core::domain::{EnrolCode, Language, PosPassword, Salepoint};
-use sync_core::login::{Age, EntryKind, LookUp, Outcome, OutcomeCode, Purpose, Readiness, Record, Session};
+use sync_core::domain::{Cursor, EnrolCode, Language, Policy, PosPassword, Salepoint};
+use sync_core::login::{Age, EntryKind, Following, Outcome, OutcomeCode, Purpose, Readiness, Record, Session};
 use sync_core::sync::engine::Goal;
 use tokio::sync::{mpsc, oneshot, watch};
+use tokio::task::JoinHandle;
 
 /// How often clock, age and countdown are looked at.
 const TICK: Duration = Duration::from_millis(250);
+/// Refresh is for anyone, but not all the time: at most so often, in milliseconds.
+const REFRESH_EVERY_MS: u64 = 1_000;
 
 /// What the screens ask for.
 #[derive(Debug)]
@@ -80,7 +83,11 @@ struct Enrolled {
     login: Login,
     link: watch::Receiver<LinkState>,
     requests: mpsc::UnboundedSender<Request>,
+    task: JoinHandle<()>,
+    /// The data as of which `salepoint` and `policy` were read; they are read again when it changes.
+    seen: Option<(Option<Cursor>, Readiness)>,
     salepoint: Option<Salepoint>,
+    policy: Policy,
 }
 
 /// The worker.
@@ -97,7 +104,10 @@ pub struct Worker {
     notice: Option<Notice>,
     throttled_until: Option<(u64, u64)>,
     active_ms: u64,
-    refresh: Option<oneshot::Receiver<crate::link::RoundResult>>,
+    refresh: Option<oneshot::Receiver<RoundResult>>,
+    /// Somebody pressed Refresh; it begins as soon as it may.
+    refresh_wanted: bool,
+    refresh_again_ms: u64,
     shown: Option<View>,
     show: Box<dyn Fn(View) + Send>,
 }
@@ -125,6 +135,8 @@ impl Worker {
             throttled_until: None,
             active_ms: clock::now().boot_ms,
             refresh: None,
+            refresh_wanted: false,
+            refresh_again_ms: 0,
             shown: None,
             show: Box::new(show),
         }
@@ -159,8 +171,7 @@ impl Worker {
             Command::ChooseLanguage(language) => self.language = language,
             Command::Submit(password) => self.submit(&password).await,
             Command::Typing => self.notice = self.notice.take().filter(|_| self.throttled_until.is_some()),
-            Command::Refresh => self.ask_for_refresh(),
-            Command::RetryFirstSync => self.ask_for_refresh(),
+            Command::Refresh | Command::RetryFirstSync => self.refresh_wanted = true,
             Command::NetworkSettings => self.settings = true,
             Command::Lock => self.lock(),
             Command::SwitchUser => self.end_session(None),
@@ -177,17 +188,21 @@ impl Worker {
             self.throttled_until = None;
             self.notice = None;
         }
+        self.ask_for_refresh();
         let Some(enrolled) = &mut self.enrolled else { return };
         enrolled.login.rest();
         let state = enrolled.link.borrow_and_update().clone();
-        if state.readiness != Readiness::NotReady && state.progress.is_none() {
+        let news = Some((state.cursor, state.readiness));
+        if enrolled.seen != news {
+            enrolled.seen = news;
             enrolled.salepoint = enrolled.login.salepoint().or(enrolled.salepoint.take());
+            enrolled.policy = enrolled.login.policy();
+            self.follow_data();
         }
         if matches!(self.stage, Stage::Unready) && state.readiness != Readiness::NotReady {
             self.stage = Stage::LoggedOut;
             self.settings = false;
         }
-        self.follow_data();
         self.auto_lock(now_ms);
     }
 
@@ -196,27 +211,24 @@ impl Worker {
         let Some(enrolled) = &mut self.enrolled else { return };
         let (Stage::LoggedIn(session) | Stage::Locked(session)) = &mut self.stage else { return };
         let found = enrolled.login.user(session.user);
-        if matches!(found, LookUp::Damaged) {
-            return;
-        }
-        match session.updated(&found, enrolled.salepoint.as_ref()) {
-            Some(updated) => **session = updated,
-            None => {
-                let notice = match found {
-                    LookUp::User { active: true, .. } => Notice::Ungranted,
-                    _ => Notice::Deactivated,
-                };
-                self.end_session(Some(notice));
+        match session.follow(&found, enrolled.salepoint.as_ref()) {
+            Following::GoesOn(followed) => *session = followed,
+            Following::Locks(followed) => {
+                *session = followed;
+                self.lock();
+                self.notice = Some(Notice::PasswordChanged);
             }
+            Following::EndsInactive => self.end_session(Some(Notice::Deactivated)),
+            Following::EndsUngranted => self.end_session(Some(Notice::Ungranted)),
         }
     }
 
     fn auto_lock(&mut self, now_ms: u64) {
-        let Some(enrolled) = &mut self.enrolled else { return };
+        let Some(enrolled) = &self.enrolled else { return };
         if !matches!(self.stage, Stage::LoggedIn(_)) {
             return;
         }
-        let limit_ms = u64::from(enrolled.login.policy().auto_lock_s) * 1_000;
+        let limit_ms = u64::from(enrolled.policy.auto_lock_s) * 1_000;
         if limit_ms > 0 && now_ms.saturating_sub(self.active_ms) >= limit_ms {
             self.lock();
         }
@@ -225,6 +237,7 @@ impl Worker {
     async fn enrol(&mut self, address: &str, code: &str) {
         self.enrol = EnrolView { connecting: true, ..EnrolView::default() };
         self.publish();
+        let before = self.disconnect().await;
         let result = match parse(address, code) {
             Ok((address, code)) => enrolment::enrol(&self.folder, &self.till, &address, &code).await,
             Err(error) => Err(EnrolFailure::Enrol(error)),
@@ -235,8 +248,23 @@ impl Worker {
                 self.settings = false;
                 self.connect(identity);
             }
-            Err(error) => self.enrol.error = Some(error),
+            Err(error) => {
+                if let Some(identity) = before {
+                    self.connect(identity);
+                }
+                self.enrol.error = Some(error);
+            }
         }
+    }
+
+    /// Stops to follow head office and lets go of the replica: another enrolment will throw it away.
+    async fn disconnect(&mut self) -> Option<Identity> {
+        let Enrolled { identity, login, link, requests, task, .. } = self.enrolled.take()?;
+        drop((login, link, requests));
+        task.abort();
+        // Aborted or ended: either way it has let go.
+        let _ = task.await;
+        Some((*identity).clone())
     }
 
     /// Begins to follow head office.
@@ -255,10 +283,19 @@ impl Worker {
         let link = Link::new(client, file.clone(), self.till.clone());
         let (requests, asked) = mpsc::unbounded_channel();
         let state = link.subscribe();
-        tokio::spawn(link.run(asked));
+        let task = tokio::spawn(link.run(asked));
         let login = Login::new(file, self.till.clone());
         self.stage = Stage::Unready;
-        self.enrolled = Some(Enrolled { identity, login, link: state, requests, salepoint: None });
+        self.enrolled = Some(Enrolled {
+            identity,
+            login,
+            link: state,
+            requests,
+            task,
+            seen: None,
+            salepoint: None,
+            policy: Policy::default(),
+        });
     }
 
     async fn submit(&mut self, password: &PosPassword) {
@@ -348,19 +385,22 @@ impl Worker {
     }
 
     fn ask_for_refresh(&mut self) {
-        if self.refresh.is_none() {
+        let now_ms = clock::now().boot_ms;
+        if self.refresh_wanted && self.refresh.is_none() && now_ms >= self.refresh_again_ms {
+            self.refresh_wanted = false;
+            self.refresh_again_ms = now_ms + REFRESH_EVERY_MS;
             self.notice = self.notice.take().filter(|_| self.throttled_until.is_some());
             self.refresh = self.request(Goal::CatchUp);
         }
     }
 
-    fn request(&mut self, goal: Goal) -> Option<oneshot::Receiver<crate::link::RoundResult>> {
+    fn request(&mut self, goal: Goal) -> Option<oneshot::Receiver<RoundResult>> {
         let (reply, answer) = oneshot::channel();
         self.enrolled.as_ref()?.requests.send(Request { goal, reply }).ok()?;
         Some(answer)
     }
 
-    fn refreshed(&mut self, result: crate::link::RoundResult) {
+    fn refreshed(&mut self, result: RoundResult) {
         self.refresh = None;
         if let Some(enrolled) = &mut self.enrolled {
             let user = match &self.stage {
@@ -387,7 +427,7 @@ impl Worker {
         }
     }
 
-    fn view(&mut self) -> View {
+    fn view(&self) -> View {
         let screen = self.screen();
         let language = match &self.stage {
             Stage::LoggedIn(session) | Stage::Locked(session) => session.language,
@@ -401,7 +441,7 @@ impl Worker {
         salepoint.map_or(self.language, |salepoint| salepoint.language)
     }
 
-    fn screen(&mut self) -> ScreenView {
+    fn screen(&self) -> ScreenView {
         let Some(enrolled) = &self.enrolled else { return ScreenView::Enrol(self.enrol.clone()) };
         match &self.stage {
             Stage::Unready if self.settings => ScreenView::Enrol(self.enrol.clone()),
@@ -434,7 +474,7 @@ impl Worker {
         LoginView { busy: self.busy, notice: self.notice.clone().unwrap_or(idle), countdown }
     }
 
-    fn station(&mut self) -> StationView {
+    fn station(&self) -> StationView {
         let now = clock::now();
         let mut station = StationView::default();
         if let Some(local) = clock::local(now.wall) {
@@ -443,13 +483,13 @@ impl Worker {
             station.day = local.day();
             station.month = local.month();
         }
-        let Some(enrolled) = &mut self.enrolled else { return station };
+        let Some(enrolled) = &self.enrolled else { return station };
         station.terminal = enrolled.identity.terminal_name.clone();
         if let Some(salepoint) = &enrolled.salepoint {
             station.company = salepoint.company.clone();
             station.salepoint = salepoint.name.clone();
         }
-        let fresh_for_s = enrolled.login.policy().fresh_for_s;
+        let fresh_for_s = enrolled.policy.fresh_for_s;
         let state = enrolled.link.borrow();
         station.refreshing = state.refreshing;
         station.connection = match &state.connection {
@@ -477,7 +517,7 @@ fn parse(address: &str, code: &str) -> Result<(Address, EnrolCode), EnrolError> 
 }
 
 /// Asks the link for a round and waits for its result.
-async fn round(requests: &mpsc::UnboundedSender<Request>, goal: Goal) -> Option<crate::link::RoundResult> {
+async fn round(requests: &mpsc::UnboundedSender<Request>, goal: Goal) -> Option<RoundResult> {
     let (reply, answer) = oneshot::channel();
     requests.send(Request { goal, reply }).ok()?;
     answer.await.ok()
@@ -494,7 +534,7 @@ async fn changed(enrolled: &mut Option<Enrolled>) {
 }
 
 /// Waits for the result of the refresh under way; for ever while there is none.
-async fn finished(refresh: &mut Option<oneshot::Receiver<crate::link::RoundResult>>) -> crate::link::RoundResult {
+async fn finished(refresh: &mut Option<oneshot::Receiver<RoundResult>>) -> RoundResult {
     match refresh {
         Some(answer) => match answer.await {
             Ok(result) => result,

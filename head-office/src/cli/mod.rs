@@ -35,7 +35,7 @@ struct Common {
     /// Keep database, keys and logs in DIR, whatever the configuration says.
     #[arg(long, value_name = "DIR", global = true)]
     data: Option<PathBuf>,
-    /// Answer in JSON on standard output; errors too, on standard error.
+    /// Print one JSON object instead of sentences, errors too.
     #[arg(long, global = true)]
     json: bool,
 }

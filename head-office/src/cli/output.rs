@@ -98,19 +98,21 @@ impl Output {
     /// Prints a failure; the process's exit code.
     pub fn failure(&self, failure: &Failure) -> ExitCode {
         let message = failure.message();
-        let mut stderr = std::io::stderr().lock();
-        let _ = match (self.json, failure) {
-            (true, Failure::Office(OfficeError::Import(errors))) => {
-                let problems = errors.problems.iter().map(|problem| {
-                    json!({ "line": problem.line, "entry": problem.entry, "field": problem.field,
-                            "message": problem.message })
-                });
-                let problems: Vec<_> = problems.collect();
-                writeln!(stderr, "{}", json!({ "error": message, "problems": problems, "unlisted": errors.unlisted }))
-            }
-            (true, _) => writeln!(stderr, "{}", json!({ "error": message })),
-            (false, _) => writeln!(stderr, "head-office: {message}"),
-        };
+        if self.json {
+            self.answer(&failure_json(failure, &message), "");
+        } else {
+            // Whoever closed the pipe does not want to know.
+            let _ = writeln!(std::io::stderr().lock(), "head-office: {message}");
+        }
         ExitCode::from(if failure.refused() { 1 } else { 2 })
     }
+}
+
+/// What went wrong; of an import, every mistake with its place.
+fn failure_json(failure: &Failure, message: &str) -> Value {
+    let Failure::Office(OfficeError::Import(errors)) = failure else { return json!({ "error": message }) };
+    let problems = errors.problems.iter().map(|problem| {
+        json!({ "line": problem.line, "entry": problem.entry, "field": problem.field, "message": problem.message })
+    });
+    json!({ "error": message, "problems": problems.collect::<Vec<_>>(), "unlisted": errors.unlisted })
 }

@@ -1,6 +1,6 @@
 //! `pos-terminal login`
 
-use super::{End, link, not_enrolled, open, print_json};
+use super::{End, link, open, print_json};
 use crate::app::StartError;
 use crate::config::Config;
 use crate::data;
@@ -39,11 +39,11 @@ pub fn run(config: &Config, json: bool) -> anyhow::Result<End> {
     };
     let Some(identity) = opened.identity.take() else { return before_any_hash(Outcome::NotReady) };
     let password = read_password()?;
-    let (mut link, file) = link(&opened, identity).map_err(|error| error.context(not_enrolled(config)))?;
+    let (mut link, file) = link(&opened, identity)?;
     let state = link.subscribe();
     let mut login = Login::new(file, opened.till.clone());
     let begun = Instant::now();
-    let outcome = crate::app::runtime()?.block_on(async {
+    let (outcome, elapsed) = crate::app::runtime()?.block_on(async {
         let known = state.borrow().clone();
         let refresh = async |limit| {
             // What came of it is in the state.
@@ -51,13 +51,14 @@ pub fn run(config: &Config, json: bool) -> anyhow::Result<End> {
             link.subscribe().borrow().clone()
         };
         let outcome = login.attempt(&password, Purpose::LogIn, &known, refresh).await;
+        let elapsed = begun.elapsed();
         if outcome.code() == OutcomeCode::Damaged {
             // Whether it worked is in the status, and seen at the next attempt.
             let _ = link.round(Goal::Reload).await;
         }
-        outcome
+        (outcome, elapsed)
     });
-    let elapsed_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let elapsed_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
     let age_s = match data::age(state.borrow().contact) {
         Age::Ms(ms) => Some(ms / 1_000),
         Age::Unknown => None,

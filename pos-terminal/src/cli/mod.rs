@@ -34,7 +34,7 @@ struct Cli {
     /// The data folder [default: as configured]
     #[arg(long, global = true, value_name = "DIR")]
     data: Option<PathBuf>,
-    /// Print one JSON object instead of sentences
+    /// Print one JSON object instead of sentences, errors too
     #[arg(long, global = true)]
     json: bool,
     #[command(subcommand)]
@@ -86,8 +86,9 @@ pub fn run_from(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             let error = format!("{error:#}");
             if json {
                 print_json(&Failed { error: &error });
+            } else {
+                eprintln!("pos-terminal: {error}");
             }
-            eprintln!("pos-terminal: {error}");
             ExitCode::from(2)
         }
     }

@@ -8,7 +8,7 @@ use crate::folder::{Folder, FolderError};
 use crate::identity::Identity;
 use serde::Serialize;
 use sync_core::login::{Age, Bucket, Limit, Readiness};
-use sync_core::replica::{Replica, ReplicaKeys, Sqlite};
+use sync_core::replica::{Replica, ReplicaError, ReplicaKeys, Sqlite};
 use sync_core::till::Till;
 
 #[derive(Serialize, Default)]
@@ -76,6 +76,7 @@ fn read(status: &mut Status, folder: &Folder, identity: &Identity) -> anyhow::Re
         Ok(Some(replica)) => replica,
         // Killed before it had its tables: that is no damage, unless there was more once.
         Ok(None) if till.mark()?.is_none() => return Ok(()),
+        Err(error @ ReplicaError::Newer { .. }) => return Err(error.into()),
         Ok(None) | Err(_) => {
             status.readiness = "damaged";
             return Ok(());

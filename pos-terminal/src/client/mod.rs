@@ -150,9 +150,12 @@ async fn refused(mut response: Response, status: StatusCode) -> Failure {
     }
 }
 
-/// No answer, and why, without the address: that stands beside it anyway.
+/// No answer, or somebody else's certificate, and why; without the address: that stands beside it anyway.
 fn unreachable(error: reqwest::Error) -> Failure {
-    Failure::Unreachable(innermost(&error))
+    match tls_error(&error) {
+        Some(tls) => Failure::NotHeadOffice(tls.to_string()),
+        None => Failure::Unreachable(innermost(&error)),
+    }
 }
 
 /// The innermost cause of an error: "connection refused" says more than "error sending request".

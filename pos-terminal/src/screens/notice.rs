@@ -35,6 +35,7 @@ fn message(notice: &Notice) -> Message {
         Notice::LoggedOut => Message::LoggedOut,
         Notice::Deactivated => Message::SessionDeactivated,
         Notice::Ungranted => Message::SessionUngranted,
+        Notice::PasswordChanged => Message::SessionPasswordChanged,
         Notice::Refreshed(changes) if changes.is_empty() => Message::RefreshedNothingNew,
         Notice::Refreshed(_) => Message::RefreshedChanges,
         Notice::RefreshFailed(failure) => match failure {

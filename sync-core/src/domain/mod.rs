@@ -21,5 +21,5 @@ pub use ids::{CompanyId, GroupId, SalepointId, StoreId, TerminalId, UserId};
 pub use kdf::{Kdf, KdfMemory, KdfName, PosPassword, PosPasswordError, Verifier};
 pub use language::{Language, UnknownLanguage};
 pub use policy::Policy;
-pub use rights::{Category, PosAction, PosRights, UnknownAction};
+pub use rights::{PosAction, PosRights, UnknownAction};
 pub use rows::{Collection, Credential, Group, Profile, RowBody, RowKey, RowKeyError, Salepoint, Store};

@@ -4,17 +4,6 @@ use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
-/// Under which heading an action stands.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Category {
-    /// Logging in and looking after the terminal.
-    Session,
-    /// Selling.
-    Sale,
-    /// Cash and refunds.
-    Money,
-}
-
 /// One action at the POS that a user group allows or not.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -73,17 +62,6 @@ impl PosAction {
             Self::Refund => "refund",
             Self::OpenDrawer => "open_drawer",
             Self::CloseDay => "close_day",
-        }
-    }
-
-    /// The heading it stands under.
-    pub fn category(self) -> Category {
-        match self {
-            Self::LoginWhenStale | Self::ForceResync | Self::UnlockTerminal | Self::ApproveForOthers => {
-                Category::Session
-            }
-            Self::Sell | Self::GiveDiscount | Self::ChangePrice | Self::VoidLine => Category::Sale,
-            Self::Refund | Self::OpenDrawer | Self::CloseDay => Category::Money,
         }
     }
 }

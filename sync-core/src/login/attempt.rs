@@ -77,6 +77,8 @@ pub enum LookUp {
         user: UserId,
         /// Whether active.
         active: bool,
+        /// Counts the user's POS passwords up: another number is another password.
+        verifier_revision: u64,
         /// What the terminal's salepoint knows of the user; `None` = the user lacks the salepoint.
         granted: Option<Box<Granted>>,
     },
@@ -219,10 +221,10 @@ impl Attempt {
 
 /// What a look-up means, in the order of the design's table.
 fn outcome(facts: &Facts, found: &LookUp, now: Moment) -> Outcome {
-    let (user, active, granted) = match found {
+    let (user, active, verifier_revision, granted) = match found {
         LookUp::Nobody => return Outcome::WrongPassword { data_from: data_from(facts, now) },
         LookUp::Damaged => return Outcome::Damaged { offline: !facts.online },
-        LookUp::User { user, active, granted } => (user, active, granted),
+        LookUp::User { user, active, verifier_revision, granted } => (user, active, *verifier_revision, granted),
     };
     if !active {
         return Outcome::Inactive;
@@ -235,7 +237,7 @@ fn outcome(facts: &Facts, found: &LookUp, now: Moment) -> Outcome {
     if expired && !granted.group.pos.allow(PosAction::LoginWhenStale) {
         return Outcome::Expired { since: facts.last_contact_at };
     }
-    Outcome::Granted(Box::new(session(*user, granted, facts.salepoint.as_ref(), now.wall)))
+    Outcome::Granted(Box::new(session(*user, verifier_revision, granted, facts.salepoint.as_ref(), now.wall)))
 }
 
 /// When the data is older than a minute: from when it is, by the terminal's clock.
@@ -249,10 +251,17 @@ fn data_from(facts: &Facts, now: Moment) -> Option<UnixMs> {
     }
 }
 
-fn session(user: UserId, granted: &Granted, salepoint: Option<&Salepoint>, since: UnixMs) -> Session {
+fn session(
+    user: UserId,
+    verifier_revision: u64,
+    granted: &Granted,
+    salepoint: Option<&Salepoint>,
+    since: UnixMs,
+) -> Session {
     let profile = &granted.profile;
     Session {
         user,
+        verifier_revision,
         first_name: profile.first_name.clone(),
         last_name: profile.last_name.clone(),
         language: profile.language,
@@ -275,14 +284,33 @@ fn selected_store(granted: &Granted, salepoint_store: Option<StoreId>) -> Option
     granted.profile.default_store.filter(of_user).or(salepoint_store.filter(of_user)).or_else(only_one)
 }
 
+/// What changed data means for a session.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Following {
+    /// It goes on, with name, group, rights, language and stores as they are now.
+    GoesOn(Box<Session>),
+    /// It goes on once its user has typed the new POS password.
+    Locks(Box<Session>),
+    /// It ends: the user was deactivated, or may no longer use the POS.
+    EndsInactive,
+    /// It ends: the user lost this salepoint.
+    EndsUngranted,
+}
+
 impl Session {
-    /// The session as changed data has it: name, group, rights, language and stores in place, the chosen store kept
-    /// while it is still the user's. `None` when the user is no longer active or lacks the salepoint.
-    pub fn updated(&self, found: &LookUp, salepoint: Option<&Salepoint>) -> Option<Self> {
-        let LookUp::User { user, active: true, granted: Some(granted) } = found else { return None };
-        let fresh = session(*user, granted, salepoint, self.since);
+    /// What changed data means for the session. The chosen store is kept while it is still the user's. A row that does
+    /// not verify changes nothing: it is fetched again.
+    pub fn follow(&self, found: &LookUp, salepoint: Option<&Salepoint>) -> Following {
+        let (verifier_revision, granted) = match found {
+            LookUp::Damaged => return Following::GoesOn(Box::new(self.clone())),
+            LookUp::Nobody | LookUp::User { active: false, .. } => return Following::EndsInactive,
+            LookUp::User { granted: None, .. } => return Following::EndsUngranted,
+            LookUp::User { verifier_revision, granted: Some(granted), .. } => (*verifier_revision, granted),
+        };
+        let fresh = session(self.user, verifier_revision, granted, salepoint, self.since);
         let kept = self.store.filter(|store| fresh.stores.iter().any(|choice| choice.id == *store));
-        Some(Self { store: kept.or(fresh.store), ..fresh })
+        let session = Box::new(Self { store: kept.or(fresh.store), ..fresh });
+        if verifier_revision == self.verifier_revision { Following::GoesOn(session) } else { Following::Locks(session) }
     }
 }
 

@@ -164,6 +164,8 @@ pub struct StoreChoice {
 pub struct Session {
     /// Whose.
     pub user: UserId,
+    /// Which of the user's POS passwords opened it.
+    pub verifier_revision: u64,
     /// As printed on the invoice.
     pub first_name: String,
     /// As printed on the invoice.

@@ -219,7 +219,8 @@ impl Rows<'_> {
             Some(profile) => Some(Box::new(self.granted(profile)?)),
             None => None,
         };
-        Ok(LookUp::User { user, active: credential.active, granted })
+        let (active, verifier_revision) = (credential.active, credential.verifier_revision);
+        Ok(LookUp::User { user, active, verifier_revision, granted })
     }
 
     fn granted(&self, profile: Profile) -> Result<Granted, ReplicaError> {

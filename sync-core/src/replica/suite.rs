@@ -241,13 +241,13 @@ fn a_first_sync_in_chunks_survives_a_restart<W: World>() {
 
 fn who_is_found_and_with_what<W: World>() {
     let (_world, mut replica, mut office) = synced::<W>();
-    let LookUp::User { user: who, active: true, granted: Some(granted) } = found(&replica, 1) else {
+    let LookUp::User { user: who, active: true, granted: Some(granted), .. } = found(&replica, 1) else {
         panic!("user 1 is granted")
     };
     assert_eq!((who, granted.profile.first_name.as_str()), (user(1), "Mari"));
     assert_eq!(granted.group.name, "Cashier");
     assert_eq!(granted.stores.iter().map(|store| store.name.as_str()).collect::<Vec<_>>(), ["Annex", "Warehouse"]);
-    assert_eq!(found(&replica, 2), LookUp::User { user: user(2), active: true, granted: None });
+    assert_eq!(found(&replica, 2), LookUp::User { user: user(2), active: true, verifier_revision: 1, granted: None });
     assert!(matches!(found(&replica, 3), LookUp::User { active: false, granted: Some(_), .. }));
     assert_eq!(found(&replica, 9), LookUp::Nobody);
     assert_eq!(replica.look_up(&KdfName("other".into()), &verifier(1)).unwrap(), LookUp::Nobody);
@@ -277,7 +277,7 @@ fn frames_add_change_and_remove<W: World>() {
     credential(&mut office, user(2), &verifier(1), 2, true);
     assert_eq!(changed(&mut replica, &office), Changes { users_changed: 2, ..Changes::default() });
     assert_eq!(granted_name(&found(&replica, 2)), Some("Mari"));
-    assert_eq!(found(&replica, 1), LookUp::User { user: user(2), active: true, granted: None });
+    assert_eq!(found(&replica, 1), LookUp::User { user: user(2), active: true, verifier_revision: 2, granted: None });
 
     remove(&mut office, directory(), &RowKey::Credential(user(4)));
     remove(&mut office, salepoint(), &RowKey::Profile(user(4)));

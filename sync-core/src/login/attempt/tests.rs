@@ -58,7 +58,7 @@ fn granted(actions: &[PosAction]) -> Granted {
 }
 
 fn mari(active: bool, granted: Option<Granted>) -> LookUp {
-    LookUp::User { user: user(17), active, granted: granted.map(Box::new) }
+    LookUp::User { user: user(17), active, verifier_revision: 1, granted: granted.map(Box::new) }
 }
 
 /// Plays an attempt to its end; every look-up gives the next of `found`.
@@ -208,10 +208,21 @@ fn a_session_follows_the_data() {
     let session = open(granted(&[PosAction::Sell]));
     let mut promoted = granted(&[PosAction::Sell, PosAction::Refund]);
     promoted.profile.first_name = "Maria".into();
-    let updated = session.updated(&mari(true, Some(promoted)), None).unwrap();
+    let Following::GoesOn(updated) = session.follow(&mari(true, Some(promoted)), None) else {
+        panic!("it goes on");
+    };
     assert_eq!((updated.first_name.as_str(), updated.since), ("Maria", session.since));
     assert_eq!(updated.rights, PosRights::from_iter([PosAction::Sell, PosAction::Refund]));
-    assert_eq!(session.updated(&mari(false, Some(granted(&[]))), None), None);
-    assert_eq!(session.updated(&mari(true, None), None), None);
-    assert_eq!(session.updated(&LookUp::Nobody, None), None);
+
+    let another_password = LookUp::User {
+        user: user(17),
+        active: true,
+        verifier_revision: 2,
+        granted: Some(Box::new(granted(&[PosAction::Sell]))),
+    };
+    assert!(matches!(session.follow(&another_password, None), Following::Locks(_)));
+    assert_eq!(session.follow(&mari(false, Some(granted(&[]))), None), Following::EndsInactive);
+    assert_eq!(session.follow(&LookUp::Nobody, None), Following::EndsInactive);
+    assert_eq!(session.follow(&mari(true, None), None), Following::EndsUngranted);
+    assert_eq!(session.follow(&LookUp::Damaged, None), Following::GoesOn(Box::new(session.clone())));
 }

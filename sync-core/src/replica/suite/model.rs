@@ -89,7 +89,7 @@ impl Model {
             let owner = self.credentials.iter().find(|(_, (taken, _))| *taken == secret);
             match (found(replica, secret), owner) {
                 (LookUp::Nobody, None) => {}
-                (LookUp::User { user, active, granted }, Some((owner, (_, due)))) => {
+                (LookUp::User { user, active, granted, .. }, Some((owner, (_, due)))) => {
                     assert_eq!((user, active), (super::user((*owner).into()), *due));
                     let name = granted.map(|granted| granted.profile.first_name);
                     assert_eq!(name.as_ref(), self.profiles.get(owner));
