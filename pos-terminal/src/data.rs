@@ -5,6 +5,7 @@ use crate::folder::Folder;
 use crate::identity::Identity;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use sync_core::domain::BootId;
 use sync_core::login::{Age, Contact, Readiness};
 use sync_core::replica::{Replica, ReplicaError, ReplicaKeys, Sqlite};
 use sync_core::sync::verify;
@@ -99,6 +100,17 @@ pub fn readiness(replica: &impl Replica, till: &Till, identity: &Identity) -> Re
             tracing::warn!(%error, "the replica can not be read");
             Readiness::Damaged
         }
+    })
+}
+
+/// The last contact. A process killed between the replica's commit and the note of the contact leaves none behind; then
+/// the replica's head says when head office signed it, which was hardly earlier.
+pub fn last_contact(till: &Till, replica: &impl Replica, identity: &Identity) -> Option<Contact> {
+    till.contact().ok().flatten().or_else(|| {
+        let standing = replica.standing().ok().flatten()?;
+        let head = verify::stored_head(standing.heads.first()?, &identity.expectations(None)).ok()?;
+        let signed_at = head.head().issued_at;
+        Some(Contact::restore(signed_at, signed_at, BootId([0; 16]), 0))
     })
 }
 

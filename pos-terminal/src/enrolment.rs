@@ -3,6 +3,7 @@
 use crate::client::{self, Address};
 use crate::clock;
 use crate::data::SharedTill;
+use crate::files;
 use crate::folder::Folder;
 use crate::identity::Identity;
 use crate::view::EnrolFailure;
@@ -32,7 +33,10 @@ pub async fn enrol(
     identity.save(&folder.identity()).map_err(|error| disk(&error))?;
     let _ = std::fs::remove_file(nonce_file(folder));
     let record = Record { at: clock::now().wall, kind: EntryKind::Enrolment, user: None, outcome: None, cursor: None };
-    till.lock().finish(identity.terminal, &record, None, crate::random::bytes()).map_err(|error| disk(&error))?;
+    // The terminal is enrolled whether or not there is room to write that down.
+    if let Err(error) = till.lock().record(identity.terminal, &record, crate::random::bytes()) {
+        tracing::error!(%error, "the enrolment can not be journalled");
+    }
     tracing::info!(terminal = %identity.terminal, office = %identity.office, "enrolled");
     Ok(identity)
 }
@@ -45,7 +49,7 @@ fn nonce(folder: &Folder, code: &EnrolCode) -> std::io::Result<Nonce> {
         return Ok(nonce);
     }
     let nonce = Nonce(crate::random::bytes());
-    std::fs::write(nonce_file(folder), format!("{name} {nonce}\n"))?;
+    files::replace(&nonce_file(folder), format!("{name} {nonce}\n").as_bytes())?;
     Ok(nonce)
 }
 

@@ -3,10 +3,11 @@
 //! It lies apart from the databases, is readable by its owner only, and is replaced by rename, so that it is always the
 //! old one or the new one. A copy of the databases without it is useless.
 
+use crate::files;
 use serde::{Deserialize, Serialize};
-use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::fs::File;
+use std::io;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use sync_core::domain::{Bytes32, CompanyId, Cursor, DeviceToken, SalepointId, TerminalId};
 use sync_core::replica::DeviceKey;
@@ -49,7 +50,7 @@ pub enum IdentityError {
         source: io::Error,
     },
     /// The file is not what the terminal wrote.
-    #[error("the identity file {0} is damaged; restore it or enrol the terminal again")]
+    #[error("the identity file {0} is damaged; restore it, or move it away and enrol the terminal again")]
     Damaged(PathBuf),
     /// Others can read the file.
     #[error("the identity file {0} can be read by others; make it readable by its owner only (chmod 600)")]
@@ -116,7 +117,7 @@ impl Identity {
             keys: self.keys.iter().map(|key| key.0.to_string()).collect(),
         };
         let text = Zeroizing::new(toml::to_string(&stored).expect("an identity is a TOML table"));
-        replace(path, text.as_bytes()).map_err(|source| IdentityError::Io { path: path.into(), source })
+        files::replace(path, text.as_bytes()).map_err(|source| IdentityError::Io { path: path.into(), source })
     }
 }
 
@@ -137,16 +138,6 @@ fn parse(text: &str) -> Option<Identity> {
         ca_pem: stored.ca_pem,
         keys: stored.keys.iter().map(|key| Some(PublicKey(Bytes32(bytes32(key)?)))).collect::<Option<_>>()?,
     })
-}
-
-/// Writes beside the file, makes that durable, renames it over the file, makes the rename durable.
-fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
-    let beside = path.with_extension("new");
-    let mut file = OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(&beside)?;
-    file.write_all(content)?;
-    file.sync_all()?;
-    std::fs::rename(&beside, path)?;
-    File::open(path.parent().unwrap_or(Path::new(".")))?.sync_all()
 }
 
 #[cfg(test)]

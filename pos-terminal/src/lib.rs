@@ -14,6 +14,7 @@ pub mod clock;
 pub mod config;
 pub mod data;
 pub mod enrolment;
+mod files;
 pub mod folder;
 pub mod identity;
 pub mod link;

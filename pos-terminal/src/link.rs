@@ -89,18 +89,19 @@ pub struct Link {
     schedule: Schedule,
     state: watch::Sender<LinkState>,
     contact_stored_ms: Option<u64>,
+    /// Somebody met damaged data: rounds reload until one has.
+    reload_wanted: bool,
     reported: Option<Cursor>,
 }
 
 impl Link {
     /// A link that has not been used yet.
     pub fn new(client: OfficeClient, file: ReplicaFile, till: SharedTill) -> Self {
-        let contact = till.lock().contact().ok().flatten();
         let state = LinkState {
             connection: Connection::Connecting,
             refreshing: false,
             progress: None,
-            contact,
+            contact: None,
             cursor: None,
             readiness: Readiness::NotReady,
             next_ms: 0,
@@ -113,6 +114,7 @@ impl Link {
             schedule: Schedule::default(),
             state: watch::Sender::new(state),
             contact_stored_ms: None,
+            reload_wanted: false,
             reported: None,
         };
         link.publish_standing();
@@ -130,12 +132,20 @@ impl Link {
             let wait_ms = self.schedule.next_ms().saturating_sub(clock::now().boot_ms);
             tokio::select! {
                 request = requests.recv() => match request {
-                    Some(Request { goal, reply }) => {
+                    Some(request) => {
+                        // One round answers everybody who asked meanwhile.
+                        let mut asked = vec![request];
+                        while let Ok(another) = requests.try_recv() {
+                            asked.push(another);
+                        }
                         self.state.send_modify(|state| state.refreshing = true);
-                        let result = self.round(goal).await;
+                        self.reload_wanted |= asked.iter().any(|request| request.goal == Goal::Reload);
+                        let result = self.round(Goal::CatchUp).await;
                         self.state.send_modify(|state| state.refreshing = false);
-                        // Whoever asked may have stopped waiting.
-                        let _ = reply.send(result);
+                        for request in asked {
+                            // Whoever asked may have stopped waiting.
+                            let _ = request.reply.send(result.clone());
+                        }
                     }
                     None => return,
                 },
@@ -179,7 +189,7 @@ impl Link {
 
     async fn converse(&mut self, goal: Goal) -> RoundResult {
         let readiness = self.readiness()?;
-        let goal = if readiness == Readiness::Ready { goal } else { Goal::Reload };
+        let goal = if readiness == Readiness::Ready && !self.reload_wanted { goal } else { Goal::Reload };
         let identity = self.file.identity();
         let mark = self.till.lock().mark().map_err(storage)?;
         let expect = identity.expectations(mark);
@@ -205,6 +215,7 @@ impl Link {
                 Step::Fetch(fetch) => self.client.fetch(&fetch).await,
                 Step::Done(synced) => {
                     if reloaded {
+                        self.reload_wanted = false;
                         self.journal_reload(synced);
                     }
                     return Ok((synced, changes));
@@ -218,12 +229,25 @@ impl Link {
                             changes = changed;
                             Answer::Stored
                         }
-                        Err(error) => Answer::Failed(stored(error)),
+                        Err(error) => Answer::Failed(self.give_up_on(error)?),
                     }
                 }
             };
             step = round.answer(answer);
         }
+    }
+
+    /// What a step that could not be stored leaves behind: a damaged file is thrown away, rows that are refused are not
+    /// kept staged, or every later reload would meet them again.
+    fn give_up_on(&mut self, error: ReplicaError) -> Result<Failure, Failure> {
+        if error.is_damage() {
+            tracing::warn!(%error, "the replica is thrown away");
+            self.open = None;
+            self.file.destroy().map_err(storage)?;
+        } else if matches!(error, ReplicaError::Refused { .. }) {
+            self.replica()?.replica.discard_staged().map_err(stored)?;
+        }
+        Ok(stored(error))
     }
 
     /// Whether there is data to decide on. A file that can not even be opened, or was made under another device key, is
@@ -291,8 +315,11 @@ impl Link {
         let cursor =
             self.replica().ok().and_then(|open| open.replica.standing().ok().flatten()).map(|standing| standing.cursor);
         let next_ms = self.schedule.next_ms();
+        let (till, file) = (self.till.clone(), self.file.clone());
+        let stored = || data::last_contact(&till.lock(), &self.open.as_ref()?.replica, file.identity());
         self.state.send_modify(|state| {
-            *state = LinkState { readiness, cursor, next_ms, progress: None, ..state.clone() };
+            let contact = state.contact.or_else(stored);
+            *state = LinkState { readiness, cursor, contact, next_ms, progress: None, ..state.clone() };
         });
     }
 

@@ -21,6 +21,15 @@ pub struct Login {
     hashed_at_boot_ms: u64,
 }
 
+/// Why an attempt can not even begin.
+#[derive(Debug, thiserror::Error)]
+enum Trouble {
+    #[error(transparent)]
+    Till(#[from] TillError),
+    #[error(transparent)]
+    Replica(#[from] ReplicaError),
+}
+
 /// Why a password's verifier can not be computed: either way the data is of no use.
 #[derive(Debug, thiserror::Error)]
 enum HashError {
@@ -126,10 +135,11 @@ impl Login {
         }
     }
 
-    fn facts(&mut self, purpose: Purpose, link: &LinkState) -> Result<Facts, TillError> {
+    fn facts(&mut self, purpose: Purpose, link: &LinkState) -> Result<Facts, Trouble> {
         let decided_on = self.replica(|replica| Ok((replica.policy()?, replica.salepoint()?)));
         let (readiness, policy, salepoint) = match decided_on {
             Ok((policy, salepoint)) => (self.readiness(), policy, salepoint),
+            Err(error) if !error.is_damage() => return Err(error.into()),
             Err(error) => {
                 tracing::error!(%error, "what an attempt is decided on does not verify");
                 (Readiness::Damaged, Policy::default(), None)

@@ -261,6 +261,7 @@ impl Worker {
     async fn disconnect(&mut self) -> Option<Identity> {
         let Enrolled { identity, login, link, requests, task, .. } = self.enrolled.take()?;
         drop((login, link, requests));
+        (self.refresh, self.refresh_wanted) = (None, false);
         task.abort();
         // Aborted or ended: either way it has let go.
         let _ = task.await;
@@ -400,8 +401,10 @@ impl Worker {
         Some(answer)
     }
 
-    fn refreshed(&mut self, result: RoundResult) {
+    /// `None`: the link ended before it could answer.
+    fn refreshed(&mut self, result: Option<RoundResult>) {
         self.refresh = None;
+        let Some(result) = result else { return };
         if let Some(enrolled) = &mut self.enrolled {
             let user = match &self.stage {
                 Stage::LoggedIn(session) => Some(session.user),
@@ -533,13 +536,10 @@ async fn changed(enrolled: &mut Option<Enrolled>) {
     std::future::pending().await
 }
 
-/// Waits for the result of the refresh under way; for ever while there is none.
-async fn finished(refresh: &mut Option<oneshot::Receiver<RoundResult>>) -> RoundResult {
+/// Waits for the result of the refresh under way, `None` if there will be none; for ever while there is no refresh.
+async fn finished(refresh: &mut Option<oneshot::Receiver<RoundResult>>) -> Option<RoundResult> {
     match refresh {
-        Some(answer) => match answer.await {
-            Ok(result) => result,
-            Err(_) => std::future::pending().await,
-        },
+        Some(answer) => answer.await.ok(),
         None => std::future::pending().await,
     }
 }

@@ -88,7 +88,7 @@ fn issue(folder: &Path, header: &str, names: &[String]) -> Result<zeroize::Zeroi
     let issuer = Issuer::from_ca_cert_pem(&files::read(&folder.join(CA_CERTIFICATE))?, ca_key)?;
     let mut params = CertificateParams::new(names)?;
     params.distinguished_name = common_name("Tillgate head office");
-    params.not_before = date_time_ymd(2000, 1, 1);
+    params.not_before = date_time_ymd(1970, 1, 1);
     params.not_after = date_time_ymd(2099, 12, 31);
     params.use_authority_key_identifier_extension = true;
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
@@ -104,7 +104,7 @@ fn ca_params() -> Result<CertificateParams, KeyError> {
     params.distinguished_name = common_name("Tillgate head office CA");
     params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-    params.not_before = date_time_ymd(2000, 1, 1);
+    params.not_before = date_time_ymd(1970, 1, 1);
     params.not_after = date_time_ymd(2099, 12, 31);
     Ok(params)
 }

@@ -62,12 +62,6 @@ fn read(status: &mut Status, folder: &Folder, identity: &Identity) -> anyhow::Re
         return Ok(());
     }
     let till = Till::open_read_only(&folder.till())?;
-    let contact = till.contact()?;
-    status.data_age_s = match data::age(contact) {
-        Age::Ms(ms) => Some(ms / 1_000),
-        Age::Unknown => None,
-    };
-    status.last_contact_at = contact.map(|contact| contact.server_at.to_string());
     if !folder.replica().exists() {
         return Ok(());
     }
@@ -82,6 +76,12 @@ fn read(status: &mut Status, folder: &Folder, identity: &Identity) -> anyhow::Re
             return Ok(());
         }
     };
+    let contact = data::last_contact(&till, &replica, identity);
+    status.data_age_s = match data::age(contact) {
+        Age::Ms(ms) => Some(ms / 1_000),
+        Age::Unknown => None,
+    };
+    status.last_contact_at = contact.map(|contact| contact.server_at.to_string());
     status.readiness = match data::readiness(&replica, &till, identity)? {
         Readiness::NotReady => "not_ready",
         Readiness::Revoked => "revoked",

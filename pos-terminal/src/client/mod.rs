@@ -13,6 +13,7 @@ use std::time::Duration;
 use sync_core::domain::{DeviceToken, Nonce, decode, encode};
 use sync_core::sync::engine::{Answer, Failure, Fetch};
 use sync_core::sync::wire::{MAX_BODY, MAX_CHUNK, Message, Problem, ProblemKind, Report};
+use zeroize::Zeroizing;
 
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 /// Between two pieces of an answer.
@@ -81,7 +82,7 @@ impl OfficeClient {
         decode(&bytes).map_err(|error| Failure::NotHeadOffice(error.to_string()))
     }
 
-    async fn get(&self, address: &str, limit: usize) -> Result<Vec<u8>, Failure> {
+    async fn get(&self, address: &str, limit: usize) -> Result<Zeroizing<Vec<u8>>, Failure> {
         read(self.authorised(self.http.get(self.address(address))), limit).await
     }
 
@@ -110,17 +111,20 @@ fn nonce() -> Nonce {
 }
 
 /// Sends a request and reads at most `limit` bytes of the answer.
-async fn read(request: RequestBuilder, limit: usize) -> Result<Vec<u8>, Failure> {
+async fn read(request: RequestBuilder, limit: usize) -> Result<Zeroizing<Vec<u8>>, Failure> {
     read_body(request.send().await.map_err(unreachable)?, limit).await
 }
 
 /// Reads at most `limit` bytes of an answer that is a success.
-async fn read_body(mut response: Response, limit: usize) -> Result<Vec<u8>, Failure> {
+async fn read_body(mut response: Response, limit: usize) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let status = response.status();
     if !status.is_success() {
         return Err(refused(response, status).await);
     }
-    let mut body = Vec::new();
+    // Verifiers may be in it: it is wiped after use, and as large as announced from the beginning, for growing leaves
+    // copies behind.
+    let announced = response.content_length().and_then(|bytes| usize::try_from(bytes).ok()).unwrap_or_default();
+    let mut body = Zeroizing::new(Vec::with_capacity(announced.min(limit)));
     while let Some(piece) = response.chunk().await.map_err(unreachable)? {
         if body.len() + piece.len() > limit {
             return Err(Failure::Disbelieved(format!("it is longer than {limit} bytes")));

@@ -1,6 +1,7 @@
 //! Fixed-size byte strings that encode as bytes, compare in constant time and print as hex or not at all.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+use serde::de::{Error, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, ZeroizeOnDrop};
@@ -16,9 +17,22 @@ pub mod byte_array {
 
     /// Reads a byte string of exactly `N` bytes.
     pub fn deserialize<'de, D: Deserializer<'de>, const N: usize>(from: D) -> Result<[u8; N], D::Error> {
-        let bytes: serde_bytes::ByteBuf = serde_bytes::deserialize(from)?;
-        let length = bytes.len();
-        bytes.into_vec().try_into().map_err(|_| D::Error::custom(format!("{length} bytes where {N} are due")))
+        from.deserialize_bytes(Exactly::<N>)
+    }
+}
+
+/// Copies the bytes straight to where they belong: a secret leaves no copy on the heap.
+struct Exactly<const N: usize>;
+
+impl<const N: usize> Visitor<'_> for Exactly<N> {
+    type Value = [u8; N];
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{N} bytes")
+    }
+
+    fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<[u8; N], E> {
+        bytes.try_into().map_err(|_| E::invalid_length(bytes.len(), &self))
     }
 }
 

@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! start ─ refused before anything is spent ───────────────────────────────→ Finish
-//!   └─ Spend → Hash → LookUp ─ wrong or refused, stream down ─ Refresh ─→ LookUp again
-//!                        └────────────────────────────────────────────────→ Finish → Done
+//!   └─ Spend → LookUp (hashes) ─ wrong or refused, not live ─ Refresh ─→ look up again
+//!                └───────────────────────────────────────────────────────→ Finish → Done
 //! ```
 //!
 //! The attempt is spent and durable before the hash is computed, so that pulling the plug gives nothing back; a correct

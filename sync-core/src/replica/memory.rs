@@ -152,14 +152,17 @@ impl Replica for Memory {
 
     fn look_up(&self, kdf: &KdfName, verifier: &Verifier) -> Result<LookUp, ReplicaError> {
         let tag = self.keys.tag(verifier);
-        let content = self.visible.iter().flat_map(|visible| &visible.content[0]);
-        match content.into_iter().find(|(_, row)| row.tag == Some(tag)) {
+        let Some(visible) = &self.visible else { return Ok(LookUp::Damaged) };
+        match visible.content[0].iter().find(|(_, row)| row.tag == Some(tag)) {
             Some((key, _)) => rows::or_damaged(self.with_rows(|rows| rows.owner(key, &tag, kdf))),
             None => Ok(LookUp::Nobody),
         }
     }
 
     fn user(&self, user: UserId) -> Result<LookUp, ReplicaError> {
+        if self.visible.is_none() {
+            return Ok(LookUp::Damaged);
+        }
         rows::or_damaged(self.with_rows(|rows| rows.user(user)))
     }
 

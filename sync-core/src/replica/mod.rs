@@ -177,7 +177,7 @@ pub trait Replica {
     fn policy(&self) -> Result<Policy, ReplicaError>;
 
     /// Who has this verifier under this KDF: one indexed look-up. A row that does not verify is reported in the answer,
-    /// not as an error.
+    /// not as an error; so is a replica that shows nothing.
     ///
     /// # Errors
     /// `Database`.

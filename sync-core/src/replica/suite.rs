@@ -200,8 +200,9 @@ fn an_empty_replica_knows_nothing<W: World>() {
     assert_eq!(replica.kdfs().unwrap(), []);
     assert_eq!(replica.salepoint().unwrap(), None);
     assert_eq!(replica.policy().unwrap(), Policy::default());
-    assert_eq!(found(&replica, 1), LookUp::Nobody);
-    assert_eq!(replica.user(user(1)).unwrap(), LookUp::Nobody);
+    // "Nobody" would be a statement about users, and there is nothing to make it on.
+    assert_eq!(found(&replica, 1), LookUp::Damaged);
+    assert_eq!(replica.user(user(1)).unwrap(), LookUp::Damaged);
     assert_eq!(replica.staged().unwrap(), []);
     let frame = frame(&office, Cursor { epoch: office.epoch, revision: Revision(0) });
     assert!(matches!(replica.apply(&frame), Err(ReplicaError::Order(_))));
@@ -222,7 +223,7 @@ fn a_first_sync_in_chunks_survives_a_restart<W: World>() {
     let mut replica = world.reopen(replica);
     let due = Staged { collection: directory(), cursor: office.cursor(), chunks: 1, rows: 2 };
     assert_eq!(replica.staged().unwrap(), [due]);
-    assert_eq!(found(&replica, 1), LookUp::Nobody);
+    assert_eq!(found(&replica, 1), LookUp::Damaged);
     assert!(matches!(replica.activate(&heads(&office), None), Err(ReplicaError::Order(_))));
     replica.stage(directory(), 1, &rows[2..]).unwrap();
     replica.begin_staging(salepoint(), office.cursor()).unwrap();

@@ -16,6 +16,7 @@ use super::signed::Signed;
 use super::verify::{self, Expectations, Refusal, VerifiedFrame, VerifiedHead};
 use super::wire::{ChunkInfo, HeadAnswer, MAX_CHUNK, Message, ProblemKind, Row, SnapshotHead};
 use crate::domain::{Collection, Cursor, Nonce, Revision, UnixMs};
+use zeroize::Zeroizing;
 
 mod schedule;
 pub use schedule::Schedule;
@@ -132,7 +133,7 @@ pub enum Answer {
     /// Of [`Fetch::SnapshotHead`].
     SnapshotHead(Signed<SnapshotHead>),
     /// Of [`Fetch::Chunk`].
-    Chunk(Vec<u8>),
+    Chunk(Zeroizing<Vec<u8>>),
     /// Of [`Fetch::Stream`], with the nonce that was sent.
     Stream(Nonce, Vec<Message>),
     /// It is stored.
@@ -325,6 +326,7 @@ impl Round {
             .resume
             .iter()
             .copied()
+            .filter(|resume| self.expect.mark.is_none_or(|mark| resume.cursor >= mark))
             .find(|resume| resume.collection == collection && Some(resume.cursor.epoch) == resume_epoch);
         self.progress = Progress { phase: staged.len() as u8, ..Progress::default() };
         self.state = State::Staging { server_at, staged, now: Box::new(Staging::Head { collection, resume }) };

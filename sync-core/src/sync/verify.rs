@@ -12,6 +12,7 @@ use crate::domain::{
 };
 use sha2::{Digest, Sha256};
 use std::io::Read;
+use zeroize::Zeroizing;
 
 /// What the terminal knows for certain: pinned at enrolment, or from its own files.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -351,7 +352,10 @@ pub fn chunk(bytes: &[u8], info: &ChunkInfo) -> Result<Vec<Row>, Refusal> {
     if got != info.hash {
         return Err(Refusal::ChunkHash { got, due: info.hash });
     }
-    let mut unpacked = Vec::new();
+    // As large as it may get at once: growing would leave verifiers behind in freed memory.
+    let announced = zstd::zstd_safe::get_frame_content_size(bytes).ok().flatten().unwrap_or(MAX_CHUNK_ROWS as u64);
+    let room = usize::try_from(announced).unwrap_or(MAX_CHUNK_ROWS).min(MAX_CHUNK_ROWS) + 1;
+    let mut unpacked = Zeroizing::new(Vec::with_capacity(room));
     zstd::Decoder::new(bytes)
         .and_then(|decoder| decoder.take(MAX_CHUNK_ROWS as u64 + 1).read_to_end(&mut unpacked))
         .map_err(Refusal::Unpack)?;

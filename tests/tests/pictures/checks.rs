@@ -69,7 +69,7 @@ pub fn size(headless: &Headless, app: &App, size: (u32, u32)) -> Vec<String> {
     let mut keys_were: Option<Vec<(String, Area)>> = None;
     for language in LANGUAGES {
         ui::select_language(app, language);
-        for state in states::STATES {
+        for state in states::STATES.iter().chain(states::FAILURES.into_iter().flatten()) {
             bring(headless, app, state);
             let found = state_faults(app, size).into_iter().chain(target_faults(app, theme.get_size_class()));
             faults.extend(found.map(|fault| format!("{size:?} {language} {}: {fault}", state.name)));

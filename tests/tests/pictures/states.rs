@@ -115,14 +115,7 @@ pub const STATES: &[State] = &[
     enrol("enrol-address-invalid", |app| failed(app, EnrolError::AddressInvalid)),
     enrol("enrol-code-exhausted", |app| failed(app, EnrolError::CodeExhausted)),
     first_sync("first-sync", |_| ()),
-    first_sync("first-sync-failed", |app| {
-        let sync = app.global::<FirstSync>();
-        sync.set_failed(true);
-        sync.set_error(SyncError::Damaged);
-        sync.set_support_code("S-4417".into());
-        sync.set_retry_countdown("0:24".into());
-        sync.set_retry_fraction(0.4);
-    }),
+    first_sync("first-sync-failed", |app| sync_failed(app, SyncError::Damaged)),
     home("home", |_| ()),
     home("home-all-rights", |app| {
         app.global::<Home>().set_rights(Rights {
@@ -157,6 +150,40 @@ pub const STATES: &[State] = &[
         app.global::<Home>().set_stores(names((1..=24).map(|number| format!("Nõmme tee {number} tagaruum"))));
         app.global::<Home>().set_choosing_store(true);
     }),
+];
+
+/// A state for every variant of an enum, under the variant's name. One that is missing here does not compile.
+macro_rules! every {
+    ($state:ident, $show:ident, $enum:ident { $($variant:ident),* $(,)? }) => {{
+        const _: fn($enum) = |error| match error { $($enum::$variant => ()),* };
+        &[$($state(concat!(stringify!($enum), "::", stringify!($variant)), |app| $show(app, $enum::$variant))),*]
+    }};
+}
+
+/// Beyond the contact sheets, for the rules only: every way in which enrolment and the first sync can fail.
+pub const FAILURES: [&[State]; 2] = [
+    every!(
+        enrol,
+        failed_with_detail,
+        EnrolError {
+            AddressInvalid,
+            NotHttps,
+            Unreachable,
+            WrongHost,
+            WrongCa,
+            NotHeadOffice,
+            CodeMalformed,
+            CodeWrong,
+            CodeUsed,
+            CodeExpired,
+            CodeExhausted,
+            TerminalTooNew,
+            TerminalTooOld,
+            Disk,
+            Other,
+        }
+    ),
+    every!(first_sync, sync_failed, SyncError { Unreachable, Refused, Damaged, Disk, Other }),
 ];
 
 /// The screens' beginning: a shop in Tallinn on a Monday afternoon, connected, nothing typed.
@@ -271,4 +298,26 @@ fn failed(app: &App, error: EnrolError) {
     typed(app);
     app.global::<Enrol>().set_state(EnrolState::Failed);
     app.global::<Enrol>().set_error(error);
+}
+
+fn failed_with_detail(app: &App, error: EnrolError) {
+    failed(app, error);
+    app.global::<Enrol>().set_detail("ECONNREFUSED 10.0.0.17:8443".into());
+}
+
+/// With the support code that the terminal gives this failure.
+fn sync_failed(app: &App, error: SyncError) {
+    let support_code = match error {
+        SyncError::Unreachable => "S-1",
+        SyncError::Refused => "S-4",
+        SyncError::Damaged => "S-5",
+        SyncError::Disk => "S-7",
+        SyncError::Other => "S-8",
+    };
+    let sync = app.global::<FirstSync>();
+    sync.set_failed(true);
+    sync.set_error(error);
+    sync.set_support_code(support_code.into());
+    sync.set_retry_countdown("0:24".into());
+    sync.set_retry_fraction(0.4);
 }

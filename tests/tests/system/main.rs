@@ -5,6 +5,7 @@
 
 mod arrows;
 mod bad_input;
+mod documents;
 mod kills;
 mod outcomes;
 mod programs;

@@ -123,6 +123,29 @@ fn a_changed_row_is_refused_and_then_reloaded() {
     }
 }
 
+/// Garbage in the middle of the database file: refused while head office is away, fetched again once it is there.
+#[test]
+fn a_torn_file_is_thrown_away_and_fetched_again() {
+    let mut shop = Shop::with_users(300);
+    for (part, of) in [(0, 1), (1, 4), (2, 4), (3, 4)] {
+        let till = shop.till(&format!("till-{part}-{of}"));
+        shop.kill_office();
+        let mut file = std::fs::read(till.file("replica.db")).unwrap();
+        let (from, length) = (part * file.len() / of, file.len() / of / 2);
+        file[from..from + length].fill(0xa5);
+        std::fs::write(till.file("replica.db"), file).unwrap();
+        let offline = till.outcome("260847");
+        assert!(["damaged", "granted", "not_ready"].contains(&offline.as_str()), "{part}/{of}: {offline}");
+        shop.serve();
+        let mut outcomes = Vec::new();
+        for _ in 0..4 {
+            till.refresh();
+            outcomes.push(till.outcome("260847"));
+        }
+        assert_eq!(outcomes.last().unwrap(), "granted", "{part}/{of}: {outcomes:?}");
+    }
+}
+
 #[test]
 fn yesterdays_replica_put_back_revives_nobody() {
     let mut shop = Shop::open();

@@ -157,12 +157,12 @@ impl Replica for Sqlite {
             let read = |collection, key: &str| live.row(connection, &self.keys, self.collections(), collection, key);
             Rows { salepoint: self.salepoint, read: &read }.owner(&key, &tag, kdf)
         });
-        rows::or_damaged(found.map(|found| found.unwrap_or(LookUp::Nobody)))
+        rows::or_damaged(found.map(|found| found.unwrap_or(LookUp::Damaged)))
     }
 
     fn user(&self, user: UserId) -> Result<LookUp, ReplicaError> {
         let found = self.read_rows(|rows| rows.user(user));
-        rows::or_damaged(found.map(|found| found.unwrap_or(LookUp::Nobody)))
+        rows::or_damaged(found.map(|found| found.unwrap_or(LookUp::Damaged)))
     }
 
     fn apply(&mut self, frame: &VerifiedFrame) -> Result<Changes, ReplicaError> {

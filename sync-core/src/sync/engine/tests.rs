@@ -61,7 +61,7 @@ fn healthy(office: &TestOffice, step: &Step) -> Answer {
         Step::Fetch(Fetch::Head) => Answer::Head(NONCE, office.head_answer(NONCE)),
         Step::Fetch(Fetch::SnapshotHead(collection, _)) => Answer::SnapshotHead(office.snapshot(*collection, 2).0),
         Step::Fetch(Fetch::Chunk(collection, _, chunk, _)) => {
-            Answer::Chunk(office.snapshot(*collection, 2).1[*chunk as usize].clone())
+            Answer::Chunk(office.snapshot(*collection, 2).1[*chunk as usize].clone().into())
         }
         Step::Fetch(Fetch::Stream(cursor)) => Answer::Stream(NONCE, office.stream(*cursor, NONCE)),
         _ => Answer::Stored,
@@ -128,6 +128,19 @@ fn an_interrupted_reload_goes_on_at_the_first_missing_chunk() {
     let round = start(&office, Goal::Reload, None, resume);
     let (log, _) = play(&mut office, round, |_, _| None);
     assert_eq!(log[..4], ["head", "snapshot D Some(6)", "chunk D 6 2", "stage D 2: 1 rows"]);
+}
+
+/// A snapshot older than what was applied since would be refused for ever.
+#[test]
+fn what_was_staged_before_the_mark_is_not_gone_on_with() {
+    let mut office = office();
+    let resume = vec![Resume { collection: Collection::Directory, cursor: at(&office, 6), chunks: 2 }];
+    office.put(collections()[1], "salepoint", b"s");
+    let marked = Expectations { mark: Some(at(&office, 7)), ..office.expectations() };
+    let round = Round::start(marked, Goal::Reload, None, resume);
+    let (log, end) = play(&mut office, round, |_, _| None);
+    assert_eq!(log[..3], ["head", "snapshot D None", "begin D 7"]);
+    assert!(matches!(end, Step::Done(_)));
 }
 
 #[test]
