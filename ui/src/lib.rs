@@ -3,7 +3,7 @@
 //! Rust sends codes and values, the `.slint` files find the words and the places. Each screen has one *adapter*, a
 //! Slint global, and needs one `connect` in Rust:
 //!
-//! ```ignore
+//! ```text
 //! let app = ui::App::new()?;
 //! ui::connect(&app);                       // once: what Slint's language can not do with a string
 //! slint::select_bundled_translation("et")?; // "" or "en" is the source language, see [`select_language`]
