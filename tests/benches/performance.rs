@@ -5,22 +5,18 @@
 
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use pos_terminal::app;
-use pos_terminal::config::Config;
-use pos_terminal::enrolment;
-use pos_terminal::{client::OfficeClient, data::ReplicaFile, link::Link, login::Login};
 use std::fs;
 use std::hint::black_box;
-use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 use sync_core::domain::{Kdf, PosPassword};
-use sync_core::login::{Outcome, Purpose};
-use sync_core::replica::Replica;
-use sync_core::sync::engine::Goal;
+use sync_core::login::Outcome;
 use tests::chain;
+use tests::display::Display;
 use tests::headless::{Clock, Headless};
+use tests::programs::{NO_CONFIGURATION, Running, has, terminal_config};
+use tests::terminal::Terminal;
 use tests::world::{Cost, World};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_demo");
@@ -60,13 +56,13 @@ fn login() {
             let folder = tempfile::tempdir_in(folder).expect("a folder for the terminal");
             let runtime = app::runtime().expect("threads");
             runtime.block_on(async {
-                let mut terminal = terminal(folder.path(), users).await;
+                let (_world, mut terminal) = terminal(folder.path(), users).await;
                 let (mut ratios, mut logins, mut hashes) = (Vec::new(), Vec::new(), Vec::new());
                 let mut blocks = vec![Block::default(); 65_536];
                 let password = PosPassword::new(PASSWORD).expect("a password");
                 let before = terminal.login.hashes();
                 for pair in 0..=PAIRS {
-                    let full = time_of(terminal.attempt(&password)).await;
+                    let full = time_of(granted(&mut terminal, &password)).await;
                     let bare = bare(&terminal.kdf, &mut blocks);
                     if pair > 0 {
                         // The first pair warms both sides up.
@@ -76,35 +72,21 @@ fn login() {
                     }
                 }
                 let calls = terminal.login.hashes() - before;
+                assert_eq!(calls, PAIRS as u64 + 1, "one KDF call an attempt");
                 println!(
-                    "  {place:<6} {users:>7} users   ratio {:.3}   login {:.1} ms   hash {:.1} ms   {:.2} KDF calls an attempt",
+                    "  {place:<6} {users:>7} users   ratio {:.3}   login {:.1} ms   hash {:.1} ms   {calls} KDF calls in {} attempts",
                     median(&mut ratios),
                     median(&mut logins),
                     median(&mut hashes),
-                    calls as f64 / (PAIRS + 1) as f64
+                    PAIRS + 1
                 );
             });
         }
     }
 }
 
-struct Terminal {
-    login: Login,
-    link: Link,
-    kdf: Kdf,
-    _world: World,
-}
-
-impl Terminal {
-    async fn attempt(&mut self, password: &PosPassword) {
-        let state = self.link.subscribe().borrow().clone();
-        let outcome = self.login.attempt(password, Purpose::LogIn, &state, async |_| state.clone()).await;
-        assert!(matches!(outcome, Outcome::Granted(_)), "{outcome:?}");
-    }
-}
-
-/// A synced terminal whose directory has so many users.
-async fn terminal(folder: &Path, users: u32) -> Terminal {
+/// A head office with so many users in its directory, and a synced terminal.
+async fn terminal(folder: &Path, users: u32) -> (World, Terminal) {
     let salepoints = (users / 10).clamp(3, 1_000);
     let world = World::begin_with(&folder.join("office"), Cost::Real, "").await.expect("a head office");
     if users > 12 {
@@ -113,17 +95,13 @@ async fn terminal(folder: &Path, users: u32) -> Terminal {
         world.office.generate(&generate, &|_, _| {}).expect("generated users");
     }
     world.import(chain::TOML).expect("the chain");
-    let config = Config::load(None, Some(folder.join("terminal"))).expect("a configuration");
-    let opened = app::open(&config).expect("a data folder");
-    let address = world.address().parse().expect("an address");
-    let code = world.code(chain::SALEPOINT).expect("a code").parse().expect("a code");
-    let identity = enrolment::enrol(&opened.folder, &opened.till, &address, &code).await.expect("enrolled");
-    let client = OfficeClient::new(&identity.office, &identity.ca_pem, identity.token.clone()).expect("a client");
-    let file = ReplicaFile::new(opened.folder.clone(), Arc::new(identity));
-    let mut link = Link::new(client, file.clone(), opened.till.clone());
-    link.round(Goal::Reload).await.expect("synced");
-    let kdf = file.open().expect("a replica").replica.kdfs().expect("a KDF").remove(0);
-    Terminal { login: Login::new(file, opened.till), link, kdf, _world: world }
+    let terminal = Terminal::begin(&folder.join("terminal"), &world).await.expect("a synced terminal");
+    (world, terminal)
+}
+
+async fn granted(terminal: &mut Terminal, password: &PosPassword) {
+    let (outcome, _) = terminal.attempt(password).await;
+    assert!(matches!(outcome, Outcome::Granted(_)), "{outcome:?}");
 }
 
 fn bare(kdf: &Kdf, blocks: &mut [Block]) -> f64 {
@@ -165,10 +143,10 @@ fn fsync() {
 /// What `fsync` counts: a terminal with the chain, and so many attempts.
 fn only_attempt(attempts: u32, folder: &Path) {
     app::runtime().expect("threads").block_on(async {
-        let mut terminal = terminal(folder, 12).await;
+        let (_world, mut terminal) = terminal(folder, 12).await;
         let password = PosPassword::new(PASSWORD).expect("a password");
         for _ in 0..attempts {
-            terminal.attempt(&password).await;
+            granted(&mut terminal, &password).await;
         }
     });
 }
@@ -178,7 +156,7 @@ fn keypress() {
     println!("\nkey press → painted frame, software renderer, 1024×768, whole window redrawn");
     let screen = Headless::install(1024, 768, Clock::Real).expect("a platform");
     let folder = tempfile::tempdir().expect("a folder");
-    let config = Config::load(None, Some(folder.path().to_owned())).expect("a configuration");
+    let config = terminal_config(folder.path().to_owned()).expect("a configuration");
     let terminal = app::Terminal::start(&config, app::open(&config).expect("a folder")).expect("a terminal");
     slint::ComponentHandle::show(&terminal.app).expect("a window");
     slint::ComponentHandle::global::<ui::Shell<'_>>(&terminal.app).set_screen(ui::Screen::Login);
@@ -199,33 +177,16 @@ fn keypress() {
 /// Slint window.
 fn window() {
     println!("\nterminal against an empty Slint window, on a virtual display");
-    if !has("Xvfb") || !has("xdotool") {
-        return;
-    }
-    let mut display = Running(
-        Command::new("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("Xvfb"),
-    );
-    let mut number = String::new();
-    BufReader::new(display.0.stdout.take().expect("its output")).read_line(&mut number).expect("its number");
-    let display = format!(":{}", number.trim());
-
+    let Some(display) = Display::open().expect("a display") else { return };
     // An enrolled and synced terminal: what a shop starts in the morning.
     let folder = tempfile::tempdir().expect("a folder");
     let runtime = app::runtime().expect("threads");
-    let shop = runtime.block_on(terminal(folder.path(), 12));
+    let (world, closed) = runtime.block_on(terminal(folder.path(), 12));
+    drop(closed);
     let data = folder.path().join("terminal");
-    let Terminal { link, login, _world: world, .. } = shop;
-    drop((link, login));
+    let data = data.to_str().expect("a path");
     let bare = || start(&display, &["bare-window"], "Bare");
-    let tillgate = || {
-        let data = data.to_str().expect("a path");
-        start(&display, &["pos-terminal", "--data", data], "Tillgate")
-    };
+    let tillgate = || start(&display, &["pos-terminal", "--config", NO_CONFIGURATION, "--data", data], "Tillgate");
     let mut ratios: Vec<f64> = Vec::new();
     let (mut bares, mut tillgates) = (Vec::new(), Vec::new());
     for run in 0..=10 {
@@ -245,65 +206,89 @@ fn window() {
     );
     let (bare, tillgate) = (bare().1, tillgate().1);
     // One login, so that the hash's memory was needed once; then an idle minute gives it back.
-    log_in(&display);
+    log_in(&display, data);
     std::thread::sleep(Duration::from_secs(75));
-    let (bare, tillgate) = (pss_kib(&bare.0), pss_kib(&tillgate.0));
+    let (bare, tillgate) = (Pss::of(&bare.0), Pss::of(&tillgate.0));
     println!(
         "  idle memory (PSS) ratio {:.2}   terminal {:.1} MiB   empty {:.1} MiB",
-        tillgate / bare,
-        tillgate / 1024.0,
-        bare / 1024.0
+        tillgate.total() / bare.total(),
+        tillgate.total() / 1024.0,
+        bare.total() / 1024.0
     );
+    for (name, pss) in [("terminal", &tillgate), ("empty", &bare)] {
+        println!(
+            "    {name:<9} heap and anonymous {:.1} MiB   binary {:.1} MiB   libraries and the rest {:.1} MiB",
+            pss.anonymous / 1024.0,
+            pss.binary / 1024.0,
+            pss.rest / 1024.0
+        );
+    }
     runtime.block_on(async { drop(world) });
 }
 
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // It may have ended already.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
 /// Starts a window and waits until it is on the display; how long that took.
-fn start(display: &str, arguments: &[&str], title: &str) -> (f64, Running) {
+fn start(display: &Display, arguments: &[&str], title: &str) -> (f64, Running) {
     let begun = Instant::now();
-    let process = Command::new(BINARY)
-        .args(arguments)
-        .env("DISPLAY", display)
-        .env_remove("WAYLAND_DISPLAY")
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("a window");
+    let process = display.command(BINARY).args(arguments).stderr(Stdio::null()).spawn().expect("a window");
     let running = Running(process);
     loop {
         let search = ["search", "--onlyvisible", "--name", title];
-        let found = Command::new("xdotool").env("DISPLAY", display).args(search).output().expect("xdotool");
-        if !found.stdout.is_empty() {
+        if !display.xdotool(&search).expect("xdotool").is_empty() {
             return (ms(begun.elapsed()), running);
         }
         assert!(begun.elapsed() < Duration::from_secs(20), "no window {title}");
     }
 }
 
-fn log_in(display: &str) {
-    let window = Command::new("xdotool")
-        .env("DISPLAY", display)
-        .args(["search", "--onlyvisible", "--name", "Tillgate", "windowfocus", "type", PASSWORD])
-        .status();
-    assert!(window.is_ok_and(|status| status.success()), "typing");
-    let enter = Command::new("xdotool").env("DISPLAY", display).args(["key", "Return"]).status();
-    assert!(enter.is_ok_and(|status| status.success()), "entering");
+/// Types the password, and waits until the journal says that it was granted: only then the hash's memory was needed.
+fn log_in(display: &Display, data: &str) {
+    let type_in = ["search", "--onlyvisible", "--name", "Tillgate", "windowfocus", "type", PASSWORD];
+    display.xdotool(&type_in).expect("typing");
+    display.xdotool(&["key", "Return"]).expect("entering");
+    let begun = Instant::now();
+    loop {
+        let mut journal = Command::new(BINARY);
+        journal.args(["pos-terminal", "journal", "--json", "--config", NO_CONFIGURATION, "--data", data]);
+        let journal = journal.output().expect("the journal");
+        if String::from_utf8_lossy(&journal.stdout).contains("\"granted\"") {
+            return;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(20), "the typed login was not granted");
+    }
 }
 
-/// Proportional set size, from the kernel.
-fn pss_kib(process: &Child) -> f64 {
-    let path = PathBuf::from(format!("/proc/{}/smaps_rollup", process.id()));
-    let rollup = fs::read_to_string(path).expect("the kernel's account");
-    let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:")).expect("a Pss line");
-    line.trim().trim_end_matches(" kB").trim().parse().expect("a number")
+/// Proportional set size in KiB, by what it is spent on.
+struct Pss {
+    anonymous: f64,
+    binary: f64,
+    rest: f64,
+}
+
+impl Pss {
+    /// The kernel's account of a process.
+    fn of(process: &Child) -> Self {
+        let smaps = fs::read_to_string(format!("/proc/{}/smaps", process.id())).expect("the kernel's account");
+        let (mut pss, mut file) = (Self { anonymous: 0.0, binary: 0.0, rest: 0.0 }, "");
+        for line in smaps.lines() {
+            if let Some(size) = line.strip_prefix("Pss:") {
+                let size: f64 = size.trim().trim_end_matches(" kB").parse().expect("a number");
+                match file {
+                    "" => pss.anonymous += size,
+                    file if file.starts_with('[') => pss.anonymous += size,
+                    BINARY => pss.binary += size,
+                    _ => pss.rest += size,
+                }
+            } else if !line.split_whitespace().next().is_some_and(|word| word.ends_with(':')) {
+                // A mapping: address, rights, offset, device, inode, and the file if it has one.
+                file = line.split_whitespace().nth(5).unwrap_or_default();
+            }
+        }
+        pss
+    }
+
+    fn total(&self) -> f64 {
+        self.anonymous + self.binary + self.rest
+    }
 }
 
 async fn time_of(work: impl Future<Output = ()>) -> f64 {
@@ -320,12 +305,4 @@ fn ms(duration: Duration) -> f64 {
 fn median(values: &mut [f64]) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
-}
-
-fn has(program: &str) -> bool {
-    let found = Command::new("which").arg(program).output().is_ok_and(|output| output.status.success());
-    if !found {
-        println!("  skipped: needs {program}");
-    }
-    found
 }

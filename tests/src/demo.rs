@@ -1,10 +1,10 @@
 //! The demo with a window: everything in a temporary folder, gone when the window is closed.
 
 use crate::chain;
+use crate::programs::terminal_config;
 use crate::world::{Cost, World};
 use anyhow::Context;
 use pos_terminal::app;
-use pos_terminal::config::Config;
 use pos_terminal::enrolment;
 use slint::ComponentHandle;
 use std::process::ExitCode;
@@ -23,7 +23,7 @@ pub fn open_window() -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     println!("Making a head office with a small chain …");
     let world = runtime.block_on(World::begin(&folder.path().join("office"), Cost::Real))?;
-    let config = Config::load(None, Some(folder.path().join("terminal")))?;
+    let config = terminal_config(folder.path().join("terminal"))?;
     let mut opened = app::open(&config)?;
     let (address, code) = (world.address().parse()?, world.code(chain::SALEPOINT)?.parse()?);
     let identity = runtime

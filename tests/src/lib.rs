@@ -3,7 +3,10 @@
 
 pub mod chain;
 pub mod demo;
+pub mod display;
 pub mod gate;
 pub mod headless;
+pub mod programs;
+pub mod terminal;
 pub mod tour;
 pub mod world;

@@ -4,11 +4,11 @@
 use crate::chain::{self, PEETER_GETS_KESKLINN};
 use crate::gate::Mode;
 use crate::headless::{Clock, Headless, interactive, is_shown};
+use crate::programs::terminal_config;
 use crate::world::{Cost, World};
 use anyhow::{Context, bail, ensure};
 use i_slint_backend_testing::ElementQuery;
 use pos_terminal::app::{self, Terminal};
-use pos_terminal::config::Config;
 use serde::Serialize;
 use slint::ComponentHandle;
 use std::path::{Path, PathBuf};
@@ -37,7 +37,7 @@ pub fn play(out: &Path) -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let world = runtime.block_on(World::begin(&folder.path().join("office"), Cost::Real))?;
-    let config = Config::load(None, Some(folder.path().join("terminal")))?;
+    let config = terminal_config(folder.path().join("terminal"))?;
 
     let screen = Headless::install(1366, 768, Clock::Real)?;
     let terminal = Terminal::start(&config, app::open(&config)?)?;

@@ -194,7 +194,9 @@ fn a_second_head_office_in_the_same_folder_is_refused() {
     let elsewhere = tempfile::tempdir().unwrap();
     let mut command = Command::new(crate::programs::BINARY);
     let data = elsewhere.path().join("nothing");
-    command.args(["head-office", "check", "--json", "--data"]).arg(&data);
+    command
+        .args(["head-office", "check", "--config", tests::programs::NO_CONFIGURATION, "--json", "--data"])
+        .arg(&data);
     complains(&command.output().unwrap(), 2, &["init"]);
 }
 

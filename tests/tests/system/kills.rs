@@ -193,10 +193,10 @@ fn shows_everything(shop: &Shop, till: &Till) {
 
 /// Enrols without syncing.
 fn enrol_only(shop: &Shop, till: &Till) {
-    use pos_terminal::{app, config::Config, enrolment};
+    use pos_terminal::{app, enrolment};
     // Another test of this process may have installed it.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let config = Config::load(None, Some(till.data.clone())).unwrap();
+    let config = tests::programs::terminal_config(till.data.clone()).unwrap();
     let opened = app::open(&config).unwrap();
     let (address, code) = (shop.address().parse().unwrap(), shop.code(chain::SALEPOINT).parse().unwrap());
     let runtime = app::runtime().unwrap();

@@ -6,6 +6,7 @@
 mod arrows;
 mod bad_input;
 mod documents;
+mod hashes;
 mod kills;
 mod outcomes;
 mod programs;

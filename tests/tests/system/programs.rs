@@ -7,6 +7,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tests::chain;
+use tests::programs::NO_CONFIGURATION;
 
 /// The binary that is both programs.
 pub const BINARY: &str = env!("CARGO_BIN_EXE_demo");
@@ -63,6 +64,7 @@ impl Shop {
         let data = self.office_data();
         let mut command = Command::new(BINARY);
         command.arg("head-office").args(arguments).arg("--json").arg("--data").arg(data);
+        configured(&mut command, arguments);
         command.output().unwrap()
     }
 
@@ -75,7 +77,7 @@ impl Shop {
     /// Starts to serve, on the same port as before if it served before.
     pub fn serve(&mut self) {
         let mut serving = Command::new(BINARY)
-            .args(["head-office", "serve", "--json", "--listen", &self.listen, "--data"])
+            .args(["head-office", "serve", "--config", NO_CONFIGURATION, "--json", "--listen", &self.listen, "--data"])
             .arg(self.office_data())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -131,6 +133,7 @@ impl Till {
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(BINARY);
         command.arg("pos-terminal").args(arguments).arg("--json").arg("--data").arg(&self.data);
+        configured(&mut command, arguments);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
@@ -173,6 +176,13 @@ impl Till {
     }
 }
 
+/// Unless the test has a configuration of its own, the program gets an empty one.
+fn configured(command: &mut Command, arguments: &[&str]) {
+    if !arguments.contains(&"--config") {
+        command.args(["--config", NO_CONFIGURATION]);
+    }
+}
+
 pub fn text(output: &Output) -> String {
     format!("{} {} {}", output.status, String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
@@ -212,15 +222,4 @@ pub fn wait_until(what: &str, mut condition: impl FnMut() -> bool) {
         assert!(Instant::now() < deadline, "{what} did not come");
         std::thread::yield_now();
     }
-}
-
-/// Whether a program this test needs is there. Where it is not, the test says so and is skipped, except in CI, where
-/// `.ci/run` has installed it.
-pub fn has(program: &str) -> bool {
-    let found = Command::new("which").arg(program).output().is_ok_and(|output| output.status.success());
-    if !found {
-        assert!(std::env::var_os("CI").is_none(), "needs {program}, which CI installs");
-        eprintln!("skipped: needs {program}");
-    }
-    found
 }

@@ -1,19 +1,10 @@
 //! A real window on a real (virtual) display: a cashier's clicks log him in.
 
-use crate::programs::{BINARY, Till, has, wait_until};
+use crate::programs::{BINARY, Till, wait_until};
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
-
-/// A process that does not outlive the test.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // It may have ended already.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
+use std::process::Stdio;
+use tests::display::Display;
+use tests::programs::Running;
 
 /// The middle of a key of the 4 × 4 block in the 1024 × 768 window, in pixels (the design brief's card: 540 wide, margin
 /// 24, padding 20, gap 10, message slot 144, field 60).
@@ -33,36 +24,12 @@ fn digit(digit: char) -> (i32, i32) {
 
 #[test]
 fn clicking_digits_in_the_window_logs_a_cashier_in() {
-    if !has("Xvfb") || !has("xdotool") {
-        return;
-    }
-    let mut display = Running(
-        Command::new("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap(),
-    );
-    let mut number = String::new();
-    BufReader::new(display.0.stdout.take().unwrap()).read_line(&mut number).unwrap();
-    let display_name = format!(":{}", number.trim());
-
-    let mut demo = Running(
-        Command::new(BINARY)
-            .env("DISPLAY", &display_name)
-            .env_remove("WAYLAND_DISPLAY")
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap(),
-    );
+    let Some(display) = Display::open().unwrap() else { return };
+    let mut demo = Running(display.command(BINARY).stdout(Stdio::piped()).spawn().unwrap());
     let mut lines = BufReader::new(demo.0.stdout.take().unwrap()).lines().map_while(Result::ok);
     let data = lines.find_map(|line| Some(line.strip_prefix("Terminal: ")?.split_once(" at ")?.0.to_owned())).unwrap();
     let till = Till { data: data.into() };
-    let xdotool = |arguments: &[&str]| {
-        let output = Command::new("xdotool").env("DISPLAY", &display_name).args(arguments).output().unwrap();
-        String::from_utf8_lossy(&output.stdout).trim().to_owned()
-    };
+    let xdotool = |arguments: &[&str]| display.xdotool(arguments).unwrap();
     let window = xdotool(&["search", "--sync", "--onlyvisible", "--name", "Tillgate"]);
     assert!(!window.is_empty(), "the window came up");
     let window = window.lines().next().unwrap().to_owned();

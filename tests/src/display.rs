@@ -1,0 +1,51 @@
+//! A virtual display with real windows on it.
+
+use crate::programs::{Running, has};
+use anyhow::Context;
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+
+/// A display of its own, gone with this value.
+pub struct Display {
+    name: String,
+    _server: Running,
+}
+
+impl Display {
+    /// Starts one; `None` where the programs for it are not there.
+    ///
+    /// # Errors
+    /// When the server does not start.
+    pub fn open() -> anyhow::Result<Option<Self>> {
+        if !has("Xvfb") || !has("xdotool") {
+            return Ok(None);
+        }
+        let mut server = Command::new("Xvfb")
+            .args(["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .context("starting Xvfb")?;
+        let output = server.stdout.take().context("Xvfb's output")?;
+        let server = Running(server);
+        let mut number = String::new();
+        BufReader::new(output).read_line(&mut number)?;
+        Ok(Some(Self { name: format!(":{}", number.trim()), _server: server }))
+    }
+
+    /// A program that opens its window on this display.
+    pub fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command.env("DISPLAY", &self.name).env_remove("WAYLAND_DISPLAY");
+        command
+    }
+
+    /// What xdotool, which searches windows, clicks and types, prints.
+    ///
+    /// # Errors
+    /// When it can not be run.
+    pub fn xdotool(&self, arguments: &[&str]) -> anyhow::Result<String> {
+        let output = self.command("xdotool").args(arguments).output().context("running xdotool")?;
+        Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    }
+}
