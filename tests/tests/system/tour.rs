@@ -1,14 +1,21 @@
 //! The tour plays through: real screens, no display, no font on the system but the bundled one.
 
 use crate::programs::BINARY;
+use std::path::Path;
 use std::process::Command;
 
 #[test]
 fn the_tour_ends_as_it_should() {
     let out = tempfile::tempdir().unwrap();
+    let fontconfig = out.path().join("fonts.conf");
+    let fonts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/fonts");
+    let only =
+        format!("<fontconfig><dir>{}</dir><cachedir>{}</cachedir></fontconfig>", fonts.display(), out.path().display());
+    std::fs::write(&fontconfig, only).unwrap();
     let output = Command::new(BINARY)
         .args(["--tour", "--out"])
         .arg(out.path())
+        .env("FONTCONFIG_FILE", &fontconfig)
         .env_remove("DISPLAY")
         .env_remove("WAYLAND_DISPLAY")
         .output()
