@@ -346,6 +346,7 @@ impl Worker {
                     Outcome::WrongPassword { data_from: Some(at) } | Outcome::Expired { since: Some(at) } => {
                         clock::spoken(*at, now.wall)
                     }
+                    Outcome::Expired { since: None } => "—".into(),
                     _ => String::new(),
                 };
                 self.notice = Some(Notice::Outcome { outcome: refused, time });

@@ -69,9 +69,13 @@ impl Worker {
         }
         let Some(enrolled) = &self.enrolled else { return station };
         station.terminal = enrolled.identity.terminal_name.clone();
-        if let Some(salepoint) = &enrolled.salepoint {
-            station.company = salepoint.company.clone();
-            station.salepoint = salepoint.name.clone();
+        match &enrolled.salepoint {
+            Some(salepoint) => {
+                station.company = salepoint.company.clone();
+                station.salepoint = salepoint.name.clone();
+            }
+            // Until the first sync the terminal's own name stands where the company's will.
+            None => station.company = std::mem::take(&mut station.terminal),
         }
         let fresh_for_s = enrolled.policy.fresh_for_s;
         let state = enrolled.link.borrow();
