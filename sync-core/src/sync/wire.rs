@@ -20,8 +20,6 @@ use crate::domain::{
 };
 use serde::{Deserialize, Serialize};
 
-/// The version this program speaks; part of every address.
-pub const WIRE_VERSION: u32 = 1;
 /// The most rows in a snapshot chunk.
 pub const CHUNK_ROWS: usize = 4_096;
 /// The longest body a terminal reads of anything but a chunk or a stream, in bytes.

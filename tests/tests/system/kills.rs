@@ -120,8 +120,9 @@ fn a_first_sync_killed_anywhere_shows_nothing_or_everything() {
 
     let mut random = Random::new();
     let (mut nothing, mut everything, mut ended) = (0, 0, 0);
-    for number in 0..KILLS {
-        if number >= KILLS / 5 && everything > 2 {
+    for number in 0..4 * KILLS {
+        // Only a kill that came in time is one.
+        if nothing + everything >= KILLS && everything > 2 {
             break;
         }
         let till = copy("killed");
@@ -130,9 +131,9 @@ fn a_first_sync_killed_anywhere_shows_nothing_or_everything() {
             let mut sync = till.command(&["refresh"]).spawn().unwrap();
             drop(sync.stdin.take());
             let delay =
-                if number % 2 == 0 { random.below(window) } else { window * 7 / 10 + random.below(window * 3 / 10) };
+                if number % 3 != 0 { random.below(window) } else { window * 7 / 10 + random.below(window * 3 / 10) };
             let has_ended = kill_after(&mut sync, delay);
-            window = if has_ended { window * 9 / 10 } else { window * 21 / 20 };
+            window = if has_ended { window * 9 / 10 } else { window * 51 / 50 };
             match till.status()["readiness"].as_str().unwrap() {
                 "not_ready" => assert!(!has_ended, "kill {number}: a sync that was not killed left nothing"),
                 "ready" => {
@@ -151,7 +152,7 @@ fn a_first_sync_killed_anywhere_shows_nothing_or_everything() {
         }
     }
     println!("{nothing} kills before and {everything} after it was visible, {ended} came too late ({window:?})");
-    assert!(nothing > KILLS / 20, "{nothing} kills came in time");
+    assert!(nothing + everything >= KILLS, "only {nothing} and {everything} kills came in time");
     assert!(everything > 0, "no kill came after the replica was visible");
     shop.kill_office();
 }
