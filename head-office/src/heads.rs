@@ -2,11 +2,12 @@
 //! office moves on or a few minutes have passed.
 
 use crate::db::company::Counter;
+use crate::db::terminals::Terminal;
 use crate::db::{DbError, Tx, company, digest_buckets, replica_rows};
 use crate::office::Office;
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use sync_core::domain::{Bytes32, Collection, Cursor, Epoch, Nonce, Revision, TerminalId, UnixMs};
+use sync_core::domain::{Bytes32, Collection, Cursor, Epoch, Nonce, Revision, UnixMs};
 use sync_core::sync::wire::Hello;
 use sync_core::sync::{Buckets, Head, Signed};
 
@@ -91,10 +92,12 @@ pub fn sign(office: &Office, collection: Collection, cursor: Cursor, sum: &Sum, 
 }
 
 /// Head office's clock, bound to a terminal's request.
-pub fn hello(office: &Office, terminal: TerminalId, nonce: Nonce, cursor: Cursor) -> Signed<Hello> {
+pub fn hello(office: &Office, terminal: &Terminal, nonce: Nonce, cursor: Cursor) -> Signed<Hello> {
     let hello = Hello {
         company: office.company(),
-        terminal,
+        terminal: terminal.id,
+        terminal_name: terminal.name.clone(),
+        salepoint: terminal.salepoint,
         nonce,
         server_at: office.clock.now(),
         epoch: cursor.epoch,

@@ -1,6 +1,6 @@
 //! The terminal as a whole: opens the data folder, starts the worker, shows the screens.
 
-use crate::clock;
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::data::SharedTill;
 use crate::folder::{Folder, FolderError, FolderLock};
@@ -57,6 +57,14 @@ pub struct Opened {
 /// # Errors
 /// When another process has it, or a file in it can not be used.
 pub fn open(config: &Config) -> Result<Opened, StartError> {
+    open_at(config, Clock::system())
+}
+
+/// The same by other clocks.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_at(config: &Config, clock: Clock) -> Result<Opened, StartError> {
     let folder = Folder::at(&config.data);
     let lock = folder.lock()?;
     let identity = Identity::load(&folder.identity())?;
@@ -66,11 +74,11 @@ pub fn open(config: &Config) -> Result<Opened, StartError> {
     let (mut till, _) = Till::open(&folder.till())?;
     if till.is_lost()? {
         match &identity {
-            Some(identity) if has_data(&folder, identity) => distrust(&mut till)?,
+            Some(identity) if has_data(&folder, identity) => distrust(&mut till, &clock)?,
             _ => till.clear_lost()?,
         }
     }
-    Ok(Opened { folder, lock, till: SharedTill::new(till), identity })
+    Ok(Opened { folder, lock, till: SharedTill::new(till, clock), identity })
 }
 
 /// Anything else that may be wrong with a replica is mended by a reload; a newer version's is left alone.
@@ -83,11 +91,11 @@ fn refuse_newer(folder: &Folder, identity: &Identity) -> Result<(), ReplicaError
 }
 
 /// `till.db` is missing beside a replica: no attempt until head office was reached, and then none to give away.
-fn distrust(till: &mut Till) -> Result<(), TillError> {
+fn distrust(till: &mut Till, clock: &Clock) -> Result<(), TillError> {
     tracing::warn!("till.db is missing beside a replica: no attempt is allowed until head office is reached");
     for bucket in [Bucket::Login, Bucket::Supervisor] {
         if till.throttle(bucket)?.is_none() {
-            till.store_throttle(bucket, &Throttle::empty(Limit::of(&Policy::default(), bucket), clock::now()))?;
+            till.store_throttle(bucket, &Throttle::empty(Limit::of(&Policy::default(), bucket), clock.now()))?;
         }
     }
     Ok(())

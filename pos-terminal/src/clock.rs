@@ -3,10 +3,54 @@
 use chrono::{DateTime, Local, Utc};
 use rustix::time::{ClockId, clock_gettime};
 use std::sync::OnceLock;
+use std::time::Duration;
 use sync_core::domain::{BootId, Moment, UnixMs};
+use tokio::sync::watch;
 
-/// Reads all clocks.
-pub fn now() -> Moment {
+/// The terminal's clocks. Clones show the same time.
+#[derive(Clone, Debug, Default)]
+pub struct Clock(Option<watch::Sender<Moment>>);
+
+impl Clock {
+    /// The system's clocks.
+    pub fn system() -> Self {
+        Self(None)
+    }
+
+    /// Clocks that stand until they are set: for tests.
+    pub fn standing_at(moment: Moment) -> Self {
+        Self(Some(watch::Sender::new(moment)))
+    }
+
+    /// Reads all clocks.
+    pub fn now(&self) -> Moment {
+        match &self.0 {
+            Some(standing) => *standing.borrow(),
+            None => system_now(),
+        }
+    }
+
+    /// Sets standing clocks; the system's go their own way.
+    pub fn set(&self, change: impl FnOnce(&mut Moment)) {
+        if let Some(standing) = &self.0 {
+            standing.send_modify(change);
+        }
+    }
+
+    /// Waits until so many milliseconds since boot.
+    pub async fn sleep_until(&self, boot_ms: u64) {
+        match &self.0 {
+            // The sender lives in `self`, so that the wait ends only as it should.
+            Some(standing) => drop(standing.subscribe().wait_for(|now| now.boot_ms >= boot_ms).await),
+            None => {
+                let wait_ms = boot_ms.saturating_sub(system_now().boot_ms);
+                tokio::time::sleep(Duration::from_millis(wait_ms)).await;
+            }
+        }
+    }
+}
+
+fn system_now() -> Moment {
     let since_boot = clock_gettime(ClockId::Boottime);
     let boot_ms = since_boot.tv_sec.unsigned_abs() * 1_000 + since_boot.tv_nsec.unsigned_abs() / 1_000_000;
     Moment { wall: UnixMs(Utc::now().timestamp_millis()), boot: boot_id(), boot_ms }
@@ -46,14 +90,14 @@ mod tests {
 
     #[test]
     fn the_boot_clock_moves_and_the_boot_stays() {
-        let (first, second) = (now(), now());
+        let (first, second) = (system_now(), system_now());
         assert_eq!(first.boot, second.boot);
         assert!(second.boot_ms >= first.boot_ms && first.boot_ms > 0);
     }
 
     #[test]
     fn today_is_a_time_and_another_day_has_its_date() {
-        let noon = now().wall;
+        let noon = system_now().wall;
         assert_eq!(spoken(noon, noon).len(), "14:07".len());
         assert_eq!(spoken(noon.plus_ms(-3 * 86_400_000), noon).len(), "20.11.2026 14:07".len());
     }

@@ -1,29 +1,42 @@
 //! The terminal's data as two threads of work share it: the till's file, and what the link to head office last knew.
 
-use crate::clock;
+use crate::clock::Clock;
 use crate::folder::Folder;
 use crate::identity::Identity;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use sync_core::domain::BootId;
+use sync_core::domain::{BootId, Moment};
 use sync_core::login::{Age, Contact, Readiness};
 use sync_core::replica::{Replica, ReplicaError, ReplicaKeys, Sqlite};
 use sync_core::sync::verify;
 use sync_core::till::{Till, TillError};
 
-/// `till.db`, shared: its transactions are short.
+/// `till.db`, shared: its transactions are short. With it go the clocks that everything in it is dated by.
 #[derive(Clone)]
-pub struct SharedTill(Arc<Mutex<Till>>);
+pub struct SharedTill {
+    till: Arc<Mutex<Till>>,
+    clock: Clock,
+}
 
 impl SharedTill {
     /// Shares an opened till.
-    pub fn new(till: Till) -> Self {
-        Self(Arc::new(Mutex::new(till)))
+    pub fn new(till: Till, clock: Clock) -> Self {
+        Self { till: Arc::new(Mutex::new(till)), clock }
+    }
+
+    /// The terminal's clocks.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// What the clocks say.
+    pub fn now(&self) -> Moment {
+        self.clock.now()
     }
 
     /// The till, for one transaction.
     pub fn lock(&self) -> MutexGuard<'_, Till> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.till.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -115,6 +128,6 @@ pub fn last_contact(till: &Till, replica: &impl Replica, identity: &Identity) ->
 }
 
 /// How old the data is.
-pub fn age(contact: Option<Contact>) -> Age {
-    contact.map_or(Age::Unknown, |contact| Age::since(contact, clock::now()))
+pub fn age(contact: Option<Contact>, now: Moment) -> Age {
+    contact.map_or(Age::Unknown, |contact| Age::since(contact, now))
 }

@@ -1,7 +1,6 @@
 //! Enrolment of this data folder: asks head office, then stores who this terminal is.
 
 use crate::client::{self, Address};
-use crate::clock;
 use crate::data::SharedTill;
 use crate::files;
 use crate::folder::Folder;
@@ -32,7 +31,7 @@ pub async fn enrol(
     till.lock().begin_enrolment().map_err(|error| disk(&error))?;
     identity.save(&folder.identity()).map_err(|error| disk(&error))?;
     let _ = std::fs::remove_file(nonce_file(folder));
-    let record = Record { at: clock::now().wall, kind: EntryKind::Enrolment, user: None, outcome: None, cursor: None };
+    let record = Record { at: till.now().wall, kind: EntryKind::Enrolment, user: None, outcome: None, cursor: None };
     // The terminal is enrolled whether or not there is room to write that down.
     if let Err(error) = till.lock().record(identity.terminal, &record, crate::random::bytes()) {
         tracing::error!(%error, "the enrolment can not be journalled");

@@ -1,9 +1,7 @@
 //! The link to head office: drives sync rounds, keeps till and replica in step, and tells everybody how it stands.
 
 use crate::client::OfficeClient;
-use crate::clock;
 use crate::data::{self, OpenReplica, ReplicaFile, SharedTill};
-use std::time::Duration;
 use sync_core::domain::{Cursor, Moment};
 use sync_core::login::{Contact, EntryKind, Readiness, Record};
 use sync_core::replica::{Changes, Replica, ReplicaError};
@@ -21,7 +19,7 @@ pub struct LinkState {
     pub connection: Connection,
     /// A round somebody asked for is under way.
     pub refreshing: bool,
-    /// How far a reload has come, while one is under way.
+    /// How far a round has come, while one is under way that fetches everything, or that somebody asked for.
     pub progress: Option<Progress>,
     /// The last verified contact.
     pub contact: Option<Contact>,
@@ -38,8 +36,11 @@ pub struct LinkState {
 pub enum Connection {
     /// Not yet known.
     Connecting,
-    /// The last round worked.
-    Connected,
+    /// Head office answers.
+    Connected {
+        /// Changes arrive by themselves at this moment.
+        live: bool,
+    },
     /// The last round did not reach head office, or not head office.
     Offline {
         /// Since when, by the terminal's clock.
@@ -55,16 +56,21 @@ pub enum Connection {
 }
 
 impl LinkState {
+    /// Whether changes arrive by themselves at this moment.
+    pub fn is_live(&self) -> bool {
+        matches!(self.connection, Connection::Connected { live: true })
+    }
+
     /// Whether head office was reached when last tried.
     pub fn is_online(&self) -> bool {
-        matches!(self.connection, Connection::Connected)
+        matches!(self.connection, Connection::Connected { .. })
     }
 
     /// Why the last round failed, if it did.
     pub fn failure(&self) -> Option<&Failure> {
         match &self.connection {
             Connection::Offline { why, .. } | Connection::Refused { why } => Some(why),
-            Connection::Connecting | Connection::Connected => None,
+            Connection::Connecting | Connection::Connected { .. } => None,
         }
     }
 }
@@ -72,7 +78,8 @@ impl LinkState {
 /// What came of a round.
 pub type RoundResult = Result<(Synced, Changes), Failure>;
 
-/// A round that somebody asks for.
+/// A round that somebody asks for. Who drops the receiver of the answer no longer wants it: when nobody does, the round
+/// ends at the next thing it would have fetched, and nothing visible has changed.
 pub struct Request {
     /// What for.
     pub goal: Goal,
@@ -129,7 +136,8 @@ impl Link {
     /// Runs rounds when they are due or asked for, until nobody can ask any more.
     pub async fn run(mut self, mut requests: mpsc::UnboundedReceiver<Request>) {
         loop {
-            let wait_ms = self.schedule.next_ms().saturating_sub(clock::now().boot_ms);
+            let clock = self.till.clock().clone();
+            let due_ms = self.schedule.next_ms();
             tokio::select! {
                 request = requests.recv() => match request {
                     Some(request) => {
@@ -149,7 +157,7 @@ impl Link {
                     }
                     None => return,
                 },
-                () = tokio::time::sleep(Duration::from_millis(wait_ms)) => {
+                () = clock.sleep_until(due_ms) => {
                     // Its failure is in the state.
                     let _ = self.round(Goal::CatchUp).await;
                 }
@@ -163,7 +171,7 @@ impl Link {
     /// Why it did not reach its goal; the state says it too.
     pub async fn round(&mut self, goal: Goal) -> RoundResult {
         let result = self.converse(goal).await;
-        let now = clock::now();
+        let now = self.till.now();
         match &result {
             Ok((synced, changes)) => {
                 self.schedule.succeeded(now.boot_ms, synced.retry_ms);
@@ -171,7 +179,7 @@ impl Link {
                 if !changes.is_empty() {
                     tracing::info!(revision = %synced.cursor.revision, ?changes, "data changed");
                 }
-                self.state.send_modify(|state| state.connection = Connection::Connected);
+                self.state.send_modify(|state| state.connection = Connection::Connected { live: false });
             }
             Err(failure) => {
                 let retry_ms = if let Failure::Busy { retry_ms } = failure { Some(*retry_ms) } else { None };
@@ -303,7 +311,7 @@ impl Link {
 
     fn journal_reload(&self, synced: Synced) {
         let cursor = Some(synced.cursor);
-        let record = Record { at: clock::now().wall, kind: EntryKind::Reload, user: None, outcome: None, cursor };
+        let record = Record { at: self.till.now().wall, kind: EntryKind::Reload, user: None, outcome: None, cursor };
         let terminal = self.file.identity().terminal;
         if let Err(error) = self.till.lock().record(terminal, &record, crate::random::bytes()) {
             tracing::error!(%error, "a reload can not be journalled");
@@ -329,7 +337,13 @@ impl Link {
         if applied.is_none() || applied == self.reported {
             return;
         }
-        let report = Report { applied, app_version: env!("CARGO_PKG_VERSION").into(), key_place: KeyPlace::File };
+        let report = Report {
+            applied,
+            app_version: env!("CARGO_PKG_VERSION").into(),
+            key_place: KeyPlace::File,
+            done: None,
+            journal: Vec::new(),
+        };
         match self.client.report(&report).await {
             Ok(()) => self.reported = applied,
             Err(failure) => tracing::warn!(%failure, "the report did not arrive"),
@@ -374,7 +388,7 @@ fn after_failure(before: &Connection, failure: &Failure, now: Moment) -> Connect
         Failure::Refused(..) | Failure::Disbelieved(_) | Failure::Mismatch(_) => {
             Connection::Refused { why: failure.clone() }
         }
-        Failure::DiskFull | Failure::Storage(_) => match before {
+        Failure::DiskFull | Failure::Storage(_) | Failure::Cancelled => match before {
             Connection::Connecting => Connection::Offline { since: now, why: failure.clone() },
             before => before.clone(),
         },

@@ -1,6 +1,5 @@
 //! Drives an attempt: performs what `sync_core::login::Attempt` says, in the order it says it.
 
-use crate::clock;
 use crate::data::{self, OpenReplica, ReplicaFile, SharedTill};
 use crate::link::LinkState;
 use std::time::Duration;
@@ -64,11 +63,11 @@ impl Login {
         };
         let mut refresh = Some(refresh);
         let mut verifiers = Vec::new();
-        let (mut attempt, mut step) = Attempt::start(facts, clock::now());
+        let (mut attempt, mut step) = Attempt::start(facts, self.till.now());
         loop {
             let answer = match step {
-                Step::Spend(throttle) => {
-                    Answer::Stored(self.store(|till| till.store_throttle(Bucket::Login, &throttle)))
+                Step::Spend(bucket, throttle) => {
+                    Answer::Stored(self.store(|till| till.store_throttle(bucket, &throttle)))
                 }
                 Step::LookUp => Answer::Found(match tokio::task::block_in_place(|| self.hash(password)) {
                     Ok(computed) => {
@@ -85,14 +84,19 @@ impl Login {
                         let link = refresh(Duration::from_millis(limit_ms)).await;
                         let contact = link.contact;
                         let last_contact_at = contact.map(|contact| contact.server_at);
-                        attempt.refreshed(data::age(contact), last_contact_at, link.cursor, link.is_online());
+                        attempt.refreshed(
+                            data::age(contact, self.till.now()),
+                            last_contact_at,
+                            link.cursor,
+                            link.is_online(),
+                        );
                     }
                     Answer::Found(self.look_up(&verifiers))
                 }
-                Step::Finish { record, throttle } => Answer::Stored(self.finish(&record, throttle)),
+                Step::Finish { record, throttles } => Answer::Stored(self.finish(&record, &throttles)),
                 Step::Done(outcome) => return outcome,
             };
-            step = attempt.answer(answer, clock::now());
+            step = attempt.answer(answer, self.till.now());
         }
     }
 
@@ -120,7 +124,7 @@ impl Login {
 
     /// Writes an entry about something that is no attempt.
     pub fn record(&mut self, record: &Record) {
-        self.finish(record, None);
+        self.finish(record, &[]);
     }
 
     /// How many password hashes were computed; tests hold it against the number of attempts.
@@ -130,7 +134,7 @@ impl Login {
 
     /// Gives the hash's memory back after an idle minute.
     pub fn rest(&mut self) {
-        if clock::now().boot_ms.saturating_sub(self.hashed_at_boot_ms) > KEEP_MEMORY_MS {
+        if self.till.now().boot_ms.saturating_sub(self.hashed_at_boot_ms) > KEEP_MEMORY_MS {
             self.memory.release();
         }
     }
@@ -145,17 +149,17 @@ impl Login {
                 (Readiness::Damaged, Policy::default(), None)
             }
         };
-        let throttle = self.till.lock().throttle(Bucket::Login)?;
+        let throttle = self.till.lock().throttle(purpose.bucket())?;
         Ok(Facts {
             readiness,
             purpose,
-            throttle: throttle.unwrap_or_else(|| Throttle::full(clock::now())),
+            throttle: throttle.unwrap_or_else(|| Throttle::full(self.till.now())),
             policy,
             salepoint,
-            age: data::age(link.contact),
+            age: data::age(link.contact, self.till.now()),
             last_contact_at: link.contact.map(|contact| contact.server_at),
             cursor: link.cursor,
-            live: false,
+            live: link.is_live(),
             online: link.is_online(),
         })
     }
@@ -166,7 +170,7 @@ impl Login {
         if kdfs.is_empty() {
             return Err(HashError::NoKdf);
         }
-        self.hashed_at_boot_ms = clock::now().boot_ms;
+        self.hashed_at_boot_ms = self.till.now().boot_ms;
         let memory = &mut self.memory;
         kdfs.into_iter()
             .map(|kdf| match kdf.verifier(password, memory) {
@@ -190,10 +194,9 @@ impl Login {
         LookUp::Nobody
     }
 
-    fn finish(&mut self, record: &Record, throttle: Option<Throttle>) -> bool {
+    fn finish(&mut self, record: &Record, throttles: &[(Bucket, Throttle)]) -> bool {
         let terminal = self.file.identity().terminal;
-        let throttle = throttle.map(|throttle| (Bucket::Login, throttle));
-        self.store(|till| till.finish(terminal, record, throttle, crate::random::bytes()))
+        self.store(|till| till.finish(terminal, record, throttles, crate::random::bytes()))
     }
 
     fn store(&self, write: impl FnOnce(&mut sync_core::till::Till) -> Result<(), TillError>) -> bool {

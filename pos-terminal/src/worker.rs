@@ -123,7 +123,6 @@ impl Worker {
         Self {
             folder,
             _lock: lock,
-            till,
             enrolled: None,
             stage: Stage::Unready,
             enrol: EnrolView::default(),
@@ -132,7 +131,8 @@ impl Worker {
             busy: false,
             notice: None,
             throttled_until: None,
-            active_ms: clock::now().boot_ms,
+            active_ms: till.now().boot_ms,
+            till,
             refresh: None,
             refresh_wanted: false,
             refresh_again_ms: 0,
@@ -164,7 +164,7 @@ impl Worker {
     }
 
     async fn obey(&mut self, command: Command) {
-        self.active_ms = clock::now().boot_ms;
+        self.active_ms = self.till.now().boot_ms;
         match command {
             Command::Enrol { address, code } => self.enrol(&address, &code).await,
             Command::ChooseLanguage(language) => self.language = language,
@@ -182,7 +182,7 @@ impl Worker {
 
     /// Takes up what changed by itself: data, time.
     fn look_around(&mut self) {
-        let now_ms = clock::now().boot_ms;
+        let now_ms = self.till.now().boot_ms;
         if self.throttled_until.is_some_and(|(until_ms, _)| until_ms <= now_ms) {
             self.throttled_until = None;
             self.notice = None;
@@ -317,7 +317,7 @@ impl Worker {
         };
         let outcome = enrolled.login.attempt(password, purpose, &state, refresh).await;
         self.busy = false;
-        self.active_ms = clock::now().boot_ms;
+        self.active_ms = self.till.now().boot_ms;
         tracing::info!(outcome = %outcome.code(), "attempt");
         self.conclude(outcome);
     }
@@ -327,7 +327,7 @@ impl Worker {
             self.request(Goal::Reload);
         }
         if let Outcome::Throttled { retry_in_ms } = outcome {
-            self.throttled_until = Some((clock::now().boot_ms + retry_in_ms, retry_in_ms));
+            self.throttled_until = Some((self.till.now().boot_ms + retry_in_ms, retry_in_ms));
         }
         match outcome {
             Outcome::Granted(session) => {
@@ -341,7 +341,7 @@ impl Worker {
                 self.notice = None;
             }
             refused => {
-                let now = clock::now();
+                let now = self.till.now();
                 let time = match &refused {
                     Outcome::WrongPassword { data_from: Some(at) } | Outcome::Expired { since: Some(at) } => {
                         clock::spoken(*at, now.wall)
@@ -381,12 +381,12 @@ impl Worker {
     fn record(&mut self, kind: EntryKind, session: &Session) {
         let Some(enrolled) = &mut self.enrolled else { return };
         let cursor = enrolled.link.borrow().cursor;
-        let record = Record { at: clock::now().wall, kind, user: Some(session.user), outcome: None, cursor };
+        let record = Record { at: self.till.now().wall, kind, user: Some(session.user), outcome: None, cursor };
         enrolled.login.record(&record);
     }
 
     fn ask_for_refresh(&mut self) {
-        let now_ms = clock::now().boot_ms;
+        let now_ms = self.till.now().boot_ms;
         if self.refresh_wanted && self.refresh.is_none() && now_ms >= self.refresh_again_ms {
             self.refresh_wanted = false;
             self.refresh_again_ms = now_ms + REFRESH_EVERY_MS;
@@ -411,7 +411,7 @@ impl Worker {
                 _ => None,
             };
             let cursor = enrolled.link.borrow().cursor;
-            let record = Record { at: clock::now().wall, kind: EntryKind::Refresh, user, outcome: None, cursor };
+            let record = Record { at: self.till.now().wall, kind: EntryKind::Refresh, user, outcome: None, cursor };
             enrolled.login.record(&record);
         }
         if self.throttled_until.is_none() {

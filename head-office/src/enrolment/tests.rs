@@ -10,6 +10,7 @@ fn request(secret: &str, nonce: u8) -> EnrolRequest {
         nonce: Nonce([nonce; 16]),
         app_version: "0.1.0".into(),
         key_place: KeyPlace::File,
+        former: None,
     }
 }
 

@@ -32,7 +32,7 @@ pub async fn head(
             for collection in caller.collections() {
                 signed.push(heads.head(office, tx, collection)?);
             }
-            Ok::<_, OfficeError>(HeadAnswer { hello: hello(office, caller.0.id, nonce, cursor), heads: signed })
+            Ok::<_, OfficeError>(HeadAnswer { hello: hello(office, &caller.0, nonce, cursor), heads: signed })
         })
     });
     Ok(Cbor(answer.await?))

@@ -42,7 +42,7 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = match self.0.kind {
             ProblemKind::Malformed => StatusCode::BAD_REQUEST,
-            ProblemKind::Unauthorized => StatusCode::UNAUTHORIZED,
+            ProblemKind::Unauthorized | ProblemKind::Revoked => StatusCode::UNAUTHORIZED,
             ProblemKind::CodeWrong | ProblemKind::CodeUsed | ProblemKind::CodeExpired | ProblemKind::CodeExhausted => {
                 StatusCode::FORBIDDEN
             }

@@ -70,7 +70,7 @@ fn answer(
     if news.len() > MAX_CHUNK {
         return Ok(Err(ProblemKind::BelowFloor));
     }
-    let hello = Message::Hello(hello(&service.office, caller.0.id, nonce, now)).to_bytes();
+    let hello = Message::Hello(hello(&service.office, &caller.0, nonce, now)).to_bytes();
     Ok(Ok([hello, news, Message::Bye(Bye { retry_ms: RETRY_MS }).to_bytes()].concat()))
 }
 

@@ -96,8 +96,13 @@ async fn send(router: &Router, request: Request<Body>) -> Result<Vec<u8>, (Statu
 }
 
 fn enrol_request(secret: &str) -> Request<Body> {
-    let request =
-        EnrolRequest { secret: secret.into(), nonce: NONCE, app_version: "0.1.0".into(), key_place: KeyPlace::File };
+    let request = EnrolRequest {
+        secret: secret.into(),
+        nonce: NONCE,
+        app_version: "0.1.0".into(),
+        key_place: KeyPlace::File,
+        former: None,
+    };
     Request::post("/sync/v1/enrol").body(encode(&request).into()).unwrap()
 }
 
@@ -320,7 +325,13 @@ async fn reports_are_kept_and_never_count_back() {
     let till = Till::enrolled(&office, "Kesklinn").await;
     let report = async |revision: u64| {
         let applied = Some(Cursor { epoch: Epoch(5), revision: Revision(revision) });
-        let report = Report { applied, app_version: "0.2.0".into(), key_place: KeyPlace::SystemdCredential };
+        let report = Report {
+            applied,
+            app_version: "0.2.0".into(),
+            key_place: KeyPlace::SystemdCredential,
+            done: None,
+            journal: Vec::new(),
+        };
         let request = Request::post("/sync/v1/report")
             .header("authorization", format!("Bearer {}", till.token.to_bearer()))
             .body(encode(&report).into())

@@ -59,7 +59,7 @@ pub fn run(config: &Config, json: bool) -> anyhow::Result<End> {
         (outcome, elapsed)
     });
     let elapsed_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
-    let age_s = match data::age(state.borrow().contact) {
+    let age_s = match data::age(state.borrow().contact, opened.till.now()) {
         Age::Ms(ms) => Some(ms / 1_000),
         Age::Unknown => None,
     };

@@ -1,7 +1,6 @@
 //! `pos-terminal refresh`
 
 use super::{End, link, not_enrolled, open, print_json};
-use crate::clock;
 use crate::config::Config;
 use serde::Serialize;
 use sync_core::login::{EntryKind, Record};
@@ -25,7 +24,7 @@ pub fn run(config: &Config, json: bool) -> anyhow::Result<End> {
     let (mut link, _) = link(&opened, identity)?;
     let result = crate::app::runtime()?.block_on(link.round(Goal::CatchUp));
     let cursor = link.subscribe().borrow().cursor;
-    let record = Record { at: clock::now().wall, kind: EntryKind::Refresh, user: None, outcome: None, cursor };
+    let record = Record { at: opened.till.now().wall, kind: EntryKind::Refresh, user: None, outcome: None, cursor };
     opened.till.lock().record(terminal, &record, crate::random::bytes())?;
     let changes = result.as_ref().map(|(_, changes)| *changes).unwrap_or_default();
     let error = result.as_ref().err().map(ToString::to_string);

@@ -1,7 +1,7 @@
 //! `pos-terminal status`
 
 use super::{End, print_json};
-use crate::clock;
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::data;
 use crate::folder::{Folder, FolderError};
@@ -77,7 +77,7 @@ fn read(status: &mut Status, folder: &Folder, identity: &Identity) -> anyhow::Re
         }
     };
     let contact = data::last_contact(&till, &replica, identity);
-    status.data_age_s = match data::age(contact) {
+    status.data_age_s = match data::age(contact, Clock::system().now()) {
         Age::Ms(ms) => Some(ms / 1_000),
         Age::Unknown => None,
     };
@@ -90,7 +90,7 @@ fn read(status: &mut Status, folder: &Folder, identity: &Identity) -> anyhow::Re
     };
     let limit = Limit::of(&replica.policy().unwrap_or_default(), Bucket::Login);
     let throttle = till.throttle(Bucket::Login)?;
-    status.throttled_s = throttle.map_or(0, |throttle| throttle.wait_ms(limit, clock::now()).div_ceil(1_000));
+    status.throttled_s = throttle.map_or(0, |throttle| throttle.wait_ms(limit, Clock::system().now()).div_ceil(1_000));
     if let Ok(Some(salepoint)) = replica.salepoint() {
         status.company = Some(salepoint.company);
         status.salepoint = Some(salepoint.name);

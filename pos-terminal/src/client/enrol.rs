@@ -110,6 +110,7 @@ pub async fn enrol(address: &Address, code: &EnrolCode, nonce: Nonce) -> Result<
         nonce,
         app_version: env!("CARGO_PKG_VERSION").into(),
         key_place: KeyPlace::File,
+        former: None,
     };
     let response = http.post(url).body(encode(&request)).send().await.map_err(|error| connection_error(&error))?;
     let answer = read_body(response, MAX_BODY).await.map_err(from_failure)?;

@@ -4,7 +4,7 @@ use super::{Send, countdown, fraction};
 use crate::view::FirstSyncView;
 use crate::worker::Command;
 use slint::ComponentHandle;
-use sync_core::sync::engine::{Failure, Progress};
+use sync_core::sync::engine::{Failure, Phase, Progress};
 use ui::{App, FirstSync, SyncError, SyncPhase};
 
 /// The longest wait between two tries, in milliseconds: what a full bar stands for.
@@ -24,10 +24,11 @@ pub fn show(app: &App, view: &FirstSyncView) {
     let progress = view.progress.unwrap_or_default();
     screen.set_phase(match (view.progress, progress.phase) {
         (None, _) => SyncPhase::Connecting,
-        (Some(_), 0) if progress.rows_total == 0 => SyncPhase::Connecting,
-        (Some(_), 0) => SyncPhase::Users,
-        (Some(_), 1) => SyncPhase::Salepoint,
-        (Some(_), _) => SyncPhase::Verifying,
+        (Some(_), Phase::Connecting) => SyncPhase::Connecting,
+        (Some(_), Phase::Directory) if progress.rows_total == 0 => SyncPhase::Connecting,
+        (Some(_), Phase::Directory) => SyncPhase::Users,
+        (Some(_), Phase::Salepoint) => SyncPhase::Salepoint,
+        (Some(_), Phase::Verifying) => SyncPhase::Verifying,
     });
     screen.set_rows_done(number(progress.rows));
     screen.set_rows_total(number(progress.rows_total));
@@ -62,6 +63,6 @@ fn error(failure: &Failure) -> (SyncError, &'static str) {
         Failure::Disbelieved(_) => (SyncError::Damaged, "S-5"),
         Failure::Mismatch(_) => (SyncError::Damaged, "S-6"),
         Failure::DiskFull => (SyncError::Disk, "S-7"),
-        Failure::Storage(_) => (SyncError::Other, "S-8"),
+        Failure::Storage(_) | Failure::Cancelled => (SyncError::Other, "S-8"),
     }
 }

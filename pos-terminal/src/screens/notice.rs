@@ -55,7 +55,7 @@ fn message(notice: &Notice) -> Message {
             Outcome::NoSalepoint { .. } => Message::NoSalepoint,
             Outcome::Expired { .. } => Message::Expired,
             Outcome::Unable => Message::Unable,
-            Outcome::Granted(_) => Message::Prompt,
+            Outcome::NotAllowed | Outcome::Granted(_) => Message::Prompt,
         },
     }
 }

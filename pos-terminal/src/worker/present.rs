@@ -31,7 +31,7 @@ impl Worker {
             Stage::Unready if self.settings => ScreenView::Enrol(self.enrol.clone()),
             Stage::Unready => {
                 let state = enrolled.link.borrow();
-                let wait_ms = state.next_ms.saturating_sub(clock::now().boot_ms).div_ceil(1_000) * 1_000;
+                let wait_ms = state.next_ms.saturating_sub(self.till.now().boot_ms).div_ceil(1_000) * 1_000;
                 let failed = state.failure().filter(|_| state.progress.is_none() && !state.refreshing);
                 ScreenView::FirstSync(FirstSyncView {
                     progress: state.progress,
@@ -45,21 +45,21 @@ impl Worker {
             }
             Stage::LoggedIn(session) => ScreenView::Home(Box::new(HomeView {
                 session: (**session).clone(),
-                since: clock::spoken(session.since, clock::now().wall),
+                since: clock::spoken(session.since, self.till.now().wall),
                 notice: self.notice.clone(),
             })),
         }
     }
 
     fn login_view(&self, idle: Notice) -> LoginView {
-        let now_ms = clock::now().boot_ms;
+        let now_ms = self.till.now().boot_ms;
         let countdown =
             self.throttled_until.map(|(until, total)| (until.saturating_sub(now_ms).div_ceil(1_000) * 1_000, total));
         LoginView { busy: self.busy, notice: self.notice.clone().unwrap_or(idle), countdown }
     }
 
     fn station(&self) -> StationView {
-        let now = clock::now();
+        let now = self.till.now();
         let mut station = StationView::default();
         if let Some(local) = clock::local(now.wall) {
             station.clock = format!("{:02}:{:02}", local.hour(), local.minute());
@@ -82,12 +82,12 @@ impl Worker {
         station.refreshing = state.refreshing;
         station.connection = match &state.connection {
             Connection::Connecting => ConnectionView::Connecting,
-            Connection::Connected => ConnectionView::Connected,
+            Connection::Connected { .. } => ConnectionView::Connected,
             Connection::Offline { since, .. } => ConnectionView::Offline(clock::spoken(since.wall, now.wall)),
             Connection::Refused { .. } => ConnectionView::Refused,
         };
         if let (Some(contact), true) = (state.contact, state.readiness != Readiness::NotReady) {
-            let age = data::age(Some(contact));
+            let age = data::age(Some(contact), now);
             let from = match age {
                 Age::Ms(ms) => now.wall.plus_ms(-i64::try_from(ms).unwrap_or(i64::MAX)),
                 Age::Unknown => contact.server_at,

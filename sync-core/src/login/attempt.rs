@@ -24,6 +24,37 @@ pub enum Purpose {
     LogIn,
     /// In front of a locked session of this user.
     Unlock(UserId),
+    /// In a supervisor's dialog, to reload the data or to give attempts back.
+    Supervise(Supervision),
+}
+
+/// What a supervisor's password is asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Supervision {
+    /// To fetch everything again.
+    ForceResync,
+    /// To refill the bucket of logins.
+    UnlockTerminal,
+}
+
+impl Supervision {
+    /// What the supervisor's group must allow.
+    pub fn action(self) -> PosAction {
+        match self {
+            Self::ForceResync => PosAction::ForceResync,
+            Self::UnlockTerminal => PosAction::UnlockTerminal,
+        }
+    }
+}
+
+impl Purpose {
+    /// Which bucket an attempt is spent from: supervisor dialogs have their own.
+    pub fn bucket(self) -> Bucket {
+        match self {
+            Self::LogIn | Self::Unlock(_) => Bucket::Login,
+            Self::Supervise(_) => Bucket::Supervisor,
+        }
+    }
 }
 
 /// Whether the terminal has data to decide on.
@@ -46,7 +77,7 @@ pub struct Facts {
     pub readiness: Readiness,
     /// Why the password is typed.
     pub purpose: Purpose,
-    /// The bucket as stored.
+    /// The purpose's bucket as stored.
     pub throttle: Throttle,
     /// The policy in force.
     pub policy: Policy,
@@ -99,7 +130,7 @@ pub struct Granted {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Step {
     /// Store the bucket, durably; answer [`Answer::Stored`].
-    Spend(Throttle),
+    Spend(Bucket, Throttle),
     /// Compute the verifier under every KDF of the replica and look it up; answer [`Answer::Found`].
     LookUp,
     /// Catch up with head office for at most so many milliseconds, then look the same verifiers up again; answer
@@ -108,12 +139,12 @@ pub enum Step {
         /// Give up after so long.
         limit_ms: u64,
     },
-    /// Store the entry and, if there is one, the bucket, durably and together; answer [`Answer::Stored`].
+    /// Store the entry and the buckets that changed, durably and together; answer [`Answer::Stored`].
     Finish {
         /// For the journal.
         record: Record,
-        /// The bucket after an attempt was returned.
-        throttle: Option<Throttle>,
+        /// The purpose's bucket after an attempt was returned, and that of logins after a supervisor refilled it.
+        throttles: Vec<(Bucket, Throttle)>,
     },
     /// It is over.
     Done(Outcome),
@@ -146,7 +177,8 @@ enum State {
 impl Attempt {
     /// Begins an attempt.
     pub fn start(facts: Facts, now: Moment) -> (Self, Step) {
-        let limit = Limit::of(&facts.policy, Bucket::Login);
+        let bucket = facts.purpose.bucket();
+        let limit = Limit::of(&facts.policy, bucket);
         let refused = match facts.readiness {
             Readiness::NotReady => Some(Outcome::NotReady),
             Readiness::Revoked => Some(Outcome::Revoked),
@@ -155,12 +187,12 @@ impl Attempt {
         };
         let mut attempt = Self { facts, state: State::Over };
         let step = match refused {
-            Some(outcome) => attempt.finish(outcome, None, None, now),
+            Some(outcome) => attempt.finish(outcome, None, Vec::new(), now),
             None => match attempt.facts.throttle.spend(limit, now) {
-                Err(retry_in_ms) => attempt.finish(Outcome::Throttled { retry_in_ms }, None, None, now),
+                Err(retry_in_ms) => attempt.finish(Outcome::Throttled { retry_in_ms }, None, Vec::new(), now),
                 Ok(spent) => {
                     attempt.state = State::Spending { spent };
-                    Step::Spend(spent)
+                    Step::Spend(bucket, spent)
                 }
             },
         };
@@ -202,20 +234,35 @@ impl Attempt {
             LookUp::Damaged => (None, true),
             LookUp::User { user, .. } => (Some(user), true),
         };
-        let limit = Limit::of(&self.facts.policy, Bucket::Login);
-        let throttle = correct.then(|| spent.give_back(limit, now));
-        self.finish(outcome, user, throttle, now)
+        let bucket = self.facts.purpose.bucket();
+        let mut throttles = Vec::new();
+        if correct {
+            throttles.push((bucket, spent.give_back(Limit::of(&self.facts.policy, bucket), now)));
+        }
+        let unlocks = self.facts.purpose == Purpose::Supervise(Supervision::UnlockTerminal);
+        if unlocks && outcome.code() == OutcomeCode::Granted {
+            throttles.push((Bucket::Login, Throttle::full(now)));
+        }
+        self.finish(outcome, user, throttles, now)
     }
 
-    fn finish(&mut self, outcome: Outcome, user: Option<UserId>, throttle: Option<Throttle>, now: Moment) -> Step {
+    fn finish(
+        &mut self,
+        outcome: Outcome,
+        user: Option<UserId>,
+        throttles: Vec<(Bucket, Throttle)>,
+        now: Moment,
+    ) -> Step {
         let kind = match (self.facts.purpose, &outcome) {
             (Purpose::LogIn, _) => EntryKind::Login,
             (Purpose::Unlock(owner), Outcome::Granted(session)) if session.user != owner => EntryKind::Switch,
             (Purpose::Unlock(_), _) => EntryKind::Unlock,
+            (Purpose::Supervise(Supervision::ForceResync), _) => EntryKind::ForceResync,
+            (Purpose::Supervise(Supervision::UnlockTerminal), _) => EntryKind::UnlockTerminal,
         };
         let record = Record { at: now.wall, kind, user, outcome: Some(outcome.code()), cursor: self.facts.cursor };
         self.state = State::Finishing { outcome };
-        Step::Finish { record, throttle }
+        Step::Finish { record, throttles }
     }
 }
 
@@ -233,7 +280,14 @@ fn outcome(facts: &Facts, found: &LookUp, now: Moment) -> Outcome {
         let salepoint = facts.salepoint.as_ref().map(|salepoint| salepoint.name.clone()).unwrap_or_default();
         return Outcome::NoSalepoint { salepoint };
     };
-    let expired = facts.age.exceeds_s(facts.policy.valid_for_s);
+    if let Purpose::Supervise(supervision) = facts.purpose
+        && !granted.group.pos.allow(supervision.action())
+    {
+        return Outcome::NotAllowed;
+    }
+    // Old data is what a reload is the cure of.
+    let reloads = facts.purpose == Purpose::Supervise(Supervision::ForceResync);
+    let expired = !reloads && facts.age.exceeds_s(facts.policy.valid_for_s);
     if expired && !granted.group.pos.allow(PosAction::LoginWhenStale) {
         return Outcome::Expired { since: facts.last_contact_at };
     }

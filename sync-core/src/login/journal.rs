@@ -29,6 +29,29 @@ pub enum EntryKind {
     Refresh,
     /// Everything was fetched again.
     Reload,
+    /// A supervisor's password to have everything fetched again.
+    ForceResync,
+    /// A supervisor's password to give attempts back.
+    UnlockTerminal,
+    /// Head office asked for a refresh.
+    OrderRefresh,
+    /// Head office asked for a reload.
+    OrderReload,
+    /// Head office gave all attempts back.
+    OrderUnlock,
+    /// Rows that did not verify were fetched again.
+    Repair,
+    /// Something head office sent was not believed.
+    Disbelieved,
+    /// The terminal was put under another salepoint.
+    Move,
+    /// Head office removed the terminal.
+    Removal,
+    /// The device key was replaced.
+    KeyRotation,
+    /// A kind of a newer version.
+    #[serde(other)]
+    Unknown,
 }
 
 impl EntryKind {
@@ -43,6 +66,17 @@ impl EntryKind {
             Self::Logout => "logout",
             Self::Refresh => "refresh",
             Self::Reload => "reload",
+            Self::ForceResync => "force_resync",
+            Self::UnlockTerminal => "unlock_terminal",
+            Self::OrderRefresh => "order_refresh",
+            Self::OrderReload => "order_reload",
+            Self::OrderUnlock => "order_unlock",
+            Self::Repair => "repair",
+            Self::Disbelieved => "disbelieved",
+            Self::Move => "move",
+            Self::Removal => "removal",
+            Self::KeyRotation => "key_rotation",
+            Self::Unknown => "unknown",
         }
     }
 }

@@ -33,6 +33,8 @@ pub enum Outcome {
         /// The salepoint's name.
         salepoint: String,
     },
+    /// In a supervisor's dialog: the right password of somebody whose group does not allow it.
+    NotAllowed,
     /// The data is older than the policy allows, and the group lacks `login_when_stale`.
     Expired {
         /// The last contact, by head office's clock.
@@ -56,6 +58,7 @@ pub enum OutcomeCode {
     WrongPassword,
     Inactive,
     NoSalepoint,
+    NotAllowed,
     Expired,
     Unable,
     Granted,
@@ -72,6 +75,7 @@ impl OutcomeCode {
             Self::WrongPassword => "wrong_password",
             Self::Inactive => "inactive",
             Self::NoSalepoint => "no_salepoint",
+            Self::NotAllowed => "not_allowed",
             Self::Expired => "expired",
             Self::Unable => "unable",
             Self::Granted => "granted",
@@ -96,6 +100,7 @@ impl Outcome {
             Self::WrongPassword { .. } => OutcomeCode::WrongPassword,
             Self::Inactive => OutcomeCode::Inactive,
             Self::NoSalepoint { .. } => OutcomeCode::NoSalepoint,
+            Self::NotAllowed => OutcomeCode::NotAllowed,
             Self::Expired { .. } => OutcomeCode::Expired,
             Self::Unable => OutcomeCode::Unable,
             Self::Granted(_) => OutcomeCode::Granted,
@@ -134,6 +139,7 @@ impl fmt::Display for Outcome {
                 "You do not have the salepoint “{salepoint}”. Ask the office to add it to your user: Personnel → Users \
                  → Salepoint."
             ),
+            Self::NotAllowed => f.write_str("Your user group does not allow this. Ask somebody whose group does."),
             Self::Expired { since } => {
                 f.write_str("This terminal has not reached head office since ")?;
                 match since {

@@ -111,6 +111,9 @@ pub enum Failure {
     /// The rows do not add up to what head office signed.
     #[error("the rows of {0} do not add up to what head office signed")]
     Mismatch(Collection),
+    /// Nobody wants it any more.
+    #[error("it was cancelled")]
+    Cancelled,
     /// The terminal's disk is full.
     #[error("this terminal's disk is full")]
     DiskFull,
@@ -142,11 +145,25 @@ pub enum Answer {
     Failed(Failure),
 }
 
-/// How far a reload has come.
+/// What a round is doing.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub enum Phase {
+    /// Asking head office.
+    #[default]
+    Connecting,
+    /// Fetching the directory: who has which POS password.
+    Directory,
+    /// Fetching the salepoint's collection.
+    Salepoint,
+    /// Checking that everything adds up to what head office signed.
+    Verifying,
+}
+
+/// How far a round has come.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Progress {
-    /// The collection being fetched: 0, 1; 2 = verifying.
-    pub phase: u8,
+    /// What it is doing.
+    pub phase: Phase,
     /// Rows staged of it.
     pub rows: u64,
     /// Rows it has.
@@ -328,7 +345,8 @@ impl Round {
             .copied()
             .filter(|resume| self.expect.mark.is_none_or(|mark| resume.cursor >= mark))
             .find(|resume| resume.collection == collection && Some(resume.cursor.epoch) == resume_epoch);
-        self.progress = Progress { phase: staged.len() as u8, ..Progress::default() };
+        let phase = if staged.is_empty() { Phase::Directory } else { Phase::Salepoint };
+        self.progress = Progress { phase, ..Progress::default() };
         self.state = State::Staging { server_at, staged, now: Box::new(Staging::Head { collection, resume }) };
         Step::Fetch(Fetch::SnapshotHead(collection, resume.map(|resume| resume.cursor.revision)))
     }
@@ -399,7 +417,7 @@ impl Round {
 
     /// Both collections are there: show them, or first fetch what lies between their revisions.
     fn staged(&mut self, server_at: UnixMs, heads: [VerifiedHead; 2]) -> Step {
-        self.progress = Progress { phase: 2, ..Progress::default() };
+        self.progress = Progress { phase: Phase::Verifying, ..Progress::default() };
         let [directory, salepoint] = [heads[0].head().cursor(), heads[1].head().cursor()];
         if directory == salepoint {
             self.state = State::Activating { synced: Synced { cursor: directory, server_at, retry_ms: None } };
@@ -430,6 +448,7 @@ impl Round {
                     break;
                 }
                 Message::Hello(_) => return Err(Refusal::WrongNonce),
+                Message::Do(_) | Message::Revoked(_) => continue,
             };
             let moves = frame.cursor() != news.synced.cursor;
             news.synced.cursor = frame.cursor();

@@ -80,6 +80,8 @@ impl TestOffice {
         let hello = Hello {
             company: company(),
             terminal: terminal(),
+            terminal_name: "Till 1".into(),
+            salepoint: salepoint(),
             nonce,
             server_at: SERVER_AT,
             epoch: self.epoch,

@@ -4,8 +4,11 @@
 //! was signed by the key pinned at enrolment. Each function checks one kind of message and gives a type that only it can
 //! make, so that what is applied was verified.
 
-use super::signed::{KeyId, SignatureError, Signed, TrustedKeys};
-use super::wire::{ChunkInfo, Frame, Head, Hello, MAX_CHUNK_ROWS, Row, SnapshotHead};
+use super::bucket_of;
+use super::signed::{KeyId, PublicKey, SignatureError, Signed, TrustedKeys};
+use super::wire::{
+    BucketAnswer, ChunkInfo, Frame, Head, Hello, MAX_CHUNK_ROWS, Order, Revocation, Rotation, Row, SnapshotHead,
+};
 use crate::domain::{
     Bytes32, Collection, CompanyId, Cursor, DecodeError, Epoch, Nonce, Revision, SalepointId, TerminalId, UnixMs,
     decode,
@@ -129,6 +132,15 @@ pub enum Refusal {
         /// In the snapshot's head.
         due: u64,
     },
+    /// Another bucket than the one asked for, or one with rows of another.
+    #[error("it is not bucket {due}")]
+    WrongBucket {
+        /// The one asked for.
+        due: usize,
+    },
+    /// No rotation statement leads from a key believed here to one in use.
+    #[error("no statement leads from the keys pinned here to the one in use")]
+    BrokenRotation,
     /// Bytes that are not what they should be.
     #[error(transparent)]
     Decode(#[from] DecodeError),
@@ -187,16 +199,59 @@ impl VerifiedFrame {
 /// When any of that does not hold.
 pub fn hello(signed: &Signed<Hello>, nonce: Nonce, expect: &Expectations) -> Result<Hello, Refusal> {
     let hello = signed.verify(&expect.keys)?;
-    if hello.company != expect.company {
-        return Err(Refusal::WrongCompany(hello.company));
-    }
-    if hello.terminal != expect.terminal {
-        return Err(Refusal::WrongTerminal(hello.terminal));
-    }
+    for_us(hello.company, hello.terminal, expect)?;
     if hello.nonce != nonce {
         return Err(Refusal::WrongNonce);
     }
     Ok(hello)
+}
+
+/// Checks that an order is head office's, for this terminal. Whether it was done before is the driver's to know.
+///
+/// # Errors
+/// When it is not signed, another company's or another terminal's.
+pub fn order(signed: &Signed<Order>, expect: &Expectations) -> Result<Order, Refusal> {
+    let order = signed.verify(&expect.keys)?;
+    for_us(order.company, order.terminal, expect)?;
+    Ok(order)
+}
+
+/// Checks that a statement that a terminal was removed is head office's, about this terminal.
+///
+/// # Errors
+/// When it is not signed, another company's or another terminal's.
+pub fn revocation(signed: &Signed<Revocation>, expect: &Expectations) -> Result<Revocation, Refusal> {
+    let revocation = signed.verify(&expect.keys)?;
+    for_us(revocation.company, revocation.terminal, expect)?;
+    Ok(revocation)
+}
+
+fn for_us(company: CompanyId, terminal: TerminalId, expect: &Expectations) -> Result<(), Refusal> {
+    if company != expect.company {
+        return Err(Refusal::WrongCompany(company));
+    }
+    if terminal != expect.terminal {
+        return Err(Refusal::WrongTerminal(terminal));
+    }
+    Ok(())
+}
+
+/// Follows head office's rotation statements, oldest first, from a key believed here to the newest one.
+///
+/// # Errors
+/// When none of them was made by a key believed here, or one of those that follow does not hold.
+pub fn rotations(signed: &[Signed<Rotation>], expect: &Expectations) -> Result<PublicKey, Refusal> {
+    let mut newest = None;
+    let mut believed = expect.keys.clone();
+    for statement in signed.iter().skip_while(|statement| !expect.keys.contains(statement.key_id())) {
+        let rotation = statement.verify(&believed)?;
+        if rotation.company != expect.company {
+            return Err(Refusal::WrongCompany(rotation.company));
+        }
+        believed = [rotation.key].into_iter().collect();
+        newest = Some(rotation.key);
+    }
+    newest.ok_or(Refusal::BrokenRotation)
 }
 
 /// Checks a head that came over the network at `server_at` by head office's clock.
@@ -341,6 +396,58 @@ pub fn snapshot_head(
         return Err(Refusal::WrongCollection(head.head.collection));
     }
     Ok((head, snapshot.chunks))
+}
+
+/// The rows of one digest bucket that hold, for a replica at exactly `cursor`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct VerifiedBucket {
+    head: VerifiedHead,
+    bucket: usize,
+    rows: Vec<Row>,
+}
+
+impl VerifiedBucket {
+    /// What the whole collection adds up to with them.
+    pub fn head(&self) -> &VerifiedHead {
+        &self.head
+    }
+
+    /// Which bucket.
+    pub fn bucket(&self) -> usize {
+        self.bucket
+    }
+
+    /// All its rows.
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+}
+
+/// Checks the rows of one bucket, which must be of the revision at which the replica stands.
+///
+/// # Errors
+/// As [`head`]; also when it is another collection's, another bucket, or of another revision than `cursor`.
+pub fn bucket(
+    signed: &Signed<BucketAnswer>,
+    collection: Collection,
+    bucket: usize,
+    cursor: Cursor,
+    server_at: UnixMs,
+    expect: &Expectations,
+) -> Result<VerifiedBucket, Refusal> {
+    let answer: BucketAnswer = signed.verify(&expect.keys)?;
+    let head = head(&answer.head, server_at, expect)?;
+    if head.head.collection != collection {
+        return Err(Refusal::WrongCollection(head.head.collection));
+    }
+    if head.head.cursor() != cursor {
+        return Err(Refusal::HeadOfAnotherRevision { frame: cursor.revision, head: head.head.revision });
+    }
+    let is_in_it = |row: &Row| row.body.is_some() && bucket_of(&row.key) == bucket;
+    if usize::try_from(answer.bucket) != Ok(bucket) || !answer.rows.iter().all(is_in_it) {
+        return Err(Refusal::WrongBucket { due: bucket });
+    }
+    Ok(VerifiedBucket { head, bucket, rows: answer.rows })
 }
 
 /// Checks and unpacks one chunk of a snapshot.

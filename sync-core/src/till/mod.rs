@@ -129,7 +129,7 @@ impl Till {
         self.write("storing the throttle", |transaction| store_throttle(transaction, bucket, throttle))
     }
 
-    /// Writes down how an attempt ended, together with its bucket if that changed.
+    /// Writes down how an attempt ended, together with the buckets that changed.
     ///
     /// A refusal while throttled becomes no entry: it is counted, and the count becomes one entry before the next other
     /// one. `randomness` makes the entry's id unique.
@@ -140,11 +140,11 @@ impl Till {
         &mut self,
         terminal: TerminalId,
         record: &Record,
-        throttle: Option<(Bucket, Throttle)>,
+        throttles: &[(Bucket, Throttle)],
         randomness: [u8; 10],
     ) -> Result<(), TillError> {
         self.write("writing the journal", |transaction| {
-            if let Some((bucket, throttle)) = &throttle {
+            for (bucket, throttle) in throttles {
                 store_throttle(transaction, *bucket, throttle)?;
             }
             match record.outcome {
@@ -159,7 +159,7 @@ impl Till {
     /// # Errors
     /// `DiskFull`, `Entry`, `Database`.
     pub fn record(&mut self, terminal: TerminalId, record: &Record, randomness: [u8; 10]) -> Result<(), TillError> {
-        self.finish(terminal, record, None, randomness)
+        self.finish(terminal, record, &[], randomness)
     }
 
     /// Up to `limit` entries from number `from_seq` on.

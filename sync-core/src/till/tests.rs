@@ -49,8 +49,7 @@ fn everything_is_there_after_opening_again() {
     let spent = Throttle::full(now()).spend(limit, now()).unwrap();
     let contact = Contact { server_at: UnixMs(5), here: now() };
     till.store_throttle(Bucket::Login, &spent).unwrap();
-    till.finish(TERMINAL, &record(1_000, OutcomeCode::Granted), Some((Bucket::Supervisor, spent)), randomness(1))
-        .unwrap();
+    till.finish(TERMINAL, &record(1_000, OutcomeCode::Granted), &[(Bucket::Supervisor, spent)], randomness(1)).unwrap();
     till.record(
         TERMINAL,
         &Record { kind: EntryKind::Lock, outcome: None, ..record(2_000, OutcomeCode::Granted) },
@@ -97,10 +96,10 @@ fn refusals_while_throttled_become_one_entry() {
     let mut till = open(&folder);
     till.record(TERMINAL, &record(1_000, OutcomeCode::WrongPassword), randomness(1)).unwrap();
     for at in 0..40 {
-        till.finish(TERMINAL, &record(2_000 + at, OutcomeCode::Throttled), None, randomness(2)).unwrap();
+        till.finish(TERMINAL, &record(2_000 + at, OutcomeCode::Throttled), &[], randomness(2)).unwrap();
     }
     let unlock = Record { kind: EntryKind::Unlock, ..record(3_000, OutcomeCode::Throttled) };
-    till.finish(TERMINAL, &unlock, None, randomness(3)).unwrap();
+    till.finish(TERMINAL, &unlock, &[], randomness(3)).unwrap();
     assert_eq!(till.journal(1, 100).unwrap().len(), 1, "what is counted is not listed yet");
     drop(till);
 
@@ -216,7 +215,7 @@ fn an_attempt_is_two_commits() {
     till.connection.commit_hook(Some(count)).unwrap();
     let throttle = Throttle::full(now());
     till.store_throttle(Bucket::Login, &throttle).unwrap();
-    till.finish(TERMINAL, &record(1, OutcomeCode::Granted), Some((Bucket::Login, throttle)), randomness(1)).unwrap();
+    till.finish(TERMINAL, &record(1, OutcomeCode::Granted), &[(Bucket::Login, throttle)], randomness(1)).unwrap();
     assert_eq!(commits.load(std::sync::atomic::Ordering::Relaxed), 2);
     let synchronous: i64 = till.connection.query_row("PRAGMA synchronous", [], |row| row.get(0)).unwrap();
     assert_eq!(synchronous, 2, "FULL: flushed at every commit");
@@ -244,7 +243,7 @@ fn write_until_full(till: &mut Till, limit: u64) -> u64 {
     for number in 0..limit {
         let spent = till.store_throttle(Bucket::Login, &Throttle::restore(number, BootId([3; 16]), 1));
         let finished = spent.and_then(|()| {
-            till.finish(TERMINAL, &record(1, OutcomeCode::WrongPassword), None, randomness(number.to_le_bytes()[0]))
+            till.finish(TERMINAL, &record(1, OutcomeCode::WrongPassword), &[], randomness(number.to_le_bytes()[0]))
         });
         match finished {
             Ok(()) => {}

@@ -69,7 +69,7 @@ fn play(facts: Facts, found: &[LookUp]) -> (Vec<Step>, Outcome) {
     loop {
         let answer = match &step {
             Step::Done(outcome) => return (steps, outcome.clone()),
-            Step::Spend(_) | Step::Finish { .. } => Answer::Stored(true),
+            Step::Spend(..) | Step::Finish { .. } => Answer::Stored(true),
             Step::LookUp | Step::Refresh { .. } => Answer::Found(found.next().expect("no further look-up is due")),
         };
         steps.push(step);
@@ -104,16 +104,16 @@ fn an_attempt_is_spent_before_the_look_up_and_returned_only_for_a_correct_passwo
     let limit = Limit::of(&Policy::default(), Bucket::Login);
     let spent = Throttle::full(now()).spend(limit, now()).unwrap();
     for (found, returned) in [
-        (LookUp::Nobody, None),
-        (LookUp::Damaged, Some(Throttle::full(now()))),
-        (mari(false, None), Some(Throttle::full(now()))),
-        (mari(true, None), Some(Throttle::full(now()))),
-        (mari(true, Some(granted(&[]))), Some(Throttle::full(now()))),
+        (LookUp::Nobody, vec![]),
+        (LookUp::Damaged, vec![(Bucket::Login, Throttle::full(now()))]),
+        (mari(false, None), vec![(Bucket::Login, Throttle::full(now()))]),
+        (mari(true, None), vec![(Bucket::Login, Throttle::full(now()))]),
+        (mari(true, Some(granted(&[]))), vec![(Bucket::Login, Throttle::full(now()))]),
     ] {
         let (steps, outcome) = play(facts(), std::slice::from_ref(&found));
-        assert_eq!(steps[..2], [Step::Spend(spent), Step::LookUp]);
-        let Step::Finish { record, throttle } = &steps[2] else { panic!("{steps:?}") };
-        assert_eq!(*throttle, returned, "{found:?}");
+        assert_eq!(steps[..2], [Step::Spend(Bucket::Login, spent), Step::LookUp]);
+        let Step::Finish { record, throttles } = &steps[2] else { panic!("{steps:?}") };
+        assert_eq!(*throttles, returned, "{found:?}");
         assert_eq!(record.outcome, Some(outcome.code()));
         let known = matches!(found, LookUp::User { .. }).then(|| user(17));
         assert_eq!(record.user, known, "a wrong password names nobody");
@@ -124,13 +124,13 @@ fn an_attempt_is_spent_before_the_look_up_and_returned_only_for_a_correct_passwo
 fn throttled_means_not_even_hashed() {
     let (steps, outcome) = play(Facts { throttle: empty(), ..facts() }, &[]);
     assert_eq!(outcome, Outcome::Throttled { retry_in_ms: 600_000 });
-    assert!(matches!(steps.as_slice(), [Step::Finish { throttle: None, .. }]));
+    assert!(matches!(steps.as_slice(), [Step::Finish { throttles, .. }] if throttles.is_empty()));
 }
 
 #[test]
 fn what_can_not_be_stored_is_not_granted() {
     let (mut attempt, step) = Attempt::start(facts(), now());
-    assert!(matches!(step, Step::Spend(_)));
+    assert!(matches!(step, Step::Spend(..)));
     assert_eq!(attempt.answer(Answer::Stored(false), now()), Step::Done(Outcome::Unable));
 
     let (mut attempt, _) = Attempt::start(facts(), now());
@@ -145,7 +145,7 @@ fn a_refusal_without_live_data_asks_head_office_once_and_spends_nothing_more() {
     let stale = Facts { live: false, ..facts() };
     for first in [LookUp::Nobody, mari(false, None), mari(true, None)] {
         let (steps, outcome) = play(stale.clone(), &[first.clone(), mari(true, Some(granted(&[])))]);
-        let [Step::Spend(_), Step::LookUp, Step::Refresh { limit_ms: 3_000 }, Step::Finish { .. }] = &steps[..] else {
+        let [Step::Spend(..), Step::LookUp, Step::Refresh { limit_ms: 3_000 }, Step::Finish { .. }] = &steps[..] else {
             panic!("{steps:?}")
         };
         assert_eq!(outcome.code(), OutcomeCode::Granted);
@@ -225,4 +225,32 @@ fn a_session_follows_the_data() {
     assert_eq!(session.follow(&LookUp::Nobody, None), Following::EndsInactive);
     assert_eq!(session.follow(&mari(true, None), None), Following::EndsUngranted);
     assert_eq!(session.follow(&LookUp::Damaged, None), Following::GoesOn(Box::new(session.clone())));
+}
+
+#[test]
+fn a_supervisor_dialog_spends_its_own_bucket_and_asks_for_the_right() {
+    for (supervision, kind) in
+        [(Supervision::ForceResync, EntryKind::ForceResync), (Supervision::UnlockTerminal, EntryKind::UnlockTerminal)]
+    {
+        let facts = || Facts { purpose: Purpose::Supervise(supervision), ..facts() };
+        let (steps, outcome) = play(facts(), &[mari(true, Some(granted(&[])))]);
+        assert_eq!(outcome, Outcome::NotAllowed);
+        assert!(matches!(steps[0], Step::Spend(Bucket::Supervisor, _)));
+        let Step::Finish { record, throttles } = &steps[2] else { panic!("{steps:?}") };
+        assert_eq!((record.kind, throttles.as_slice()), (kind, &[(Bucket::Supervisor, Throttle::full(now()))][..]));
+
+        let (steps, outcome) = play(facts(), &[mari(true, Some(granted(&[supervision.action()])))]);
+        assert_eq!(outcome.code(), OutcomeCode::Granted);
+        let Step::Finish { throttles, .. } = &steps[2] else { panic!("{steps:?}") };
+        let refilled = throttles.contains(&(Bucket::Login, Throttle::full(now())));
+        assert_eq!(refilled, supervision == Supervision::UnlockTerminal, "only unlocking refills the bucket of logins");
+
+        let old = Facts { age: Age::Unknown, ..facts() };
+        let (_, outcome) = play(old, &[mari(true, Some(granted(&[supervision.action()])))]);
+        let expect = match supervision {
+            Supervision::ForceResync => OutcomeCode::Granted,
+            Supervision::UnlockTerminal => OutcomeCode::Expired,
+        };
+        assert_eq!(outcome.code(), expect, "old data stands in the way of everything but its cure");
+    }
 }
