@@ -4,8 +4,8 @@ use super::rows::{self, Arrived, Rows, Stored};
 use super::{Changes, Replica, ReplicaError, ReplicaKeys, Staged, Standing};
 use crate::domain::{Collection, Cursor, Kdf, KdfName, Policy, RowKey, Salepoint, SalepointId, UserId, Verifier};
 use crate::login::LookUp;
-use crate::sync::verify::{VerifiedFrame, VerifiedHead};
-use crate::sync::{Buckets, Row};
+use crate::sync::verify::{VerifiedBucket, VerifiedFrame, VerifiedHead};
+use crate::sync::{Buckets, Row, bucket_of};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The rows of one collection by key.
@@ -181,6 +181,28 @@ impl Replica for Memory {
         let changes = self.changes_to(&content);
         self.visible = Some(Visible { standing, content });
         Ok(changes)
+    }
+
+    /// Nothing but this module's code can change what is in memory.
+    fn damaged(&self) -> Result<Vec<(Collection, usize)>, ReplicaError> {
+        Ok(Vec::new())
+    }
+
+    fn repair(&mut self, bucket: &VerifiedBucket) -> Result<(), ReplicaError> {
+        let visible = self.visible.as_ref().ok_or(ReplicaError::Order(rows::NOTHING_VISIBLE))?;
+        let Visible { mut standing, mut content } = visible.clone();
+        rows::may_repair(standing.cursor, bucket)?;
+        let head = bucket.head().head();
+        let place = rows::place_of(self.collections(), head.collection)?;
+        content[place].retain(|key, _| bucket_of(key) != bucket.bucket());
+        for row in rows::take_in_chunk(&self.keys, head.collection, bucket.rows())? {
+            insert(&mut content[place], head.collection, &row)?;
+        }
+        one_tag_each(&content[place], head.collection)?;
+        rows::add_up(&buckets(&content[place]), head)?;
+        standing.heads[place] = bucket.head().signed().clone();
+        self.visible = Some(Visible { standing, content });
+        Ok(())
     }
 
     fn staged(&self) -> Result<Vec<Staged>, ReplicaError> {

@@ -22,7 +22,7 @@ pub use sqlite::Sqlite;
 use crate::domain::{Collection, Cursor, Kdf, KdfName, Policy, Salepoint, UserId, Verifier};
 use crate::login::LookUp;
 use crate::sqlite_file;
-use crate::sync::verify::{VerifiedFrame, VerifiedHead};
+use crate::sync::verify::{VerifiedBucket, VerifiedFrame, VerifiedHead};
 use crate::sync::{Head, Row, Signed};
 
 /// Where a visible replica stands.
@@ -194,6 +194,23 @@ pub trait Replica {
     /// # Errors
     /// `Mismatch` or `Refused` when the rows do not add up to its heads (nothing is changed then), `Order`, `DiskFull`, `Database`.
     fn apply(&mut self, frame: &VerifiedFrame) -> Result<Changes, ReplicaError>;
+
+    /// The digest buckets of what is visible that are not, row for row, as sync wrote them, sorted. A look-up reads only
+    /// the rows it needs, and a changed tag hides its user from it; this reads everything. None while nothing is
+    /// visible.
+    ///
+    /// # Errors
+    /// With [`ReplicaError::is_damage`] when the standing does not verify or rows were found that belong to no bucket:
+    /// only a reload mends that. `Database`.
+    fn damaged(&self) -> Result<Vec<(Collection, usize)>, ReplicaError>;
+
+    /// Replaces one bucket of what is visible by head office's rows. What lies in no bucket of this terminal goes with
+    /// it.
+    ///
+    /// # Errors
+    /// `Order` when the rows are not of exactly the revision at which the replica stands, or nothing is visible;
+    /// `Mismatch` or `Refused` when they do not add up to their head; nothing is changed then. Else as [`Self::apply`].
+    fn repair(&mut self, bucket: &VerifiedBucket) -> Result<(), ReplicaError>;
 
     /// What is staged of a reload, in the collections' order. What was staged under another device key does not count.
     ///

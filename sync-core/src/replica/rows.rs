@@ -5,7 +5,7 @@ use crate::domain::{
     Bytes32, Collection, Credential, Cursor, Group, KdfName, Profile, RowKey, SalepointId, Store, UserId, decode,
 };
 use crate::login::{Granted, LookUp, StoreChoice};
-use crate::sync::verify::{VerifiedFrame, VerifiedHead};
+use crate::sync::verify::{VerifiedBucket, VerifiedFrame, VerifiedHead};
 use crate::sync::{Buckets, Head, Row};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
@@ -15,8 +15,8 @@ const MAX_KEY: usize = 256;
 
 /// Why rows are refused that can not be told apart.
 pub(super) const CONFLICT: &str = "two rows have one key or one verifier";
-/// Why a frame is out of order on an empty replica.
-pub(super) const NOTHING_VISIBLE: &str = "a frame came before there is anything to apply it to";
+/// Why a frame or a bucket is out of order on an empty replica.
+pub(super) const NOTHING_VISIBLE: &str = "rows came before there is anything to apply them to";
 /// Why a chunk is out of order while nothing is staged.
 pub(super) const NOT_STAGING: &str = "a chunk came of a collection that is not being staged";
 /// Why staged rows can not be activated yet.
@@ -44,6 +44,11 @@ pub(super) fn collections(salepoint: SalepointId) -> [Collection; 2] {
     [Collection::Directory, Collection::Salepoint(salepoint)]
 }
 
+/// Whether a row is a credential, which has a verifier on the wire and a tag here. No other row has.
+pub(super) fn has_tag(collection: Collection, key: &str) -> bool {
+    collection == Collection::Directory && matches!(key.parse(), Ok(RowKey::Credential(_)))
+}
+
 /// Takes in rows of one collection that came together.
 pub(super) fn take_in<'a>(
     keys: &ReplicaKeys,
@@ -60,10 +65,7 @@ pub(super) fn take_in<'a>(
             if !named.insert(row.key.as_str()) {
                 return Err(refused("a row is named twice"));
             }
-            let credential = collection == Collection::Directory
-                && row.body.is_some()
-                && matches!(row.key.parse(), Ok(RowKey::Credential(_)));
-            match (credential, &row.verifier) {
+            match (row.body.is_some() && has_tag(collection, &row.key), &row.verifier) {
                 (true, None) => return Err(refused("a credential has no verifier")),
                 (false, Some(_)) => return Err(refused("a row that is no credential has a verifier")),
                 (true, Some(_)) | (false, None) => {}
@@ -143,6 +145,15 @@ pub(super) fn may_follow(cursor: Cursor, next: Cursor) -> Result<(), ReplicaErro
         return Err(ReplicaError::Order("a frame ends before what is already applied"));
     }
     Ok(())
+}
+
+/// Whether the rows of a bucket are of the revision at which a replica stands.
+pub(super) fn may_repair(cursor: Cursor, bucket: &VerifiedBucket) -> Result<(), ReplicaError> {
+    if bucket.head().head().cursor() == cursor {
+        Ok(())
+    } else {
+        Err(ReplicaError::Order("a bucket of another revision came"))
+    }
 }
 
 /// Where a reload is to end: the cursor, and each collection's head in the collections' order.

@@ -1,6 +1,7 @@
 //! The behaviour of a replica, run over both: [`Memory`] and [`Sqlite`].
 
 mod model;
+mod repair;
 
 use super::{Changes, DeviceKey, Memory, Replica, ReplicaError, ReplicaKeys, Sqlite, Staged, Standing};
 use crate::domain::{
@@ -9,8 +10,9 @@ use crate::domain::{
 };
 use crate::login::LookUp;
 use crate::sync::test_office::{self, SERVER_AT, TestOffice};
-use crate::sync::verify::{self, VerifiedFrame, VerifiedHead};
-use crate::sync::{Head, Row};
+use crate::sync::verify::{self, VerifiedBucket, VerifiedFrame, VerifiedHead};
+use crate::sync::{Head, Row, Signed};
+use repair::{a_bucket_is_replaced_only_by_what_adds_up, nothing_visible_is_not_damaged};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -153,6 +155,10 @@ pub(super) fn heads(office: &TestOffice) -> [VerifiedHead; 2] {
 
 pub(super) fn frame(office: &TestOffice, from: Cursor) -> VerifiedFrame {
     verify::frame(&office.frame(from.revision), from, SERVER_AT, &office.expectations()).unwrap()
+}
+
+pub(super) fn bucket(office: &TestOffice, collection: Collection, number: usize) -> VerifiedBucket {
+    repair::bucket_of_answer(office, &office.bucket(collection, number), &office.head_value(collection))
 }
 
 pub(super) fn stage_all(replica: &mut impl Replica, office: &TestOffice, chunk_rows: usize) {
@@ -309,7 +315,7 @@ fn a_mark_moves_the_cursor<W: World>() {
     office.revision.0 += 1;
     let mut empty = office.frame_value(before.revision);
     empty.parts.clear();
-    let empty = crate::sync::Signed::sign(&empty, &office.key);
+    let empty = Signed::sign(&empty, &office.key);
     let empty = verify::frame(&empty, before, SERVER_AT, &office.expectations()).unwrap();
     assert!(replica.apply(&empty).unwrap().is_empty());
     assert_eq!(replica.standing().unwrap(), Some(Standing { cursor: office.cursor(), heads: heads_before }));
@@ -322,8 +328,8 @@ fn crafted(office: &TestOffice, collection: Collection, rows: Vec<Row>, change: 
     let mut head = office.head_value(collection);
     change(&mut head);
     let mut frame = office.frame_value(office.revision);
-    frame.parts = vec![crate::sync::wire::FramePart { head: crate::sync::Signed::sign(&head, &office.key), rows }];
-    let signed = crate::sync::Signed::sign(&frame, &office.key);
+    frame.parts = vec![crate::sync::wire::FramePart { head: Signed::sign(&head, &office.key), rows }];
+    let signed = Signed::sign(&frame, &office.key);
     verify::frame(&signed, office.cursor(), SERVER_AT, &office.expectations()).unwrap()
 }
 
@@ -443,4 +449,6 @@ suite! {
     a_reload_that_does_not_add_up_keeps_the_old,
     a_reload_says_what_changed_and_catches_up,
     older_data_does_not_replace_newer,
+    a_bucket_is_replaced_only_by_what_adds_up,
+    nothing_visible_is_not_damaged,
 }

@@ -2,8 +2,8 @@
 
 use super::signed::{Signed, SigningKey};
 use super::verify::Expectations;
-use super::wire::{ChunkInfo, Frame, FramePart, Head, HeadAnswer, Hello, Message, Row, SnapshotHead};
-use super::{Buckets, TrustedKeys};
+use super::wire::{BucketAnswer, ChunkInfo, Frame, FramePart, Head, HeadAnswer, Hello, Message, Row, SnapshotHead};
+use super::{Buckets, TrustedKeys, bucket_of};
 use crate::domain::{
     Bytes32, Collection, CompanyId, Cursor, Epoch, Nonce, Revision, SalepointId, TerminalId, UnixMs, encode,
 };
@@ -111,6 +111,12 @@ impl TestOffice {
         let news =
             if from == self.cursor() { Message::Mark(self.heads()) } else { Message::Frame(self.frame(from.revision)) };
         vec![Message::Hello(self.hello(nonce)), news]
+    }
+
+    /// The rows of one digest bucket.
+    pub(crate) fn bucket(&self, collection: Collection, bucket: usize) -> BucketAnswer {
+        let rows = self.present(collection).into_iter().filter(|row| bucket_of(&row.key) == bucket).collect();
+        BucketAnswer { head: self.head(collection), bucket: bucket as u64, rows }
     }
 
     /// A snapshot in chunks of so many rows.

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 pub(super) struct Live {
     pub stored: StoredStanding,
     pub standing: Standing,
-    buckets: [Buckets; 2],
+    pub(super) buckets: [Buckets; 2],
 }
 
 impl Live {

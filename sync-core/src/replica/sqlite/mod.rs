@@ -5,10 +5,15 @@
 //! hash they had when sync verified them. So a row that was changed, removed or put back from an older copy is refused,
 //! at the price of reading a 512th of its collection.
 //!
+//! What no look-up reads is found by going through everything, and mended bucket by bucket.
+//!
 //! There are two slots. One serves; the other is filled by a reload and becomes visible by changing one number. Two
 //! handles may be open on one file: staging in one does not hold up look-ups in the other.
 
 mod live;
+mod repair;
+#[cfg(test)]
+mod repair_tests;
 mod staging;
 mod table;
 #[cfg(test)]
@@ -22,7 +27,7 @@ use crate::domain::{
 use crate::login::LookUp;
 use crate::sqlite_file::{self, OpenError};
 use crate::sync::Row;
-use crate::sync::verify::{VerifiedFrame, VerifiedHead};
+use crate::sync::verify::{VerifiedBucket, VerifiedFrame, VerifiedHead};
 use live::Live;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::cell::RefCell;
@@ -171,6 +176,17 @@ impl Replica for Sqlite {
         let changes = live.apply(&transaction, &self.keys, self.collections(), frame)?;
         transaction.commit().map_err(failed("storing a frame"))?;
         Ok(changes)
+    }
+
+    fn damaged(&self) -> Result<Vec<(Collection, usize)>, ReplicaError> {
+        Ok(self.read(|connection, live| live.damaged(connection, &self.keys, self.collections()))?.unwrap_or_default())
+    }
+
+    fn repair(&mut self, bucket: &VerifiedBucket) -> Result<(), ReplicaError> {
+        let transaction = self.write()?;
+        let live = self.live(&transaction)?.ok_or(ReplicaError::Order(rows::NOTHING_VISIBLE))?;
+        live.repair(&transaction, &self.keys, self.collections(), bucket)?;
+        transaction.commit().map_err(failed("repairing rows"))
     }
 
     fn staged(&self) -> Result<Vec<Staged>, ReplicaError> {

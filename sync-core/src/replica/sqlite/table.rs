@@ -9,6 +9,7 @@ use crate::sync::digest::{bucket_hash, row_hash};
 use crate::sync::{BUCKETS, Buckets, bucket_of};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 use rusqlite::{Connection, OptionalExtension, named_params, params};
+use std::collections::BTreeSet;
 
 /// The row of `replica`, as it is stored.
 #[derive(Clone, PartialEq, Eq)]
@@ -193,6 +194,136 @@ pub(super) fn store_bucket(
         })
         .map(drop)
         .map_err(failed("storing digests"))
+}
+
+/// A row as it is in the table, whatever somebody made of it.
+pub(super) struct RawRow<'a> {
+    pub collection: &'a str,
+    pub bucket: i64,
+    /// `None` if it is no text.
+    pub key: Option<&'a str>,
+    pub body: &'a [u8],
+    /// Unless it has another length than a tag.
+    pub tag: Result<Option<Bytes32>, FromSqlError>,
+    /// Unless it has another length than a MAC.
+    pub mac: Result<Bytes32, FromSqlError>,
+}
+
+/// Every row of a slot, by collection and bucket, one at a time.
+pub(super) fn each_row(
+    connection: &Connection,
+    slot: i64,
+    mut take: impl FnMut(RawRow<'_>),
+) -> Result<(), ReplicaError> {
+    let failed = || failed("reading all rows");
+    let mut statement = connection
+        .prepare_cached(
+            "SELECT collection, bucket, key, body, tag, mac FROM row WHERE slot = ?1 ORDER BY collection, bucket",
+        )
+        .map_err(failed())?;
+    let mut found = statement.query([slot]).map_err(failed())?;
+    while let Some(row) = found.next().map_err(failed())? {
+        let read = || -> rusqlite::Result<RawRow<'_>> {
+            Ok(RawRow {
+                collection: row.get_ref(0)?.as_str()?,
+                bucket: row.get(1)?,
+                key: row.get_ref(2)?.as_str().ok(),
+                body: row.get_ref(3)?.as_blob()?,
+                tag: Option::<Blob32>::column_result(row.get_ref(4)?).map(|tag| tag.map(|tag| tag.0)),
+                mac: Blob32::column_result(row.get_ref(5)?).map(|mac| mac.0),
+            })
+        };
+        take(read().map_err(failed())?);
+    }
+    Ok(())
+}
+
+/// Whether look-ups by index find what is in the table.
+pub(super) fn indexes_agree(connection: &Connection) -> Result<(), ReplicaError> {
+    let found: String = connection
+        .query_row("PRAGMA integrity_check('row')", [], |row| row.get(0))
+        .map_err(failed("checking the replica's file"))?;
+    if found == "ok" { Ok(()) } else { Err(ReplicaError::Tampered { what: format!("the replica's file ({found})") }) }
+}
+
+/// Removes what lies in no bucket of these two collections: what is before, between and behind them in the table's order.
+pub(super) fn remove_strays(
+    connection: &Connection,
+    slot: i64,
+    collections: [Collection; 2],
+) -> Result<(), ReplicaError> {
+    let [directory, salepoint] = collections.map(|collection| collection.to_string());
+    let (first, last, beyond) = (number(0), number(BUCKETS - 1), char::MAX.to_string());
+    [
+        ("", i64::MIN, directory.as_str(), first),
+        (&directory, last, &salepoint, first),
+        (&salepoint, last, &beyond, i64::MAX),
+    ]
+    .into_iter()
+    .try_for_each(|(after, after_bucket, before, before_bucket)| {
+        connection
+            .prepare_cached(
+                "DELETE FROM row
+                 WHERE slot = ?1 AND (collection, bucket) > (?2, ?3) AND (collection, bucket) < (?4, ?5)",
+            )?
+            .execute(params![slot, after, after_bucket, before, before_bucket])
+            .map(drop)
+    })
+    .map_err(failed("removing rows"))
+}
+
+/// Removes a bucket's rows.
+pub(super) fn remove_bucket(
+    connection: &Connection,
+    slot: i64,
+    collection: Collection,
+    bucket: usize,
+) -> Result<(), ReplicaError> {
+    connection
+        .prepare_cached("DELETE FROM row WHERE slot = ?1 AND collection = ?2 AND bucket = ?3")
+        .and_then(|mut statement| statement.execute(params![slot, collection.to_string(), number(bucket)]))
+        .map(drop)
+        .map_err(failed("removing rows"))
+}
+
+/// Removes the rows with these keys from whatever bucket they claim.
+pub(super) fn remove_named(
+    connection: &Connection,
+    slot: i64,
+    collection: Collection,
+    keys: &BTreeSet<&str>,
+) -> Result<(), ReplicaError> {
+    let remove = || -> rusqlite::Result<()> {
+        let mut misplaced: Vec<(i64, String)> = Vec::new();
+        {
+            let mut statement =
+                connection.prepare_cached("SELECT bucket, key FROM row WHERE slot = ?1 AND collection = ?2")?;
+            let mut found = statement.query(params![slot, collection.to_string()])?;
+            while let Some(row) = found.next()? {
+                if let Ok(key) = row.get_ref(1)?.as_str()
+                    && keys.contains(key)
+                {
+                    misplaced.push((row.get(0)?, key.into()));
+                }
+            }
+        }
+        let mut statement = connection
+            .prepare_cached("DELETE FROM row WHERE slot = ?1 AND collection = ?2 AND bucket = ?3 AND key = ?4")?;
+        for (bucket, key) in &misplaced {
+            statement.execute(params![slot, collection.to_string(), bucket, key])?;
+        }
+        Ok(())
+    };
+    remove().map_err(failed("removing rows"))
+}
+
+/// Removes the row that carries a tag.
+pub(super) fn remove_tagged(connection: &Connection, slot: i64, tag: &Bytes32) -> Result<(), ReplicaError> {
+    connection
+        .prepare_cached("DELETE FROM row INDEXED BY row_by_tag WHERE slot = ?1 AND tag = ?2 AND tag IS NOT NULL")
+        .and_then(|mut statement| statement.execute(params![slot, tag.0]))
+        .map(drop)
+        .map_err(failed("removing rows"))
 }
 
 /// Stores a row that came; nothing for one that is gone.

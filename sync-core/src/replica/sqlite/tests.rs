@@ -17,7 +17,7 @@ use std::path::Path;
 use std::time::Instant;
 use uuid::Uuid;
 
-fn synced() -> (InFile, Sqlite, TestOffice, Connection) {
+pub(super) fn synced() -> (InFile, Sqlite, TestOffice, Connection) {
     let (mut world, office) = (InFile::new(), office());
     let mut replica = world.open();
     snapshot(&mut replica, &office);
@@ -25,7 +25,7 @@ fn synced() -> (InFile, Sqlite, TestOffice, Connection) {
     (world, replica, office, raw)
 }
 
-fn found(replica: &Sqlite) -> LookUp {
+pub(super) fn found(replica: &Sqlite) -> LookUp {
     replica.look_up(&kdf_name(), &verifier(1)).unwrap()
 }
 
@@ -329,6 +329,13 @@ fn at_100_000_users() {
         elapsed += start.elapsed();
     }
     println!("apply of one row: {:?}", elapsed / 100);
+    let start = Instant::now();
+    assert_eq!(replica.damaged().unwrap(), []);
+    println!("verifying every row: {:?}", start.elapsed());
+    let one = crate::replica::suite::bucket(&office, directory(), 7);
+    let start = Instant::now();
+    replica.repair(&one).unwrap();
+    println!("repair of one bucket: {:?}", start.elapsed());
 }
 
 fn size(path: &Path, suffix: &str) -> u64 {

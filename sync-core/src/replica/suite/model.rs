@@ -44,6 +44,30 @@ fn way() -> impl Strategy<Value = Way> {
     prop_oneof![3 => Just(Way::Frame), 1 => Just(Way::Snapshot), 1 => Just(Way::CaughtUp)]
 }
 
+/// What other hands do to a row of the file.
+const HARMS: [&str; 8] = [
+    "DELETE FROM row WHERE rowid_of = ?1",
+    "UPDATE row SET key = 'other/1' WHERE rowid_of = ?1",
+    "UPDATE row SET body = CAST(body || x'00' AS BLOB) WHERE rowid_of = ?1",
+    "UPDATE row SET tag = randomblob(32) WHERE rowid_of = ?1",
+    "UPDATE row SET tag = NULL, mac = zeroblob(32) WHERE rowid_of = ?1",
+    "UPDATE row SET mac = randomblob(32) WHERE rowid_of = ?1",
+    "UPDATE row SET bucket = (bucket + 1) % 512 WHERE rowid_of = ?1",
+    "UPDATE row SET collection = 'nowhere' WHERE rowid_of = ?1",
+];
+
+/// Harms some visible row; says whether there was one.
+fn harm(file: &InFile, row: u8, harm: u8) -> bool {
+    let raw = rusqlite::Connection::open(file.path()).unwrap();
+    let live = "slot = (SELECT live FROM replica)";
+    let chosen = format!(
+        "SELECT key FROM row WHERE {live} ORDER BY key LIMIT 1 OFFSET ?1 % (SELECT count(*) FROM row WHERE {live})"
+    );
+    let Ok(key) = raw.query_row(&chosen, [row], |row| row.get::<_, String>(0)) else { return false };
+    let sql = HARMS[usize::from(harm) % HARMS.len()].replace("rowid_of = ?1", &format!("{live} AND key = ?1"));
+    raw.execute(&sql, [key]).unwrap() > 0
+}
+
 /// Who has which secret and which name: what the replicas must say.
 #[derive(Default)]
 struct Model {
@@ -120,7 +144,7 @@ proptest! {
     /// However changes reach them, memory, file and model agree on who is found and on what changed.
     #[test]
     fn both_replicas_are_the_model(
-        rounds in prop::collection::vec((prop::collection::vec(change(), 0..8), way()), 1..8),
+        rounds in prop::collection::vec((prop::collection::vec(change(), 0..8), way(), any::<Option<(u8, u8)>>()), 1..8),
     ) {
         let (mut in_memory, mut in_file, mut office, mut model) =
             (InMemory, InFile::new(), office(), Model::default());
@@ -130,7 +154,7 @@ proptest! {
         }
         let (mut memory, mut file) = (in_memory.open(), in_file.open());
         prop_assert_eq!(snapshot(&mut memory, &office), snapshot(&mut file, &office));
-        for (changes, way) in rounds {
+        for (changes, way, harmed) in rounds {
             if let Way::CaughtUp = way {
                 let rows = office.present(directory());
                 memory.begin_staging(directory(), office.cursor()).unwrap();
@@ -142,6 +166,15 @@ proptest! {
                 model.change(&mut office, change);
             }
             prop_assert_eq!(follow(&mut memory, &office, way), follow(&mut file, &office, way));
+            model.agrees(&memory, &office);
+            model.agrees(&file, &office);
+            let harmed = harmed.is_some_and(|(row, how)| harm(&in_file, row, how));
+            prop_assert_eq!(!file.damaged().unwrap().is_empty(), harmed);
+            for (collection, number) in file.damaged().unwrap() {
+                file.repair(&bucket(&office, collection, number)).unwrap();
+                memory.repair(&bucket(&office, collection, number)).unwrap();
+            }
+            prop_assert_eq!(file.damaged().unwrap(), []);
             model.agrees(&memory, &office);
             model.agrees(&file, &office);
         }
