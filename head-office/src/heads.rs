@@ -1,5 +1,5 @@
 //! Signed heads, made once for all terminals: digests are kept until their collection changes, signatures until head
-//! office moves on or a few minutes have passed.
+//! office moves on, its key was rotated or a few minutes have passed.
 
 use crate::db::company::Counter;
 use crate::db::terminals::Terminal;
@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use sync_core::domain::{Bytes32, Collection, Cursor, Epoch, Nonce, Revision, UnixMs};
 use sync_core::sync::wire::Hello;
-use sync_core::sync::{Buckets, Head, Signed};
+use sync_core::sync::{Buckets, Head, Signed, SigningKey};
 
 /// How long a head is to be accepted from the network.
 const LIFE_MS: i64 = 24 * 3_600_000;
@@ -62,21 +62,30 @@ impl Heads {
     pub fn head(&self, office: &Office, tx: &mut Tx<'_>, collection: Collection) -> Result<Signed<Head>, DbError> {
         let cursor = company::counter(tx)?.cursor;
         let now = office.clock.now();
+        let signing = office.keys.signing();
         if let Some((at, issued, head)) = lock(&self.signed).get(&collection)
             && *at == cursor
+            && *head.key_id() == signing.key.public().id()
             && (0..RESIGN_MS).contains(&now.since(*issued))
         {
             return Ok(head.clone());
         }
         let sum = self.sum(tx, collection)?;
-        let head = sign(office, collection, cursor, &sum, now);
+        let head = sign(office, &signing.key, collection, cursor, &sum, now);
         lock(&self.signed).insert(collection, (cursor, now, head.clone()));
         Ok(head)
     }
 }
 
 /// Signs that a collection adds up to this at a revision.
-pub fn sign(office: &Office, collection: Collection, cursor: Cursor, sum: &Sum, now: UnixMs) -> Signed<Head> {
+pub fn sign(
+    office: &Office,
+    key: &SigningKey,
+    collection: Collection,
+    cursor: Cursor,
+    sum: &Sum,
+    now: UnixMs,
+) -> Signed<Head> {
     let head = Head {
         company: office.company(),
         collection,
@@ -86,9 +95,9 @@ pub fn sign(office: &Office, collection: Collection, cursor: Cursor, sum: &Sum, 
         digest: sum.digest,
         issued_at: now,
         expires_at: now.plus_ms(LIFE_MS),
-        key_id: office.keys.signing.public().id(),
+        key_id: key.public().id(),
     };
-    Signed::sign(&head, &office.keys.signing)
+    Signed::sign(&head, key)
 }
 
 /// Head office's clock, bound to a terminal's request.
@@ -103,7 +112,7 @@ pub fn hello(office: &Office, terminal: &Terminal, nonce: Nonce, cursor: Cursor)
         epoch: cursor.epoch,
         revision: cursor.revision,
     };
-    Signed::sign(&hello, &office.keys.signing)
+    Signed::sign(&hello, &office.keys.signing().key)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -7,6 +7,7 @@ use crate::db::{Db, DbError, Tx, kdfs, policy};
 use crate::derive::{Touched, derive};
 use crate::import::ImportErrors;
 use crate::keys::{KeyError, Keys, random};
+use crate::rotation::SIGNING_KEY;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use sync_core::domain::{CompanyId, Cursor, Epoch, Kdf, KdfName, Revision};
@@ -137,6 +138,7 @@ impl Office {
         let id = company.id;
         let office = Self { db: Arc::new(db), keys, clock, config: config.clone(), data: data.clone(), company: id };
         let now = office.clock.now();
+        let signing_key = office.keys.signing().key.public().id().0;
         let epoch = Epoch(u64::try_from(now.0 / 1_000).unwrap_or(0).max(1));
         office.change(|tx, touched| {
             if company::find(tx)?.is_some() {
@@ -145,8 +147,9 @@ impl Office {
             company::create(tx, &company, epoch)?;
             policy::store(tx, &config.policy)?;
             kdfs::create(tx, &kdf, now)?;
+            company::set_fact(tx, SIGNING_KEY, &signing_key)?;
             touched.kdfs = true;
-            Ok(())
+            office.note_epoch(epoch)
         })?;
         Ok(office)
     }

@@ -61,6 +61,8 @@ pub async fn serve(office: Arc<Office>, listen: SocketAddr) -> Result<RunningSer
     listener.set_nonblocking(true).map_err(at)?;
     let listening = listener.local_addr().map_err(at)?;
     let address = office.config.office_address(listening);
+    office.settle_signing_key()?;
+    office.settle_epoch()?;
     office.note_address(&address)?;
 
     let mut names = office.config.certificate_names();
@@ -69,7 +71,12 @@ pub async fn serve(office: Arc<Office>, listen: SocketAddr) -> Result<RunningSer
         names.push(own_ip);
     }
     let tls = RustlsConfig::from_config(office.keys.server_config(&names)?);
-    let watcher = Watcher::start(Arc::clone(&office.db))?;
+    let noticing = Arc::clone(&office);
+    let watcher = Watcher::start(Arc::clone(&office.db), move || {
+        if let Err(error) = noticing.heed_rotation() {
+            tracing::warn!(%error, "a rotated signing key could not be taken over yet");
+        }
+    })?;
     let handle = axum_server::Handle::new();
     let mut server = axum_server::from_tcp_rustls(listener, tls)
         .map_err(at)?

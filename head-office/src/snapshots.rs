@@ -67,8 +67,9 @@ impl Snapshots {
         revision: Option<Revision>,
     ) -> Result<Signed<SnapshotHead>, SnapshotError> {
         let (cursor, chunks) = self.chunks(office, heads, collection, revision).await?;
-        let head = heads::sign(office, collection, cursor, &chunks.sum, office.clock.now());
-        Ok(Signed::sign(&SnapshotHead { head, chunks: chunks.infos.clone() }, &office.keys.signing))
+        let signing = office.keys.signing();
+        let head = heads::sign(office, &signing.key, collection, cursor, &chunks.sum, office.clock.now());
+        Ok(Signed::sign(&SnapshotHead { head, chunks: chunks.infos.clone() }, &signing.key))
     }
 
     /// One chunk, compressed.

@@ -6,6 +6,7 @@ mod generate;
 mod import;
 mod init;
 mod output;
+mod rotate_signing_key;
 mod serve;
 
 use crate::config::Config;
@@ -48,6 +49,7 @@ enum Command {
     Generate(generate::Generate),
     EnrolCode(enrol_code::EnrolCode),
     Check(check::Check),
+    RotateSigningKey(rotate_signing_key::RotateSigningKey),
 }
 
 /// Runs the command that these arguments name, the program's name first.
@@ -79,5 +81,6 @@ fn execute(line: &CommandLine, output: &Output) -> Result<(), Failure> {
         Command::Generate(generate) => generate.run(&config, output),
         Command::Check(check) => check.run(&config, output),
         Command::EnrolCode(enrol_code) => enrol_code.run(&config, output),
+        Command::RotateSigningKey(rotate) => rotate.run(&config, output),
     }
 }

@@ -79,6 +79,15 @@ pub fn set_revision(tx: &mut Tx<'_>, revision: Revision) -> Result<(), DbError> 
     Ok(())
 }
 
+/// Begins an epoch by the locked counter; revisions go on.
+///
+/// # Errors
+/// Those of the database.
+pub fn set_epoch(tx: &mut Tx<'_>, epoch: Epoch) -> Result<(), DbError> {
+    tx.execute("UPDATE counter SET epoch = ?1 WHERE id = 1", &[epoch.0.into()])?;
+    Ok(())
+}
+
 /// A fact about this installation.
 ///
 /// # Errors

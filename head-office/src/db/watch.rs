@@ -19,11 +19,11 @@ pub struct Watcher {
 }
 
 impl Watcher {
-    /// Begins to watch.
+    /// Begins to watch; `noticed` is called after each commit, in the watching thread.
     ///
     /// # Errors
     /// Those of the database.
-    pub fn start(db: Arc<Db>) -> Result<Self, DbError> {
+    pub fn start(db: Arc<Db>, noticed: impl Fn() + Send + 'static) -> Result<Self, DbError> {
         let counter = db.change_counter()?;
         let mut seen = counter.read()?;
         let (publish, cursor) = watch::channel(db.read(company::counter)?.cursor);
@@ -35,6 +35,7 @@ impl Watcher {
                     Ok(version) => match db.read(company::counter) {
                         Ok(now) => {
                             seen = version;
+                            noticed();
                             publish.send_if_modified(|before| std::mem::replace(before, now.cursor) != now.cursor);
                         }
                         Err(error) => tracing::warn!(%error, "the database could not be watched"),

@@ -97,7 +97,7 @@ impl Office {
             company: self.company(),
             salepoint: terminal.salepoint,
             ca_pem: self.keys.authority.pem.clone(),
-            keys: vec![self.keys.signing.public()],
+            keys: vec![self.keys.signing().key.public()],
         }))
     }
 

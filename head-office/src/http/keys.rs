@@ -5,5 +5,6 @@ use axum::extract::State;
 use sync_core::sync::wire::KeysAnswer;
 
 pub async fn keys(State(service): State<Service>) -> Cbor<KeysAnswer> {
-    Cbor(KeysAnswer { keys: vec![service.office.keys.signing.public()], rotations: Vec::new() })
+    let signing = service.office.keys.signing();
+    Cbor(KeysAnswer { keys: vec![signing.key.public()], rotations: signing.rotations().to_vec() })
 }

@@ -9,10 +9,11 @@ use crate::office::OfficeError;
 use crate::rows::with_verifiers;
 use crate::snapshots::blocking;
 use axum::extract::{Query, State};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::Deserialize;
 use sync_core::domain::{Cursor, Nonce};
-use sync_core::sync::wire::{Bye, FramePart, MAX_CHUNK, Message, ProblemKind};
+use sync_core::sync::wire::{Bye, FramePart, LAST_HEAD, MAX_CHUNK, Message, ProblemKind};
 use sync_core::sync::{Frame, Signed};
 
 /// More rows than this: a snapshot is cheaper for both sides.
@@ -29,13 +30,20 @@ pub struct Asked {
 pub async fn stream(
     State(service): State<Service>,
     caller: Caller,
+    headers: HeaderMap,
     asked: Result<Query<Asked>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Response, Problem> {
     let malformed = || Problem::new(ProblemKind::Malformed, "a cursor and a nonce of 32 hex digits are due");
     let Query(asked) = asked.map_err(|_| malformed())?;
     let cursor: Cursor = asked.cursor.parse().map_err(|()| malformed())?;
     let nonce: Nonce = asked.nonce.parse().map_err(|()| malformed())?;
-    let answered = blocking(move || service.office.db.read(|tx| answer(&service, tx, &caller, cursor, nonce))).await?;
+    let last_head = headers.get(LAST_HEAD).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let answered = blocking(move || {
+        // A new epoch that this begins is told by the answer.
+        last_head.map_or(Ok(None), |header| service.office.heed_last_head(&header))?;
+        service.office.db.read(|tx| answer(&service, tx, &caller, cursor, nonce))
+    })
+    .await?;
     let bytes = answered.map_err(|kind| match kind {
         ProblemKind::EpochChanged => Problem::new(kind, "head office's data began anew; fetch a snapshot"),
         _ => Problem::new(kind, "too much is newer; fetch a snapshot"),
@@ -101,5 +109,5 @@ fn frame(
         parts.push(FramePart { head: service.heads.head(office, tx, collection)?, rows });
     }
     let frame = Frame { epoch: to.epoch, from: from.revision, revision: to.revision, parts };
-    Ok(Some(Message::Frame(Signed::sign(&frame, &office.keys.signing))))
+    Ok(Some(Message::Frame(Signed::sign(&frame, &office.keys.signing().key))))
 }

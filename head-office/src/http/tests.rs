@@ -9,7 +9,7 @@ use sync_core::domain::{
     Bytes32, Collection, Cursor, DeviceToken, Epoch, Nonce, Revision, RowKey, SalepointId, decode, encode,
 };
 use sync_core::sync::wire::{
-    CHUNK_ROWS, EnrolAnswer, EnrolRequest, Frame, Head, HeadAnswer, KeyPlace, KeysAnswer, Message, Problem,
+    CHUNK_ROWS, EnrolAnswer, EnrolRequest, Frame, Head, HeadAnswer, KeyPlace, KeysAnswer, LAST_HEAD, Message, Problem,
     ProblemKind, Report, SnapshotHead,
 };
 use sync_core::sync::{Buckets, Row, Signed, TrustedKeys};
@@ -295,6 +295,56 @@ async fn cursors_of_another_life_are_sent_to_the_snapshot() {
     office.db.write(|tx| tx.execute("UPDATE counter SET floor = 2", &[])).map_err(|e: crate::DbError| e).unwrap();
     let below = Cursor { revision: Revision(1), ..now };
     assert_eq!(till.stream(below).await.unwrap_err(), (StatusCode::GONE, ProblemKind::BelowFloor));
+}
+
+/// Head office stands again where it stood before its last change.
+#[tokio::test]
+async fn a_database_copied_back_begins_a_new_epoch_when_a_terminal_shows_what_it_has() {
+    let office = TestOffice::with(CHAIN);
+    let till = Till::enrolled(&office, "Sadama").await;
+    let copy = office.cursor().unwrap();
+    office.import_str("[[user]]\nref = \"mari\"\nactive = false").unwrap();
+    let applied = office.cursor().unwrap();
+    let answer: HeadAnswer = decode(&till.get(&format!("head?nonce={NONCE}")).await.unwrap()).unwrap();
+    let last_head: String = encode(&answer.heads[0]).iter().map(|byte| format!("{byte:02x}")).collect();
+    let ask = async || {
+        let request = Request::get(format!("/sync/v1/stream?cursor={applied}&nonce={NONCE}&wait=0"))
+            .header("authorization", format!("Bearer {}", till.token.to_bearer()))
+            .header(LAST_HEAD, &last_head);
+        send(&till.router, request.body(Body::empty()).unwrap()).await
+    };
+    assert!(ask().await.is_ok(), "nothing was copied back yet");
+
+    office.db.write(|tx| crate::db::company::set_revision(tx, copy.revision)).unwrap();
+    assert_eq!(ask().await.unwrap_err(), (StatusCode::GONE, ProblemKind::EpochChanged));
+    let begun = office.cursor().unwrap();
+    assert!(begun.epoch > applied.epoch);
+    assert_eq!(ask().await.unwrap_err(), (StatusCode::GONE, ProblemKind::EpochChanged));
+    assert_eq!(office.cursor().unwrap(), begun, "one epoch, however often it is shown");
+}
+
+/// A terminal that was off during two rotations follows both statements from the key it was given at enrolment.
+#[tokio::test]
+async fn keys_are_served_with_all_rotations_oldest_first() {
+    let office = TestOffice::with(CHAIN);
+    let till = Till::enrolled(&office, "Sadama").await;
+    let keys = async || -> KeysAnswer {
+        decode(&send(&till.router, Request::get("/sync/v1/keys").body(Body::empty()).unwrap()).await.unwrap()).unwrap()
+    };
+    for rotated in 1..=2 {
+        office.rotate_signing_key().unwrap();
+        assert_eq!(keys().await.rotations.len(), rotated);
+    }
+    let answer = keys().await;
+    let mut believed = till.keys.clone();
+    for statement in &answer.rotations {
+        let rotation = statement.verify(&believed).unwrap();
+        assert_eq!(rotation.company, office.company());
+        believed = [rotation.key].into_iter().collect();
+    }
+    assert_eq!(answer.keys.iter().copied().collect::<TrustedKeys>(), believed);
+    let (_, head) = Till { keys: believed, ..till }.snapshot(Collection::Directory, None).await;
+    assert_eq!(head.key_id, answer.keys[0].id());
 }
 
 #[tokio::test]

@@ -35,8 +35,7 @@ pub fn write_new(path: &Path, content: &[u8]) -> Result<(), KeyError> {
 pub fn replace(path: &Path, content: &[u8]) -> Result<(), KeyError> {
     let at = |source| KeyError::File { path: path.to_owned(), source };
     let draft = write_draft(path, content).map_err(at)?;
-    fs::rename(&draft, path).map_err(at)?;
-    sync_folder(path).map_err(at)
+    put_over(&draft, path)
 }
 
 /// Reads a file as text.
@@ -45,6 +44,32 @@ pub fn read(path: &Path) -> Result<Zeroizing<String>, KeyError> {
         Ok(text) => Ok(Zeroizing::new(text)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Err(KeyError::Missing(path.to_owned())),
         Err(source) => Err(KeyError::File { path: path.to_owned(), source }),
+    }
+}
+
+/// Reads a file as bytes; `None` when it is not there.
+pub fn read_bytes(path: &Path) -> Result<Option<Vec<u8>>, KeyError> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(KeyError::File { path: path.to_owned(), source }),
+    }
+}
+
+/// Puts a written file in the place of another, at once.
+pub fn put_over(from: &Path, to: &Path) -> Result<(), KeyError> {
+    let at = |source| KeyError::File { path: to.to_owned(), source };
+    fs::rename(from, to).map_err(at)?;
+    sync_folder(to).map_err(at)
+}
+
+/// Removes a file, unless it is not there.
+pub fn remove(path: &Path) -> Result<(), KeyError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(KeyError::File { path: path.to_owned(), source: error })
+        }
+        _ => Ok(()),
     }
 }
 

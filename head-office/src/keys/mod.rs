@@ -2,13 +2,18 @@
 //! alone gives nobody a verifier or a signature.
 
 mod authority;
+mod epoch;
 mod files;
+mod signing;
 mod verifiers;
 
 pub use authority::Authority;
+pub use epoch::EpochNote;
+pub use signing::Signing;
 use std::io;
 use std::path::{Path, PathBuf};
-use sync_core::sync::SigningKey;
+use std::sync::{Arc, PoisonError, RwLock};
+use sync_core::domain::{CompanyId, UnixMs};
 pub use verifiers::{DoesNotOpen, VerifierKeys};
 use zeroize::Zeroizing;
 
@@ -25,6 +30,12 @@ pub enum KeyError {
     /// A file does not hold what it should.
     #[error("the key file {} is not readable as a key; put it back from the backup of the keys", .0.display())]
     Unreadable(PathBuf),
+    /// The statements do not lead to the key that signs.
+    #[error(
+        "the rotation statements in {} do not lead to the key in {SIGNING}; put back both from the backup of the keys",
+        .0.display()
+    )]
+    BrokenChain(PathBuf),
     /// The file system says no.
     #[error("{}: {source}", path.display())]
     File {
@@ -48,10 +59,10 @@ pub enum KeyError {
 pub struct Keys {
     /// The private CA.
     pub authority: Authority,
-    /// Signs heads, frames and greetings.
-    pub signing: SigningKey,
     /// Seals verifiers and tells whether two are the same.
     pub verifiers: VerifierKeys,
+    /// Signs heads, frames and greetings; another one after a rotation.
+    signing: RwLock<Arc<Signing>>,
     folder: PathBuf,
 }
 
@@ -75,14 +86,52 @@ impl Keys {
         let folder = folder(data);
         Ok(Self {
             authority: Authority::open(&folder)?,
-            signing: SigningKey::from_seed(&*read_key(&folder.join(SIGNING))?),
+            signing: RwLock::new(Arc::new(Signing::open(&folder)?)),
             verifiers: VerifierKeys::new(read_key(&folder.join(SEALING))?, read_key(&folder.join(UNIQUENESS))?),
             folder,
         })
     }
 
+    /// The key that signs. What is signed together is signed by one of these: a rotation may come in between.
+    pub fn signing(&self) -> Arc<Signing> {
+        Arc::clone(&self.signing.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Puts another signing key in the place of the one in use. Not for two processes at once.
+    pub fn rotate(&self, seed: &Zeroizing<[u8; 32]>, company: CompanyId, now: UnixMs) -> Result<(), KeyError> {
+        self.take(Signing::rotate(&self.folder, seed, company, now)?);
+        Ok(())
+    }
+
+    /// Reads the signing key again; whether it is another one than before.
+    pub fn reload(&self) -> Result<bool, KeyError> {
+        Ok(self.take(Signing::open(&self.folder)?))
+    }
+
+    /// Ends a rotation that was interrupted. Not for two processes at once.
+    pub fn settle(&self) -> Result<(), KeyError> {
+        self.reload()?;
+        self.signing().settle(&self.folder)
+    }
+
+    /// Whose keys they are and which epochs there were; `None` in a folder of a version that noted nothing.
+    pub fn epoch_note(&self) -> Result<Option<EpochNote>, KeyError> {
+        epoch::read(&self.folder)
+    }
+
+    /// Notes an epoch, unless a higher one is noted.
+    pub fn note_epoch(&self, note: EpochNote) -> Result<(), KeyError> {
+        epoch::raise(&self.folder, note)
+    }
+
+    fn take(&self, signing: Signing) -> bool {
+        let mut present = self.signing.write().unwrap_or_else(PoisonError::into_inner);
+        let before = std::mem::replace(&mut *present, Arc::new(signing));
+        before.key.public() != present.key.public()
+    }
+
     /// How to serve under these names.
-    pub fn server_config(&self, names: &[String]) -> Result<std::sync::Arc<rustls::ServerConfig>, KeyError> {
+    pub fn server_config(&self, names: &[String]) -> Result<Arc<rustls::ServerConfig>, KeyError> {
         self.authority.server_config(&self.folder, names)
     }
 

@@ -1,0 +1,265 @@
+//! When head office's data begins a new life: an epoch greater than every one before, so that each terminal fetches a
+//! snapshot instead of mistaking an older state for its own.
+//!
+//! A database that was copied back counts revisions that it gave away once before. Two things know better: the note in
+//! `keys/`, when the copy is from before a restore, and the terminals, which show the last head they applied.
+
+use crate::db::{Tx, company};
+use crate::keys::EpochNote;
+use crate::office::{Office, OfficeError};
+use sync_core::domain::{Cursor, Epoch, decode};
+use sync_core::sync::{Head, Signed};
+
+/// A header longer than this is no head.
+const LONGEST_HEADER: usize = 4_096;
+
+impl Office {
+    /// Looks at the last head that a terminal shows (header `wire::LAST_HEAD`). When head office once signed it and now
+    /// stands before it, its database was copied back: a new epoch begins, in which head office then stands.
+    ///
+    /// Anything that is not a head of ours says nothing.
+    ///
+    /// # Errors
+    /// When the new epoch can not be stored.
+    pub(crate) fn heed_last_head(&self, header: &str) -> Result<Option<Cursor>, OfficeError> {
+        let Some(shown) = self.shown_head(header) else { return Ok(None) };
+        if self.cursor()? >= shown {
+            return Ok(None);
+        }
+        let begun = self.db.write(|tx| {
+            // Another terminal may have shown the same meanwhile.
+            let now = company::lock_counter(tx)?.cursor;
+            if now >= shown { Ok(None) } else { self.begin_epoch(tx, shown.epoch).map(Some) }
+        })?;
+        if let Some(cursor) = begun {
+            tracing::error!(
+                %shown, epoch = cursor.epoch.0,
+                "the database was copied back: a terminal has a head, signed here, that is ahead of it. A new epoch \
+                 began; every terminal fetches everything again, and what was changed after the copy must be entered \
+                 again. Use `head-office restore` instead of copying files"
+            );
+        }
+        Ok(begun)
+    }
+
+    /// Begins a new epoch if the note in `keys/` says that there was a higher one than the database's; makes the note if
+    /// there is none.
+    ///
+    /// # Errors
+    /// When the keys are another company's, or something can not be stored.
+    pub(crate) fn settle_epoch(&self) -> Result<(), OfficeError> {
+        self.db.write(|tx| {
+            let now = company::lock_counter(tx)?.cursor;
+            let note = self.keys.epoch_note()?;
+            let says = note.map(|note| note.company).into_iter().chain(self.keys.signing().company());
+            if says.into_iter().any(|company| company != self.company()) {
+                let message = "keys/ is another company's; put back the keys that belong to this database";
+                return Err(OfficeError::Refused(message.into()));
+            }
+            match note {
+                Some(note) if note.highest_epoch > now.epoch => {
+                    let cursor = self.begin_epoch(tx, note.highest_epoch)?;
+                    tracing::error!(
+                        noted = note.highest_epoch.0,
+                        epoch = cursor.epoch.0,
+                        "the database was copied back: keys/ has seen a later epoch. A new epoch began; every terminal \
+                         fetches everything again. Use `head-office restore` instead of copying files"
+                    );
+                    Ok(())
+                }
+                _ => self.note_epoch(now.epoch),
+            }
+        })
+    }
+
+    /// Begins a new epoch after all of head office's own and `after`, by the locked counter; where head office stands in
+    /// it. It is noted before it is committed: when nothing comes of it, a number was skipped.
+    pub(crate) fn begin_epoch(&self, tx: &mut Tx<'_>, after: Epoch) -> Result<Cursor, OfficeError> {
+        let now = company::lock_counter(tx)?.cursor;
+        let noted = self.keys.epoch_note()?.map_or(Epoch(0), |note| note.highest_epoch);
+        let highest = now.epoch.max(after).max(noted);
+        let unix_s = u64::try_from(self.clock.now().0 / 1_000).unwrap_or(0);
+        let epoch = Epoch(highest.0.saturating_add(1).max(unix_s));
+        self.note_epoch(epoch)?;
+        company::set_epoch(tx, epoch)?;
+        Ok(Cursor { epoch, ..now })
+    }
+
+    pub(crate) fn note_epoch(&self, epoch: Epoch) -> Result<(), OfficeError> {
+        Ok(self.keys.note_epoch(EpochNote { company: self.company(), highest_epoch: epoch })?)
+    }
+
+    /// The cursor of a head that one of our keys, present or earlier, signed for our company.
+    fn shown_head(&self, header: &str) -> Option<Cursor> {
+        let bytes = from_hex(header)?;
+        let signed: Signed<Head> = decode(&bytes).ok()?;
+        let head = signed.verify(&self.keys.signing().trusted()).ok()?;
+        (head.company == self.company() && head.key_id == *signed.key_id()).then(|| head.cursor())
+    }
+}
+
+fn from_hex(text: &str) -> Option<Vec<u8>> {
+    let digits = text.as_bytes();
+    if digits.len() > LONGEST_HEADER || !digits.len().is_multiple_of(2) || !digits.iter().all(u8::is_ascii_hexdigit) {
+        return None;
+    }
+    digits.chunks_exact(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{CHAIN, NOW, TestOffice};
+    use sync_core::domain::{Collection, CompanyId, Revision, encode};
+    use sync_core::sync::SigningKey;
+    use sync_core::sync::signed::Signable;
+
+    fn hex(bytes: &[u8]) -> String {
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    fn head(office: &Office, change: impl FnOnce(&mut Head)) -> Head {
+        let heads = crate::heads::Heads::default();
+        let signed = office.db.read(|tx| heads.head(office, tx, Collection::Directory)).unwrap();
+        let mut head = signed.verify(&office.keys.signing().trusted()).unwrap();
+        change(&mut head);
+        head
+    }
+
+    fn header<T: Signable>(value: &T, key: &SigningKey) -> String {
+        hex(&encode(&Signed::sign(value, key)))
+    }
+
+    /// A head of ours as it was when head office stood elsewhere.
+    fn shown(office: &Office, epoch_ahead: i64, revision_ahead: i64) -> String {
+        let head = head(office, |head| {
+            head.epoch.0 = head.epoch.0.saturating_add_signed(epoch_ahead);
+            head.revision.0 = head.revision.0.saturating_add_signed(revision_ahead);
+        });
+        header(&head, &office.keys.signing().key)
+    }
+
+    #[test]
+    fn a_head_ahead_of_the_database_begins_an_epoch_after_both() {
+        for (epoch_ahead, revision_ahead, copied_back) in [
+            (0, 0, false),
+            (0, -1, false),
+            (-1, 500, false),
+            (0, 1, true),
+            (0, 500, true),
+            (1, -1, true),
+            (100_000, 0, true),
+        ] {
+            let office = TestOffice::with(CHAIN);
+            let before = office.cursor().unwrap();
+            let header = shown(&office, epoch_ahead, revision_ahead);
+            let begun = office.heed_last_head(&header).unwrap();
+            let what = format!("{epoch_ahead} {revision_ahead}");
+            assert_eq!(begun.is_some(), copied_back, "{what}");
+            let now = office.cursor().unwrap();
+            assert_eq!(begun.unwrap_or(before), now, "{what}");
+            assert_eq!(now.epoch > before.epoch, copied_back, "{what}");
+            if copied_back {
+                assert!(now.epoch.0 > before.epoch.0.saturating_add_signed(epoch_ahead), "{what}");
+                assert_eq!(office.keys.epoch_note().unwrap().unwrap().highest_epoch, now.epoch, "{what}");
+            }
+            assert_eq!(office.heed_last_head(&header).unwrap(), None, "{what}: shown again it is behind");
+            assert_eq!(office.cursor().unwrap(), now, "{what}");
+            assert_eq!(office.check().unwrap(), Vec::<String>::new(), "{what}");
+        }
+    }
+
+    #[test]
+    fn a_head_that_an_earlier_key_signed_counts() {
+        let office = TestOffice::with(CHAIN);
+        let header = shown(&office, 0, 3);
+        for _ in 0..2 {
+            office.rotate_signing_key().unwrap();
+        }
+        assert!(office.heed_last_head(&header).unwrap().is_some());
+    }
+
+    #[test]
+    fn what_is_no_head_of_ours_says_nothing() {
+        let office = TestOffice::with(CHAIN);
+        let before = office.cursor().unwrap();
+        let signing = office.keys.signing();
+        let ahead = |change: fn(&mut Head)| {
+            head(&office, |head| {
+                head.revision = Revision(9_000);
+                change(head);
+            })
+        };
+        let stranger = SigningKey::from_seed(&[7; 32]);
+        let good = header(&ahead(|_| ()), &signing.key);
+        let mut flipped = good.clone().into_bytes();
+        let middle = flipped.len() / 2;
+        flipped[middle] = if flipped[middle] == b'0' { b'1' } else { b'0' };
+        let hello = crate::heads::hello(
+            &office,
+            &crate::db::terminals::Terminal {
+                id: sync_core::domain::TerminalId(uuid::Uuid::nil()),
+                salepoint: sync_core::domain::SalepointId(uuid::Uuid::nil()),
+                name: String::new(),
+            },
+            sync_core::domain::Nonce([0; 16]),
+            Cursor { revision: Revision(9_000), ..before },
+        );
+        for (what, header) in [
+            ("nothing", String::new()),
+            ("no hex", "zz".into()),
+            ("half a byte", "abc".into()),
+            ("signs where digits are due", "+1+1".into()),
+            ("no ASCII", "éé".into()),
+            ("no CBOR", "ff00".into()),
+            ("cut", good[..good.len() - 2].to_owned()),
+            ("too long", "00".repeat(LONGEST_HEADER)),
+            ("a stranger's", header(&ahead(|_| ()), &stranger)),
+            (
+                "a stranger's in our key's name",
+                header(&ahead(|_| ()), &stranger)
+                    .replace(&hex(stranger.public().id().0.as_bytes()), &hex(signing.key.public().id().0.as_bytes())),
+            ),
+            ("another company's", header(&ahead(|head| head.company = CompanyId(uuid::Uuid::nil())), &signing.key)),
+            ("a greeting, not a head", hex(&encode(&hello))),
+            ("changed", String::from_utf8(flipped).unwrap()),
+        ] {
+            assert_eq!(office.heed_last_head(&header).unwrap(), None, "{what}");
+            assert_eq!(office.cursor().unwrap(), before, "{what}");
+        }
+        assert!(office.heed_last_head(&good).unwrap().is_some(), "the same, untouched, does");
+    }
+
+    /// Many terminals come back at once after a copy back: one epoch begins.
+    #[test]
+    fn a_herd_begins_one_epoch() {
+        let office = TestOffice::with(CHAIN);
+        let header = shown(&office, 0, 5);
+        let begun = std::thread::scope(|scope| {
+            let asking: Vec<_> =
+                (0..8).map(|_| scope.spawn(|| office.heed_last_head(&header).unwrap().is_some())).collect();
+            asking.into_iter().map(|asking| asking.join().unwrap()).filter(|begun| *begun).count()
+        });
+        assert_eq!(begun, 1);
+    }
+
+    #[test]
+    fn a_database_from_before_a_noted_epoch_begins_a_new_one() {
+        let office = TestOffice::with(CHAIN);
+        let before = office.cursor().unwrap();
+        office.settle_epoch().unwrap();
+        assert_eq!(office.cursor().unwrap(), before, "nothing to settle");
+        let highest_epoch = Epoch(before.epoch.0 + 77);
+        office.keys.note_epoch(EpochNote { company: office.company(), highest_epoch }).unwrap();
+        office.clock.advance_ms(-NOW.0);
+        office.settle_epoch().unwrap();
+        let now = office.cursor().unwrap();
+        assert_eq!((now.epoch.0, now.revision), (highest_epoch.0 + 1, before.revision), "whatever the clock says");
+        office.settle_epoch().unwrap();
+        assert_eq!(office.cursor().unwrap(), now);
+
+        let company = CompanyId(uuid::Uuid::nil());
+        office.keys.note_epoch(EpochNote { company, highest_epoch }).unwrap();
+        assert!(office.settle_epoch().unwrap_err().to_string().contains("another company's"));
+    }
+}

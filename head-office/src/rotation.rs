@@ -1,0 +1,142 @@
+//! Another signing key, made while head office serves.
+//!
+//! The files are what counts (`keys::Signing`); the fact in the database says which key signs, so that a running `serve`
+//! notices a rotation as it notices every commit.
+
+use crate::db::company;
+use crate::keys::random;
+use crate::office::{Office, OfficeError};
+use sync_core::sync::{KeyId, SigningKey};
+
+/// The fact that names the key that signs.
+pub(crate) const SIGNING_KEY: &str = "signing_key";
+
+/// What a rotation came to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rotated {
+    /// The key that signed before.
+    pub from: KeyId,
+    /// The key that signs now.
+    pub to: KeyId,
+    /// How many rotations there were, this one counted.
+    pub rotations: usize,
+}
+
+impl Office {
+    /// Makes a new signing key, signed for by the one in use, whose seed is then gone.
+    ///
+    /// # Errors
+    /// When the key files or the database can not be written. Whatever failed, one key signs and the chain holds.
+    pub fn rotate_signing_key(&self) -> Result<Rotated, OfficeError> {
+        let seed = random::<32>()?;
+        let to = SigningKey::from_seed(&seed).public().id();
+        // The transaction keeps two rotations apart, and its commit is what `serve` notices.
+        self.db.write(|tx| {
+            company::set_fact(tx, SIGNING_KEY, &to.0)?;
+            self.keys.reload()?;
+            let from = self.keys.signing().key.public().id();
+            self.keys.rotate(&seed, self.company(), self.clock.now())?;
+            Ok(Rotated { from, to, rotations: self.keys.signing().rotations().len() })
+        })
+    }
+
+    /// Ends a rotation that was interrupted, and notes in the database which key signs.
+    pub(crate) fn settle_signing_key(&self) -> Result<(), OfficeError> {
+        self.db.write(|tx| {
+            self.keys.settle()?;
+            let id = self.keys.signing().key.public().id().0;
+            if company::fact(tx, SIGNING_KEY)?.as_ref() != Some(&id) {
+                company::set_fact(tx, SIGNING_KEY, &id)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Takes another process's rotation over, when the database says that there was one.
+    pub(crate) fn heed_rotation(&self) -> Result<(), OfficeError> {
+        let named = self.db.read(|tx| company::fact(tx, SIGNING_KEY))?;
+        if named.is_some_and(|named| named != self.keys.signing().key.public().id().0) && self.keys.reload()? {
+            let signing = self.keys.signing();
+            let (key, number) = (signing.key.public().id(), signing.publics().len());
+            tracing::info!(%key, number, "the signing key was rotated; terminals follow by the statement of the key before");
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::office::Office;
+    use crate::server;
+    use crate::testing::{CHAIN, TestOffice};
+    use std::time::{Duration, Instant};
+    use sync_core::domain::Collection;
+
+    fn reopened(office: &TestOffice) -> Office {
+        Office::open_at(&office.config, office.clock.clone()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_running_server_signs_with_the_new_key_within_100_ms() {
+        let office = TestOffice::with(CHAIN);
+        let server = server::serve(office.office.clone(), ([127, 0, 0, 1], 0).into()).await.unwrap();
+        let other = reopened(&office);
+        let mut took = Vec::new();
+        for number in 1..10 {
+            let rotated = other.rotate_signing_key().unwrap();
+            let at = Instant::now();
+            assert_eq!(rotated.rotations, number);
+            while office.keys.signing().key.public().id() != rotated.to {
+                assert!(at.elapsed() < Duration::from_secs(10), "it was never noticed");
+                tokio::task::yield_now().await;
+            }
+            took.push(at.elapsed());
+        }
+        // The machine may be busy once; the promise is about the program.
+        took.sort();
+        assert!(took[took.len() / 2] < Duration::from_millis(100), "{took:?}");
+        server.shutdown().await;
+    }
+
+    #[test]
+    fn heads_are_signed_anew_after_a_rotation() {
+        let office = TestOffice::with(CHAIN);
+        let heads = crate::heads::Heads::default();
+        let head = || office.db.read(|tx| heads.head(&office, tx, Collection::Directory)).unwrap();
+        let before = head();
+        let rotated = office.rotate_signing_key().unwrap();
+        assert_eq!((before.key_id(), head().key_id()), (&rotated.from, &rotated.to));
+        assert_eq!(head().verify(&office.keys.signing().trusted()).unwrap().key_id, rotated.to);
+        assert!(before.verify(&office.keys.signing().trusted()).is_ok(), "the earlier key is still known here");
+    }
+
+    #[test]
+    fn two_processes_that_rotate_take_turns() {
+        let office = TestOffice::new();
+        let first = office.keys.signing().key.public();
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| reopened(&office).rotate_signing_key().unwrap());
+            }
+        });
+        let last = reopened(&office);
+        assert_eq!(last.keys.signing().publics().len(), 5);
+        assert_eq!(last.keys.signing().publics()[0], first);
+        office.heed_rotation().unwrap();
+        assert_eq!(office.keys.signing().key.public(), last.keys.signing().key.public());
+    }
+
+    /// Stopped after the files, before the database: `serve` notes the key when it starts.
+    #[test]
+    fn a_rotation_that_was_not_noted_is_noted_by_the_next_serve() {
+        let office = TestOffice::new();
+        let seed = crate::keys::random::<32>().unwrap();
+        reopened(&office).keys.rotate(&seed, office.company(), office.clock.now()).unwrap();
+        let again = reopened(&office);
+        again.settle_signing_key().unwrap();
+        let id = again.keys.signing().key.public().id().0;
+        let noted = again.db.read(|tx| crate::db::company::fact(tx, super::SIGNING_KEY)).unwrap();
+        assert_eq!(noted, Some(id));
+        assert_eq!(again.keys.signing().publics().len(), 2);
+    }
+}
