@@ -97,6 +97,9 @@ impl ReplicaFile {
 /// # Errors
 /// When the till can not be read. What is wrong with the replica is the answer `Damaged`.
 pub fn readiness(replica: &impl Replica, till: &Till, identity: &Identity) -> Result<Readiness, TillError> {
+    if till.removed()?.is_some() {
+        return Ok(Readiness::Revoked);
+    }
     let mark = till.mark()?;
     Ok(match replica.standing() {
         Ok(None) if mark.is_none() => Readiness::NotReady,

@@ -42,14 +42,14 @@ pub(crate) fn open(path: &Path, migrations: &Runner) -> Result<(Connection, bool
     Ok((connection, found.is_none()))
 }
 
-/// Opens a file that is there, to read only; another process may be writing. Also says whether it has its tables: a
-/// process killed while it made the file leaves one without.
-pub(crate) fn open_read_only(path: &Path, migrations: &Runner) -> Result<(Connection, bool), OpenError> {
+/// Opens a file that is there, to read only; another process may be writing. Also gives its schema; a process killed
+/// while it made the file leaves one without.
+pub(crate) fn open_read_only(path: &Path, migrations: &Runner) -> Result<(Connection, Option<i64>), OpenError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(OpenError::Sqlite)?;
     connection.busy_timeout(BUSY_TIMEOUT).map_err(OpenError::Sqlite)?;
     let found = schema(&connection, migrations)?;
-    Ok((connection, found.is_some()))
+    Ok((connection, found))
 }
 
 /// The file's schema version; `None` when it has none yet.
@@ -70,7 +70,8 @@ fn schema(connection: &Connection, migrations: &Runner) -> Result<Option<i64>, O
     }
 }
 
-fn newest(migrations: &Runner) -> i64 {
+/// The newest schema this program knows.
+pub(crate) fn newest(migrations: &Runner) -> i64 {
     migrations.get_migrations().iter().map(|migration| i64::from(migration.version())).max().unwrap_or(0)
 }
 

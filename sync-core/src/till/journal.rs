@@ -40,12 +40,17 @@ pub(super) fn count(transaction: &Transaction<'_>, terminal: TerminalId, record:
 }
 
 pub(super) fn read(connection: &Connection, from_seq: u64, limit: u32) -> Result<Vec<Entry>, TillError> {
+    let bodies = bodies(connection, from_seq, limit)?;
+    Ok(bodies.iter().map(|(_, body)| decode(body)).collect::<Result<_, _>>()?)
+}
+
+pub(super) fn bodies(connection: &Connection, from_seq: u64, limit: u32) -> Result<Vec<(u64, Vec<u8>)>, TillError> {
     let from_seq = i64::try_from(from_seq).unwrap_or(i64::MAX);
-    let bodies: Vec<Vec<u8>> = connection
-        .prepare_cached("SELECT body FROM entry WHERE seq >= ?1 ORDER BY seq LIMIT ?2")
-        .and_then(|mut statement| statement.query_map(params![from_seq, limit], |row| row.get(0))?.collect())
-        .map_err(failed("reading the journal"))?;
-    Ok(bodies.iter().map(|body| decode(body)).collect::<Result<_, _>>()?)
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get(1)?));
+    connection
+        .prepare_cached("SELECT seq, body FROM entry WHERE seq >= ?1 ORDER BY seq LIMIT ?2")
+        .and_then(|mut statement| statement.query_map(params![from_seq, limit], read)?.collect())
+        .map_err(failed("reading the journal"))
 }
 
 pub(super) fn last(connection: &Connection) -> Result<Option<Entry>, TillError> {
@@ -83,7 +88,7 @@ fn is_first(entry: &Entry) -> Result<(), ChainError> {
 }
 
 /// Turns what is counted into entries, each dated by the last refusal it counts.
-fn flush(transaction: &Transaction<'_>, randomness: &[u8; 10]) -> Result<(), WriteError> {
+pub(super) fn flush(transaction: &Transaction<'_>, randomness: &[u8; 10]) -> Result<(), WriteError> {
     type Pending = (Vec<u8>, Vec<u8>, i64, Option<Cursor>, i64);
     let pending: Vec<Pending> = transaction
         .prepare_cached("SELECT kind, terminal, last_at, epoch, revision, count FROM pending ORDER BY last_at, kind")?

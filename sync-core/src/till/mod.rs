@@ -1,5 +1,5 @@
 //! What only this terminal knows, and what nothing else can restore: the journal, the throttle's buckets, the highest
-//! cursor ever applied, the last contact.
+//! cursor ever applied, the last contact, and what head office acknowledged, ordered and stated.
 //!
 //! `till.db` lies beside the replica and is touched by no sync, reload or reset. Each method that writes is one
 //! transaction and, with SQLite's write-ahead log, one fsync; it is durable when it returns. When the disk is full, a
@@ -9,9 +9,14 @@
 //! finds the buckets empty and the terminal waiting for head office, also if the plug is pulled in between.
 
 mod journal;
+mod office;
+#[cfg(test)]
+mod office_tests;
 mod reserve;
 #[cfg(test)]
 mod tests;
+
+pub use office::Removed;
 
 use crate::domain::{BootId, Cursor, Epoch, Revision, TerminalId, UnixMs};
 use crate::login::{Bucket, ChainError, Contact, Entry, OutcomeCode, Record, Throttle};
@@ -53,6 +58,12 @@ pub enum TillError {
         found: i64,
         /// The newest this program knows.
         known: i64,
+    },
+    /// The file was made by an older version of the program, and is only read here.
+    #[error("{path} was made by an older version of this program; start the terminal once to bring it up to date")]
+    Older {
+        /// The file.
+        path: String,
     },
     /// SQLite failed.
     #[error("{doing}: {source}")]
@@ -97,10 +108,14 @@ impl Till {
     /// Opens a file that is there, to read it while another process may be writing.
     ///
     /// # Errors
-    /// `Newer`, `Database`, also when it is not there.
+    /// `Newer`, `Older`, `Database`, also when it is not there.
     pub fn open_read_only(path: &Path) -> Result<Self, TillError> {
-        let (connection, _) = sqlite_file::open_read_only(path, &schema::migrations::runner())
-            .map_err(|error| open_error(path, error))?;
+        let migrations = schema::migrations::runner();
+        let (connection, found) =
+            sqlite_file::open_read_only(path, &migrations).map_err(|error| open_error(path, error))?;
+        if found.is_some_and(|found| found < sqlite_file::newest(&migrations)) {
+            return Err(TillError::Older { path: path.display().to_string() });
+        }
         Ok(Self { connection, reserve: None })
     }
 
@@ -170,6 +185,14 @@ impl Till {
         journal::read(&self.connection, from_seq, limit)
     }
 
+    /// The same with their numbers, as they stand in the file: what is uploaded.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn journal_bodies(&self, from_seq: u64, limit: u32) -> Result<Vec<(u64, Vec<u8>)>, TillError> {
+        journal::bodies(&self.connection, from_seq, limit)
+    }
+
     /// The last `limit` entries, oldest first.
     ///
     /// # Errors
@@ -196,6 +219,17 @@ impl Till {
             .query_row("SELECT coalesce(sum(count), 0) FROM pending", [], |row| row.get::<_, i64>(0))
             .map(i64::cast_unsigned)
             .map_err(failed("reading the journal"))
+    }
+
+    /// Turns refusals that are only counted into entries, so that they can be uploaded though nothing else happened.
+    ///
+    /// # Errors
+    /// `DiskFull`, `Entry`, `Database`.
+    pub fn write_pending(&mut self, randomness: [u8; 10]) -> Result<(), TillError> {
+        if self.pending_refusals()? == 0 {
+            return Ok(());
+        }
+        self.write("writing the journal", |transaction| journal::flush(transaction, &randomness))
     }
 
     /// Checks that every entry is there and as it was written.
@@ -229,6 +263,18 @@ impl Till {
             }
             let columns = params![cursor.epoch.0.cast_signed(), cursor.revision.0.cast_signed()];
             transaction.execute("UPDATE state SET mark_epoch = ?1, mark_revision = ?2", columns)?;
+            Ok(())
+        })
+    }
+
+    /// Forgets the mark: the terminal was put under another salepoint, and its replica begins anew. Contact, journal and
+    /// throttle stay.
+    ///
+    /// # Errors
+    /// `DiskFull`, `Database`.
+    pub fn forget_mark(&mut self) -> Result<(), TillError> {
+        self.write("forgetting the mark", |transaction| {
+            transaction.execute("UPDATE state SET mark_epoch = NULL, mark_revision = NULL", [])?;
             Ok(())
         })
     }
@@ -290,8 +336,8 @@ impl Till {
         self.set_lost(false)
     }
 
-    /// Forgets mark and contact, which spoke of the head office this terminal was enrolled at before: a new enrolment
-    /// begins. Journal and throttle stay.
+    /// Forgets mark and contact, and what was acknowledged, ordered and stated: all of it was about the terminal this
+    /// one was before. A new enrolment begins. Journal and throttle stay.
     ///
     /// # Errors
     /// `DiskFull`, `Database`.
@@ -299,7 +345,8 @@ impl Till {
         self.write("beginning an enrolment", |transaction| {
             transaction.execute(
                 "UPDATE state SET lost = 0, mark_epoch = NULL, mark_revision = NULL, contact_server_at = NULL, \
-                 contact_wall = NULL, contact_boot = NULL, contact_boot_ms = NULL",
+                 contact_wall = NULL, contact_boot = NULL, contact_boot_ms = NULL, uploaded = NULL, \
+                 order_epoch = NULL, order_number = NULL, removal = NULL, removed_at = NULL",
                 [],
             )?;
             Ok(())
@@ -330,15 +377,16 @@ impl Till {
     }
 
     /// One durable transaction. On a full disk it is tried again with the reserve given up and the log emptied.
-    fn write(
+    fn write<T>(
         &mut self,
         doing: &'static str,
-        change: impl Fn(&Transaction<'_>) -> Result<(), WriteError>,
-    ) -> Result<(), TillError> {
-        let attempt = |connection: &mut Connection| -> Result<(), WriteError> {
+        change: impl Fn(&Transaction<'_>) -> Result<T, WriteError>,
+    ) -> Result<T, TillError> {
+        let attempt = |connection: &mut Connection| -> Result<T, WriteError> {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            change(&transaction)?;
-            Ok(transaction.commit()?)
+            let changed = change(&transaction)?;
+            transaction.commit()?;
+            Ok(changed)
         };
         let done = match attempt(&mut self.connection) {
             Err(WriteError::Sqlite(error)) if sqlite_file::is_full(&error) => {

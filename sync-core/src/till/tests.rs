@@ -8,9 +8,9 @@ use std::process::Command;
 use tempfile::TempDir;
 use uuid::Uuid;
 
-const TERMINAL: TerminalId = TerminalId(Uuid::from_u128(2));
+pub(super) const TERMINAL: TerminalId = TerminalId(Uuid::from_u128(2));
 
-fn record(at: i64, outcome: OutcomeCode) -> Record {
+pub(super) fn record(at: i64, outcome: OutcomeCode) -> Record {
     Record {
         at: UnixMs(at),
         kind: EntryKind::Login,
@@ -20,19 +20,19 @@ fn record(at: i64, outcome: OutcomeCode) -> Record {
     }
 }
 
-fn now() -> Moment {
+pub(super) fn now() -> Moment {
     Moment { wall: UnixMs(1_000), boot: BootId([3; 16]), boot_ms: 60_000 }
 }
 
-fn path(folder: &TempDir) -> std::path::PathBuf {
+pub(super) fn path(folder: &TempDir) -> std::path::PathBuf {
     folder.path().join("till.db")
 }
 
-fn open(folder: &TempDir) -> Till {
+pub(super) fn open(folder: &TempDir) -> Till {
     Till::open(&path(folder)).unwrap().0
 }
 
-fn randomness(number: u8) -> [u8; 10] {
+pub(super) fn randomness(number: u8) -> [u8; 10] {
     [number; 10]
 }
 
@@ -190,11 +190,11 @@ fn another_process_can_read_along_and_write_nothing() {
 fn a_newer_file_and_what_is_no_database_are_refused() {
     let folder = TempDir::new().unwrap();
     let till = open(&folder);
-    till.connection.execute("UPDATE refinery_schema_history SET version = 99", []).unwrap();
+    till.connection.execute("UPDATE refinery_schema_history SET version = 99 WHERE version = 2", []).unwrap();
     drop(till);
     for refused in [Till::open(&path(&folder)).map(|(till, _)| till), Till::open_read_only(&path(&folder))] {
         let Err(error) = refused else { panic!("it is newer") };
-        assert!(matches!(error, TillError::Newer { found: 99, known: 1, .. }), "{error}");
+        assert!(matches!(error, TillError::Newer { found: 99, known: 2, .. }), "{error}");
     }
     fs::write(path(&folder), "this is no database, whatever its name says").unwrap();
     let Err(TillError::Database { .. }) = Till::open(&path(&folder)) else { panic!("it is no database") };

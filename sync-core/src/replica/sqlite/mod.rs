@@ -66,9 +66,9 @@ impl Sqlite {
         keys: ReplicaKeys,
         salepoint: SalepointId,
     ) -> Result<Option<Self>, ReplicaError> {
-        let (connection, has_tables) =
+        let (connection, found) =
             sqlite_file::open_read_only(path, &migrations::runner()).map_err(|error| open_error(path, error))?;
-        Ok(has_tables.then(|| Self::on(connection, keys, salepoint)))
+        Ok(found.is_some().then(|| Self::on(connection, keys, salepoint)))
     }
 
     fn on(connection: Connection, keys: ReplicaKeys, salepoint: SalepointId) -> Self {

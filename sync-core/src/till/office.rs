@@ -1,0 +1,132 @@
+//! What head office acknowledged, ordered and stated, as far as it must be remembered whatever happens to the replica.
+
+use super::{Till, TillError, WriteError, failed, journal, store_throttle};
+use crate::domain::{Epoch, TerminalId, UnixMs, decode, encode};
+use crate::login::{Bucket, Record, Throttle};
+use crate::sync::wire::{OrderId, Removal, Revocation};
+use rusqlite::{Connection, params};
+
+/// Head office's statement that this terminal was removed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Removed {
+    /// Why.
+    pub removal: Removal,
+    /// When, by head office's clock.
+    pub removed_at: UnixMs,
+}
+
+impl Till {
+    /// The number of the last journal entry that head office has acknowledged; `None` = none yet.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn uploaded(&self) -> Result<Option<u64>, TillError> {
+        uploaded(&self.connection).map_err(failed("reading what is uploaded"))
+    }
+
+    /// Stores up to which entry head office has acknowledged the journal; never counts back.
+    ///
+    /// # Errors
+    /// `DiskFull`, `Database`.
+    pub fn set_uploaded(&mut self, seq: u64) -> Result<(), TillError> {
+        if self.uploaded()? >= Some(seq) {
+            return Ok(());
+        }
+        self.write("storing what is uploaded", |transaction| {
+            if uploaded(transaction)? < Some(seq) {
+                transaction.execute("UPDATE state SET uploaded = ?1", [seq.cast_signed()])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// The last of head office's orders that was done.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn last_order(&self) -> Result<Option<OrderId>, TillError> {
+        last_order(&self.connection).map_err(failed("reading the last order"))
+    }
+
+    /// Writes down that an order was done: its id, the buckets that changed and the entry, together. An order whose id
+    /// is not greater than that of the last one done changes nothing, and the answer is `false`.
+    ///
+    /// # Errors
+    /// `DiskFull`, `Entry`, `Database`.
+    pub fn finish_order(
+        &mut self,
+        terminal: TerminalId,
+        order: OrderId,
+        record: &Record,
+        throttles: &[(Bucket, Throttle)],
+        randomness: [u8; 10],
+    ) -> Result<bool, TillError> {
+        self.write("storing an order", |transaction| {
+            if last_order(transaction)? >= Some(order) {
+                return Ok(false);
+            }
+            transaction.execute(
+                "UPDATE state SET order_epoch = ?1, order_number = ?2",
+                [order.epoch.0.cast_signed(), order.number.cast_signed()],
+            )?;
+            for (bucket, throttle) in throttles {
+                store_throttle(transaction, *bucket, throttle)?;
+            }
+            journal::append(transaction, terminal, record, randomness)?;
+            Ok(true)
+        })
+    }
+
+    /// Head office's statement that this terminal was removed, if it has arrived.
+    ///
+    /// # Errors
+    /// `Entry` when it can not be read, `Database`.
+    pub fn removed(&self) -> Result<Option<Removed>, TillError> {
+        let stored: Option<(Vec<u8>, i64)> = self
+            .connection
+            .query_row("SELECT removal, removed_at FROM state", [], |row| {
+                Ok(row.get::<_, Option<Vec<u8>>>(0)?.zip(row.get::<_, Option<i64>>(1)?))
+            })
+            .map_err(failed("reading whether this terminal was removed"))?;
+        let Some((removal, removed_at)) = stored else { return Ok(None) };
+        Ok(Some(Removed { removal: decode(&removal)?, removed_at: UnixMs(removed_at) }))
+    }
+
+    /// Writes down head office's verified statement that this terminal was removed, with its entry. It is true until
+    /// the terminal is enrolled again; a second statement changes nothing, and the answer is `false`.
+    ///
+    /// # Errors
+    /// `DiskFull`, `Entry`, `Database`.
+    pub fn finish_removal(
+        &mut self,
+        terminal: TerminalId,
+        statement: &Revocation,
+        record: &Record,
+        randomness: [u8; 10],
+    ) -> Result<bool, TillError> {
+        self.write("storing that this terminal was removed", |transaction| {
+            let stored = transaction.execute(
+                "UPDATE state SET removal = ?1, removed_at = ?2 WHERE removal IS NULL",
+                params![encode(&statement.removal), statement.removed_at.0],
+            )?;
+            if stored == 0 {
+                return Ok(false);
+            }
+            journal::append(transaction, terminal, record, randomness)?;
+            Ok::<_, WriteError>(true)
+        })
+    }
+}
+
+fn uploaded(connection: &Connection) -> rusqlite::Result<Option<u64>> {
+    connection
+        .query_row("SELECT uploaded FROM state", [], |row| Ok(row.get::<_, Option<i64>>(0)?.map(i64::cast_unsigned)))
+}
+
+fn last_order(connection: &Connection) -> rusqlite::Result<Option<OrderId>> {
+    connection.query_row("SELECT order_epoch, order_number FROM state", [], |row| {
+        let stored = row.get::<_, Option<i64>>(0)?.zip(row.get::<_, Option<i64>>(1)?);
+        Ok(stored
+            .map(|(epoch, number)| OrderId { epoch: Epoch(epoch.cast_unsigned()), number: number.cast_unsigned() }))
+    })
+}
