@@ -4,9 +4,11 @@ use crate::data::{self, OpenReplica, ReplicaFile, SharedTill};
 use crate::link::LinkState;
 use std::time::Duration;
 use sync_core::domain::{KdfMemory, KdfName, Policy, PosPassword, Salepoint, UserId, Verifier};
-use sync_core::login::{Answer, Attempt, Bucket, Facts, LookUp, Outcome, Purpose, Readiness, Record, Step, Throttle};
+use sync_core::login::{
+    Answer, Attempt, Bucket, Facts, LookUp, Outcome, Purpose, Readiness, Record, Step, Throttle, UnableCause,
+};
 use sync_core::replica::{Replica, ReplicaError};
-use sync_core::till::TillError;
+use sync_core::till::{Till, TillError};
 
 /// How long the hash's memory is kept after an attempt, in milliseconds.
 const KEEP_MEMORY_MS: u64 = 60_000;
@@ -27,6 +29,15 @@ enum Trouble {
     Till(#[from] TillError),
     #[error(transparent)]
     Replica(#[from] ReplicaError),
+}
+
+impl Trouble {
+    fn cause(&self) -> UnableCause {
+        match self {
+            Self::Till(TillError::DiskFull) | Self::Replica(ReplicaError::DiskFull) => UnableCause::DiskFull,
+            Self::Till(_) | Self::Replica(_) => UnableCause::Storage,
+        }
+    }
 }
 
 /// Why a password's verifier can not be computed: either way the data is of no use.
@@ -58,7 +69,7 @@ impl Login {
             Ok(facts) => facts,
             Err(error) => {
                 tracing::error!(%error, "an attempt can not begin");
-                return Outcome::Unable;
+                return Outcome::Unable { cause: error.cause() };
             }
         };
         let mut refresh = Some(refresh);
@@ -124,7 +135,8 @@ impl Login {
 
     /// Writes an entry about something that is no attempt.
     pub fn record(&mut self, record: &Record) {
-        self.finish(record, &[]);
+        // An entry that can not be stored is in the log; nothing depends on it.
+        let _ = self.finish(record, &[]);
     }
 
     /// How many password hashes were computed; tests hold it against the number of attempts.
@@ -194,19 +206,16 @@ impl Login {
         LookUp::Nobody
     }
 
-    fn finish(&mut self, record: &Record, throttles: &[(Bucket, Throttle)]) -> bool {
+    fn finish(&mut self, record: &Record, throttles: &[(Bucket, Throttle)]) -> Result<(), UnableCause> {
         let terminal = self.file.identity().terminal;
         self.store(|till| till.finish(terminal, record, throttles, crate::random::bytes()))
     }
 
-    fn store(&self, write: impl FnOnce(&mut sync_core::till::Till) -> Result<(), TillError>) -> bool {
-        match write(&mut self.till.lock()) {
-            Ok(()) => true,
-            Err(error) => {
-                tracing::error!(%error, "an attempt can not be stored");
-                false
-            }
-        }
+    fn store(&self, write: impl FnOnce(&mut Till) -> Result<(), TillError>) -> Result<(), UnableCause> {
+        write(&mut self.till.lock()).map_err(|error| {
+            tracing::error!(%error, "an attempt can not be stored");
+            Trouble::Till(error).cause()
+        })
     }
 
     /// Reads from the replica, opening it first where needed.

@@ -9,7 +9,7 @@ use serde::Serialize;
 use std::io::{BufRead, Read};
 use std::time::Instant;
 use sync_core::domain::{Language, PosPassword};
-use sync_core::login::{Age, Outcome, OutcomeCode, Purpose};
+use sync_core::login::{Age, Outcome, OutcomeCode, Purpose, UnableCause};
 use sync_core::sync::engine::Goal;
 use sync_core::till::TillError;
 use zeroize::Zeroizing;
@@ -34,7 +34,9 @@ pub fn run(config: &Config, json: bool) -> anyhow::Result<End> {
         Ok(say(&outcome, &attempted, json))
     };
     let mut opened = match open(config) {
-        Err(StartError::Till(TillError::DiskFull)) => return before_any_hash(Outcome::Unable),
+        Err(StartError::Till(TillError::DiskFull)) => {
+            return before_any_hash(Outcome::Unable { cause: UnableCause::DiskFull });
+        }
         opened => opened?,
     };
     let Some(identity) = opened.identity.take() else { return before_any_hash(Outcome::NotReady) };

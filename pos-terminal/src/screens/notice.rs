@@ -1,7 +1,7 @@
 //! Codes and values of a message; its words are the screens'.
 
 use crate::view::Notice;
-use sync_core::login::Outcome;
+use sync_core::login::{Outcome, UnableCause};
 use sync_core::sync::engine::Failure;
 use ui::Message;
 
@@ -54,7 +54,8 @@ fn message(notice: &Notice) -> Message {
             Outcome::Inactive => Message::Inactive,
             Outcome::NoSalepoint { .. } => Message::NoSalepoint,
             Outcome::Expired { .. } => Message::Expired,
-            Outcome::Unable => Message::Unable,
+            Outcome::Unable { cause: UnableCause::DiskFull } => Message::Unable,
+            Outcome::Unable { cause: UnableCause::Storage } => Message::UnableStorage,
             Outcome::NotAllowed | Outcome::Granted(_) => Message::Prompt,
         },
     }

@@ -9,7 +9,7 @@
 //! The attempt is spent and durable before the hash is computed, so that pulling the plug gives nothing back; a correct
 //! password returns its own attempt with the entry in the journal.
 
-use super::{Age, Bucket, EntryKind, Limit, Outcome, OutcomeCode, Record, Session, StoreChoice, Throttle};
+use super::{Age, Bucket, EntryKind, Limit, Outcome, OutcomeCode, Record, Session, StoreChoice, Throttle, UnableCause};
 use crate::domain::{Cursor, Group, Moment, Policy, PosAction, Profile, Salepoint, StoreId, UnixMs, UserId};
 
 /// Data older than this when a password is wrong is worth a word about how old it is, in seconds.
@@ -153,8 +153,8 @@ pub enum Step {
 /// What came of a step.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Answer {
-    /// It is durable, or it could not be stored.
-    Stored(bool),
+    /// It is durable, or why it could not be stored.
+    Stored(Result<(), UnableCause>),
     /// What the look-up found.
     Found(LookUp),
 }
@@ -205,13 +205,15 @@ impl Attempt {
     /// When the answer does not belong to the last step: the driver is wrong then, and guessing on is worse.
     pub fn answer(&mut self, answer: Answer, now: Moment) -> Step {
         match (std::mem::replace(&mut self.state, State::Over), answer) {
-            (State::Spending { spent }, Answer::Stored(true)) => {
+            (State::Spending { spent }, Answer::Stored(Ok(()))) => {
                 self.state = State::LookingUp { spent, refreshed: false };
                 Step::LookUp
             }
-            (State::Spending { .. } | State::Finishing { .. }, Answer::Stored(false)) => Step::Done(Outcome::Unable),
+            (State::Spending { .. } | State::Finishing { .. }, Answer::Stored(Err(cause))) => {
+                Step::Done(Outcome::Unable { cause })
+            }
             (State::LookingUp { spent, refreshed }, Answer::Found(found)) => self.decide(found, spent, refreshed, now),
-            (State::Finishing { outcome }, Answer::Stored(true)) => Step::Done(outcome),
+            (State::Finishing { outcome }, Answer::Stored(Ok(()))) => Step::Done(outcome),
             (state, answer) => panic!("the answer {answer:?} does not belong to {state:?}"),
         }
     }

@@ -14,5 +14,5 @@ mod throttle;
 pub use age::{Age, Contact};
 pub use attempt::{Answer, Attempt, Facts, Following, Granted, LookUp, Purpose, Readiness, Step, Supervision};
 pub use journal::{ChainError, Entry, EntryKind, Record, verify_chain};
-pub use outcome::{Outcome, OutcomeCode, Session, StoreChoice};
+pub use outcome::{Outcome, OutcomeCode, Session, StoreChoice, UnableCause};
 pub use throttle::{Bucket, Limit, Throttle};

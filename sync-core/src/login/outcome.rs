@@ -40,10 +40,22 @@ pub enum Outcome {
         /// The last contact, by head office's clock.
         since: Option<UnixMs>,
     },
-    /// The attempt can not be stored.
-    Unable,
+    /// The attempt can not be stored, so it is not made.
+    Unable {
+        /// Why.
+        cause: UnableCause,
+    },
     /// Logged in.
     Granted(Box<Session>),
+}
+
+/// Why an attempt can not be stored.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum UnableCause {
+    /// The disk is full, its reserve used up.
+    DiskFull,
+    /// The terminal's files can not be read or written.
+    Storage,
 }
 
 /// An [`Outcome`] without its particulars: what the journal keeps and scripts read.
@@ -102,7 +114,7 @@ impl Outcome {
             Self::NoSalepoint { .. } => OutcomeCode::NoSalepoint,
             Self::NotAllowed => OutcomeCode::NotAllowed,
             Self::Expired { .. } => OutcomeCode::Expired,
-            Self::Unable => OutcomeCode::Unable,
+            Self::Unable { .. } => OutcomeCode::Unable,
             Self::Granted(_) => OutcomeCode::Granted,
         }
     }
@@ -148,9 +160,12 @@ impl fmt::Display for Outcome {
                 }
                 f.write_str(". Only a supervisor can log in until it has.")
             }
-            Self::Unable => {
+            Self::Unable { cause: UnableCause::DiskFull } => {
                 f.write_str("This terminal can not record log-ins: its disk is full. Free some space or call support.")
             }
+            Self::Unable { cause: UnableCause::Storage } => f.write_str(
+                "This terminal can not record log-ins: its storage fails. Try again; if it stays so, call support.",
+            ),
             Self::Granted(session) => write!(f, "Logged in: {} {}.", session.first_name, session.last_name),
         }
     }

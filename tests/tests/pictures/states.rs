@@ -48,6 +48,7 @@ pub const STATES: &[State] = &[
     login("no-salepoint", |app| say(app, Message::NoSalepoint)),
     login("expired", |app| say(app, Message::Expired)),
     login("unable", |app| say(app, Message::Unable)),
+    login("unable-storage", |app| say(app, Message::UnableStorage)),
     login("damaged", |app| say(app, Message::Damaged)),
     login("damaged-offline", |app| {
         offline(app);

@@ -69,7 +69,7 @@ fn play(facts: Facts, found: &[LookUp]) -> (Vec<Step>, Outcome) {
     loop {
         let answer = match &step {
             Step::Done(outcome) => return (steps, outcome.clone()),
-            Step::Spend(..) | Step::Finish { .. } => Answer::Stored(true),
+            Step::Spend(..) | Step::Finish { .. } => Answer::Stored(Ok(())),
             Step::LookUp | Step::Refresh { .. } => Answer::Found(found.next().expect("no further look-up is due")),
         };
         steps.push(step);
@@ -129,15 +129,18 @@ fn throttled_means_not_even_hashed() {
 
 #[test]
 fn what_can_not_be_stored_is_not_granted() {
-    let (mut attempt, step) = Attempt::start(facts(), now());
-    assert!(matches!(step, Step::Spend(..)));
-    assert_eq!(attempt.answer(Answer::Stored(false), now()), Step::Done(Outcome::Unable));
+    for cause in [UnableCause::DiskFull, UnableCause::Storage] {
+        let unable = Step::Done(Outcome::Unable { cause });
+        let (mut attempt, step) = Attempt::start(facts(), now());
+        assert!(matches!(step, Step::Spend(..)));
+        assert_eq!(attempt.answer(Answer::Stored(Err(cause)), now()), unable);
 
-    let (mut attempt, _) = Attempt::start(facts(), now());
-    attempt.answer(Answer::Stored(true), now());
-    let step = attempt.answer(Answer::Found(mari(true, Some(granted(&[])))), now());
-    assert!(matches!(step, Step::Finish { .. }));
-    assert_eq!(attempt.answer(Answer::Stored(false), now()), Step::Done(Outcome::Unable));
+        let (mut attempt, _) = Attempt::start(facts(), now());
+        attempt.answer(Answer::Stored(Ok(())), now());
+        let step = attempt.answer(Answer::Found(mari(true, Some(granted(&[])))), now());
+        assert!(matches!(step, Step::Finish { .. }));
+        assert_eq!(attempt.answer(Answer::Stored(Err(cause)), now()), unable);
+    }
 }
 
 #[test]
