@@ -1,7 +1,8 @@
 //! `check`: whether everything that is stored fits together, and what to do where it does not.
 
-use crate::db::{digest_buckets, pos_passwords, replica_rows, salepoints};
+use crate::db::{Tx, company, digest_buckets, replica_rows, salepoints};
 use crate::derive::full;
+use crate::fit::misfits;
 use crate::office::{Office, OfficeError};
 use std::collections::BTreeSet;
 use sync_core::domain::Collection;
@@ -48,20 +49,27 @@ impl Office {
                     }
                 }
             }
-            let unopened = pos_passwords::all(tx)?
-                .iter()
-                .filter(|stored| self.keys.verifiers.open(&stored.sealed_verifier, stored.user, &stored.kdf).is_err())
-                .count();
-            if unopened > 0 {
-                wrong.push(format!(
-                    "{unopened} stored verifiers do not open with keys/verifier-key.hex: put back the key file that \
-                     belongs to this database"
-                ));
+            for misfit in misfits(tx, &self.keys)? {
+                wrong.push(format!("{misfit}: put back the keys that belong to this database"));
             }
+            wrong.extend(self.epoch_problem(tx)?);
             found.extend(wrong);
             Ok::<_, OfficeError>(())
         })?;
         Ok(found)
+    }
+
+    /// Whether the keys have seen a later epoch than the database.
+    fn epoch_problem(&self, tx: &mut Tx<'_>) -> Result<Option<String>, OfficeError> {
+        let epoch = company::counter(tx)?.cursor.epoch;
+        let noted = self.keys.epoch_note()?.filter(|note| note.highest_epoch > epoch);
+        Ok(noted.map(|note| {
+            format!(
+                "keys/epoch.toml has seen epoch {}, the database is of epoch {}: it was copied back. The next `serve` \
+                 begins a new epoch",
+                note.highest_epoch.0, epoch.0
+            )
+        }))
     }
 }
 
@@ -81,7 +89,7 @@ mod tests {
                 "salepoint-",
             ),
             ("a digest", "UPDATE digest_bucket SET hash = zeroblob(32) WHERE ?1 = ?1", "digest"),
-            ("a verifier", "UPDATE pos_password SET verifier = ?1", "verifiers do not open"),
+            ("a verifier", "UPDATE pos_password SET verifier = ?1", "verifiers do not open with"),
         ];
         for (what, sql, expect) in spoil {
             let office = TestOffice::with(CHAIN);

@@ -21,6 +21,7 @@
 //! - `import` and `generate` bring data in; `enrolment` brings terminals in.
 //! - `keys` are files apart from the database.
 
+mod backup;
 mod check;
 pub mod cli;
 mod clock;
@@ -29,11 +30,13 @@ mod db;
 mod derive;
 mod enrolment;
 mod epoch;
+mod fit;
 mod generate;
 mod heads;
 mod http;
 mod import;
 mod keys;
+mod lock;
 mod office;
 mod office_rights;
 mod passwords;
@@ -45,10 +48,12 @@ mod suggest;
 #[cfg(test)]
 mod testing;
 
+pub use backup::{BackedUp, BackupError, KeysTaken, Overwrite, Passphrase, Restore, Restored, restore};
 pub use clock::Clock;
 pub use config::{Config, ConfigError};
-pub use db::DbError;
+pub use db::{CopyError, DbError};
 pub use enrolment::NewCode;
+pub use fit::Misfit;
 pub use generate::{Generate, Generated, GeneratedUser};
 pub use import::{ImportErrors, ImportProblem, Imported, Tally};
 pub use keys::KeyError;

@@ -7,13 +7,14 @@ use crate::db::{Db, DbError, Tx, kdfs, policy};
 use crate::derive::{Touched, derive};
 use crate::import::ImportErrors;
 use crate::keys::{KeyError, Keys, random};
+use crate::lock::DataLock;
 use crate::rotation::SIGNING_KEY;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use sync_core::domain::{CompanyId, Cursor, Epoch, Kdf, KdfName, Revision};
 use uuid::Uuid;
 
-const DATABASE: &str = "head-office.db";
+pub(crate) const DATABASE: &str = "head-office.db";
 /// The fact under which `serve` notes the address for terminals.
 const SERVED_ADDRESS: &str = "served_address";
 
@@ -55,6 +56,12 @@ pub enum OfficeError {
     /// The KDF's parameters are refused.
     #[error("a POS password could not be hashed: {0}")]
     Hash(String),
+    /// A restore while others use the folder.
+    #[error("head office is running: another process uses {}; stop `serve` first", .0.display())]
+    InUse(PathBuf),
+    /// Any use while a restore is under way.
+    #[error("a backup is just being put back in {}; try again when that has ended", .0.display())]
+    BeingReplaced(PathBuf),
     /// `serve` can not listen.
     #[error("can not listen on {address}: {source}; name another address with --listen")]
     Listen {
@@ -95,6 +102,7 @@ pub struct Office {
     pub(crate) config: Config,
     data: PathBuf,
     company: CompanyId,
+    _lock: DataLock,
 }
 
 impl std::fmt::Debug for Office {
@@ -128,6 +136,7 @@ impl Office {
             return Err(OfficeError::Refused("a company needs a name".into()));
         }
         create_data_folder(&data)?;
+        let _lock = DataLock::shared(&data)?;
         let db = Db::create(&data.join(DATABASE))?;
         if db.read(company::find)?.is_some() {
             return Err(OfficeError::AlreadyInitialised(data));
@@ -136,7 +145,8 @@ impl Office {
         let kdf = Kdf { memory_kib, passes, ..Kdf::recommended(kdf_name(memory_kib, passes), *random::<16>()?) };
         let company = Company { id: CompanyId(Uuid::now_v7()), name };
         let id = company.id;
-        let office = Self { db: Arc::new(db), keys, clock, config: config.clone(), data: data.clone(), company: id };
+        let office =
+            Self { db: Arc::new(db), keys, clock, config: config.clone(), data: data.clone(), company: id, _lock };
         let now = office.clock.now();
         let signing_key = office.keys.signing().key.public().id().0;
         let epoch = Epoch(u64::try_from(now.0 / 1_000).unwrap_or(0).max(1));
@@ -172,10 +182,11 @@ impl Office {
         if !path.exists() {
             return Err(OfficeError::NotInitialised(data));
         }
+        let _lock = DataLock::shared(&data)?;
         let db = Db::open(&path)?;
         let Some(company) = db.read(company::find)? else { return Err(OfficeError::NotInitialised(data)) };
         let keys = Keys::open(&data)?;
-        Ok(Self { db: Arc::new(db), keys, clock, config: config.clone(), data, company: company.id })
+        Ok(Self { db: Arc::new(db), keys, clock, config: config.clone(), data, company: company.id, _lock })
     }
 
     /// Whose head office this is.
@@ -238,7 +249,7 @@ impl Office {
     }
 }
 
-fn create_data_folder(data: &Path) -> Result<(), OfficeError> {
+pub(crate) fn create_data_folder(data: &Path) -> Result<(), OfficeError> {
     use std::os::unix::fs::DirBuilderExt;
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true).mode(0o700);

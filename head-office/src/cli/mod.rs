@@ -1,11 +1,14 @@
 //! The command line.
 
+mod backup;
 mod check;
 mod enrol_code;
 mod generate;
 mod import;
 mod init;
 mod output;
+mod passphrase;
+mod restore;
 mod rotate_signing_key;
 mod serve;
 
@@ -49,6 +52,8 @@ enum Command {
     Generate(generate::Generate),
     EnrolCode(enrol_code::EnrolCode),
     Check(check::Check),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
     RotateSigningKey(rotate_signing_key::RotateSigningKey),
 }
 
@@ -81,6 +86,8 @@ fn execute(line: &CommandLine, output: &Output) -> Result<(), Failure> {
         Command::Generate(generate) => generate.run(&config, output),
         Command::Check(check) => check.run(&config, output),
         Command::EnrolCode(enrol_code) => enrol_code.run(&config, output),
+        Command::Backup(backup) => backup.run(&config, output),
+        Command::Restore(restore) => restore.run(&config, output),
         Command::RotateSigningKey(rotate) => rotate.run(&config, output),
     }
 }

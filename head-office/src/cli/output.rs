@@ -1,5 +1,6 @@
 //! What commands print: sentences, or JSON.
 
+use crate::backup::BackupError;
 use crate::db::DbError;
 use crate::office::OfficeError;
 use serde_json::{Value, json};
@@ -26,6 +27,15 @@ impl From<OfficeError> for Failure {
     }
 }
 
+impl From<BackupError> for Failure {
+    fn from(error: BackupError) -> Self {
+        match error {
+            BackupError::Office(error) => Self::Office(*error),
+            other => Self::Other { refused: other.is_refusal(), message: other.to_string() },
+        }
+    }
+}
+
 impl Failure {
     fn refused(&self) -> bool {
         match self {
@@ -39,6 +49,8 @@ impl Failure {
                 | OfficeError::Config(_)
                 | OfficeError::Sealed(_)
                 | OfficeError::Hash(_)
+                | OfficeError::InUse(_)
+                | OfficeError::BeingReplaced(_)
                 | OfficeError::Listen { .. } => false,
             },
         }

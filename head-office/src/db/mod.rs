@@ -22,7 +22,7 @@ pub mod users;
 mod value;
 pub mod watch;
 
-pub use sqlite::{Db, Tx};
+pub use sqlite::{CopyError, Db, Summary, Tx, look_at};
 use std::path::PathBuf;
 pub use value::{Row, Value};
 

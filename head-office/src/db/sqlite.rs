@@ -1,6 +1,9 @@
 //! SQLite behind the seam. The only file that knows rusqlite.
 
+mod copies;
+
 use super::{DbError, Row, Value};
+pub use copies::{CopyError, Summary, look_at};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, types::ValueRef};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -173,7 +176,7 @@ fn connect(path: &Path) -> Result<Connection, DbError> {
 
 fn migrate(connection: &mut Connection, path: &Path) -> Result<(), DbError> {
     let runner = migrations::migrations::runner().set_grouped(true);
-    let known = runner.get_migrations().iter().map(|migration| i64::from(migration.version())).max().unwrap_or(0);
+    let known = known_version();
     let found = version(connection)?;
     if found > known {
         return Err(DbError::Newer { path: path.to_owned(), found, known });
@@ -182,6 +185,12 @@ fn migrate(connection: &mut Connection, path: &Path) -> Result<(), DbError> {
         runner.run(connection).map_err(|error| DbError::Migration(Box::new(error)))?;
     }
     Ok(())
+}
+
+/// The version of the tables that this program works with.
+fn known_version() -> i64 {
+    let runner = migrations::migrations::runner();
+    runner.get_migrations().iter().map(|migration| i64::from(migration.version())).max().unwrap_or(0)
 }
 
 /// The version of the file's tables; 0: none yet.

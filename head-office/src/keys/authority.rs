@@ -14,8 +14,8 @@ use std::path::Path;
 use std::sync::Arc;
 use sync_core::domain::Fingerprint;
 
-const CA_KEY: &str = "ca-key.pem";
-const CA_CERTIFICATE: &str = "ca.pem";
+pub const CA_KEY: &str = "ca-key.pem";
+pub const CA_CERTIFICATE: &str = "ca.pem";
 const SERVER: &str = "server.pem";
 /// The first line of the server's file.
 const NAMES: &str = "Names: ";

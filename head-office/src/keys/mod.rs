@@ -1,12 +1,14 @@
 //! Head office's keys: files in `keys/` of the data folder, apart from the database, so that a copy of the database
 //! alone gives nobody a verifier or a signature.
 
+mod archive;
 mod authority;
 mod epoch;
 mod files;
 mod signing;
 mod verifiers;
 
+pub use archive::KeyFiles;
 pub use authority::Authority;
 pub use epoch::EpochNote;
 pub use signing::Signing;

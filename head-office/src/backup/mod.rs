@@ -1,0 +1,206 @@
+//! `backup` and `restore`: the database in one file, the keys in a second one under a passphrase, because each alone
+//! gives nobody a POS password and both together do.
+
+mod draft;
+mod restore;
+mod sealed_keys;
+#[cfg(test)]
+mod tests;
+
+use crate::db::{CopyError, look_at};
+use crate::fit::{Misfit, misfits};
+use crate::keys::{KeyFiles, Keys};
+use crate::office::{Office, OfficeError};
+use draft::Draft;
+pub use restore::{KeysTaken, Restore, Restored, is_occupied, restore};
+pub use sealed_keys::Passphrase;
+use std::path::{Path, PathBuf};
+use sync_core::domain::Cursor;
+
+/// Why a backup was not made or not put back; says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    /// What would be overwritten.
+    #[error("{} is already there; name another file, or give --force", .0.display())]
+    Exists(PathBuf),
+    /// A file could not be read, written or put in place.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// No room for the copy.
+    #[error("there is no room for {}; make room or name another place. Nothing was changed", .0.display())]
+    NoRoom(PathBuf),
+    /// Too easily guessed.
+    #[error("a passphrase has at least {} characters", sealed_keys::SHORTEST)]
+    ShortPassphrase,
+    /// The keys do not open.
+    #[error("the passphrase is wrong, or the file of keys was changed")]
+    WrongPassphrase,
+    /// Something else was named as the keys.
+    #[error("{} is no backup of keys", .0.display())]
+    NotKeys(PathBuf),
+    /// Keys of a later format.
+    #[error("{} was made by a newer version; install that version of head-office", .0.display())]
+    NewerKeys(PathBuf),
+    /// Keys that open to nonsense.
+    #[error("the file of keys is damaged; use another copy of it")]
+    KeysDamaged,
+    /// The keys were named in the database's place.
+    #[error("{} is the backup of the keys; name the database beside it, and this one with --keys", .0.display())]
+    KeysNamedAsDatabase(PathBuf),
+    /// No backup of a database.
+    #[error("{}: {source}", path.display())]
+    NotABackup {
+        /// The file.
+        path: PathBuf,
+        /// What it is instead.
+        source: CopyError,
+    },
+    /// A copied database whose newest changes are in another file.
+    #[error("{} is a copy of a database in use: its last changes are in the -wal file beside it. Use a file that \
+             `head-office backup` made", .0.display())]
+    CopyInUse(PathBuf),
+    /// A folder without keys, and none named.
+    #[error("{} has no keys; name the backup of the keys with --keys", .0.display())]
+    NoKeys(PathBuf),
+    /// Keys and database of different origin.
+    #[error("the keys in {} do not fit this backup: {misfit}. Name the backup of the keys that belongs to it with \
+             --keys, or move the folder keys/ away and name it again", place.display())]
+    DoNotFit {
+        /// Which keys.
+        place: PathBuf,
+        /// Why.
+        misfit: Misfit,
+    },
+    /// Keys of the folder and of the backup were both rotated since they were the same.
+    #[error("the keys in {} and those of the backup went different ways: each was rotated since. Terminals may believe \
+             either; move the folder keys/ away to use the backup's", .0.display())]
+    KeysParted(PathBuf),
+    /// `restore` over a head office without being told to.
+    #[error("there is already a head office in {}; give --yes to move it aside and put the backup in its place",
+            .0.display())]
+    Occupied(PathBuf),
+    /// The office.
+    #[error(transparent)]
+    Office(Box<OfficeError>),
+}
+
+impl BackupError {
+    /// Whether what was asked for can not be; otherwise it could not be done.
+    pub fn is_refusal(&self) -> bool {
+        !matches!(self, Self::File { .. } | Self::NoRoom(_) | Self::Office(_))
+    }
+}
+
+impl From<OfficeError> for BackupError {
+    fn from(error: OfficeError) -> Self {
+        Self::Office(Box::new(error))
+    }
+}
+
+/// What a backup holds.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BackedUp {
+    /// The database.
+    pub database: PathBuf,
+    /// Its size in bytes.
+    pub database_bytes: u64,
+    /// The keys.
+    pub keys: PathBuf,
+    /// Their size in bytes.
+    pub keys_bytes: u64,
+    /// Where head office stands in it.
+    pub cursor: Cursor,
+    /// How many users are in it.
+    pub users: u64,
+}
+
+/// Whether a backup may take the place of another.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Overwrite {
+    /// What is there stays.
+    Never,
+    /// What is there is replaced, once the new one is whole.
+    Replace,
+}
+
+impl Office {
+    /// Writes database and keys into two files, `file` and `file` followed by `.keys`, while others read and write.
+    /// `progress` is told how many bytes of the database are written of about how many.
+    ///
+    /// # Errors
+    /// When one of the two could not be written or does not hold; then neither is there.
+    pub fn backup(
+        &self,
+        file: &Path,
+        passphrase: &Passphrase,
+        overwrite: Overwrite,
+        progress: &(dyn Fn(u64, u64) + Sync),
+    ) -> Result<BackedUp, BackupError> {
+        let keys_file = keys_beside(file);
+        if file.is_dir() {
+            return Err(at(file)(std::io::ErrorKind::IsADirectory.into()));
+        }
+        for path in [file, &keys_file] {
+            if overwrite == Overwrite::Never && path.exists() {
+                return Err(BackupError::Exists(path.to_owned()));
+            }
+        }
+        let database = Draft::beside(file)?;
+        self.db.copy_to(database.path(), progress).map_err(|error| no_room(error.into(), file))?;
+        let summary = look_at(database.path())
+            .map_err(|source| BackupError::NotABackup { path: database.path().to_owned(), source })?;
+
+        // The keys after the database: if they are rotated in between, they know the key that the database names.
+        self.settle_signing_key()?;
+        let files = self.db.write(|_| KeyFiles::read(self.data()).map_err(OfficeError::from))?;
+        let keys = Draft::beside(&keys_file)?;
+        keys.write(&sealed_keys::seal(&files, self.company(), passphrase)?)?;
+
+        let [database_bytes, keys_bytes] = [database.sync()?, keys.sync()?];
+        // First the keys: beside an older database they still hold all it needs.
+        keys.put(&keys_file)?;
+        database.put(file)?;
+        Ok(BackedUp {
+            database: file.to_owned(),
+            database_bytes,
+            keys: keys_file,
+            keys_bytes,
+            cursor: summary.counter.cursor,
+            users: summary.users,
+        })
+    }
+}
+
+/// The file of the keys that belongs to a backup.
+fn keys_beside(file: &Path) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(".keys");
+    name.into()
+}
+
+/// Checks that keys and database belong together.
+fn must_fit(keys: &Keys, place: &Path, db: &crate::db::Db) -> Result<(), BackupError> {
+    let found = db.read(|tx| misfits(tx, keys))?;
+    let fit = |misfit| BackupError::DoNotFit { place: place.to_owned(), misfit };
+    found.into_iter().next().map_or(Ok(()), |misfit| Err(fit(misfit)))
+}
+
+fn no_room(error: OfficeError, path: &Path) -> BackupError {
+    match error {
+        OfficeError::Db(crate::db::DbError::DiskFull) => BackupError::NoRoom(path.to_owned()),
+        other => other.into(),
+    }
+}
+
+fn at(path: &Path) -> impl Fn(std::io::Error) -> BackupError {
+    let path = path.to_owned();
+    move |source| match source.kind() {
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => BackupError::NoRoom(path.clone()),
+        _ => BackupError::File { path: path.clone(), source },
+    }
+}

@@ -1,0 +1,51 @@
+//! `backup`.
+
+use super::output::{Failure, Output};
+use super::passphrase::{PassphraseFrom, Purpose};
+use crate::backup::Overwrite;
+use crate::config::Config;
+use crate::office::Office;
+use serde_json::json;
+use std::path::PathBuf;
+
+/// Write the database into FILE and the keys, encrypted under a passphrase, into FILE.keys.
+///
+/// Works beside a running `serve`. Keep the two files apart: with both and the passphrase anybody can guess POS passwords,
+/// and without the keys nothing can be restored.
+#[derive(clap::Args, Debug)]
+pub struct Backup {
+    /// The file of the database; the keys' is named after it.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Replace an older backup of the same name, once the new one is whole.
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    passphrase: PassphraseFrom,
+}
+
+impl Backup {
+    pub fn run(&self, config: &Config, output: &Output) -> Result<(), Failure> {
+        let office = Office::open(config)?;
+        let passphrase = self.passphrase.get(Purpose::Choose)?;
+        let overwrite = if self.force { Overwrite::Replace } else { Overwrite::Never };
+        let progress = |done: u64, of: u64| {
+            if output.progress_wanted() {
+                let mib = |bytes: u64| usize::try_from(bytes >> 20).unwrap_or(usize::MAX);
+                output.progress("MiB written", mib(done.min(of)), mib(of) + 1);
+            }
+        };
+        let made = office.backup(&self.file, &passphrase, overwrite, &progress)?;
+        let (database, keys) = (made.database.display().to_string(), made.keys.display().to_string());
+        output.answer(
+            &json!({ "database": database, "database_bytes": made.database_bytes, "keys": keys,
+                     "keys_bytes": made.keys_bytes, "epoch": made.cursor.epoch.0,
+                     "revision": made.cursor.revision.0, "users": made.users }),
+            &format!(
+                "{database}  {} bytes: {} users, epoch {}, revision {}\n{keys}  {} bytes, encrypted",
+                made.database_bytes, made.users, made.cursor.epoch.0, made.cursor.revision.0, made.keys_bytes
+            ),
+        );
+        Ok(())
+    }
+}
