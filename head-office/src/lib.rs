@@ -17,8 +17,10 @@
 //! - `db` is the only module that knows SQL.
 //! - `derive` says what a change of the domain means for the rows that terminals get; `Office::change` is the one way
 //!   to change anything and calls it.
-//! - `heads`, `snapshots` and `rows` make of those rows what travels; `http` answers terminals.
+//! - `heads`, `snapshots` and `rows` make of those rows what travels; `feed` keeps what many terminals need; `http`
+//!   answers them.
 //! - `import` and `generate` bring data in; `enrolment` brings terminals in.
+//! - `terminals` is what the office sees and does of them.
 //! - `keys` are files apart from the database.
 
 mod backup;
@@ -30,6 +32,7 @@ mod db;
 mod derive;
 mod enrolment;
 mod epoch;
+mod feed;
 mod fit;
 mod generate;
 mod heads;
@@ -45,6 +48,7 @@ mod rows;
 pub mod server;
 mod snapshots;
 mod suggest;
+mod terminals;
 #[cfg(test)]
 mod testing;
 
@@ -59,3 +63,4 @@ pub use import::{ImportErrors, ImportProblem, Imported, Tally};
 pub use keys::KeyError;
 pub use office::{Changed, InitOptions, Office, OfficeError};
 pub use rotation::Rotated;
+pub use terminals::{GivenOrder, Moved, TerminalState, TerminalSummary, Whom};

@@ -1,14 +1,13 @@
 //! Serving: the sync API over HTTPS until told to stop.
 
-use crate::db::watch::Watcher;
-use crate::http;
+use crate::feed::{Feed, Pace};
+use crate::http::{self, Service};
 use crate::office::{Office, OfficeError};
-use axum_server::tls_rustls::RustlsConfig;
+use axum_server::accept::NoDelayAcceptor;
+use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
-use sync_core::domain::Cursor;
-use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 /// How long a client may take for a request's headers.
@@ -26,20 +25,20 @@ pub struct RunningServer {
     pub address: String,
     handle: axum_server::Handle<SocketAddr>,
     task: JoinHandle<std::io::Result<()>>,
-    watcher: Watcher,
+    feed: Arc<Feed>,
 }
 
 impl RunningServer {
-    /// Where head office stands, also after changes by other processes (within 100 ms).
-    pub fn cursor(&self) -> watch::Receiver<Cursor> {
-        self.watcher.cursor()
-    }
-
-    /// Stops listening, lets answers that are under way end, and returns when all is closed.
+    /// Stops listening, tells streams when to come again, lets answers that are under way end, and returns when all is
+    /// closed.
     pub async fn shutdown(self) {
         self.handle.graceful_shutdown(Some(LAST_ANSWERS_WITHIN));
+        self.feed.stop();
         if let Ok(Err(error)) = self.task.await {
             tracing::warn!(%error, "the server ended with an error");
+        }
+        if let Err(error) = self.feed.write_seen().await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "who was heard of could not be written");
         }
     }
 
@@ -56,6 +55,11 @@ impl RunningServer {
 /// # Errors
 /// When the address can not be listened on, or the certificate can not be made.
 pub async fn serve(office: Arc<Office>, listen: SocketAddr) -> Result<RunningServer, OfficeError> {
+    serve_at(office, listen, Pace::default()).await
+}
+
+/// The same at another pace.
+async fn serve_at(office: Arc<Office>, listen: SocketAddr, pace: Pace) -> Result<RunningServer, OfficeError> {
     let at = |source| OfficeError::Listen { address: listen, source };
     let listener = TcpListener::bind(listen).map_err(at)?;
     listener.set_nonblocking(true).map_err(at)?;
@@ -71,19 +75,18 @@ pub async fn serve(office: Arc<Office>, listen: SocketAddr) -> Result<RunningSer
         names.push(own_ip);
     }
     let tls = RustlsConfig::from_config(office.keys.server_config(&names)?);
-    let noticing = Arc::clone(&office);
-    let watcher = Watcher::start(Arc::clone(&office.db), move || {
-        if let Err(error) = noticing.heed_rotation() {
-            tracing::warn!(%error, "a rotated signing key could not be taken over yet");
-        }
-    })?;
+    let service = Service::start(office, pace)?;
+    let feed = service.feed();
     let handle = axum_server::Handle::new();
-    let mut server = axum_server::from_tcp_rustls(listener, tls)
+    // A message that waits for an earlier one to be acknowledged would be late.
+    let acceptor = RustlsAcceptor::new(tls).acceptor(NoDelayAcceptor::new());
+    let mut server = axum_server::from_tcp(listener)
         .map_err(at)?
+        .acceptor(acceptor)
         .handle(handle.clone())
         .first_request_timeout(FIRST_REQUEST_WITHIN)
         .http1_only();
     server.http_builder().http1().header_read_timeout(HEADERS_WITHIN);
-    let task = tokio::spawn(server.serve(http::router(office).into_make_service()));
-    Ok(RunningServer { listening, address, handle, task, watcher })
+    let task = tokio::spawn(server.serve(http::router(service).into_make_service()));
+    Ok(RunningServer { listening, address, handle, task, feed })
 }

@@ -2,10 +2,12 @@
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::db::terminals::{self, Terminal};
+use crate::enrolment::token_hash;
 use crate::office::{InitOptions, Office};
 use std::ops::Deref;
 use std::sync::Arc;
-use sync_core::domain::UnixMs;
+use sync_core::domain::{DeviceToken, UnixMs};
 
 /// 2026-01-01T00:00:00Z.
 pub const NOW: UnixMs = UnixMs(1_767_225_600_000);
@@ -69,6 +71,11 @@ impl TestOffice {
         let options = InitOptions { kdf_memory_kib: Some(8), kdf_passes: Some(1), ..InitOptions::default() };
         let office = Office::init_at(&config, &options, Clock::standing_at(NOW)).unwrap();
         Self { office: Arc::new(office), _folder: folder }
+    }
+
+    /// The terminal a token belongs to.
+    pub fn terminal_by_token(&self, token: &DeviceToken) -> Option<Terminal> {
+        self.db.read(|tx| terminals::by_token(tx, token_hash(token))).unwrap().map(|enrolled| enrolled.terminal)
     }
 
     pub fn with(import: &str) -> Self {

@@ -2,6 +2,7 @@
 
 use super::{DbError, Tx};
 use sync_core::domain::{CompanyId, Cursor, Epoch, Revision};
+use sync_core::sync::wire::OrderId;
 
 /// The company whose head office this is.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -47,6 +48,8 @@ pub struct Counter {
     pub cursor: Cursor,
     /// From which revision on all tombstones are kept.
     pub floor: Revision,
+    /// Counts changes of terminals and their orders.
+    pub terminals_version: u64,
 }
 
 /// Where head office stands.
@@ -55,10 +58,10 @@ pub struct Counter {
 /// Those of the database; also when there is no company yet.
 pub fn counter(tx: &mut Tx<'_>) -> Result<Counter, DbError> {
     let mut row = tx
-        .query_one("SELECT epoch, revision, floor FROM counter WHERE id = 1", &[])?
+        .query_one("SELECT epoch, revision, floor, terminals_version FROM counter WHERE id = 1", &[])?
         .ok_or(DbError::Unreadable { column: 0, due: "a counter" })?;
     let cursor = Cursor { epoch: Epoch(row.take(0)?), revision: Revision(row.take(1)?) };
-    Ok(Counter { cursor, floor: Revision(row.take(2)?) })
+    Ok(Counter { cursor, floor: Revision(row.take(2)?), terminals_version: row.take(3)? })
 }
 
 /// Where head office stands, and until the transaction ends nobody else moves it.
@@ -86,6 +89,27 @@ pub fn set_revision(tx: &mut Tx<'_>, revision: Revision) -> Result<(), DbError> 
 pub fn set_epoch(tx: &mut Tx<'_>, epoch: Epoch) -> Result<(), DbError> {
     tx.execute("UPDATE counter SET epoch = ?1 WHERE id = 1", &[epoch.0.into()])?;
     Ok(())
+}
+
+/// Notes that terminals or their orders have changed, for those who keep them in memory.
+///
+/// # Errors
+/// Those of the database.
+pub fn terminals_changed(tx: &mut Tx<'_>) -> Result<(), DbError> {
+    tx.execute("UPDATE counter SET terminals_version = terminals_version + 1 WHERE id = 1", &[])?;
+    Ok(())
+}
+
+/// The id of a new order.
+///
+/// # Errors
+/// Those of the database; also when there is no company yet.
+pub fn next_order(tx: &mut Tx<'_>) -> Result<OrderId, DbError> {
+    tx.execute("UPDATE counter SET order_number = order_number + 1 WHERE id = 1", &[])?;
+    let mut row = tx
+        .query_one("SELECT epoch, order_number FROM counter WHERE id = 1", &[])?
+        .ok_or(DbError::Unreadable { column: 0, due: "a counter" })?;
+    Ok(OrderId { epoch: Epoch(row.take(0)?), number: row.take(1)? })
 }
 
 /// A fact about this installation.

@@ -9,6 +9,7 @@ pub mod digest_buckets;
 pub mod enrol_codes;
 pub mod groups;
 pub mod kdfs;
+pub mod orders;
 pub mod policy;
 pub mod pos_passwords;
 pub mod replica_rows;

@@ -7,7 +7,7 @@ pub use copies::{CopyError, Summary, look_at};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, types::ValueRef};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 mod migrations {
@@ -26,6 +26,12 @@ pub struct Db {
     path: PathBuf,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
+    /// How often this `Db` has committed.
+    commits: Mutex<u64>,
+    committed: Condvar,
+    /// How often it was read, for tests that count.
+    #[cfg(test)]
+    reads: std::sync::atomic::AtomicU64,
 }
 
 impl std::fmt::Debug for Db {
@@ -54,7 +60,15 @@ impl Db {
     pub fn open(path: &Path) -> Result<Self, DbError> {
         let mut writer = connect(path)?;
         migrate(&mut writer, path)?;
-        Ok(Self { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::default() })
+        Ok(Self {
+            path: path.to_owned(),
+            writer: Mutex::new(writer),
+            readers: Mutex::default(),
+            commits: Mutex::default(),
+            committed: Condvar::new(),
+            #[cfg(test)]
+            reads: Default::default(),
+        })
     }
 
     /// Runs `work` on one moment of the data.
@@ -62,6 +76,8 @@ impl Db {
     /// # Errors
     /// Those of `work`, and those of the database.
     pub fn read<T, E: From<DbError>>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        #[cfg(test)]
+        self.reads.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
         let idle = lock(&self.readers).pop();
         let mut connection = match idle {
             Some(connection) => connection,
@@ -88,7 +104,32 @@ impl Db {
             connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(DbError::from)?;
         let result = work(&mut Tx { connection: &transaction })?;
         transaction.commit().map_err(DbError::from)?;
+        drop(connection);
+        self.wake();
         Ok(result)
+    }
+
+    /// How often this `Db` has committed; other processes' commits are not in it.
+    pub(super) fn commits(&self) -> u64 {
+        *lock(&self.commits)
+    }
+
+    /// Waits until this `Db` has committed more often than `seen`, but no longer than that.
+    pub(super) fn wait_for_commit(&self, seen: u64, at_most: Duration) {
+        let waited = self.committed.wait_timeout_while(lock(&self.commits), at_most, |commits| *commits == seen);
+        drop(waited.unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Wakes who waits for commits.
+    pub(super) fn wake(&self) {
+        *lock(&self.commits) += 1;
+        self.committed.notify_all();
+    }
+
+    /// How often it was read.
+    #[cfg(test)]
+    pub fn reads(&self) -> u64 {
+        self.reads.load(std::sync::atomic::Ordering::SeqCst)
     }
 
     /// Whether the file is whole, by the database's own check; otherwise what it says.
@@ -119,6 +160,12 @@ impl ChangeCounter {
     /// Another number after each commit of another connection, of this or another process.
     pub(super) fn read(&self) -> Result<i64, DbError> {
         Ok(self.0.query_row("PRAGMA data_version", [], |row| row.get(0))?)
+    }
+
+    /// As [`Db::read`], over this connection.
+    pub(super) fn look<T>(&mut self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, DbError>) -> Result<T, DbError> {
+        let transaction = self.0.transaction()?;
+        work(&mut Tx { connection: &transaction })
     }
 }
 

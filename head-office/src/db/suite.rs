@@ -246,14 +246,14 @@ fn what_another_process_commits_is_noticed_within_100_ms() {
     let db = Arc::new(Db::create(&path).unwrap());
     company_and_counter(&db);
     let watcher = watch::Watcher::start(Arc::clone(&db), || ()).unwrap();
-    let mut cursor = watcher.cursor();
+    let mut standing = watcher.standing();
     let other = Db::open(&path).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     let mut took = Vec::new();
     for revision in 2..12 {
         other.write(|tx| company::set_revision(tx, Revision(revision))).unwrap();
         let committed = Instant::now();
-        let moved = cursor.wait_for(|cursor| cursor.revision == Revision(revision));
+        let moved = standing.wait_for(|standing| standing.cursor.revision == Revision(revision));
         runtime.block_on(async { tokio::time::timeout(Duration::from_secs(10), moved).await }).unwrap().unwrap();
         took.push(committed.elapsed());
     }

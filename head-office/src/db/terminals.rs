@@ -1,8 +1,8 @@
 //! Enrolled terminals.
 
-use super::{DbError, Row, Tx};
-use sync_core::domain::{Bytes32, SalepointId, TerminalId, UnixMs};
-use sync_core::sync::wire::{KeyPlace, Report};
+use super::{DbError, Row, Tx, company};
+use sync_core::domain::{Bytes32, Cursor, Epoch, Revision, SalepointId, TerminalId, UnixMs};
+use sync_core::sync::wire::{KeyPlace, Removal, Report};
 
 /// A terminal, as far as answering it needs.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -24,13 +24,38 @@ pub struct Facts {
     pub key_place: KeyPlace,
 }
 
-const SELECT: &str = "SELECT id, salepoint_id, name FROM terminal";
+/// Why a terminal is out of service. Each is for ever.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Removed {
+    /// Said by the office, and to be told to the terminal.
+    ByOffice {
+        /// Which way.
+        removal: Removal,
+        /// When.
+        at: UnixMs,
+    },
+    /// It was enrolled again and is another terminal now.
+    Replaced,
+}
+
+/// A terminal with what decides whether and what it is answered.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Enrolled {
+    /// The terminal.
+    pub terminal: Terminal,
+    /// Whose journal it continues; itself, unless it was enrolled again.
+    pub chain: TerminalId,
+    /// `None`: in service.
+    pub removed: Option<Removed>,
+}
+
+const SELECT: &str = "SELECT id, salepoint_id, name, chain_id, removal, removed_at FROM terminal";
 
 /// The terminal whose token has this hash.
 ///
 /// # Errors
 /// Those of the database.
-pub fn by_token(tx: &mut Tx<'_>, token_hash: Bytes32) -> Result<Option<Terminal>, DbError> {
+pub fn by_token(tx: &mut Tx<'_>, token_hash: Bytes32) -> Result<Option<Enrolled>, DbError> {
     tx.query_one(&format!("{SELECT} WHERE token_hash = ?1"), &[token_hash.into()])?.map(read).transpose()
 }
 
@@ -38,33 +63,86 @@ pub fn by_token(tx: &mut Tx<'_>, token_hash: Bytes32) -> Result<Option<Terminal>
 ///
 /// # Errors
 /// Those of the database.
-pub fn find(tx: &mut Tx<'_>, id: TerminalId) -> Result<Option<Terminal>, DbError> {
+pub fn find(tx: &mut Tx<'_>, id: TerminalId) -> Result<Option<Enrolled>, DbError> {
     tx.query_one(&format!("{SELECT} WHERE id = ?1"), &[id.into()])?.map(read).transpose()
 }
 
-/// The names of a salepoint's terminals.
+/// All terminals, those out of service too, each with the hash of its token.
+///
+/// # Errors
+/// Those of the database.
+pub fn all_by_token(tx: &mut Tx<'_>) -> Result<Vec<(Bytes32, Enrolled)>, DbError> {
+    let sql = "SELECT id, salepoint_id, name, chain_id, removal, removed_at, token_hash FROM terminal";
+    tx.query(sql, &[])?.into_iter().map(|mut row| Ok((row.take(6)?, read(row)?))).collect()
+}
+
+/// All that is known of a terminal.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Record {
+    /// The terminal.
+    pub enrolled: Enrolled,
+    /// What it says about itself.
+    pub facts: Facts,
+    /// When it was enrolled.
+    pub enrolled_at: UnixMs,
+    /// What it has applied.
+    pub applied: Option<Cursor>,
+    /// When it was last heard of.
+    pub last_seen_at: Option<UnixMs>,
+}
+
+/// All terminals, those out of service too.
+///
+/// # Errors
+/// Those of the database.
+pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Record>, DbError> {
+    let sql = "SELECT id, salepoint_id, name, chain_id, removal, removed_at, app_version, key_place, enrolled_at, \
+               applied_epoch, applied_revision, last_seen_at FROM terminal";
+    let read_record = |mut row: Row| {
+        let code: String = row.take(7)?;
+        let key_place = [KeyPlace::File, KeyPlace::SystemdCredential];
+        let key_place = key_place.into_iter().find(|place| key_place_code(*place) == code);
+        let key_place = key_place.ok_or(DbError::Unreadable { column: 7, due: "a key place" })?;
+        let applied: Option<u64> = row.take(9)?;
+        let revision: Option<u64> = row.take(10)?;
+        Ok(Record {
+            facts: Facts { app_version: row.take(6)?, key_place },
+            enrolled_at: row.take(8)?,
+            applied: applied
+                .zip(revision)
+                .map(|(epoch, revision)| Cursor { epoch: Epoch(epoch), revision: Revision(revision) }),
+            last_seen_at: row.take(11)?,
+            enrolled: read(row)?,
+        })
+    };
+    tx.query(sql, &[])?.into_iter().map(read_record).collect()
+}
+
+/// The names of a salepoint's terminals in service.
 ///
 /// # Errors
 /// Those of the database.
 pub fn names_at(tx: &mut Tx<'_>, salepoint: SalepointId) -> Result<Vec<String>, DbError> {
-    let rows = tx.query("SELECT name FROM terminal WHERE salepoint_id = ?1 ORDER BY name", &[salepoint.into()])?;
+    let sql = "SELECT name FROM terminal WHERE salepoint_id = ?1 AND removal IS NULL ORDER BY name";
+    let rows = tx.query(sql, &[salepoint.into()])?;
     rows.into_iter().map(|mut row| row.take(0)).collect()
 }
 
-/// Adds a terminal.
+/// Adds a terminal that continues the journal of `chain`.
 ///
 /// # Errors
 /// Those of the database.
 pub fn create(
     tx: &mut Tx<'_>,
     terminal: &Terminal,
+    chain: TerminalId,
     facts: &Facts,
     token_hash: Bytes32,
     now: UnixMs,
 ) -> Result<(), DbError> {
     tx.execute(
-        "INSERT INTO terminal (id, salepoint_id, name, token_hash, app_version, key_place, enrolled_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO terminal (id, salepoint_id, name, token_hash, app_version, key_place, enrolled_at, \
+         chain_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         &[
             terminal.id.into(),
             terminal.salepoint.into(),
@@ -73,9 +151,10 @@ pub fn create(
             (&facts.app_version).into(),
             key_place_code(facts.key_place).into(),
             now.into(),
+            chain.into(),
         ],
     )?;
-    Ok(())
+    company::terminals_changed(tx)
 }
 
 /// Gives a terminal another token; the one before is void.
@@ -84,6 +163,46 @@ pub fn create(
 /// Those of the database.
 pub fn replace_token(tx: &mut Tx<'_>, id: TerminalId, token_hash: Bytes32) -> Result<(), DbError> {
     tx.execute("UPDATE terminal SET token_hash = ?2 WHERE id = ?1", &[id.into(), token_hash.into()])?;
+    company::terminals_changed(tx)
+}
+
+/// Takes a terminal out of service, or says another way it was.
+///
+/// # Errors
+/// Those of the database.
+pub fn remove(tx: &mut Tx<'_>, id: TerminalId, removed: Removed) -> Result<(), DbError> {
+    let (code, at) = match removed {
+        Removed::ByOffice { removal: Removal::Revoked, at } => ("revoked", Some(at)),
+        Removed::ByOffice { removal: Removal::Decommissioned, at } => ("decommissioned", Some(at)),
+        Removed::Replaced => ("replaced", None),
+    };
+    tx.execute(
+        "UPDATE terminal SET removal = ?2, removed_at = ?3 WHERE id = ?1",
+        &[id.into(), code.into(), at.into()],
+    )?;
+    company::terminals_changed(tx)
+}
+
+/// Puts a terminal under another salepoint.
+///
+/// # Errors
+/// Those of the database.
+pub fn relocate(tx: &mut Tx<'_>, id: TerminalId, salepoint: SalepointId) -> Result<(), DbError> {
+    tx.execute("UPDATE terminal SET salepoint_id = ?2 WHERE id = ?1", &[id.into(), salepoint.into()])?;
+    company::terminals_changed(tx)
+}
+
+/// Notes when terminals were last heard of; never an earlier time than before.
+///
+/// # Errors
+/// Those of the database.
+pub fn record_seen(tx: &mut Tx<'_>, seen: &[(TerminalId, UnixMs)]) -> Result<(), DbError> {
+    for (id, at) in seen {
+        tx.execute(
+            "UPDATE terminal SET last_seen_at = ?2 WHERE id = ?1 AND (last_seen_at IS NULL OR last_seen_at < ?2)",
+            &[(*id).into(), (*at).into()],
+        )?;
+    }
     Ok(())
 }
 
@@ -106,15 +225,18 @@ pub fn record_report(tx: &mut Tx<'_>, id: TerminalId, report: &Report, now: Unix
     Ok(())
 }
 
-/// What a terminal has applied: epoch and revision.
-#[cfg(test)]
-pub fn applied(tx: &mut Tx<'_>, id: TerminalId) -> Result<Option<(u64, u64)>, DbError> {
-    let sql = "SELECT applied_epoch, applied_revision FROM terminal WHERE id = ?1 AND applied_epoch IS NOT NULL";
-    tx.query_one(sql, &[id.into()])?.map(|mut row| Ok((row.take(0)?, row.take(1)?))).transpose()
-}
-
-fn read(mut row: Row) -> Result<Terminal, DbError> {
-    Ok(Terminal { id: row.take(0)?, salepoint: row.take(1)?, name: row.take(2)? })
+fn read(mut row: Row) -> Result<Enrolled, DbError> {
+    let removal: Option<String> = row.take(4)?;
+    let at: Option<UnixMs> = row.take(5)?;
+    let removed = match (removal.as_deref(), at) {
+        (None, _) => None,
+        (Some("revoked"), Some(at)) => Some(Removed::ByOffice { removal: Removal::Revoked, at }),
+        (Some("decommissioned"), Some(at)) => Some(Removed::ByOffice { removal: Removal::Decommissioned, at }),
+        (Some("replaced"), _) => Some(Removed::Replaced),
+        _ => return Err(DbError::Unreadable { column: 4, due: "how a terminal was removed" }),
+    };
+    let terminal = Terminal { id: row.take(0)?, salepoint: row.take(1)?, name: row.take(2)? };
+    Ok(Enrolled { terminal, chain: row.take(3)?, removed })
 }
 
 fn key_place_code(place: KeyPlace) -> &'static str {

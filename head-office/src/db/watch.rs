@@ -1,20 +1,40 @@
-//! Notices what other processes commit: asks the database every few milliseconds whether anything has changed, which
-//! costs it next to nothing, and publishes where head office then stands.
+//! Notices what is committed: this process's own changes at once, other processes' by asking the database every few
+//! milliseconds whether anything has changed, which costs it next to nothing. Publishes where head office then stands.
 
+use super::company::Counter;
 use super::{Db, DbError, company};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 use sync_core::domain::Cursor;
 use tokio::sync::watch;
 
-/// How often the database is asked. A change is published within 100 ms.
-const EVERY: Duration = Duration::from_millis(30);
+/// How often the database is asked whether another process has changed anything.
+const EVERY: Duration = Duration::from_millis(10);
+
+/// What everybody who keeps something in memory must keep up with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Standing {
+    /// Where head office stands.
+    pub cursor: Cursor,
+    /// How often terminals and orders have changed.
+    pub terminals_version: u64,
+}
+
+impl From<Counter> for Standing {
+    fn from(counter: Counter) -> Self {
+        Self { cursor: counter.cursor, terminals_version: counter.terminals_version }
+    }
+}
 
 /// Watches until it is dropped.
 pub struct Watcher {
-    cursor: watch::Receiver<Cursor>,
-    stop: std::sync::mpsc::Sender<()>,
+    db: Arc<Db>,
+    standing: watch::Receiver<Standing>,
+    /// The own commits that are in what was published.
+    published: Arc<AtomicU64>,
+    stopped: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -24,40 +44,58 @@ impl Watcher {
     /// # Errors
     /// Those of the database.
     pub fn start(db: Arc<Db>, noticed: impl Fn() + Send + 'static) -> Result<Self, DbError> {
-        let counter = db.change_counter()?;
-        let mut seen = counter.read()?;
-        let (publish, cursor) = watch::channel(db.read(company::counter)?.cursor);
-        let (stop, stopped) = std::sync::mpsc::channel();
-        let thread = std::thread::spawn(move || {
-            while matches!(stopped.recv_timeout(EVERY), Err(std::sync::mpsc::RecvTimeoutError::Timeout)) {
-                match counter.read() {
-                    Ok(version) if version == seen => {}
-                    Ok(version) => match db.read(company::counter) {
-                        Ok(now) => {
-                            seen = version;
+        let mut counter = db.change_counter()?;
+        let mut version = counter.read()?;
+        let commits = db.commits();
+        let (publish, standing) = watch::channel(counter.look(company::counter)?.into());
+        let published = Arc::new(AtomicU64::new(commits));
+        let stopped = Arc::new(AtomicBool::new(false));
+        let thread = std::thread::spawn({
+            let (db, published, stopped) = (Arc::clone(&db), Arc::clone(&published), Arc::clone(&stopped));
+            move || {
+                while !stopped.load(Ordering::SeqCst) {
+                    db.wait_for_commit(published.load(Ordering::SeqCst), EVERY);
+                    let commits = db.commits();
+                    let looked = counter.read().and_then(|now| {
+                        if now != version {
                             noticed();
-                            publish.send_if_modified(|before| std::mem::replace(before, now.cursor) != now.cursor);
+                            let standing = Standing::from(counter.look(company::counter)?);
+                            publish.send_if_modified(|before| std::mem::replace(before, standing) != standing);
+                            version = now;
                         }
-                        Err(error) => tracing::warn!(%error, "the database could not be watched"),
-                    },
-                    Err(error) => tracing::warn!(%error, "the database could not be watched"),
+                        Ok(())
+                    });
+                    match looked {
+                        Ok(()) => published.store(commits, Ordering::SeqCst),
+                        Err(error) => {
+                            tracing::warn!(%error, "the database could not be watched");
+                            std::thread::sleep(EVERY);
+                        }
+                    }
                 }
             }
         });
-        Ok(Self { cursor, stop, thread: Some(thread) })
+        Ok(Self { db, standing, published, stopped, thread: Some(thread) })
     }
 
-    /// Where head office stands.
-    pub fn cursor(&self) -> watch::Receiver<Cursor> {
-        self.cursor.clone()
+    /// Where head office stands: of this process's changes all, of another's those older than a few milliseconds.
+    pub fn standing(&self) -> watch::Receiver<Standing> {
+        self.standing.clone()
+    }
+
+    /// What was published, unless this process has committed since.
+    pub fn up_to_date(&self) -> Option<Standing> {
+        let all_published = self.published.load(Ordering::SeqCst) == self.db.commits();
+        all_published.then(|| *self.standing.borrow())
     }
 }
 
 impl Drop for Watcher {
     fn drop(&mut self) {
-        // The thread has already gone when nobody listens.
-        let _ = self.stop.send(());
+        self.stopped.store(true, Ordering::SeqCst);
+        self.db.wake();
         if let Some(thread) = self.thread.take() {
+            // It ends within milliseconds; had it panicked, that was logged.
             let _ = thread.join();
         }
     }

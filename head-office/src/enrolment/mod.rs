@@ -4,14 +4,16 @@
 mod tests;
 
 use crate::db::enrol_codes::{self, StoredCode};
-use crate::db::terminals::{self, Facts, Terminal};
-use crate::db::{Tx, salepoints};
+use crate::db::terminals::{self, Enrolled, Facts, Removed, Terminal};
+use crate::db::{Tx, orders};
+
+use crate::db::salepoints::{self, Salepoint};
 use crate::keys::random;
 use crate::office::{Office, OfficeError};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use sync_core::domain::{Bytes32, DeviceToken, EnrolCode, EnrolSecret, SalepointId, TerminalId, UnixMs};
-use sync_core::sync::wire::{EnrolAnswer, EnrolRequest, ProblemKind};
+use sync_core::sync::wire::{EnrolAnswer, EnrolRequest, ProblemKind, Removal};
 use uuid::Uuid;
 
 /// How long a code can be used.
@@ -46,9 +48,7 @@ impl Office {
         let now = self.clock.now();
         let expires_at = now.plus_ms(LIFE_MS);
         let (secret, terminal) = self.db.write(|tx| {
-            let Some(salepoint) = salepoints::named(tx, salepoint)? else {
-                return Err(OfficeError::Refused(no_such_salepoint(tx, salepoint)?));
-            };
+            let salepoint = salepoint_named(tx, salepoint)?;
             enrol_codes::forget_expired(tx, now.plus_ms(-REMEMBERED_MS))?;
             let terminal = terminal_name(tx, salepoint.id, terminal, now)?;
             let secret = unused_secret(tx)?;
@@ -62,7 +62,7 @@ impl Office {
                 used: None,
             };
             enrol_codes::create(tx, &code)?;
-            Ok((secret, terminal))
+            Ok::<_, OfficeError>((secret, terminal))
         })?;
         let code = EnrolCode { fingerprint: self.keys.authority.fingerprint(), secret };
         Ok(NewCode { code, office, expires_at, salepoint: salepoint.to_owned(), terminal })
@@ -84,7 +84,7 @@ impl Office {
             let terminal = match code.used {
                 Some((_, id)) => {
                     terminals::replace_token(tx, id, token_hash(&token))?;
-                    terminals::find(tx, id)?
+                    terminals::find(tx, id)?.map(|enrolled| enrolled.terminal)
                 }
                 None => Some(create(tx, &code, request, &token, now)?),
             };
@@ -99,11 +99,6 @@ impl Office {
             ca_pem: self.keys.authority.pem.clone(),
             keys: vec![self.keys.signing().key.public()],
         }))
-    }
-
-    /// The terminal a token belongs to.
-    pub(crate) fn terminal_by_token(&self, token: &DeviceToken) -> Result<Option<Terminal>, OfficeError> {
-        Ok(self.db.read(|tx| terminals::by_token(tx, token_hash(token)))?)
     }
 }
 
@@ -138,10 +133,28 @@ fn create(
 ) -> Result<Terminal, OfficeError> {
     let terminal =
         Terminal { id: TerminalId(Uuid::now_v7()), salepoint: code.salepoint, name: code.terminal_name.clone() };
+    let chain = match former(tx, request)? {
+        Some(former) => {
+            orders::forget(tx, former.terminal.id)?;
+            terminals::remove(tx, former.terminal.id, Removed::Replaced)?;
+            former.chain
+        }
+        None => terminal.id,
+    };
     let facts = Facts { app_version: request.app_version.clone(), key_place: request.key_place };
-    terminals::create(tx, &terminal, &facts, token_hash(token), now)?;
+    terminals::create(tx, &terminal, chain, &facts, token_hash(token), now)?;
     enrol_codes::mark_used(tx, &code.name, request.nonce, terminal.id)?;
     Ok(terminal)
+}
+
+/// The terminal it was before, if it proves that: by the token of one that is in service, or that was put out of it.
+/// Whoever took a stolen one proves nothing.
+fn former(tx: &mut Tx<'_>, request: &EnrolRequest) -> Result<Option<Enrolled>, OfficeError> {
+    let Some(token) = &request.former else { return Ok(None) };
+    let former = terminals::by_token(tx, token_hash(token))?;
+    Ok(former.filter(|former| {
+        matches!(former.removed, None | Some(Removed::ByOffice { removal: Removal::Decommissioned, .. }))
+    }))
 }
 
 /// The name that was asked for, or the first free "Till N".
@@ -178,19 +191,24 @@ fn unused_secret(tx: &mut Tx<'_>) -> Result<EnrolSecret, OfficeError> {
     Err(OfficeError::Refused("there are too many live enrolment codes; wait ten minutes and try again".into()))
 }
 
-fn no_such_salepoint(tx: &mut Tx<'_>, name: &str) -> Result<String, OfficeError> {
+/// The salepoint of this name; if there is none, says which was perhaps meant.
+pub fn salepoint_named(tx: &mut Tx<'_>, name: &str) -> Result<Salepoint, OfficeError> {
+    if let Some(salepoint) = salepoints::named(tx, name)? {
+        return Ok(salepoint);
+    }
     let names: Vec<_> = salepoints::all(tx)?.into_iter().map(|salepoint| salepoint.name).collect();
     let hint = crate::suggest::similar(name, names.iter().map(String::as_str)).unwrap_or_default();
-    Ok(match names.is_empty() {
+    Err(OfficeError::Refused(match names.is_empty() {
         true => format!("there is no salepoint “{name}”, and no other either; import salepoints first"),
         false => format!("there is no salepoint “{name}”{hint}"),
-    })
+    }))
 }
 
 fn hash(secret: &EnrolSecret) -> Bytes32 {
     Bytes32(Sha256::digest(secret.expose().as_bytes()).into())
 }
 
-fn token_hash(token: &DeviceToken) -> Bytes32 {
+/// What is kept of a token.
+pub fn token_hash(token: &DeviceToken) -> Bytes32 {
     Bytes32(Sha256::digest(token.expose()).into())
 }

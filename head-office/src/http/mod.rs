@@ -11,8 +11,9 @@ mod stream;
 #[cfg(test)]
 mod tests;
 
+use crate::feed::{Feed, Pace};
 use crate::heads::Heads;
-use crate::office::Office;
+use crate::office::{Office, OfficeError};
 use crate::snapshots::Snapshots;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
@@ -35,14 +36,31 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(60);
 #[derive(Clone)]
 pub struct Service {
     office: Arc<Office>,
+    feed: Arc<Feed>,
     heads: Arc<Heads>,
     snapshots: Arc<Snapshots>,
     wrong_codes: Arc<WrongCodes>,
 }
 
+impl Service {
+    /// Begins to watch the database. Within a runtime.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn start(office: Arc<Office>, pace: Pace) -> Result<Self, OfficeError> {
+        let heads = Arc::<Heads>::default();
+        let feed = Feed::start(Arc::clone(&office), Arc::clone(&heads), pace)?;
+        Ok(Self { office, feed, heads, snapshots: Arc::default(), wrong_codes: Arc::default() })
+    }
+
+    /// What connected terminals are fed from.
+    pub fn feed(&self) -> Arc<Feed> {
+        Arc::clone(&self.feed)
+    }
+}
+
 /// All calls.
-pub fn router(office: Arc<Office>) -> Router {
-    let service = Service { office, heads: Arc::default(), snapshots: Arc::default(), wrong_codes: Arc::default() };
+pub fn router(service: Service) -> Router {
     let calls = Router::new()
         .route("/enrol", post(enrol::enrol))
         .route("/keys", get(keys::keys))
@@ -60,7 +78,8 @@ pub fn router(office: Arc<Office>) -> Router {
         .with_state(service)
 }
 
-/// Ends what takes too long, above all requests that are sent a byte at a time.
+/// Ends what takes too long, above all requests that are sent a byte at a time. A stream's answer is made once it has
+/// begun.
 async fn within_time(request: Request, next: Next) -> Response {
     match tokio::time::timeout(ANSWER_WITHIN, next.run(request)).await {
         Ok(response) => response,

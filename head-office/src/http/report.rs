@@ -1,9 +1,9 @@
 //! `POST report`.
 
 use super::Service;
-use super::access::Caller;
+use super::access::Reporter;
 use super::problem::Problem;
-use crate::db::terminals;
+use crate::db::{orders, terminals};
 use crate::snapshots::blocking;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -17,7 +17,7 @@ const LONGEST_VERSION: usize = 64;
 
 pub async fn report(
     State(service): State<Service>,
-    caller: Caller,
+    reporter: Reporter,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<StatusCode, Problem> {
     let malformed = || Problem::new(ProblemKind::Malformed, "this is not a report of version 1");
@@ -29,7 +29,10 @@ pub async fn report(
     let office = service.office;
     blocking(move || {
         let now = office.clock.now();
-        Ok(office.db.write(|tx| terminals::record_report(tx, caller.0.id, &report, now))?)
+        Ok(office.db.write(|tx| {
+            terminals::record_report(tx, reporter.0.terminal.id, &report, now)?;
+            report.done.map_or(Ok(()), |done| orders::done(tx, reporter.0.terminal.id, done))
+        })?)
     })
     .await?;
     Ok(StatusCode::NO_CONTENT)

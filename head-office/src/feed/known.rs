@@ -1,0 +1,78 @@
+//! All terminals and their pending orders, in memory: asked for with every request.
+
+use crate::db::orders::{self, PendingOrder};
+use crate::db::terminals::{self, Enrolled, Removed};
+use crate::db::{DbError, company};
+use crate::office::{Office, OfficeError};
+use crate::snapshots::blocking;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use sync_core::domain::{Bytes32, TerminalId};
+
+/// A terminal and what it is to do.
+#[derive(Debug)]
+pub struct Known {
+    /// The terminal.
+    pub enrolled: Enrolled,
+    /// Its orders, the earliest first.
+    pub orders: Vec<PendingOrder>,
+}
+
+/// What was read at one moment.
+#[derive(Default)]
+pub struct Loaded {
+    /// The version it was read at.
+    pub version: u64,
+    /// By the hash of the token; without those whose token is dead.
+    pub by_token: HashMap<Bytes32, Arc<Known>>,
+}
+
+/// See the module.
+#[derive(Default)]
+pub struct Directory {
+    loaded: Mutex<Option<Arc<Loaded>>>,
+    /// Held while reading, so that many who miss something wait for one.
+    loading: tokio::sync::Mutex<()>,
+}
+
+impl Directory {
+    /// What is at least of this version.
+    pub async fn at(&self, office: &Arc<Office>, version: u64) -> Result<Arc<Loaded>, OfficeError> {
+        if let Some(loaded) = self.new_enough(version) {
+            return Ok(loaded);
+        }
+        let _one_at_a_time = self.loading.lock().await;
+        if let Some(loaded) = self.new_enough(version) {
+            return Ok(loaded);
+        }
+        let office = Arc::clone(office);
+        let loaded = Arc::new(blocking(move || load(&office)).await?);
+        *self.lock() = Some(Arc::clone(&loaded));
+        Ok(loaded)
+    }
+
+    fn new_enough(&self, version: u64) -> Option<Arc<Loaded>> {
+        self.lock().as_ref().filter(|loaded| loaded.version >= version).cloned()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Arc<Loaded>>> {
+        self.loaded.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn load(office: &Office) -> Result<Loaded, OfficeError> {
+    let (version, enrolled, pending) = office.db.read(|tx| {
+        let version = company::counter(tx)?.terminals_version;
+        Ok::<_, DbError>((version, terminals::all_by_token(tx)?, orders::pending(tx)?))
+    })?;
+    let mut by_terminal: HashMap<TerminalId, Vec<PendingOrder>> = HashMap::new();
+    for (terminal, order) in pending {
+        by_terminal.entry(terminal).or_default().push(order);
+    }
+    let living = enrolled.into_iter().filter(|(_, enrolled)| enrolled.removed != Some(Removed::Replaced));
+    let by_token = living.map(|(token_hash, enrolled)| {
+        let orders = by_terminal.remove(&enrolled.terminal.id).unwrap_or_default();
+        (token_hash, Arc::new(Known { enrolled, orders }))
+    });
+    Ok(Loaded { version, by_token: by_token.collect() })
+}

@@ -1,0 +1,182 @@
+//! What connected terminals are fed from: everything that is the same for many of them, kept in memory and made once.
+//!
+//! The database's watcher says where head office stands ([`Standing`]). From that follows what is still right of what is
+//! in memory: frames and marks by where they begin and end ([`memo`]), terminals and orders by the version that counts
+//! their changes ([`known`]). So a terminal that comes back with a current cursor costs no query, and one change costs
+//! one query a salepoint, however many terminals are connected. The other way round, when terminals were last heard of
+//! is gathered here and written now and then ([`seen`]).
+
+mod build;
+mod known;
+mod memo;
+mod seen;
+
+pub use crate::db::watch::Standing;
+pub use build::News;
+pub use known::Known;
+
+use crate::db::company;
+use crate::db::watch::Watcher;
+use crate::heads::Heads;
+use crate::keys::random;
+use crate::office::{Office, OfficeError};
+use crate::snapshots::blocking;
+use known::Directory;
+use memo::Memo;
+use seen::Seen;
+use std::sync::Arc;
+use std::time::Duration;
+use sync_core::domain::{Bytes32, Cursor, SalepointId, TerminalId};
+use sync_core::sync::wire::{MARK_EVERY_MS, ProblemKind};
+use tokio::sync::{Semaphore, watch};
+
+/// How many frames are made at the same time: more would only wait for one another.
+const BUILDERS: usize = 4;
+/// Over how long terminals that are sent away together are spread, in milliseconds: at least, and a terminal.
+const SPREAD_MS: u64 = 1_000;
+const SPREAD_PER_TERMINAL_MS: u64 = 10;
+
+/// How often what is not news is done.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// A quiet stream says a mark so often.
+    pub mark_every: Duration,
+    /// Connected terminals are noted as seen so often.
+    pub seen_every: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { mark_every: Duration::from_millis(MARK_EVERY_MS), seen_every: Duration::from_secs(15) }
+    }
+}
+
+/// See the module.
+pub struct Feed {
+    office: Arc<Office>,
+    heads: Arc<Heads>,
+    watcher: Watcher,
+    memo: Memo,
+    builders: Semaphore,
+    directory: Directory,
+    seen: Arc<Seen>,
+    stopping: watch::Sender<bool>,
+    /// How often marks are due.
+    pub pace: Pace,
+}
+
+impl Feed {
+    /// Begins to watch the database. Within a runtime.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn start(office: Arc<Office>, heads: Arc<Heads>, pace: Pace) -> Result<Arc<Self>, OfficeError> {
+        let noticing = Arc::clone(&office);
+        let watcher = Watcher::start(Arc::clone(&office.db), move || {
+            if let Err(error) = noticing.heed_rotation() {
+                tracing::warn!(%error, "a rotated signing key could not be taken over yet");
+            }
+        })?;
+        let seen = Arc::new(Seen::default());
+        let feed = Arc::new(Self {
+            office,
+            heads,
+            watcher,
+            memo: Memo::default(),
+            builders: Semaphore::new(BUILDERS),
+            directory: Directory::default(),
+            seen: Arc::clone(&seen),
+            stopping: watch::channel(false).0,
+            pace,
+        });
+        tokio::spawn(seen::write_now_and_then(seen, Arc::downgrade(&feed)));
+        Ok(feed)
+    }
+
+    /// Where head office stands; changes of this process are always in it.
+    pub async fn standing(&self) -> Result<Standing, OfficeError> {
+        match self.watcher.up_to_date() {
+            Some(standing) => Ok(standing),
+            None => self.standing_in_database().await,
+        }
+    }
+
+    async fn standing_in_database(&self) -> Result<Standing, OfficeError> {
+        let office = Arc::clone(&self.office);
+        blocking(move || Ok(office.db.read(company::counter)?.into())).await
+    }
+
+    /// Says when head office stands elsewhere.
+    pub fn watch(&self) -> watch::Receiver<Standing> {
+        self.watcher.standing()
+    }
+
+    /// The terminal that a token with this hash belongs to, and the version at which that is so.
+    pub async fn known(&self, token_hash: Bytes32) -> Result<(u64, Option<Arc<Known>>), OfficeError> {
+        let version = self.standing().await?.terminals_version;
+        let loaded = self.directory.at(&self.office, version).await?;
+        if let Some(known) = loaded.by_token.get(&token_hash) {
+            return Ok((loaded.version, Some(Arc::clone(known))));
+        }
+        // Another process may have enrolled it a moment ago.
+        let version = self.standing_in_database().await?.terminals_version;
+        let loaded = self.directory.at(&self.office, version).await?;
+        Ok((loaded.version, loaded.by_token.get(&token_hash).cloned()))
+    }
+
+    /// What a terminal of this salepoint that stands at a cursor is told: a frame, or, if nothing is newer, a mark. Or
+    /// why it has to fetch a snapshot.
+    pub async fn news(
+        self: &Arc<Self>,
+        salepoint: SalepointId,
+        from: Cursor,
+    ) -> Result<Result<News, ProblemKind>, OfficeError> {
+        let standing = self.standing().await?;
+        let key_id = self.office.keys.signing().key.public().id();
+        let cell = self.memo.cell((salepoint, from, standing.cursor, key_id), self.office.clock.now());
+        let built = cell.get_or_try_init(|| async {
+            // Nobody closes this semaphore.
+            let _one_of_few = self.builders.acquire().await.ok();
+            let feed = Arc::clone(self);
+            blocking(move || feed.office.db.read(|tx| build::news(&feed.office, &feed.heads, tx, salepoint, from)))
+                .await
+        });
+        Ok(built.await?.clone())
+    }
+
+    /// Notes that a terminal was heard of.
+    pub fn heard_of(&self, terminal: TerminalId) {
+        self.seen.heard_of(terminal, self.office.clock.now());
+    }
+
+    /// Notes a terminal as seen for as long as the answer lives.
+    pub fn connected(self: &Arc<Self>, terminal: TerminalId) -> impl Drop + use<> {
+        seen::Connected::begin(Arc::clone(self), terminal)
+    }
+
+    /// Writes down which terminals were heard of.
+    pub async fn write_seen(&self) -> Result<(), OfficeError> {
+        let seen = self.seen.take(self.office.clock.now());
+        if seen.is_empty() {
+            return Ok(());
+        }
+        let office = Arc::clone(&self.office);
+        blocking(move || Ok(office.db.write(|tx| crate::db::terminals::record_seen(tx, &seen))?)).await
+    }
+
+    /// Ends all streams politely.
+    pub fn stop(&self) {
+        self.stopping.send_replace(true);
+    }
+
+    /// Says when streams are to end.
+    pub fn stopping(&self) -> watch::Receiver<bool> {
+        self.stopping.subscribe()
+    }
+
+    /// When a terminal that is sent away with all others should be back, in milliseconds: another time for each.
+    pub fn retry_ms(&self) -> Result<u64, OfficeError> {
+        let spread = SPREAD_MS + SPREAD_PER_TERMINAL_MS * self.seen.connected();
+        Ok(u64::from_be_bytes(*random()?) % spread)
+    }
+}
