@@ -53,6 +53,7 @@ impl Office {
                 wrong.push(format!("{misfit}: put back the keys that belong to this database"));
             }
             wrong.extend(self.epoch_problem(tx)?);
+            wrong.extend(floor_problem(tx)?);
             found.extend(wrong);
             Ok::<_, OfficeError>(())
         })?;
@@ -71,6 +72,20 @@ impl Office {
             )
         }))
     }
+}
+
+/// Whether the floor is where the tombstones begin.
+fn floor_problem(tx: &mut Tx<'_>) -> Result<Option<String>, OfficeError> {
+    let company::Counter { cursor, floor, .. } = company::counter(tx)?;
+    let left = replica_rows::tombstones_through(tx, floor)?;
+    Ok(if floor > cursor.revision {
+        let revision = cursor.revision;
+        Some(format!("the floor, {floor}, is above the revision, {revision}: no terminal can catch up; report this"))
+    } else if left > 0 {
+        Some(format!("{left} tombstones lie below the floor, {floor}, and were to be removed with it; report this"))
+    } else {
+        None
+    })
 }
 
 #[cfg(test)]

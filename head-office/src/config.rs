@@ -1,6 +1,6 @@
 //! Configuration: what the file says, checked and completed.
 
-use crate::db::policy;
+use crate::policy::check_policy;
 use serde::Deserialize;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -51,6 +51,7 @@ struct Raw {
     kdf: Option<RawKdf>,
     policy: Option<RawPolicy>,
     log: Option<RawLog>,
+    keep_tombstones: Option<u32>,
 }
 
 #[derive(Deserialize)]
@@ -110,6 +111,8 @@ pub struct Config {
     pub kdf_passes: u32,
     /// The policy at `init`.
     pub policy: Policy,
+    /// How many rows that are gone terminals can still learn of one by one.
+    pub keep_tombstones: u32,
     /// How much is logged.
     pub log_level: LogLevel,
     /// Log files kept.
@@ -186,7 +189,7 @@ impl Raw {
         }
         let kdf = self.kdf.unwrap_or(RawKdf { memory_kib: None, passes: None });
         let (memory_kib, passes) = (kdf.memory_kib.unwrap_or(65_536), kdf.passes.unwrap_or(3));
-        check_kdf(memory_kib, passes)?;
+        check_kdf(memory_kib, passes, 1).map_err(in_kdf)?;
         let policy = self.policy.map(RawPolicy::complete).unwrap_or_default();
         check_policy(&policy).map_err(|(key, problem)| ConfigError::Value { key, problem })?;
         let log = self.log.unwrap_or(RawLog { level: None, keep_days: None });
@@ -199,6 +202,7 @@ impl Raw {
             kdf_memory_kib: memory_kib,
             kdf_passes: passes,
             policy,
+            keep_tombstones: self.keep_tombstones.unwrap_or(100_000),
             log_level: log.level.unwrap_or(LogLevel::Info),
             log_keep_days: log.keep_days.unwrap_or(14),
         })
@@ -221,34 +225,21 @@ impl RawPolicy {
     }
 }
 
-/// Whether a KDF of this cost can be computed and deserves the name.
-pub(crate) fn check_kdf(memory_kib: u32, passes: u32) -> Result<(), ConfigError> {
-    let wrong = |key, problem: &str| Err(ConfigError::Value { key, problem: problem.to_owned() });
-    match (memory_kib, passes) {
-        (..8 | 4_194_305.., _) => wrong("kdf.memory_kib", "must be between 8 and 4194304"),
-        (_, 0 | 101..) => wrong("kdf.passes", "must be between 1 and 100"),
+/// The name of a KDF's parameter that can not be, and why.
+pub(crate) fn check_kdf(memory_kib: u32, passes: u32, lanes: u32) -> Result<(), (&'static str, String)> {
+    match (memory_kib, passes, lanes) {
+        (..8 | 4_194_305.., _, _) => Err(("memory_kib", "must be between 8 and 4194304 KiB".into())),
+        (_, 0 | 101.., _) => Err(("passes", "must be between 1 and 100".into())),
+        (_, _, 0 | 17..) => Err(("lanes", "must be between 1 and 16".into())),
+        _ if memory_kib < 8 * lanes => Err(("memory_kib", format!("must be at least 8 KiB for each of {lanes} lanes"))),
         _ => Ok(()),
     }
 }
 
-/// Finds the setting of a policy that can not be, and says why.
-pub(crate) fn check_policy(policy: &Policy) -> Result<(), (&'static str, String)> {
-    const YEAR_S: u32 = 366 * 86_400;
-    for (name, value) in policy::settings(&mut policy.clone()) {
-        let (least, most) = match name {
-            "min_password_length" => (1, 64),
-            "throttle_attempts" | "supervisor_attempts" => (1, 1_000),
-            "auto_lock_s" => (0, 86_400),
-            _ => (1, YEAR_S),
-        };
-        if !(least..=most).contains(value) {
-            return Err((name, format!("must be between {least} and {most}")));
-        }
-    }
-    if policy.fresh_for_s > policy.valid_for_s {
-        return Err(("fresh_for_s", "must not be longer than valid_for_s".into()));
-    }
-    Ok(())
+/// As a mistake in the configuration.
+pub(crate) fn in_kdf((name, problem): (&'static str, String)) -> ConfigError {
+    let key = if name == "passes" { "kdf.passes" } else { "kdf.memory_kib" };
+    ConfigError::Value { key, problem }
 }
 
 fn default_data() -> PathBuf {

@@ -1,17 +1,18 @@
 //! An opened head office: its database, keys and configuration, and the one way to change anything.
 
 use crate::clock::Clock;
-use crate::config::{Config, ConfigError, check_kdf};
+use crate::config::{Config, ConfigError, check_kdf, in_kdf};
 use crate::db::company::{self, Company};
 use crate::db::{Db, DbError, Tx, kdfs, policy};
 use crate::derive::{Touched, derive};
 use crate::import::ImportErrors;
+use crate::kdf_change::kdf_name;
 use crate::keys::{KeyError, Keys, random};
 use crate::lock::DataLock;
 use crate::rotation::SIGNING_KEY;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use sync_core::domain::{CompanyId, Cursor, Epoch, Kdf, KdfName, Revision};
+use sync_core::domain::{CompanyId, Cursor, Epoch, Kdf, Revision};
 use uuid::Uuid;
 
 pub(crate) const DATABASE: &str = "head-office.db";
@@ -130,7 +131,7 @@ impl Office {
         let data = config.data.clone();
         let memory_kib = options.kdf_memory_kib.unwrap_or(config.kdf_memory_kib);
         let passes = options.kdf_passes.unwrap_or(config.kdf_passes);
-        check_kdf(memory_kib, passes)?;
+        check_kdf(memory_kib, passes, 1).map_err(in_kdf)?;
         let name = options.company.as_deref().unwrap_or(&config.company).trim().to_owned();
         if name.is_empty() {
             return Err(OfficeError::Refused("a company needs a name".into()));
@@ -142,7 +143,7 @@ impl Office {
             return Err(OfficeError::AlreadyInitialised(data));
         }
         let keys = Keys::create(&data)?;
-        let kdf = Kdf { memory_kib, passes, ..Kdf::recommended(kdf_name(memory_kib, passes), *random::<16>()?) };
+        let kdf = Kdf { memory_kib, passes, ..Kdf::recommended(kdf_name(memory_kib, passes, 1), *random::<16>()?) };
         let company = Company { id: CompanyId(Uuid::now_v7()), name };
         let id = company.id;
         let office =
@@ -254,12 +255,4 @@ pub(crate) fn create_data_folder(data: &Path) -> Result<(), OfficeError> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true).mode(0o700);
     builder.create(data).map_err(|source| OfficeError::Folder { path: data.to_owned(), source })
-}
-
-/// Parameters other than the recommended ones stand in the name: another choice is another KDF.
-fn kdf_name(memory_kib: u32, passes: u32) -> KdfName {
-    match (memory_kib, passes) {
-        (65_536, 3) => KdfName("argon2id-2026-1".into()),
-        _ => KdfName(format!("argon2id-m{memory_kib}-t{passes}")),
-    }
 }

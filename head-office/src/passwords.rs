@@ -1,11 +1,14 @@
 //! Setting POS passwords: which are refused, and the hashing of many on all cores.
 
-use crate::db::{Tx, pos_passwords};
+use crate::db::{Tx, kdfs, pos_passwords};
 use crate::keys::VerifierKeys;
 use crate::office::OfficeError;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use sync_core::domain::{Bytes32, Kdf, KdfMemory, KdfName, PosPassword, UnixMs, UserId, Verifier};
+use sync_core::domain::{Bytes32, Kdf, KdfMemory, KdfName, Policy, PosPassword, UnixMs, UserId, Verifier};
+
+/// A replaced password stays taken for as long as an offline terminal may still know it, and a week.
+const MARGIN_MS: i64 = 7 * 86_400_000;
 
 /// Passwords that everybody tries first; straight sequences and repeated characters are refused besides.
 const BLOCKED: &[&str] = &[
@@ -66,7 +69,23 @@ pub fn is_blocked(password: &PosPassword) -> bool {
     straight(0) || straight(1) || straight(-1) || keypad_row || BLOCKED.contains(&text.as_str())
 }
 
-/// What a password hashes to under each live KDF, the one for new passwords first.
+/// Until when a password that is replaced or taken away now stays taken.
+pub fn released_until(policy: &Policy, now: UnixMs) -> UnixMs {
+    now.plus_ms(i64::from(policy.valid_for_s) * 1_000 + MARGIN_MS)
+}
+
+/// Makes sure that passwords were hashed under the KDFs that count in this transaction.
+pub fn must_still_count(tx: &mut Tx<'_>, hashed_under: &[Kdf], now: UnixMs) -> Result<(), OfficeError> {
+    match kdfs::compared(tx, now)? == hashed_under {
+        true => Ok(()),
+        false => {
+            let message = "the KDFs were changed while POS passwords were hashed; nothing was changed, try again";
+            Err(OfficeError::Refused(message.into()))
+        }
+    }
+}
+
+/// What a password hashes to under each KDF that counts, the one for new passwords first.
 pub struct Hashed {
     verifier: Verifier,
     kdf: KdfName,
@@ -130,7 +149,7 @@ pub enum Outcome {
     Taken,
 }
 
-/// Sets a user's password unless it is taken under any live KDF.
+/// Sets a user's password unless it is taken under any KDF that it was hashed under.
 pub fn set(
     tx: &mut Tx<'_>,
     keys: &VerifierKeys,

@@ -3,6 +3,7 @@
 use crate::feed::{Feed, Pace};
 use crate::http::{self, Service};
 use crate::office::{Office, OfficeError};
+use crate::snapshots::blocking;
 use axum_server::accept::NoDelayAcceptor;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use std::net::{SocketAddr, TcpListener};
@@ -17,6 +18,9 @@ const FIRST_REQUEST_WITHIN: Duration = Duration::from_secs(30);
 /// How long answers that are under way may take after the server was told to stop.
 const LAST_ANSWERS_WITHIN: Duration = Duration::from_secs(5);
 
+/// How often old tombstones are removed.
+const SWEEP_EVERY: Duration = Duration::from_secs(3_600);
+
 /// A server that is running.
 pub struct RunningServer {
     /// Where it listens.
@@ -26,12 +30,14 @@ pub struct RunningServer {
     handle: axum_server::Handle<SocketAddr>,
     task: JoinHandle<std::io::Result<()>>,
     feed: Arc<Feed>,
+    sweeping: JoinHandle<()>,
 }
 
 impl RunningServer {
     /// Stops listening, tells streams when to come again, lets answers that are under way end, and returns when all is
     /// closed.
     pub async fn shutdown(self) {
+        self.sweeping.abort();
         self.handle.graceful_shutdown(Some(LAST_ANSWERS_WITHIN));
         self.feed.stop();
         if let Ok(Err(error)) = self.task.await {
@@ -44,6 +50,7 @@ impl RunningServer {
 
     /// Cuts all connections at once, as a power failure would.
     pub async fn abort(self) {
+        self.sweeping.abort();
         self.handle.shutdown();
         // It was told to end; how it did is of no interest.
         let _ = self.task.await;
@@ -75,7 +82,7 @@ async fn serve_at(office: Arc<Office>, listen: SocketAddr, pace: Pace) -> Result
         names.push(own_ip);
     }
     let tls = RustlsConfig::from_config(office.keys.server_config(&names)?);
-    let service = Service::start(office, pace)?;
+    let service = Service::start(Arc::clone(&office), pace)?;
     let feed = service.feed();
     let handle = axum_server::Handle::new();
     // A message that waits for an earlier one to be acknowledged would be late.
@@ -87,6 +94,19 @@ async fn serve_at(office: Arc<Office>, listen: SocketAddr, pace: Pace) -> Result
         .first_request_timeout(FIRST_REQUEST_WITHIN)
         .http1_only();
     server.http_builder().http1().header_read_timeout(HEADERS_WITHIN);
+    let sweeping = tokio::spawn(sweep(office));
     let task = tokio::spawn(server.serve(http::router(service).into_make_service()));
-    Ok(RunningServer { listening, address, handle, task, feed })
+    Ok(RunningServer { listening, address, handle, task, feed, sweeping })
+}
+
+/// Removes old tombstones from time to time.
+async fn sweep(office: Arc<Office>) {
+    let mut next = tokio::time::interval(SWEEP_EVERY);
+    loop {
+        next.tick().await;
+        let office = Arc::clone(&office);
+        if let Err(error) = blocking(move || office.sweep_tombstones()).await {
+            tracing::warn!(%error, "old tombstones could not be removed yet");
+        }
+    }
 }

@@ -6,8 +6,10 @@ mod enrol_code;
 mod generate;
 mod import;
 mod init;
+mod kdf;
 mod output;
 mod passphrase;
+mod policy;
 mod restore;
 mod rotate_signing_key;
 mod serve;
@@ -55,6 +57,8 @@ enum Command {
     Backup(backup::Backup),
     Restore(restore::Restore),
     RotateSigningKey(rotate_signing_key::RotateSigningKey),
+    Kdf(kdf::Kdf),
+    Policy(policy::Policy),
 }
 
 /// Runs the command that these arguments name, the program's name first.
@@ -88,6 +92,8 @@ fn execute(line: &CommandLine, output: &Output) -> Result<(), Failure> {
         Command::EnrolCode(enrol_code) => enrol_code.run(&config, output),
         Command::Backup(backup) => backup.run(&config, output),
         Command::Restore(restore) => restore.run(&config, output),
+        Command::Kdf(kdf) => kdf.run(&config, output),
+        Command::Policy(policy) => policy.run(&config, output),
         Command::RotateSigningKey(rotate) => rotate.run(&config, output),
     }
 }

@@ -46,7 +46,7 @@ pub fn rename(tx: &mut Tx<'_>, name: &str) -> Result<(), DbError> {
 pub struct Counter {
     /// Where head office stands.
     pub cursor: Cursor,
-    /// From which revision on all tombstones are kept.
+    /// A terminal at this revision or later can be told of every row that went since.
     pub floor: Revision,
     /// Counts changes of terminals and their orders.
     pub terminals_version: u64,
@@ -79,6 +79,15 @@ pub fn lock_counter(tx: &mut Tx<'_>) -> Result<Counter, DbError> {
 /// Those of the database.
 pub fn set_revision(tx: &mut Tx<'_>, revision: Revision) -> Result<(), DbError> {
     tx.execute("UPDATE counter SET revision = ?1 WHERE id = 1", &[revision.0.into()])?;
+    Ok(())
+}
+
+/// Raises the floor of the locked counter: tombstones at or below it may be missing.
+///
+/// # Errors
+/// Those of the database.
+pub fn set_floor(tx: &mut Tx<'_>, floor: Revision) -> Result<(), DbError> {
+    tx.execute("UPDATE counter SET floor = ?1 WHERE id = 1", &[floor.0.into()])?;
     Ok(())
 }
 

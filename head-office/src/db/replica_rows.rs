@@ -114,6 +114,49 @@ pub fn collections(tx: &mut Tx<'_>) -> Result<Vec<Collection>, DbError> {
     rows.into_iter().map(|mut row| collection(row.take(0)?)).collect()
 }
 
+/// Tombstones that were removed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct RemovedTombstones {
+    /// How many.
+    pub count: u64,
+    /// The revision of the newest of them.
+    pub newest: Revision,
+}
+
+/// A tombstone that is not its collection's last change: digests and snapshots are kept by that.
+const REMOVABLE: &str = "body IS NULL AND revision < (SELECT max(revision) FROM replica_row AS other \
+                         WHERE other.collection = replica_row.collection)";
+
+/// Removes all but the newest tombstones; a few more stay where one revision made several.
+///
+/// # Errors
+/// Those of the database.
+pub fn remove_tombstones(tx: &mut Tx<'_>, keep: u32) -> Result<Option<RemovedTombstones>, DbError> {
+    let oldest_kept = match keep.checked_sub(1) {
+        None => Some(i64::MAX),
+        Some(skip) => {
+            let sql = "SELECT revision FROM replica_row WHERE body IS NULL ORDER BY revision DESC LIMIT 1 OFFSET ?1";
+            tx.query_one(sql, &[skip.into()])?.map(|mut row| row.take(0)).transpose()?
+        }
+    };
+    let Some(oldest_kept) = oldest_kept else { return Ok(None) };
+    let sql = format!("SELECT max(revision) FROM replica_row WHERE {REMOVABLE} AND revision < ?1");
+    let newest: Option<u64> = tx.query_one(&sql, &[oldest_kept.into()])?.map_or(Ok(None), |mut row| row.take(0))?;
+    let Some(newest) = newest else { return Ok(None) };
+    let sql = format!("DELETE FROM replica_row WHERE {REMOVABLE} AND revision < ?1");
+    let count = tx.execute(&sql, &[oldest_kept.into()])? as u64;
+    Ok(Some(RemovedTombstones { count, newest: Revision(newest) }))
+}
+
+/// How many tombstones at or below a revision should have been removed with the newest of them.
+///
+/// # Errors
+/// Those of the database.
+pub fn tombstones_through(tx: &mut Tx<'_>, floor: Revision) -> Result<u64, DbError> {
+    let sql = format!("SELECT count(*) FROM replica_row WHERE {REMOVABLE} AND revision <= ?1");
+    tx.query_one(&sql, &[floor.0.into()])?.map_or(Ok(0), |mut row| row.take(0))
+}
+
 fn name(collection: Collection) -> Value {
     Value::Text(collection.to_string())
 }

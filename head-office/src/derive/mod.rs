@@ -75,6 +75,9 @@ impl Derivation<'_, '_> {
                 let key = RowKey::Kdf(kdf.name.clone());
                 self.put_if_different(Collection::Directory, &key, Some(bodies::kdf(kdf)))?;
             }
+            for name in kdfs::retired(self.tx)? {
+                self.put_if_different(Collection::Directory, &RowKey::Kdf(name), None)?;
+            }
         }
         Ok(())
     }

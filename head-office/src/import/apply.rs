@@ -5,12 +5,12 @@ use super::file::{File, GrantEntry, GroupEntry, SalepointEntry, UserEntry};
 use super::problems::{ImportErrors, Problem};
 use super::reader::{Field, Place};
 use super::{Imported, Tally};
-use crate::config::check_policy;
 use crate::db::{Tx, company, groups, policy, salepoints, stores, users};
 use crate::derive::Touched;
 use crate::keys::VerifierKeys;
 use crate::office::OfficeError;
 use crate::passwords::{self, Hashed, Outcome};
+use crate::policy::{check_policy, replace};
 use crate::suggest::similar;
 use std::collections::{BTreeMap, BTreeSet};
 use sync_core::domain::{GroupId, Language, Policy, SalepointId, StoreId, UnixMs, UserId};
@@ -19,8 +19,6 @@ use uuid::Uuid;
 /// After so many refused passwords no more are looked at: an import is no way to find out which are taken.
 const MOST_REFUSED_PASSWORDS: usize = 10;
 const REFUSED_PASSWORD: &str = "this POS password can not be used; choose another";
-/// A replaced password stays taken for as long as an offline terminal may still know it, and a week.
-const MARGIN_MS: i64 = 7 * 86_400_000;
 
 /// Carries out a file. Without hashes (a rehearsal) passwords are checked for their length only.
 pub fn apply(
@@ -114,11 +112,9 @@ impl Import<'_, '_, '_> {
         if let Err((name, problem)) = check_policy(&changed) {
             let line = entry.settings.get(name).map_or(entry.place.line, |field| field.line);
             self.errors.add(entry.place.problem(line, name, problem));
-        } else if changed != self.policy {
-            policy::store(self.tx, &changed)?;
+        } else {
+            imported.policy_changed = replace(self.tx, self.touched, &changed)?;
             self.policy = changed;
-            self.touched.company = true;
-            imported.policy_changed = true;
         }
         Ok(())
     }
@@ -329,7 +325,7 @@ impl Import<'_, '_, '_> {
         if self.refused_passwords >= MOST_REFUSED_PASSWORDS {
             return Ok(false);
         }
-        let released_until = self.now.plus_ms(i64::from(self.policy.valid_for_s) * 1_000 + MARGIN_MS);
+        let released_until = passwords::released_until(&self.policy, self.now);
         let outcome = match passwords::is_blocked(&password.value) {
             true => Outcome::Taken,
             false => passwords::set(self.tx, self.keys, user, hashed, self.now, released_until)?,

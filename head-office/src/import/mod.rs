@@ -13,7 +13,7 @@ mod tests;
 use crate::db::kdfs;
 use crate::derive::Touched;
 use crate::office::{Office, OfficeError};
-use crate::passwords::hash_all;
+use crate::passwords::{hash_all, must_still_count};
 pub use problems::{ImportErrors, Problem as ImportProblem};
 use serde::Serialize;
 use sync_core::domain::Cursor;
@@ -106,14 +106,21 @@ impl Office {
             return Err(error);
         }
 
-        let kdfs = self.db.read(kdfs::all)?;
+        let kdfs = self.db.read(|tx| kdfs::compared(tx, now))?;
         let with_password = file.users.iter().enumerate();
         let (indexes, passwords): (Vec<_>, Vec<_>) =
             with_password.filter_map(|(index, user)| Some((index, &user.pos_password.as_ref()?.value))).unzip();
         let hashed = hash_all(&passwords, &kdfs, keys, &|done| progress(done, passwords.len()))?;
         let hashes = indexes.into_iter().zip(hashed).collect();
 
-        let changed = self.change(|tx, touched| apply::apply(tx, touched, &file, Some(&hashes), keys, now))?;
+        let changed = self.change(|tx, touched| {
+            must_still_count(tx, &kdfs, now)?;
+            apply::apply(tx, touched, &file, Some(&hashes), keys, now)
+        })?;
+        if let Err(error) = self.sweep_tombstones() {
+            // The import is done; `serve` tries again within the hour.
+            tracing::warn!(%error, "old tombstones could not be removed yet");
+        }
         let Cursor { revision, .. } = changed.cursor;
         Ok(Imported { revision: revision.0, new_revision: changed.new_revision, ..changed.result })
     }
