@@ -158,6 +158,75 @@ fn a_snapshot_is_of_the_collection_asked_for_and_its_chunks_are_those_announced(
     assert!(matches!(chunk(&chunks[0], &more), Err(Refusal::ChunkRows { .. })));
 }
 
+fn key(seed: u8) -> SigningKey {
+    SigningKey::from_seed(&[seed; 32])
+}
+
+/// The statement by which one key makes another its successor.
+fn rotation(from: u8, to: u8) -> Signed<Rotation> {
+    let company = office().head_value(Collection::Directory).company;
+    Signed::sign(&Rotation { company, key: key(to).public(), made_at: SERVER_AT }, &key(from))
+}
+
+/// A terminal that was off during several rotations, that has seen some of them, or that has seen all.
+#[test]
+fn a_chain_of_rotations_is_followed_from_where_the_terminal_stands() {
+    let believing = |seeds: &[u8]| Expectations {
+        keys: seeds.iter().map(|seed| key(*seed).public()).collect(),
+        ..office().expectations()
+    };
+    let chain = [rotation(1, 2), rotation(2, 3), rotation(3, 4)];
+    for (believed, statements, expect) in [
+        (&[1][..], &chain[..], Some(4)),
+        (&[2], &chain, Some(4)),
+        (&[3], &chain, Some(4)),
+        (&[1], &chain[..1], Some(2)),
+        (&[1, 2], &chain[..2], Some(3)),
+        (&[4], &chain, None),
+        (&[9], &chain, None),
+        (&[1], &[], None),
+        (&[1], &chain[1..], None),
+    ] {
+        let followed = rotations(statements, &believing(believed));
+        match expect {
+            Some(seed) => assert_eq!(followed.unwrap(), key(seed).public(), "{believed:?}"),
+            None => assert!(matches!(followed, Err(Refusal::BrokenRotation)), "{believed:?}: {followed:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_rotation_that_does_not_hold_ends_the_chain() {
+    let expect = office().expectations();
+    let refused = |statements: &[Signed<Rotation>]| rotations(statements, &expect).unwrap_err();
+
+    let left_out = [rotation(1, 2), rotation(3, 4)];
+    assert!(matches!(refused(&left_out), Refusal::Signature(SignatureError::UnknownKey(_))), "a statement left out");
+    let turned = [rotation(1, 2), rotation(1, 3)];
+    assert!(
+        matches!(refused(&turned), Refusal::Signature(SignatureError::UnknownKey(_))),
+        "a key that was replaced makes no other successor"
+    );
+    let company = CompanyId(Uuid::from_u128(99));
+    let other = Signed::sign(&Rotation { company, key: key(2).public(), made_at: SERVER_AT }, &key(1));
+    assert!(matches!(refused(std::slice::from_ref(&other)), Refusal::WrongCompany(_)));
+    assert!(matches!(refused(&[rotation(1, 1), other]), Refusal::WrongCompany(_)), "also further on");
+
+    // The bytes of a stranger's statement under the name of the key that is believed.
+    let stranger = encode(&rotation(9, 5));
+    let [own, other] = [1, 9].map(|seed| encode(&key(seed).public().id().0));
+    let at = stranger.windows(other.len()).position(|window| window == other).unwrap();
+    let forged = [&stranger[..at], &own, &stranger[at + other.len()..]].concat();
+    let forged: Signed<Rotation> = decode(&forged).unwrap();
+    assert!(matches!(refused(&[forged]), Refusal::Signature(SignatureError::Invalid(_))));
+
+    let no_rotation: Signed<Rotation> = decode(&encode(&office().head(Collection::Directory))).unwrap();
+    assert!(
+        matches!(refused(&[no_rotation]), Refusal::Signature(SignatureError::Invalid(_))),
+        "another statement of ours"
+    );
+}
+
 /// A few kilobytes that unpack to more than a terminal can hold.
 #[test]
 fn a_bomb_is_not_unpacked() {
