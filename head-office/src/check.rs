@@ -52,6 +52,13 @@ impl Office {
             for misfit in misfits(tx, &self.keys)? {
                 wrong.push(format!("{misfit}: put back the keys that belong to this database"));
             }
+            let lost = self.lost_rotations(tx)?;
+            if lost > 0 {
+                wrong.push(format!(
+                    "{lost} rotation statements are missing from keys/rotations.cbor: put it back from the backup of the \
+                     keys, or terminals that were off can not follow to the key in use"
+                ));
+            }
             wrong.extend(self.epoch_problem(tx)?);
             wrong.extend(floor_problem(tx)?);
             found.extend(wrong);

@@ -3,13 +3,16 @@
 //! The files are what counts (`keys::Signing`); the fact in the database says which key signs, so that a running `serve`
 //! notices a rotation as it notices every commit.
 
-use crate::db::company;
+use crate::db::{Tx, company};
 use crate::keys::random;
 use crate::office::{Office, OfficeError};
 use sync_core::sync::{KeyId, SigningKey};
 
 /// The fact that names the key that signs.
 pub(crate) const SIGNING_KEY: &str = "signing_key";
+
+/// The fact that counts the rotations.
+const ROTATIONS: &str = "rotations";
 
 /// What a rotation came to.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -36,7 +39,9 @@ impl Office {
             self.keys.reload()?;
             let from = self.keys.signing().key.public().id();
             self.keys.rotate(&seed, self.company(), self.clock.now())?;
-            Ok(Rotated { from, to, rotations: self.keys.signing().rotations().len() })
+            let rotations = self.keys.signing().rotations().len();
+            company::set_fact(tx, ROTATIONS, &rotations.to_string())?;
+            Ok(Rotated { from, to, rotations })
         })
     }
 
@@ -47,9 +52,16 @@ impl Office {
             let id = self.keys.signing().key.public().id().0;
             if company::fact(tx, SIGNING_KEY)?.as_ref() != Some(&id) {
                 company::set_fact(tx, SIGNING_KEY, &id)?;
+                company::set_fact(tx, ROTATIONS, &self.keys.signing().rotations().len().to_string())?;
             }
             Ok(())
         })
+    }
+
+    /// How many statements are missing of those that the database counted.
+    pub(crate) fn lost_rotations(&self, tx: &mut Tx<'_>) -> Result<usize, OfficeError> {
+        let counted = company::fact(tx, ROTATIONS)?.and_then(|count| count.parse().ok()).unwrap_or(0_usize);
+        Ok(counted.saturating_sub(self.keys.signing().rotations().len()))
     }
 
     /// Takes another process's rotation over, when the database says that there was one.

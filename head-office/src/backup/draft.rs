@@ -15,7 +15,7 @@ impl Draft {
         let mut name = file.as_os_str().to_owned();
         name.push(format!(".draft-{}", std::process::id()));
         let path = PathBuf::from(name);
-        OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(at(&path))?;
+        OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(at(file))?;
         Ok(Self(path))
     }
 

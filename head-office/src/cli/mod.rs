@@ -13,6 +13,8 @@ mod policy;
 mod restore;
 mod rotate_signing_key;
 mod serve;
+#[cfg(test)]
+mod tests;
 
 use crate::config::Config;
 use clap::{Args, Parser, Subcommand};
