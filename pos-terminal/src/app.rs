@@ -3,8 +3,10 @@
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::data::SharedTill;
+use crate::device_keys::{CredentialError, DeviceKeys};
 use crate::folder::{Folder, FolderError, FolderLock};
 use crate::identity::{Identity, IdentityError};
+use crate::key_rotation;
 use crate::logging;
 use crate::screens;
 use crate::worker::{Command, Worker};
@@ -23,6 +25,9 @@ pub enum StartError {
     /// The data folder.
     #[error(transparent)]
     Folder(#[from] FolderError),
+    /// The device key.
+    #[error(transparent)]
+    Credential(#[from] CredentialError),
     /// The identity file.
     #[error(transparent)]
     Identity(#[from] IdentityError),
@@ -48,6 +53,8 @@ pub struct Opened {
     pub lock: FolderLock,
     /// The till.
     pub till: SharedTill,
+    /// Where its device key comes from.
+    pub device_keys: DeviceKeys,
     /// Who this terminal is, if it is enrolled.
     pub identity: Option<Identity>,
 }
@@ -67,7 +74,10 @@ pub fn open(config: &Config) -> Result<Opened, StartError> {
 pub fn open_at(config: &Config, clock: Clock) -> Result<Opened, StartError> {
     let folder = Folder::at(&config.data);
     let lock = folder.lock()?;
-    let identity = Identity::load(&folder.identity())?;
+    let device_keys = DeviceKeys::open(config.device_key)?;
+    let identity = Identity::load(&folder.identity(), &device_keys)?;
+    let settled = identity.map(|identity| key_rotation::settle(identity, &folder)).transpose()?;
+    let (identity, rotated) = settled.map_or((None, false), |settled| (Some(settled.identity), settled.rotated));
     if let Some(identity) = &identity {
         refuse_newer(&folder, identity)?;
     }
@@ -78,7 +88,11 @@ pub fn open_at(config: &Config, clock: Clock) -> Result<Opened, StartError> {
             _ => till.clear_lost()?,
         }
     }
-    Ok(Opened { folder, lock, till: SharedTill::new(till, clock), identity })
+    let till = SharedTill::new(till, clock);
+    if let Some(identity) = identity.as_ref().filter(|_| rotated) {
+        key_rotation::journal(identity, &till);
+    }
+    Ok(Opened { folder, lock, till, device_keys, identity })
 }
 
 /// Anything else that may be wrong with a replica is mended by a reload; a newer version's is left alone.
@@ -139,8 +153,8 @@ impl Terminal {
             // Fails only when the event loop is over, and the screens with it.
             let _ = weak.upgrade_in_event_loop(move |app| screens::show(&app, &view));
         };
-        let Opened { folder, lock, till, identity } = opened;
-        let worker = Worker::new(config, folder, lock, till, show);
+        let Opened { folder, lock, till, device_keys, identity } = opened;
+        let worker = Worker::new(config, folder, lock, device_keys, till, show);
         let runtime = runtime()?;
         let thread = std::thread::Builder::new()
             .name("worker".into())

@@ -17,10 +17,23 @@ pub struct Config {
     pub data: PathBuf,
     /// The language of the screen before enrolment.
     pub language: Language,
+    /// Where the device key lies.
+    pub device_key: DeviceKeyPlace,
     /// The window.
     pub window: Window,
     /// The log.
     pub log: Log,
+}
+
+/// Where the device key lies.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DeviceKeyPlace {
+    /// In the `identity` file.
+    #[default]
+    File,
+    /// In a credential that systemd gives the process.
+    SystemdCredential,
 }
 
 /// The window.
@@ -87,6 +100,7 @@ impl Default for Log {
 struct Raw {
     data: Option<PathBuf>,
     language: Language,
+    device_key: DeviceKeyPlace,
     window: Window,
     log: Log,
 }
@@ -131,6 +145,7 @@ impl Config {
         Ok(Self {
             data: data.or(raw.data).unwrap_or_else(default_data),
             language: raw.language,
+            device_key: raw.device_key,
             window: raw.window,
             log: raw.log,
         })
@@ -175,6 +190,7 @@ mod tests {
             .collect();
         let raw = parse(&all).unwrap();
         assert_eq!((raw.window, raw.log, raw.language), (Window::default(), Log::default(), Language::default()));
+        assert_eq!(raw.device_key, DeviceKeyPlace::default());
         assert!(raw.data.is_some(), "every key of the file is tried");
     }
 
@@ -184,6 +200,7 @@ mod tests {
             ("\nlanguge = \"et\"", &["languge", "line 2"][..]),
             ("language = \"fi\"", &["fi", "line 1"]),
             ("[window]\nwidth = \"wide\"", &["line 2", "width"]),
+            ("device_key = \"tpm\"", &["tpm", "systemd-credential", "line 1"]),
             ("[window]\nwidth = 100", &["at least 640"]),
             ("[log]\nlevel = \"loud\"", &["loud", "line 2"]),
             ("[log]\nkeep_days = 0", &["keep_days"]),

@@ -45,7 +45,16 @@ impl SharedTill {
 pub struct ReplicaFile {
     folder: Folder,
     identity: Arc<Identity>,
+    under: Under,
     generation: Arc<AtomicU64>,
+}
+
+/// Under which of the identity's device keys a replica is opened.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Under {
+    Current,
+    /// The one that a rotation changes to. What serves under the current one is not to be lost over it.
+    Next,
 }
 
 /// An opened `replica.db`.
@@ -58,7 +67,13 @@ pub struct OpenReplica {
 impl ReplicaFile {
     /// The replica in this folder, made under this identity.
     pub fn new(folder: Folder, identity: Arc<Identity>) -> Self {
-        Self { folder, identity, generation: Arc::default() }
+        Self { folder, identity, under: Under::Current, generation: Arc::default() }
+    }
+
+    /// The same, to be made anew under the key that the identity changes to. Until that is done the file is whole under
+    /// the current key: it is not thrown away.
+    pub fn under_next_key(folder: Folder, identity: Arc<Identity>) -> Self {
+        Self { under: Under::Next, ..Self::new(folder, identity) }
     }
 
     /// Whose data it is.
@@ -72,8 +87,10 @@ impl ReplicaFile {
     /// When it can not be opened: damaged, made by a newer version, disk full.
     pub fn open(&self) -> Result<OpenReplica, ReplicaError> {
         let generation = self.generation.load(Ordering::SeqCst);
-        let keys = ReplicaKeys::derive(&self.identity.device_key);
-        let replica = Sqlite::open(&self.folder.replica(), keys, self.identity.salepoint)?;
+        let identity = self.identity();
+        let next = identity.next_device_key.as_ref().filter(|_| self.under == Under::Next);
+        let keys = ReplicaKeys::derive(next.unwrap_or(&identity.device_key));
+        let replica = Sqlite::open(&self.folder.replica(), keys, identity.salepoint)?;
         Ok(OpenReplica { replica, generation })
     }
 
@@ -83,10 +100,14 @@ impl ReplicaFile {
     }
 
     /// Throws the file away: the only way a damaged one is got rid of. Everything in it comes from head office again.
+    /// Not while a rotation is under way, for which a file under the other key is no damaged one.
     ///
     /// # Errors
     /// When it can not be removed.
     pub fn destroy(&self) -> std::io::Result<()> {
+        if self.under == Under::Next {
+            return Ok(());
+        }
         self.generation.fetch_add(1, Ordering::SeqCst);
         Sqlite::destroy(&self.folder.replica())
     }

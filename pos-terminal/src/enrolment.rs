@@ -2,6 +2,7 @@
 
 use crate::client::{self, Address};
 use crate::data::SharedTill;
+use crate::device_keys::DeviceKeys;
 use crate::files;
 use crate::folder::Folder;
 use crate::identity::Identity;
@@ -12,13 +13,14 @@ use sync_core::login::{EntryKind, Record};
 use sync_core::replica::Sqlite;
 
 /// Enrols and stores the identity. What an earlier identity left behind — replica and mark — is dropped; journal and
-/// throttle stay.
+/// throttle stay, and if it was of the same head office, its token proves whose journal goes on.
 ///
 /// # Errors
 /// When head office refuses, is not reached, or the folder can not be written to. The code is not lost then: the same
 /// attempt can be repeated.
 pub async fn enrol(
     folder: &Folder,
+    device_keys: &DeviceKeys,
     till: &SharedTill,
     address: &Address,
     code: &EnrolCode,
@@ -26,7 +28,10 @@ pub async fn enrol(
     let disk = |error: &dyn std::fmt::Display| EnrolFailure::Disk(error.to_string());
     // Written before head office is asked: if the answer is lost, even by a power cut, the same nonce gets another.
     let nonce = nonce(folder, code).map_err(|error| disk(&error))?;
-    let identity = client::enrol(address, code, nonce).await.map_err(EnrolFailure::Enrol)?;
+    // One that can not be read proves nothing, and is no reason not to enrol.
+    let before = Identity::load(&folder.identity(), device_keys).ok().flatten();
+    let identity =
+        client::enrol(address, code, nonce, device_keys, before.as_ref()).await.map_err(EnrolFailure::Enrol)?;
     Sqlite::destroy(&folder.replica()).map_err(|error| disk(&error))?;
     till.lock().begin_enrolment().map_err(|error| disk(&error))?;
     identity.save(&folder.identity()).map_err(|error| disk(&error))?;

@@ -5,7 +5,8 @@
 //! - [`client`]: head office over HTTPS.
 //! - [`screens`]: between the worker and the adapters of `ui`, one file a screen.
 //! - [`cli`]: the same engines for support and scripts.
-//! - [`data`], [`folder`], [`identity`], [`config`], [`clock`]: what all of them stand on.
+//! - [`data`], [`folder`], [`identity`], [`device_keys`], [`key_rotation`], [`config`], [`clock`]: what all of them stand
+//!   on.
 
 pub mod app;
 pub mod cli;
@@ -13,10 +14,12 @@ pub mod client;
 pub mod clock;
 pub mod config;
 pub mod data;
+pub mod device_keys;
 pub mod enrolment;
 mod files;
 pub mod folder;
 pub mod identity;
+pub mod key_rotation;
 pub mod link;
 mod logging;
 pub mod login;

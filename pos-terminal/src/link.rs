@@ -6,7 +6,7 @@ use sync_core::domain::{Cursor, Moment};
 use sync_core::login::{Contact, EntryKind, Readiness, Record};
 use sync_core::replica::{Changes, Replica, ReplicaError};
 use sync_core::sync::engine::{Answer, Failure, Goal, Progress, Resume, Round, Schedule, Step, Synced};
-use sync_core::sync::wire::{KeyPlace, Report};
+use sync_core::sync::wire::Report;
 use tokio::sync::{mpsc, oneshot, watch};
 
 /// The contact in `till.db` is renewed at most so often, in milliseconds: it costs a write to disk.
@@ -340,7 +340,7 @@ impl Link {
         let report = Report {
             applied,
             app_version: env!("CARGO_PKG_VERSION").into(),
-            key_place: KeyPlace::File,
+            key_place: self.file.identity().key_place(),
             done: None,
             journal: Vec::new(),
         };

@@ -7,6 +7,7 @@ use crate::client::{Address, EnrolError, OfficeClient};
 use crate::clock;
 use crate::config::Config;
 use crate::data::{ReplicaFile, SharedTill};
+use crate::device_keys::DeviceKeys;
 use crate::enrolment;
 use crate::folder::{Folder, FolderLock};
 use crate::identity::Identity;
@@ -93,6 +94,7 @@ struct Enrolled {
 pub struct Worker {
     folder: Folder,
     _lock: FolderLock,
+    device_keys: DeviceKeys,
     till: SharedTill,
     enrolled: Option<Enrolled>,
     stage: Stage,
@@ -117,12 +119,14 @@ impl Worker {
         config: &Config,
         folder: Folder,
         lock: FolderLock,
+        device_keys: DeviceKeys,
         till: SharedTill,
         show: impl Fn(View) + Send + 'static,
     ) -> Self {
         Self {
             folder,
             _lock: lock,
+            device_keys,
             enrolled: None,
             stage: Stage::Unready,
             enrol: EnrolView::default(),
@@ -238,7 +242,7 @@ impl Worker {
         self.publish();
         let before = self.disconnect().await;
         let result = match parse(address, code) {
-            Ok((address, code)) => enrolment::enrol(&self.folder, &self.till, &address, &code).await,
+            Ok((address, code)) => enrolment::enrol(&self.folder, &self.device_keys, &self.till, &address, &code).await,
             Err(error) => Err(EnrolFailure::Enrol(error)),
         };
         self.enrol.connecting = false;

@@ -27,7 +27,7 @@ pub fn open_window() -> anyhow::Result<()> {
     let mut opened = app::open(&config)?;
     let (address, code) = (world.address().parse()?, world.code(chain::SALEPOINT)?.parse()?);
     let identity = runtime
-        .block_on(enrolment::enrol(&opened.folder, &opened.till, &address, &code))
+        .block_on(enrolment::enrol(&opened.folder, &opened.device_keys, &opened.till, &address, &code))
         .map_err(|error| anyhow::anyhow!("{error:?}"))
         .context("enrolling the terminal")?;
     opened.identity = Some(identity);

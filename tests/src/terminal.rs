@@ -29,7 +29,7 @@ impl Terminal {
     pub async fn begin(data: &Path, world: &World) -> anyhow::Result<Self> {
         let opened = app::open(&terminal_config(data.to_owned())?)?;
         let (address, code) = (world.address().parse()?, world.code(chain::SALEPOINT)?.parse()?);
-        let identity = enrolment::enrol(&opened.folder, &opened.till, &address, &code)
+        let identity = enrolment::enrol(&opened.folder, &opened.device_keys, &opened.till, &address, &code)
             .await
             .map_err(|error| anyhow::anyhow!("{error:?}"))?;
         let client = OfficeClient::new(&identity.office, &identity.ca_pem, identity.token.clone())?;

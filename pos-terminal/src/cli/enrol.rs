@@ -43,7 +43,9 @@ pub fn run(config: &Config, options: &Options, json: bool) -> anyhow::Result<End
         Ok(End::Refused)
     };
     let opened = open(config)?;
-    if let Some(identity) = &opened.identity {
+    // A terminal that was removed is enrolled again in its own folder: its journal goes on.
+    let removed = opened.till.lock().removed()?.is_some();
+    if let Some(identity) = opened.identity.as_ref().filter(|_| !removed) {
         let folder = opened.folder.path().display();
         return refuse(format!(
             "{folder} is enrolled already, as “{}” at {}; enrol in another folder with --data",
@@ -59,7 +61,8 @@ pub fn run(config: &Config, options: &Options, json: bool) -> anyhow::Result<End
         Err(error) => return refuse(format!("--code: {error}; type it as head office shows it")),
     };
     crate::app::runtime()?.block_on(async {
-        let identity = match enrolment::enrol(&opened.folder, &opened.till, &address, &code).await {
+        let identity = match enrolment::enrol(&opened.folder, &opened.device_keys, &opened.till, &address, &code).await
+        {
             Ok(identity) => identity,
             Err(EnrolFailure::Enrol(error)) => return refuse(error.to_string()),
             Err(EnrolFailure::Disk(error)) => anyhow::bail!("this terminal can not store its identity: {error}"),

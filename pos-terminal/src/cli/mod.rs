@@ -6,6 +6,7 @@ mod enrol;
 mod journal;
 mod login;
 mod refresh;
+mod rotate_key;
 mod status;
 
 use crate::app::{self, Opened, StartError};
@@ -53,6 +54,8 @@ enum Command {
     Refresh,
     /// Print the newest entries of the journal
     Journal(journal::Options),
+    /// Change the device key: everything is fetched again under a new one. POS passwords stay as they are
+    RotateKey,
     /// Try a POS password, read from standard input: an attempt like any other, journalled and throttled
     Login,
 }
@@ -77,6 +80,7 @@ pub fn run_from(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Journal(options)) => journal::run(&config, &options, json),
         Some(Command::Enrol(options)) => enrol::run(&config, &options, json),
         Some(Command::Refresh) => refresh::run(&config, json),
+        Some(Command::RotateKey) => rotate_key::run(&config, json),
         Some(Command::Login) => login::run(&config, json),
     });
     match ended {

@@ -4,14 +4,17 @@ use super::{End, print_json};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::data;
+use crate::device_keys::DeviceKeys;
 use crate::folder::{Folder, FolderError};
 use crate::identity::Identity;
+use crate::key_rotation;
 use serde::Serialize;
 use sync_core::login::{Age, Bucket, Limit, Readiness};
 use sync_core::replica::{Replica, ReplicaError, ReplicaKeys, Sqlite};
+use sync_core::sync::wire::KeyPlace;
 use sync_core::till::Till;
 
-#[derive(Serialize, Default)]
+#[derive(Serialize)]
 struct Status {
     enrolled: bool,
     /// Another process has the terminal open.
@@ -28,20 +31,32 @@ struct Status {
     last_contact_at: Option<String>,
     /// Seconds until an attempt is possible; 0 = now.
     throttled_s: u64,
-    key_place: &'static str,
+    key_place: KeyPlace,
     version: &'static str,
 }
 
 pub fn run(config: &Config, json: bool) -> anyhow::Result<End> {
     let folder = Folder::at(&config.data);
+    let device_keys = DeviceKeys::open(config.device_key)?;
     let mut status = Status {
-        readiness: "not_enrolled",
-        key_place: "file",
-        version: env!("CARGO_PKG_VERSION"),
+        enrolled: false,
         running: folder.path().exists() && matches!(folder.lock(), Err(FolderError::InUse(_))),
-        ..Status::default()
+        readiness: "not_enrolled",
+        terminal: None,
+        terminal_name: None,
+        office: None,
+        company: None,
+        salepoint: None,
+        epoch: None,
+        revision: None,
+        data_age_s: None,
+        last_contact_at: None,
+        throttled_s: 0,
+        key_place: device_keys.place(),
+        version: env!("CARGO_PKG_VERSION"),
     };
-    if let Some(identity) = Identity::load(&folder.identity())? {
+    if let Some(identity) = Identity::load(&folder.identity(), &device_keys)? {
+        let identity = key_rotation::as_the_replica_names(identity, &folder);
         status.enrolled = true;
         status.terminal = Some(identity.terminal.to_string());
         status.terminal_name = Some(identity.terminal_name.clone());

@@ -1,16 +1,16 @@
 //! Enrolment: an address and a code in, an identity out.
 
 use super::{MAX_BODY, builder, innermost, read_body, tls, tls_error};
+use crate::device_keys::DeviceKeys;
 use crate::identity::Identity;
 use reqwest::Url;
 use rustls::CertificateError;
 use rustls::pki_types::{CertificateDer, pem::PemObject};
 use std::fmt;
 use std::str::FromStr;
-use sync_core::domain::{EnrolCode, EnrolCodeError, Fingerprint, Nonce, decode, encode};
-use sync_core::replica::DeviceKey;
+use sync_core::domain::{DeviceToken, EnrolCode, EnrolCodeError, Fingerprint, Nonce, decode, encode};
 use sync_core::sync::engine::Failure;
-use sync_core::sync::wire::{EnrolAnswer, EnrolRequest, KeyPlace, ProblemKind};
+use sync_core::sync::wire::{EnrolAnswer, EnrolRequest, ProblemKind};
 
 /// Head office's address: `https://`, a host, perhaps a port, nothing else.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -96,10 +96,17 @@ pub enum EnrolError {
 }
 
 /// Enrols at `address` with `code`. `nonce` must be the same when the same attempt is repeated after a lost answer.
+/// `before` is who this terminal was; its token goes to the head office that gave it and to nobody else.
 ///
 /// # Errors
 /// See [`EnrolError`].
-pub async fn enrol(address: &Address, code: &EnrolCode, nonce: Nonce) -> Result<Identity, EnrolError> {
+pub async fn enrol(
+    address: &Address,
+    code: &EnrolCode,
+    nonce: Nonce,
+    device_keys: &DeviceKeys,
+    before: Option<&Identity>,
+) -> Result<Identity, EnrolError> {
     let http = builder()
         .tls_backend_preconfigured(tls::pinned_to(code.fingerprint))
         .build()
@@ -109,8 +116,8 @@ pub async fn enrol(address: &Address, code: &EnrolCode, nonce: Nonce) -> Result<
         secret: code.secret.expose().into(),
         nonce,
         app_version: env!("CARGO_PKG_VERSION").into(),
-        key_place: KeyPlace::File,
-        former: None,
+        key_place: device_keys.place(),
+        former: before.and_then(|before| former(before, code)),
     };
     let response = http.post(url).body(encode(&request)).send().await.map_err(|error| connection_error(&error))?;
     let answer = read_body(response, MAX_BODY).await.map_err(from_failure)?;
@@ -127,10 +134,19 @@ pub async fn enrol(address: &Address, code: &EnrolCode, nonce: Nonce) -> Result<
         salepoint: answer.salepoint,
         office: address.to_string(),
         token: answer.token,
-        device_key: DeviceKey::from_random(crate::random::bytes()),
+        device_key: device_keys.for_enrolment(),
+        next_device_key: None,
+        key_place: device_keys.place(),
         ca_pem: answer.ca_pem,
         keys: answer.keys,
     })
+}
+
+/// The token of who this terminal was, if the code is of the head office that gave it: the connection is then believed
+/// for the same CA.
+fn former(before: &Identity, code: &EnrolCode) -> Option<DeviceToken> {
+    let ca = CertificateDer::from_pem_slice(before.ca_pem.as_bytes()).ok()?;
+    (Fingerprint::of_certificate(&ca) == code.fingerprint).then(|| before.token.clone())
 }
 
 fn connection_error(error: &reqwest::Error) -> EnrolError {

@@ -3,6 +3,7 @@
 //! ```text
 //! device key ─ HKDF-SHA256 ┬─ k_tag: tag = HMAC(k_tag, S)         finds a user without storing the verifier
 //!                          ├─ k_row: mac = HMAC(k_row, row)       shows that a row is as sync wrote it
+//!                          ├─ sealing key                         seals what is kept beside a key that lies elsewhere
 //!                          └─ id: 8 bytes                         names the key beside what was made under it
 //! ```
 //! HKDF is RFC 5869, HMAC is RFC 2104.
@@ -13,7 +14,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use std::fmt;
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 /// The secret of this device: 32 random bytes, kept apart from the databases. Without it a copied replica finds nobody.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
@@ -28,6 +29,17 @@ impl DeviceKey {
     /// The bytes, for the identity file.
     pub fn expose(&self) -> &[u8; 32] {
         &self.0
+    }
+
+    /// Its name.
+    pub fn id(&self) -> DeviceKeyId {
+        let id: [u8; 8] = derived(self, b"tillgate device key id 1");
+        DeviceKeyId(id.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// What seals the identity file's secrets where the device key itself lies elsewhere.
+    pub fn sealing_key(&self) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(derived(self, b"tillgate identity seal 1"))
     }
 }
 
@@ -54,9 +66,8 @@ pub struct ReplicaKeys {
 impl ReplicaKeys {
     /// Derives them.
     pub fn derive(key: &DeviceKey) -> Self {
-        let id: [u8; 8] = derived(key, b"tillgate device key id 1");
         Self {
-            id: DeviceKeyId(id.iter().map(|byte| format!("{byte:02x}")).collect()),
+            id: key.id(),
             tag: derived(key, b"tillgate replica tag 1"),
             row: derived(key, b"tillgate replica row 1"),
         }
@@ -143,6 +154,8 @@ mod tests {
         assert_eq!(keys(1).id().0.len(), 16);
         assert_ne!(keys(1).tag(&verifier), keys(2).tag(&verifier));
         assert_ne!(keys(1).tag, keys(1).row);
+        let sealing = DeviceKey::from_random([1; 32]).sealing_key();
+        assert!(*sealing != keys(1).tag && *sealing != keys(1).row);
     }
 
     #[test]

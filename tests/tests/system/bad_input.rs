@@ -239,6 +239,20 @@ fn a_full_disk_refuses_clearly_and_loses_nothing() {
     assert!(journal["intact"] == true && kept > granted.min(900), "{kept} of {granted} granted ones are journalled");
 }
 
+#[test]
+fn storage_that_fails_is_not_called_a_full_disk() {
+    let shop = Shop::open();
+    let till = shop.till("till");
+    let database = rusqlite::Connection::open(till.file("till.db")).unwrap();
+    database.execute_batch("CREATE TRIGGER no BEFORE INSERT ON entry BEGIN SELECT RAISE(ABORT, 'no'); END").unwrap();
+    let said = till.login("260847");
+    assert_eq!(said["outcome"], "unable", "{said}");
+    let message = said["message"].as_str().unwrap();
+    assert!(message.contains("storage fails") && !message.contains("disk is full"), "{said}");
+    database.execute_batch("DROP TRIGGER no").unwrap();
+    assert_eq!(till.outcome("260847"), "granted");
+}
+
 /// Writes until nothing more fits.
 fn fill(path: &std::path::Path) {
     let mut file = std::fs::OpenOptions::new().create(true).append(true).open(path).unwrap();

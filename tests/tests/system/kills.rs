@@ -1,6 +1,7 @@
 //! `kill -9` at random points: what was durable stays, what was not is not half there.
 
 use crate::programs::{Shop, Till, copy_folder};
+use pos_terminal::device_keys::DeviceKeys;
 use pos_terminal::identity::Identity;
 use rusqlite::{Connection, OpenFlags};
 use std::io::{Read, Write};
@@ -15,10 +16,10 @@ use tests::chain;
 const KILLS: u32 = 200;
 
 /// Random points of time that a printed seed gives again.
-struct Random(u64);
+pub struct Random(u64);
 
 impl Random {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let seed = std::env::var("KILL_SEED").ok().and_then(|seed| seed.parse().ok());
         let seed = seed.unwrap_or_else(|| u64::from(std::process::id()) << 16 | u64::from(KILLS));
         println!("KILL_SEED={seed}");
@@ -34,13 +35,13 @@ impl Random {
         bits ^ bits >> 31
     }
 
-    fn below(&mut self, limit: Duration) -> Duration {
+    pub fn below(&mut self, limit: Duration) -> Duration {
         Duration::from_nanos(self.next() % u64::try_from(limit.as_nanos()).unwrap())
     }
 }
 
 /// Lets a process run for so long, then kills it. Whether it had ended by itself.
-fn kill_after(process: &mut Child, delay: Duration) -> bool {
+pub fn kill_after(process: &mut Child, delay: Duration) -> bool {
     let until = Instant::now() + delay;
     while Instant::now() < until {
         if process.try_wait().unwrap().is_some() {
@@ -161,7 +162,7 @@ fn a_first_sync_killed_anywhere_shows_nothing_or_everything() {
 /// a copy of the folder, out of head office's reach, lets a cashier in: also after a kill before the contact was noted,
 /// for then the head says when it was signed.
 fn shows_everything(shop: &Shop, till: &Till) {
-    let identity = Identity::load(&till.file("identity")).unwrap().unwrap();
+    let identity = Identity::load(&till.file("identity"), &DeviceKeys::File).unwrap().unwrap();
     let till_file = TillFile::open_read_only(&till.file("till.db")).unwrap();
     let expect = identity.expectations(till_file.mark().unwrap());
     let keys = ReplicaKeys::derive(&identity.device_key);
@@ -201,5 +202,5 @@ fn enrol_only(shop: &Shop, till: &Till) {
     let opened = app::open(&config).unwrap();
     let (address, code) = (shop.address().parse().unwrap(), shop.code(chain::SALEPOINT).parse().unwrap());
     let runtime = app::runtime().unwrap();
-    runtime.block_on(enrolment::enrol(&opened.folder, &opened.till, &address, &code)).unwrap();
+    runtime.block_on(enrolment::enrol(&opened.folder, &opened.device_keys, &opened.till, &address, &code)).unwrap();
 }

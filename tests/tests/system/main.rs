@@ -10,6 +10,7 @@ mod hashes;
 mod kills;
 mod outcomes;
 mod programs;
+mod rotation;
 mod secrets;
 mod tour;
 mod window;

@@ -58,7 +58,7 @@ fn a_copied_folder_without_the_device_key_gives_no_password_away() {
     let till = shop.till("till");
     assert_eq!(till.outcome(PIN), "granted");
     let identity: toml::Table = toml::from_str(&std::fs::read_to_string(till.file("identity")).unwrap()).unwrap();
-    let device_key = hex32(identity["device_key"].as_str().unwrap());
+    let device_key = hex32(identity["secrets"]["file"]["device_key"].as_str().unwrap());
     let salepoint: SalepointId = identity["salepoint"].as_str().unwrap().parse().unwrap();
 
     let keys = ReplicaKeys::derive(&DeviceKey::from_random(device_key));
@@ -83,7 +83,9 @@ fn no_password_and_no_verifier_is_in_any_file_log_or_journal() {
     }
     till.refresh();
     let identity: toml::Table = toml::from_str(&std::fs::read_to_string(till.file("identity")).unwrap()).unwrap();
-    let keys = ReplicaKeys::derive(&DeviceKey::from_random(hex32(identity["device_key"].as_str().unwrap())));
+    let keys = ReplicaKeys::derive(&DeviceKey::from_random(hex32(
+        identity["secrets"]["file"]["device_key"].as_str().unwrap(),
+    )));
     let salepoint: SalepointId = identity["salepoint"].as_str().unwrap().parse().unwrap();
     let replica = Sqlite::open_read_only(&till.file("replica.db"), keys, salepoint).unwrap().unwrap();
     let kdf = replica.kdfs().unwrap().remove(0);
