@@ -76,8 +76,6 @@ pub fn open_at(config: &Config, clock: Clock) -> Result<Opened, StartError> {
     let lock = folder.lock()?;
     let device_keys = DeviceKeys::open(config.device_key)?;
     let identity = Identity::load(&folder.identity(), &device_keys)?;
-    let settled = identity.map(|identity| key_rotation::settle(identity, &folder)).transpose()?;
-    let (identity, rotated) = settled.map_or((None, false), |settled| (Some(settled.identity), settled.rotated));
     if let Some(identity) = &identity {
         refuse_newer(&folder, identity)?;
     }
@@ -89,9 +87,7 @@ pub fn open_at(config: &Config, clock: Clock) -> Result<Opened, StartError> {
         }
     }
     let till = SharedTill::new(till, clock);
-    if let Some(identity) = identity.as_ref().filter(|_| rotated) {
-        key_rotation::journal(identity, &till);
-    }
+    let identity = identity.map(|identity| key_rotation::settle(identity, &folder, &till)).transpose()?;
     Ok(Opened { folder, lock, till, device_keys, identity })
 }
 

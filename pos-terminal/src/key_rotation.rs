@@ -19,14 +19,6 @@ use sync_core::login::{EntryKind, Record};
 use sync_core::replica::{DeviceKey, DeviceKeyId, Replica, ReplicaKeys, Sqlite};
 use sync_core::sync::engine::{Failure, Goal};
 
-/// An identity with one device key, and whether that is another one than it was saved with.
-pub struct Settled {
-    /// The identity.
-    pub identity: Identity,
-    /// A rotation that was interrupted has come to its end.
-    pub rotated: bool,
-}
-
 /// Why the device key was not changed. The former one stays in use.
 #[derive(Debug, thiserror::Error)]
 pub enum RotationError {
@@ -44,17 +36,20 @@ pub enum RotationError {
     Office(Failure),
 }
 
-/// Ends a rotation that was interrupted, if one was: the key that the replica names stays.
+/// Ends a rotation, also one that was interrupted: of two keys the one stays that the replica names.
 ///
 /// # Errors
 /// When the file can not be written.
-pub fn settle(identity: Identity, folder: &Folder) -> Result<Settled, IdentityError> {
-    let Some(next) = identity.next_device_key.clone() else { return Ok(Settled { identity, rotated: false }) };
-    let rotated = is_under(&next, &identity, folder);
-    let device_key = if rotated { next } else { identity.device_key.clone() };
+pub fn settle(identity: Identity, folder: &Folder, till: &SharedTill) -> Result<Identity, IdentityError> {
+    let Some(next) = identity.next_device_key.clone() else { return Ok(identity) };
+    let device_key = if is_under(&next, &identity, folder) { next } else { identity.device_key.clone() };
+    if device_key.id() != identity.device_key.id() {
+        // Before it is done: killed in between it is journalled twice, and never not at all.
+        journal(&identity, till);
+    }
     let identity = Identity { device_key, next_device_key: None, ..identity };
     identity.save(&folder.identity())?;
-    Ok(Settled { identity, rotated })
+    Ok(identity)
 }
 
 /// The identity under the key that the replica names, for whoever only reads.
@@ -77,7 +72,7 @@ fn is_under(key: &DeviceKey, identity: &Identity, folder: &Folder) -> bool {
 }
 
 /// Writes down that the device key was changed.
-pub fn journal(identity: &Identity, till: &SharedTill) {
+fn journal(identity: &Identity, till: &SharedTill) {
     let record = Record { at: till.now().wall, kind: EntryKind::KeyRotation, user: None, outcome: None, cursor: None };
     // The key is changed whether or not there is room to write that down.
     if let Err(error) = till.lock().record(identity.terminal, &record, crate::random::bytes()) {
@@ -91,6 +86,7 @@ pub fn journal(identity: &Identity, till: &SharedTill) {
 /// When there is no key to change to, head office is not reached, or the identity can not be written.
 pub async fn rotate(opened: &Opened, identity: Identity) -> Result<DeviceKeyId, RotationError> {
     let next = opened.device_keys.for_rotation(&identity.device_key)?;
+    let next_id = next.id();
     let folder = &opened.folder;
     let current = ReplicaFile::new(folder.clone(), Arc::new(identity.clone()));
     let mut link = Link::new(client(&identity)?, current, opened.till.clone());
@@ -107,12 +103,11 @@ pub async fn rotate(opened: &Opened, identity: Identity) -> Result<DeviceKeyId, 
     let reloaded = link.round(Goal::Reload).await;
     drop(link);
     let rotating = Identity::load(&folder.identity(), &opened.device_keys)?;
-    let settled = rotating.map(|identity| settle(identity, folder)).transpose()?;
-    match (settled, reloaded) {
-        (Some(Settled { identity, rotated: true }), _) => {
-            journal(&identity, &opened.till);
-            tracing::info!(device_key = %identity.device_key.id(), "the device key was changed");
-            Ok(identity.device_key.id())
+    let settled = rotating.map(|identity| settle(identity, folder, &opened.till)).transpose()?;
+    match (settled.map(|identity| identity.device_key.id()), reloaded) {
+        (Some(id), _) if id == next_id => {
+            tracing::info!(device_key = %id, "the device key was changed");
+            Ok(id)
         }
         (_, Err(failure)) => Err(RotationError::Office(failure)),
         (_, Ok(_)) => Err(RotationError::Office(Failure::Storage("the reload came under the former key".into()))),

@@ -81,8 +81,8 @@ fn the_terminal_goes_on_with_the_key_the_replica_names() {
     for (current, next, is_rotated) in [(&former, &rotated.device_key, true), (&rotated.device_key, &former, false)] {
         let copy = shop.bare_till(if is_rotated { "after" } else { "before" });
         copy_folder(&till.data, &copy.data);
-        let under_way =
-            Identity { device_key: current.clone(), next_device_key: Some(next.clone()), ..rotated.clone() };
+        let mut under_way = rotated.clone();
+        (under_way.device_key, under_way.next_device_key) = (current.clone(), Some(next.clone()));
         under_way.save(&copy.file("identity")).unwrap();
         let entries = rotations(&copy);
         assert_eq!(copy.status()["readiness"], "ready", "whoever only reads finds the key too");
