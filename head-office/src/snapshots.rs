@@ -14,12 +14,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use sync_core::domain::{Bytes32, Collection, Cursor, Epoch, Revision, UnixMs, encode};
 use sync_core::sync::wire::{CHUNK_ROWS, ChunkInfo, MAX_CHUNK_ROWS, SnapshotHead};
 use sync_core::sync::{Row, Signed};
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, Semaphore};
 
 /// How long chunks are kept after they were last read.
 const KEPT_MS: i64 = 15 * 60_000;
 /// zstd's own default.
 const LEVEL: i32 = 3;
+
+/// How many collections are read and compressed at the same time: terminals that only want what is newer come first.
+const BUILDERS: usize = 1;
 
 /// A collection's rows at its last change.
 pub struct Chunks {
@@ -38,9 +41,15 @@ struct Slot {
 }
 
 /// The snapshots in memory.
-#[derive(Default)]
 pub struct Snapshots {
     slots: Mutex<HashMap<Key, Slot>>,
+    builders: Semaphore,
+}
+
+impl Default for Snapshots {
+    fn default() -> Self {
+        Self { slots: Mutex::default(), builders: Semaphore::new(BUILDERS) }
+    }
 }
 
 /// Why there is no such snapshot.
@@ -103,6 +112,8 @@ impl Snapshots {
             };
             let built = cell
                 .get_or_try_init(|| async {
+                    // Nobody closes this semaphore.
+                    let _one_of_few = self.builders.acquire().await.ok();
                     let (office, heads) = (Arc::clone(office), Arc::clone(heads));
                     blocking(move || build(&office, &heads, collection)).await.map(Arc::new)
                 })

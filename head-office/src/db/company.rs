@@ -48,8 +48,6 @@ pub struct Counter {
     pub cursor: Cursor,
     /// A terminal at this revision or later can be told of every row that went since.
     pub floor: Revision,
-    /// Counts changes of terminals and their orders.
-    pub terminals_version: u64,
 }
 
 /// Where head office stands.
@@ -58,10 +56,10 @@ pub struct Counter {
 /// Those of the database; also when there is no company yet.
 pub fn counter(tx: &mut Tx<'_>) -> Result<Counter, DbError> {
     let mut row = tx
-        .query_one("SELECT epoch, revision, floor, terminals_version FROM counter WHERE id = 1", &[])?
+        .query_one("SELECT epoch, revision, floor FROM counter WHERE id = 1", &[])?
         .ok_or(DbError::Unreadable { column: 0, due: "a counter" })?;
     let cursor = Cursor { epoch: Epoch(row.take(0)?), revision: Revision(row.take(1)?) };
-    Ok(Counter { cursor, floor: Revision(row.take(2)?), terminals_version: row.take(3)? })
+    Ok(Counter { cursor, floor: Revision(row.take(2)?) })
 }
 
 /// Where head office stands, and until the transaction ends nobody else moves it.
@@ -107,6 +105,15 @@ pub fn set_epoch(tx: &mut Tx<'_>, epoch: Epoch) -> Result<(), DbError> {
 pub fn terminals_changed(tx: &mut Tx<'_>) -> Result<(), DbError> {
     tx.execute("UPDATE counter SET terminals_version = terminals_version + 1 WHERE id = 1", &[])?;
     Ok(())
+}
+
+/// How often terminals and their orders have changed.
+///
+/// # Errors
+/// As [`counter`].
+pub fn terminals_version(tx: &mut Tx<'_>) -> Result<u64, DbError> {
+    let row = tx.query_one("SELECT terminals_version FROM counter WHERE id = 1", &[])?;
+    row.ok_or(DbError::Unreadable { column: 0, due: "a counter" })?.take(0)
 }
 
 /// The id of a new order.

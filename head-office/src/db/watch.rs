@@ -1,8 +1,7 @@
 //! Notices what is committed: this process's own changes at once, other processes' by asking the database every few
 //! milliseconds whether anything has changed, which costs it next to nothing. Publishes where head office then stands.
 
-use super::company::Counter;
-use super::{Db, DbError, company};
+use super::{Db, DbError, Tx, company};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::JoinHandle;
@@ -22,9 +21,13 @@ pub struct Standing {
     pub terminals_version: u64,
 }
 
-impl From<Counter> for Standing {
-    fn from(counter: Counter) -> Self {
-        Self { cursor: counter.cursor, terminals_version: counter.terminals_version }
+impl Standing {
+    /// In the transaction's moment of the data.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn read(tx: &mut Tx<'_>) -> Result<Self, DbError> {
+        Ok(Self { cursor: company::counter(tx)?.cursor, terminals_version: company::terminals_version(tx)? })
     }
 }
 
@@ -47,7 +50,7 @@ impl Watcher {
         let mut counter = db.change_counter()?;
         let mut version = counter.read()?;
         let commits = db.commits();
-        let (publish, standing) = watch::channel(counter.look(company::counter)?.into());
+        let (publish, standing) = watch::channel(counter.look(Standing::read)?);
         let published = Arc::new(AtomicU64::new(commits));
         let stopped = Arc::new(AtomicBool::new(false));
         let thread = std::thread::spawn({
@@ -59,7 +62,7 @@ impl Watcher {
                     let looked = counter.read().and_then(|now| {
                         if now != version {
                             noticed();
-                            let standing = Standing::from(counter.look(company::counter)?);
+                            let standing = counter.look(Standing::read)?;
                             publish.send_if_modified(|before| std::mem::replace(before, standing) != standing);
                             version = now;
                         }

@@ -62,7 +62,7 @@ impl Directory {
 
 fn load(office: &Office) -> Result<Loaded, OfficeError> {
     let (version, enrolled, pending) = office.db.read(|tx| {
-        let version = company::counter(tx)?.terminals_version;
+        let version = company::terminals_version(tx)?;
         Ok::<_, DbError>((version, terminals::all_by_token(tx)?, orders::pending(tx)?))
     })?;
     let mut by_terminal: HashMap<TerminalId, Vec<PendingOrder>> = HashMap::new();

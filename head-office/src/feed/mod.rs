@@ -15,7 +15,6 @@ pub use crate::db::watch::Standing;
 pub use build::News;
 pub use known::Known;
 
-use crate::db::company;
 use crate::db::watch::Watcher;
 use crate::heads::Heads;
 use crate::keys::random;
@@ -103,7 +102,7 @@ impl Feed {
 
     async fn standing_in_database(&self) -> Result<Standing, OfficeError> {
         let office = Arc::clone(&self.office);
-        blocking(move || Ok(office.db.read(company::counter)?.into())).await
+        blocking(move || Ok(office.db.read(Standing::read)?)).await
     }
 
     /// Says when head office stands elsewhere.

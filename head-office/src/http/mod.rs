@@ -1,6 +1,7 @@
 //! The sync API, version 1: a file a call. The format is `sync_core::sync::wire`'s.
 
 mod access;
+mod bucket;
 mod enrol;
 mod head;
 mod keys;
@@ -67,6 +68,7 @@ pub fn router(service: Service) -> Router {
         .route("/head", get(head::head))
         .route("/snapshot/{collection}", get(snapshot::head))
         .route("/snapshot/{collection}/{revision}/{chunk}", get(snapshot::chunk))
+        .route("/bucket/{collection}/{bucket}", get(bucket::bucket))
         .route("/stream", get(stream::stream))
         .route("/report", post(report::report));
     Router::new()

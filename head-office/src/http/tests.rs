@@ -1,3 +1,4 @@
+mod bucket;
 mod live;
 
 use super::{Service, router};
