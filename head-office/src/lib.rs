@@ -20,7 +20,7 @@
 //! - `heads`, `snapshots` and `rows` make of those rows what travels; `feed` keeps what many terminals need; `http`
 //!   answers them.
 //! - `import` and `generate` bring data in; `enrolment` brings terminals in.
-//! - `terminals` is what the office sees and does of them.
+//! - `terminals` is what the office sees and does of them, `journal` what they wrote down.
 //! - `keys` are files apart from the database.
 
 mod backup;
@@ -38,6 +38,7 @@ mod generate;
 mod heads;
 mod http;
 mod import;
+mod journal;
 mod kdf_change;
 mod keys;
 mod lock;
@@ -63,6 +64,7 @@ pub use enrolment::NewCode;
 pub use fit::Misfit;
 pub use generate::{Generate, Generated, GeneratedUser};
 pub use import::{ImportErrors, ImportProblem, Imported, Tally};
+pub use journal::{JournalLine, JournalQuery, Link};
 pub use kdf_change::{LiveKdf, PasswordsLeft};
 pub use keys::KeyError;
 pub use office::{Changed, InitOptions, Office, OfficeError};

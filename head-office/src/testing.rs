@@ -7,7 +7,8 @@ use crate::enrolment::token_hash;
 use crate::office::{InitOptions, Office};
 use std::ops::Deref;
 use std::sync::Arc;
-use sync_core::domain::{DeviceToken, UnixMs};
+use sync_core::domain::{DeviceToken, Nonce, UnixMs};
+use sync_core::sync::wire::{EnrolAnswer, EnrolRequest, KeyPlace};
 
 /// 2026-01-01T00:00:00Z.
 pub const NOW: UnixMs = UnixMs(1_767_225_600_000);
@@ -91,4 +92,17 @@ impl Deref for TestOffice {
     fn deref(&self) -> &Office {
         &self.office
     }
+}
+
+/// Enrols a terminal, perhaps one that was another.
+pub fn enrol(office: &TestOffice, salepoint: &str, terminal: &str, former: Option<DeviceToken>) -> EnrolAnswer {
+    let code = office.enrol_code(salepoint, Some(terminal)).unwrap();
+    let request = EnrolRequest {
+        secret: code.code.secret.expose().into(),
+        nonce: Nonce([1; 16]),
+        app_version: "0.1.0".into(),
+        key_place: KeyPlace::File,
+        former,
+    };
+    office.enrol(&request).unwrap().unwrap()
 }

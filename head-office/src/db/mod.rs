@@ -8,6 +8,7 @@ pub mod company;
 pub mod digest_buckets;
 pub mod enrol_codes;
 pub mod groups;
+pub mod journal;
 pub mod kdfs;
 pub mod orders;
 pub mod policy;

@@ -52,6 +52,15 @@ pub fn by_reference(tx: &mut Tx<'_>, reference: &str) -> Result<Option<User>, Db
     tx.query_one(&format!("{SELECT} WHERE ref = ?1"), &[reference.into()])?.map(read).transpose()
 }
 
+/// The users of this first and last name.
+///
+/// # Errors
+/// Those of the database.
+pub fn named(tx: &mut Tx<'_>, name: &str) -> Result<Vec<User>, DbError> {
+    let sql = format!("{SELECT} WHERE first_name || ' ' || last_name = ?1 ORDER BY ref");
+    tx.query(&sql, &[name.into()])?.into_iter().map(read).collect()
+}
+
 /// How many there are.
 ///
 /// # Errors

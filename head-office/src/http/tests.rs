@@ -1,5 +1,6 @@
 mod bucket;
 mod live;
+mod report;
 
 use super::{Service, router};
 use crate::feed::Pace;
@@ -376,29 +377,4 @@ async fn heads_are_of_one_revision_and_signed_anew_when_old() {
     assert_eq!(ask().await[0].issued_at, office.clock.now());
     office.import_str("[[user]]\nref = \"mari\"\nactive = false").unwrap();
     assert_ne!(ask().await[0].digest, first[0].digest);
-}
-
-#[tokio::test]
-async fn reports_are_kept_and_never_count_back() {
-    let office = TestOffice::with(CHAIN);
-    let till = Till::enrolled(&office, "Kesklinn").await;
-    let report = async |revision: u64| {
-        let applied = Some(Cursor { epoch: Epoch(5), revision: Revision(revision) });
-        let report = Report {
-            applied,
-            app_version: "0.2.0".into(),
-            key_place: KeyPlace::SystemdCredential,
-            done: None,
-            journal: Vec::new(),
-        };
-        let request = Request::post("/sync/v1/report")
-            .header("authorization", format!("Bearer {}", till.token.to_bearer()))
-            .body(encode(&report).into())
-            .unwrap();
-        send(&till.router, request).await.unwrap();
-        office.terminals().unwrap()[0].applied.map(|applied| (applied.epoch.0, applied.revision.0))
-    };
-    assert_eq!(report(7).await, Some((5, 7)));
-    assert_eq!(report(6).await, Some((5, 7)));
-    assert_eq!(report(8).await, Some((5, 8)));
 }

@@ -10,11 +10,13 @@ mod tests;
 pub use change::{GivenOrder, Moved, Whom};
 
 use crate::db::terminals::{self, Removed};
-use crate::db::{Tx, company, orders, salepoints};
+use crate::db::{Tx, company, journal, orders, salepoints};
 use crate::office::{Office, OfficeError};
 use std::collections::HashMap;
 use sync_core::domain::{Cursor, SalepointId, TerminalId, UnixMs};
 use sync_core::sync::wire::{KeyPlace, OrderAction, OrderId, Removal};
+
+const DAY_MS: i64 = 24 * 3_600_000;
 
 /// Whether a terminal is in service.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -79,6 +81,10 @@ pub struct TerminalSummary {
     pub last_seen_at: Option<UnixMs>,
     /// What it has not reported done, the earliest first.
     pub orders: Vec<(OrderId, OrderAction)>,
+    /// Attempts to log in or to unlock that it refused in the last 24 hours, as far as it has reported.
+    pub refused_today: u64,
+    /// Entries of its journal that are not as they should be.
+    pub journal_flags: u64,
 }
 
 impl TerminalSummary {
@@ -94,7 +100,8 @@ impl Office {
     /// # Errors
     /// Those of the database.
     pub fn terminals(&self) -> Result<Vec<TerminalSummary>, OfficeError> {
-        self.db.read(summaries)
+        let a_day_ago = self.clock.now().plus_ms(-DAY_MS);
+        self.db.read(|tx| summaries(tx, a_day_ago))
     }
 
     /// The terminal that somebody means: by id, as "Salepoint / Name", or by a name that only one has. Those in service
@@ -108,7 +115,7 @@ impl Office {
     }
 }
 
-fn summaries(tx: &mut Tx<'_>) -> Result<Vec<TerminalSummary>, OfficeError> {
+fn summaries(tx: &mut Tx<'_>, a_day_ago: UnixMs) -> Result<Vec<TerminalSummary>, OfficeError> {
     let now = company::counter(tx)?.cursor;
     let names: HashMap<SalepointId, String> =
         salepoints::all(tx)?.into_iter().map(|salepoint| (salepoint.id, salepoint.name)).collect();
@@ -116,6 +123,8 @@ fn summaries(tx: &mut Tx<'_>) -> Result<Vec<TerminalSummary>, OfficeError> {
     for (terminal, order) in orders::pending(tx)? {
         pending.entry(terminal).or_default().push((order.id, order.action));
     }
+    let refused = journal::refused_since(tx, a_day_ago)?;
+    let flagged = journal::flagged(tx)?;
     let mut all = Vec::new();
     for record in terminals::all(tx)? {
         let terminal = record.enrolled.terminal;
@@ -132,6 +141,8 @@ fn summaries(tx: &mut Tx<'_>) -> Result<Vec<TerminalSummary>, OfficeError> {
             enrolled_at: record.enrolled_at,
             last_seen_at: record.last_seen_at,
             orders: pending.remove(&terminal.id).unwrap_or_default(),
+            refused_today: refused.get(&terminal.id).copied().unwrap_or(0),
+            journal_flags: flagged.get(&terminal.id).copied().unwrap_or(0),
         });
     }
     all.sort_by_cached_key(|one| {

@@ -1,19 +1,6 @@
 use super::*;
-use crate::testing::{CHAIN, TestOffice};
-use sync_core::domain::{DeviceToken, Nonce};
-use sync_core::sync::wire::{EnrolAnswer, EnrolRequest};
-
-fn enrol(office: &TestOffice, salepoint: &str, terminal: &str, former: Option<DeviceToken>) -> EnrolAnswer {
-    let code = office.enrol_code(salepoint, Some(terminal)).unwrap();
-    let request = EnrolRequest {
-        secret: code.code.secret.expose().into(),
-        nonce: Nonce([1; 16]),
-        app_version: "0.1.0".into(),
-        key_place: KeyPlace::File,
-        former,
-    };
-    office.enrol(&request).unwrap().unwrap()
-}
+use crate::testing::{CHAIN, TestOffice, enrol};
+use sync_core::domain::DeviceToken;
 
 fn refused<T: std::fmt::Debug>(result: Result<T, OfficeError>) -> String {
     match result {

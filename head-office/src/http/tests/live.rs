@@ -275,25 +275,12 @@ async fn orders_are_sent_until_they_are_reported_done() {
         assert_eq!(answer.iter().filter(|message| matches!(message, Message::Do(_))).count(), 3, "{answer:?}");
     }
     for (done, left) in [(given[1].id, 1), (given[0].id, 1), (given[2].id, 0)] {
-        report(&till, Some(done)).await.unwrap();
+        report::send(&till, &Report { done: Some(done), ..report::about_nothing() }).await.unwrap();
         assert_eq!(office.terminals().unwrap()[0].orders.len(), left);
     }
     let mut quiet = till.connect_current(&office).await;
     change(&office, 2);
     quiet.frame(&till).await;
-}
-
-async fn report(
-    till: &Till,
-    done: Option<sync_core::sync::wire::OrderId>,
-) -> Result<Vec<u8>, (StatusCode, ProblemKind)> {
-    let report =
-        Report { applied: None, app_version: "0.2.0".into(), key_place: KeyPlace::File, done, journal: Vec::new() };
-    let request = Request::post("/sync/v1/report")
-        .header("authorization", format!("Bearer {}", till.token.to_bearer()))
-        .body(encode(&report).into())
-        .unwrap();
-    send(&till.router, request).await
 }
 
 #[tokio::test]
@@ -334,8 +321,8 @@ async fn a_removed_terminal_is_told_at_once_and_then_nothing_else() {
             assert_eq!(till.get(&address).await, revoked, "{address}");
         }
         match removal {
-            Removal::Revoked => assert_eq!(report(&till, None).await, revoked),
-            Removal::Decommissioned => assert!(report(&till, None).await.is_ok()),
+            Removal::Revoked => assert_eq!(report::send(&till, &report::about_nothing()).await.err(), revoked.err()),
+            Removal::Decommissioned => assert!(report::send(&till, &report::about_nothing()).await.is_ok()),
         }
     }
 }

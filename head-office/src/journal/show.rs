@@ -1,0 +1,136 @@
+//! Reading the journals.
+
+use crate::db::journal::{self, Link, Wanted};
+use crate::db::{Tx, users};
+use crate::office::{Office, OfficeError};
+use std::collections::HashMap;
+use sync_core::domain::{TerminalId, UnixMs, UserId};
+use sync_core::login::{EntryKind, OutcomeCode};
+
+/// Which entries are asked for; what is `None` does not matter.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct JournalQuery {
+    /// Naming this terminal, or brought by it: an id, "Salepoint / Name" or a name.
+    pub terminal: Option<String>,
+    /// Brought by a terminal that then stood under the salepoint of this name.
+    pub salepoint: Option<String>,
+    /// That ended so.
+    pub outcome: Option<OutcomeCode>,
+    /// Of this kind.
+    pub kind: Option<EntryKind>,
+    /// By this user: a reference, "First Last" or an id.
+    pub user: Option<String>,
+    /// Not before, by the terminal's clock.
+    pub from: Option<UnixMs>,
+    /// Before, by the terminal's clock.
+    pub to: Option<UnixMs>,
+}
+
+/// An entry as people read it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct JournalLine {
+    /// When it happened, by the terminal's clock.
+    pub happened_at: UnixMs,
+    /// When it arrived here.
+    pub received_at: UnixMs,
+    /// The terminal it names.
+    pub terminal_id: TerminalId,
+    /// That terminal as people name it now; `None`: it is none of this head office.
+    pub terminal: Option<String>,
+    /// Its number in the journal.
+    pub seq: u64,
+    /// Which branch of the journal: 0, until the journal was continued twice or began again.
+    pub branch: u64,
+    /// What happened.
+    pub kind: String,
+    /// How it ended.
+    pub outcome: Option<String>,
+    /// By whom.
+    pub user: Option<UserId>,
+    /// That user's name; `None` if nobody was recognised, or the user is none of this head office.
+    pub user_name: Option<String>,
+    /// How many like it it stands for.
+    pub repeats: u64,
+    /// How it stands to the entry before it.
+    pub link: Link,
+    /// At a gap: how many numbers are missing before it.
+    pub missing_before: u64,
+    /// Whether it names a terminal that is none of its journal's.
+    pub is_foreign: bool,
+}
+
+impl JournalLine {
+    /// What is not as it should be with it.
+    pub fn flags(&self) -> Vec<&'static str> {
+        let link = (self.link != Link::Follows).then(|| self.link.code());
+        link.into_iter().chain(self.is_foreign.then_some("foreign")).collect()
+    }
+}
+
+impl Office {
+    /// The newest entries of the journals, newest last, at most `limit`.
+    ///
+    /// # Errors
+    /// When there is no such terminal, salepoint or user.
+    pub fn journal(&self, query: &JournalQuery, limit: usize) -> Result<Vec<JournalLine>, OfficeError> {
+        let names: HashMap<_, _> = self.terminals()?.into_iter().map(|one| (one.id, one.full_name())).collect();
+        let terminal = query.terminal.as_deref().map(|meant| self.find_terminal(meant)).transpose()?;
+        self.db.read(|tx| {
+            let salepoint = query.salepoint.as_deref();
+            let salepoint = salepoint.map(|name| crate::enrolment::salepoint_named(tx, name)).transpose()?;
+            let wanted = Wanted {
+                terminal: terminal.map(|terminal| terminal.id),
+                salepoint: salepoint.map(|salepoint| salepoint.id),
+                outcome: query.outcome.map(OutcomeCode::code),
+                kind: query.kind.map(EntryKind::code),
+                user: query.user.as_deref().map(|meant| user(tx, meant)).transpose()?,
+                from: query.from,
+                to: query.to,
+            };
+            let mut lines = Vec::new();
+            for stored in journal::newest(tx, &wanted, limit)? {
+                let user = stored.user.map(|user| users::find(tx, user)).transpose()?.flatten();
+                let at_gap = stored.link == Link::Gap;
+                lines.push(JournalLine {
+                    happened_at: stored.happened_at,
+                    received_at: stored.received_at,
+                    terminal_id: stored.terminal,
+                    terminal: names.get(&stored.terminal).cloned(),
+                    seq: stored.seq,
+                    branch: stored.branch,
+                    kind: stored.kind,
+                    outcome: stored.outcome,
+                    user: stored.user,
+                    user_name: user.map(|user| format!("{} {}", user.first_name, user.last_name)),
+                    repeats: stored.repeats,
+                    link: stored.link,
+                    missing_before: if at_gap { stored.seq - stored.after - 1 } else { 0 },
+                    is_foreign: stored.is_foreign,
+                });
+            }
+            Ok(lines)
+        })
+    }
+}
+
+/// The user that somebody means.
+fn user(tx: &mut Tx<'_>, meant: &str) -> Result<UserId, OfficeError> {
+    if let Ok(id) = meant.parse() {
+        return Ok(id);
+    }
+    if let Some(user) = users::by_reference(tx, meant)? {
+        return Ok(user.id);
+    }
+    match &users::named(tx, meant)?[..] {
+        [user] => Ok(user.id),
+        [] => Err(OfficeError::Refused(format!("there is no user with the reference or the name “{meant}”"))),
+        several => {
+            let which: Vec<_> =
+                several.iter().map(|user| user.reference.clone().unwrap_or_else(|| user.id.to_string())).collect();
+            Err(OfficeError::Refused(format!(
+                "more than one user is called “{meant}”: {}; say which",
+                which.join(", ")
+            )))
+        }
+    }
+}
