@@ -2,17 +2,23 @@
 
 mod backup;
 mod check;
+mod confirm;
 mod enrol_code;
 mod generate;
 mod import;
 mod init;
+mod journal;
 mod kdf;
+mod order;
 mod output;
 mod passphrase;
 mod policy;
+mod relocate;
+mod remove;
 mod restore;
 mod rotate_signing_key;
 mod serve;
+mod terminals;
 #[cfg(test)]
 mod tests;
 
@@ -61,6 +67,12 @@ enum Command {
     RotateSigningKey(rotate_signing_key::RotateSigningKey),
     Kdf(kdf::Kdf),
     Policy(policy::Policy),
+    Terminals(terminals::Terminals),
+    Journal(journal::Journal),
+    Order(order::Order),
+    Move(relocate::Move),
+    Decommission(remove::Decommission),
+    Revoke(remove::Revoke),
 }
 
 /// Runs the command that these arguments name, the program's name first.
@@ -96,6 +108,12 @@ fn execute(line: &CommandLine, output: &Output) -> Result<(), Failure> {
         Command::Restore(restore) => restore.run(&config, output),
         Command::Kdf(kdf) => kdf.run(&config, output),
         Command::Policy(policy) => policy.run(&config, output),
+        Command::Terminals(terminals) => terminals.run(&config, output),
+        Command::Journal(journal) => journal.run(&config, output),
+        Command::Order(order) => order.run(&config, output),
+        Command::Move(relocate) => relocate.run(&config, output),
+        Command::Decommission(decommission) => decommission.run(&config, output),
+        Command::Revoke(revoke) => revoke.run(&config, output),
         Command::RotateSigningKey(rotate) => rotate.run(&config, output),
     }
 }

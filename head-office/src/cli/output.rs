@@ -37,7 +37,8 @@ impl From<BackupError> for Failure {
 }
 
 impl Failure {
-    fn refused(&self) -> bool {
+    /// Whether what was asked for can not be; else it could not be tried.
+    pub fn refused(&self) -> bool {
         match self {
             Self::Other { refused, .. } => *refused,
             Self::Office(error) => match error {
@@ -57,7 +58,7 @@ impl Failure {
     }
 
     /// The sentence, with what lies beneath it.
-    fn message(&self) -> String {
+    pub fn message(&self) -> String {
         match self {
             Self::Other { message, .. } => message.clone(),
             Self::Office(error) => {
@@ -118,6 +119,23 @@ impl Output {
         }
         ExitCode::from(if failure.refused() { 1 } else { 2 })
     }
+}
+
+/// Columns as wide as they need to be, two spaces apart.
+pub fn table(head: &[&str], rows: Vec<Vec<String>>) -> String {
+    let mut lines = vec![head.iter().map(|title| (*title).to_owned()).collect::<Vec<_>>()];
+    lines.extend(rows);
+    let width = |column: usize| {
+        lines.iter().filter_map(|line| line.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0)
+    };
+    let widths: Vec<_> = (0..head.len()).map(width).collect();
+    let mut text = String::new();
+    for line in &lines {
+        let cells = line.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));
+        text += cells.collect::<Vec<_>>().join("  ").trim_end();
+        text.push('\n');
+    }
+    text
 }
 
 /// What went wrong; of an import, every mistake with its place.

@@ -1,5 +1,7 @@
 //! Commands as they are typed: what they end with and what they leave behind.
 
+mod terminals;
+
 use super::run_from;
 use std::ffi::OsString;
 use std::path::Path;

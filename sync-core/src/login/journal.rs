@@ -55,6 +55,29 @@ pub enum EntryKind {
 }
 
 impl EntryKind {
+    /// All of them.
+    pub const ALL: [Self; 19] = [
+        Self::Enrolment,
+        Self::Login,
+        Self::Lock,
+        Self::Unlock,
+        Self::Switch,
+        Self::Logout,
+        Self::Refresh,
+        Self::Reload,
+        Self::ForceResync,
+        Self::UnlockTerminal,
+        Self::OrderRefresh,
+        Self::OrderReload,
+        Self::OrderUnlock,
+        Self::Repair,
+        Self::Disbelieved,
+        Self::Move,
+        Self::Removal,
+        Self::KeyRotation,
+        Self::Unknown,
+    ];
+
     /// The name in files and in JSON.
     pub fn code(self) -> &'static str {
         match self {

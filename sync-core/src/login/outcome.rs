@@ -77,6 +77,21 @@ pub enum OutcomeCode {
 }
 
 impl OutcomeCode {
+    /// All of them.
+    pub const ALL: [Self; 11] = [
+        Self::NotReady,
+        Self::Revoked,
+        Self::Damaged,
+        Self::Throttled,
+        Self::WrongPassword,
+        Self::Inactive,
+        Self::NoSalepoint,
+        Self::NotAllowed,
+        Self::Expired,
+        Self::Unable,
+        Self::Granted,
+    ];
+
     /// The name in files, in JSON and in the design's table.
     pub fn code(self) -> &'static str {
         match self {

@@ -1,0 +1,106 @@
+//! What commands answer, on an office of their own.
+
+use crate::cli::confirm::Person;
+use crate::cli::{Command, CommandLine};
+use crate::office::Office;
+use crate::testing::{CHAIN, TestOffice, enrol};
+use clap::Parser;
+use serde_json::{Value, json};
+
+/// Runs a command; what it prints with --json, and without.
+fn run(office: &Office, arguments: &[&str]) -> Result<(Value, String), String> {
+    let line = [&["head-office"], arguments].concat();
+    let line = CommandLine::try_parse_from(line).map_err(|error| error.to_string())?;
+    let answer = match &line.command {
+        Command::Terminals(terminals) => terminals.answer(office),
+        Command::Journal(journal) => journal.answer(office),
+        Command::Order(order) => order.answer(office, Person::Absent),
+        Command::Move(relocate) => relocate.answer(office),
+        Command::Revoke(revoke) => revoke.answer(office, Person::Absent),
+        Command::Decommission(decommission) => decommission.answer(office, Person::Absent),
+        other => panic!("{other:?}"),
+    };
+    answer.map_err(|failure| {
+        assert!(failure.refused(), "{failure:?}");
+        failure.message()
+    })
+}
+
+#[test]
+fn terminals_are_listed_with_all_that_is_known() {
+    let office = TestOffice::with(CHAIN);
+    let (none, text) = run(&office, &["terminals"]).unwrap();
+    assert_eq!(none["terminals"], json!([]));
+    assert!(text.contains("enrol-code"));
+
+    let front = enrol(&office, "Kesklinn", "Front", None).terminal;
+    run(&office, &["order", "unlock", "--terminal", "Front"]).unwrap();
+    let (listed, text) = run(&office, &["terminals"]).unwrap();
+    let epoch = office.cursor().unwrap().epoch.0;
+    assert_eq!(
+        listed["terminals"],
+        json!([{
+            "id": front, "salepoint": "Kesklinn", "name": "Front", "state": "in_service", "removed_at": null,
+            "app_version": "0.1.0", "key_place": "file", "applied": null, "lag_revisions": null,
+            "enrolled_at": office.clock.now().to_string(), "last_seen_at": null,
+            "pending_orders": [{ "epoch": epoch, "number": 1, "action": "unlock" }],
+            "refused_logins_24_h": 0, "journal_flags": 0,
+        }])
+    );
+    for part in ["Kesklinn / Front", "in service", "never", "unlock", &front.to_string()] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+}
+
+#[test]
+fn what_can_not_be_undone_wants_a_yes() {
+    let office = TestOffice::with(CHAIN);
+    enrol(&office, "Kesklinn", "Front", None);
+    enrol(&office, "Kesklinn", "Back", None);
+    for arguments in [&["revoke", "Front"][..], &["decommission", "Front"], &["order", "reload", "--all"]] {
+        let refused = run(&office, arguments).unwrap_err();
+        assert!(refused.contains("add --yes"), "{arguments:?}: {refused}");
+    }
+    let untouched = office.terminals().unwrap();
+    assert!(untouched.iter().all(|one| one.state.code() == "in_service" && one.orders.is_empty()));
+
+    let (ordered, _) = run(&office, &["order", "reload", "--all", "--yes"]).unwrap();
+    assert_eq!((ordered["action"].as_str(), ordered["orders"].as_array().unwrap().len()), (Some("reload"), 2));
+    let (revoked, text) = run(&office, &["revoke", "Front", "--yes"]).unwrap();
+    assert_eq!(revoked["state"], "revoked");
+    assert!(text.contains("its token is dead") && text.contains("every POS password"), "{text}");
+    let (decommissioned, text) = run(&office, &["decommission", "Kesklinn / Back", "--yes"]).unwrap();
+    assert_eq!(decommissioned["state"], "decommissioned");
+    assert!(!text.contains("exposed"));
+    assert!(run(&office, &["revoke", "Front", "--yes"]).unwrap_err().contains("was revoked"));
+}
+
+#[test]
+fn what_does_not_hold_together_is_refused() {
+    let office = TestOffice::with(CHAIN);
+    enrol(&office, "Kesklinn", "Front", None);
+    for (arguments, expect) in [
+        (&["order", "reload"][..], "required"),
+        (&["order", "restart", "--all"], "reload"),
+        (&["order", "reload", "--all", "--terminal", "Front"], "cannot be used with"),
+        (&["order", "unlock", "--terminal", "Frnt"], "did you mean “Front”?"),
+        (&["order", "unlock", "--salepoint", "Sadama"], "no terminal in service"),
+        (&["move", "Front", "--to", "Sadam"], "did you mean “Sadama”?"),
+        (&["journal", "--outcome", "wrong"], "wrong_password"),
+        (&["journal", "--from", "yesterday"], "2026-11-23"),
+        (&["journal", "--user", "nobody"], "no user"),
+    ] {
+        let refused = run(&office, arguments).unwrap_err();
+        assert!(refused.contains(expect), "{arguments:?}: {refused}");
+    }
+    let (moved, _) = run(&office, &["move", "Front", "--to", "Sadama"]).unwrap();
+    assert_eq!((moved["from"].as_str(), moved["to"].as_str()), (Some("Kesklinn"), Some("Sadama")));
+}
+
+#[test]
+fn times_are_understood_as_people_write_them() {
+    let office = TestOffice::with(CHAIN);
+    for time in ["2026-11-23", "2026-11-23T14:30", "2026-11-23T14:30:05", "2026-11-23T14:30:05+02:00"] {
+        assert_eq!(run(&office, &["journal", "--from", time]).unwrap().0, json!({ "entries": [] }), "{time}");
+    }
+}
