@@ -48,7 +48,11 @@ pub(crate) fn open_read_only(path: &Path, migrations: &Runner) -> Result<(Connec
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(OpenError::Sqlite)?;
     connection.busy_timeout(BUSY_TIMEOUT).map_err(OpenError::Sqlite)?;
-    let found = schema(&connection, migrations)?;
+    let found = match schema(&connection, migrations) {
+        // Only before its very first commit has a file a journal to roll back; afterwards it has a write-ahead log.
+        Err(OpenError::Sqlite(error)) if is_unfinished(&error) => None,
+        found => found?,
+    };
     Ok((connection, found))
 }
 
@@ -87,6 +91,11 @@ pub(crate) fn of_migration(error: &refinery::Error) -> Option<&rusqlite::Error> 
 pub(crate) fn is_full(error: &rusqlite::Error) -> bool {
     error.sqlite_error_code() == Some(ErrorCode::DiskFull)
         || error.sqlite_error().is_some_and(|error| error.extended_code == ffi::SQLITE_IOERR_SHMSIZE)
+}
+
+/// Whether a transaction was cut off that a reader can not roll back.
+fn is_unfinished(error: &rusqlite::Error) -> bool {
+    error.sqlite_error().is_some_and(|error| error.extended_code == ffi::SQLITE_READONLY_ROLLBACK)
 }
 
 /// Whether the file is not, or no longer, a database of this program. The program's own statements are fixed, so that

@@ -181,6 +181,32 @@ fn from_failure(failure: Failure) -> EnrolError {
 mod tests {
     use super::*;
 
+    /// The token opens the journal of the terminal it was given to; only who gave it is shown it.
+    #[test]
+    fn a_former_token_goes_to_the_head_office_that_gave_it() {
+        let pem = |base64: &str| format!("-----BEGIN CERTIFICATE-----\n{base64}\n-----END CERTIFICATE-----\n");
+        let before = |ca_pem: String| Identity {
+            terminal: sync_core::domain::TerminalId(uuid::Uuid::nil()),
+            terminal_name: "Till 1".into(),
+            company: sync_core::domain::CompanyId(uuid::Uuid::nil()),
+            salepoint: sync_core::domain::SalepointId(uuid::Uuid::nil()),
+            office: "https://office.example".into(),
+            token: DeviceToken::from_random([4; 32]),
+            device_key: DeviceKeys::File.for_enrolment(),
+            next_device_key: None,
+            ca_pem,
+            keys: Vec::new(),
+            key_place: DeviceKeys::File.place(),
+        };
+        let secret = sync_core::domain::EnrolSecret::from_random([7; 5]);
+        let code = EnrolCode { fingerprint: Fingerprint::of_certificate(b"one"), secret };
+        // base64 of "one" and of "two"
+        for (ca_pem, shown) in [(pem("b25l"), true), (pem("dHdv"), false), (String::new(), false), (pem("!"), false)] {
+            let token = former(&before(ca_pem.clone()), &code);
+            assert_eq!(token, shown.then(|| DeviceToken::from_random([4; 32])), "{ca_pem}");
+        }
+    }
+
     #[test]
     fn what_is_an_address() {
         for (typed, expect) in [

@@ -21,7 +21,10 @@ impl Till {
     /// # Errors
     /// `Database`.
     pub fn uploaded(&self) -> Result<Option<u64>, TillError> {
-        uploaded(&self.connection).map_err(failed("reading what is uploaded"))
+        self.connection
+            .query_row("SELECT uploaded FROM state", [], |row| row.get::<_, Option<i64>>(0))
+            .map(|uploaded| uploaded.map(i64::cast_unsigned))
+            .map_err(failed("reading what is uploaded"))
     }
 
     /// Stores up to which entry head office has acknowledged the journal; never counts back.
@@ -29,13 +32,11 @@ impl Till {
     /// # Errors
     /// `DiskFull`, `Database`.
     pub fn set_uploaded(&mut self, seq: u64) -> Result<(), TillError> {
-        if self.uploaded()? >= Some(seq) {
-            return Ok(());
-        }
         self.write("storing what is uploaded", |transaction| {
-            if uploaded(transaction)? < Some(seq) {
-                transaction.execute("UPDATE state SET uploaded = ?1", [seq.cast_signed()])?;
-            }
+            transaction.execute(
+                "UPDATE state SET uploaded = ?1 WHERE uploaded IS NULL OR uploaded < ?1",
+                [seq.cast_signed()],
+            )?;
             Ok(())
         })
     }
@@ -116,11 +117,6 @@ impl Till {
             Ok::<_, WriteError>(true)
         })
     }
-}
-
-fn uploaded(connection: &Connection) -> rusqlite::Result<Option<u64>> {
-    connection
-        .query_row("SELECT uploaded FROM state", [], |row| Ok(row.get::<_, Option<i64>>(0)?.map(i64::cast_unsigned)))
 }
 
 fn last_order(connection: &Connection) -> rusqlite::Result<Option<OrderId>> {

@@ -194,7 +194,7 @@ fn shows_everything(shop: &Shop, till: &Till) {
 }
 
 /// Enrols without syncing.
-fn enrol_only(shop: &Shop, till: &Till) {
+pub fn enrol_only(shop: &Shop, till: &Till) {
     use pos_terminal::{app, enrolment};
     // Another test of this process may have installed it.
     let _ = rustls::crypto::ring::default_provider().install_default();

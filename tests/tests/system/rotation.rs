@@ -1,6 +1,6 @@
 //! The device key: changed while nobody loses access, killed anywhere, kept in a credential; and a terminal enrolled again.
 
-use crate::kills::{Random, kill_after};
+use crate::kills::{Random, enrol_only, kill_after};
 use crate::programs::{Shop, Till, copy_folder, files, text};
 use pos_terminal::device_keys::DeviceKeys;
 use pos_terminal::identity::Identity;
@@ -150,6 +150,26 @@ fn a_rotation_killed_anywhere_leaves_one_key_and_every_login() {
         assert!(settled.next_device_key.is_none() && is_under(till, &settled.device_key));
         assert_eq!(rotations(till) > 0, settled.device_key.id() != former.id());
     }
+}
+
+/// Enrolled again in its own folder, the terminal shows who it was: head office lets go of the terminal before, and the
+/// journal goes on. Enrolled in another folder, it is another terminal.
+#[test]
+fn a_terminal_enrolled_again_proves_who_it_was() {
+    let shop = Shop::open();
+    let till = shop.till("till");
+    let before = shop.bare_till("before");
+    copy_folder(&till.data, &before.data);
+    shop.till("another");
+    assert!(before.refresh()["error"].is_null(), "another one's enrolment is nothing to this one");
+    let entries = till.journal()["entries"].as_array().unwrap().len();
+    enrol_only(&shop, &till);
+    assert!(identity(&till).terminal != identity(&before).terminal);
+    assert!(!before.refresh()["error"].is_null(), "the terminal before is no more");
+    assert!(till.refresh()["error"].is_null());
+    let journal = till.journal();
+    assert!(journal["intact"] == true && journal["entries"].as_array().unwrap().len() > entries);
+    assert_eq!(till.outcome("260847"), "granted");
 }
 
 /// A terminal whose device key systemd gives.

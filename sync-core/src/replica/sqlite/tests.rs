@@ -350,6 +350,16 @@ fn a_file_that_never_got_its_tables_is_told_from_a_damaged_one() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("replica.db");
     let salepoint = test_office::salepoint;
+    // Killed within its first commit: one page, and the journal that takes it back (SQLite's file format, 3).
+    let first = Connection::open(&path).unwrap();
+    first.execute_batch("PRAGMA page_size = 4096; PRAGMA user_version = 1").unwrap();
+    drop(first);
+    let numbers = [0u32, 7, 0, 512, 4096].map(u32::to_be_bytes).concat();
+    let mut journal = [b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7".as_slice(), &numbers].concat();
+    journal.resize(512, 0);
+    std::fs::write(folder.path().join("replica.db-journal"), journal).unwrap();
+    assert!(Sqlite::open_read_only(&path, keys(1), salepoint()).unwrap().is_none());
+
     Connection::open(&path).unwrap().execute_batch("PRAGMA journal_mode = WAL").unwrap();
     assert!(Sqlite::open_read_only(&path, keys(1), salepoint()).unwrap().is_none());
     drop(Sqlite::open(&path, keys(1), salepoint()).unwrap());
