@@ -7,7 +7,11 @@ use pos_terminal::identity::Identity;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 use std::time::Instant;
+use sync_core::domain::UnixMs;
+use sync_core::login::{EntryKind, Record};
 use sync_core::replica::{DeviceKey, Replica, ReplicaKeys, Sqlite};
+use sync_core::sync::wire::{Removal, Revocation};
+use sync_core::till::Till as TillFile;
 use tests::chain;
 
 const KILLS: u32 = 60;
@@ -170,6 +174,37 @@ fn a_terminal_enrolled_again_proves_who_it_was() {
     let journal = till.journal();
     assert!(journal["intact"] == true && journal["entries"].as_array().unwrap().len() > entries);
     assert_eq!(till.outcome("260847"), "granted");
+}
+
+/// Head office's statement is in the till: nobody gets in, restarts change nothing, and only an enrolment ends it.
+#[test]
+fn a_removed_terminal_lets_nobody_in_until_it_is_enrolled_again() {
+    let shop = Shop::open();
+    let till = shop.till("till");
+    let who = identity(&till);
+    let (mut file, _) = TillFile::open(&till.file("till.db")).unwrap();
+    let record = Record { at: UnixMs(1), kind: EntryKind::Removal, user: None, outcome: None, cursor: None };
+    let statement = Revocation {
+        company: who.company,
+        terminal: who.terminal,
+        removal: Removal::Decommissioned,
+        removed_at: UnixMs(1),
+    };
+    assert!(file.finish_removal(who.terminal, &statement, &record, [1; 10]).unwrap());
+    drop(file);
+    for password in ["260847", "111222"] {
+        assert_eq!(
+            (till.status()["readiness"].as_str(), till.outcome(password).as_str()),
+            (Some("revoked"), "revoked")
+        );
+    }
+    let (address, code) = (shop.address(), shop.code(chain::SALEPOINT));
+    let output = till.run(&["enrol", "--office", &address, "--code", &code], "");
+    assert!(output.status.success(), "{}", text(&output));
+    assert_eq!(till.outcome("260847"), "granted");
+    assert_eq!(till.journal()["intact"], true);
+    let again = till.run(&["enrol", "--office", &address, "--code", &code], "");
+    assert!(again.status.code() == Some(1) && text(&again).contains("enrolled already"), "{}", text(&again));
 }
 
 /// A terminal whose device key systemd gives.
