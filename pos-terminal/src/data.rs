@@ -2,7 +2,7 @@
 
 use crate::clock::Clock;
 use crate::folder::Folder;
-use crate::identity::Identity;
+use crate::identity::{Identity, IdentityError};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use sync_core::domain::{BootId, Moment};
@@ -40,11 +40,12 @@ impl SharedTill {
     }
 }
 
-/// How to open `replica.db`. A file that is thrown away counts the generation up, so that everybody opens the new one.
+/// How to open `replica.db`, and who the terminal is to whom it belongs. A file that is thrown away, and another
+/// identity, count the generation up, so that everybody opens it anew.
 #[derive(Clone)]
 pub struct ReplicaFile {
     folder: Folder,
-    identity: Arc<Identity>,
+    identity: Arc<Mutex<Arc<Identity>>>,
     under: Under,
     generation: Arc<AtomicU64>,
 }
@@ -67,7 +68,7 @@ pub struct OpenReplica {
 impl ReplicaFile {
     /// The replica in this folder, made under this identity.
     pub fn new(folder: Folder, identity: Arc<Identity>) -> Self {
-        Self { folder, identity, under: Under::Current, generation: Arc::default() }
+        Self { folder, identity: Arc::new(Mutex::new(identity)), under: Under::Current, generation: Arc::default() }
     }
 
     /// The same, to be made anew under the key that the identity changes to. Until that is done the file is whole under
@@ -77,8 +78,19 @@ impl ReplicaFile {
     }
 
     /// Whose data it is.
-    pub fn identity(&self) -> &Identity {
-        &self.identity
+    pub fn identity(&self) -> Arc<Identity> {
+        Arc::clone(&self.identity.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Stores another identity of this terminal: it stands elsewhere, or believes another key.
+    ///
+    /// # Errors
+    /// When the file can not be written; then nothing has changed.
+    pub fn replace_identity(&self, identity: Identity) -> Result<(), IdentityError> {
+        identity.save(&self.folder.identity())?;
+        *self.identity.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(identity);
+        self.generation.fetch_add(1, Ordering::SeqCst);
+        Ok(())
     }
 
     /// Opens the file, or makes an empty one.

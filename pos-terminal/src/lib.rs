@@ -2,6 +2,7 @@
 //!
 //! - [`worker`]: the terminal behind its screens. Takes [`worker::Command`]s, shows [`view::View`]s.
 //! - [`login`] and [`link`]: the drivers of `sync-core`'s two engines. They perform; the engines decide.
+//! - [`report`]: tells head office what was applied, done and written down.
 //! - [`client`]: head office over HTTPS.
 //! - [`screens`]: between the worker and the adapters of `ui`, one file a screen.
 //! - [`cli`]: the same engines for support and scripts.
@@ -24,6 +25,7 @@ pub mod link;
 mod logging;
 pub mod login;
 mod random;
+pub mod report;
 pub mod screens;
 pub mod view;
 pub mod worker;

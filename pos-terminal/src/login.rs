@@ -129,7 +129,7 @@ impl Login {
     /// Whether there is data to decide on.
     pub fn readiness(&mut self) -> Readiness {
         let (till, file) = (self.till.clone(), self.file.clone());
-        self.replica(|replica| Ok(data::readiness(replica, &till.lock(), file.identity())))
+        self.replica(|replica| Ok(data::readiness(replica, &till.lock(), &file.identity())))
             .map_or(Readiness::Damaged, |readiness| readiness.unwrap_or(Readiness::Damaged))
     }
 

@@ -1,7 +1,6 @@
 mod bucket;
 mod live;
 mod report;
-mod tls;
 
 use super::{Service, router};
 use crate::feed::Pace;

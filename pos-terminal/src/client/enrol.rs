@@ -1,6 +1,6 @@
 //! Enrolment: an address and a code in, an identity out.
 
-use super::{MAX_BODY, builder, innermost, read_body, tls, tls_error};
+use super::{MAX_BODY, READ_LIMIT, builder, innermost, read_body, tls, tls_error};
 use crate::device_keys::DeviceKeys;
 use crate::identity::Identity;
 use reqwest::Url;
@@ -108,6 +108,7 @@ pub async fn enrol(
     before: Option<&Identity>,
 ) -> Result<Identity, EnrolError> {
     let http = builder()
+        .read_timeout(READ_LIMIT)
         .tls_backend_preconfigured(tls::pinned_to(code.fingerprint))
         .build()
         .map_err(|error| EnrolError::Other(innermost(&error)))?;

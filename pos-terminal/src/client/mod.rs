@@ -4,15 +4,18 @@
 //! otherwise is not head office.
 
 mod enrol;
+mod stream;
 mod tls;
 
 pub use enrol::{Address, AddressError, EnrolError, enrol};
+pub use stream::OpenStream;
 
 use reqwest::{Certificate, Client, RequestBuilder, Response, StatusCode, redirect};
 use std::time::Duration;
-use sync_core::domain::{DeviceToken, Nonce, decode, encode};
+use sync_core::domain::{Cursor, DeviceToken, Nonce, decode, encode};
 use sync_core::sync::engine::{Answer, Failure, Fetch};
-use sync_core::sync::wire::{MAX_BODY, MAX_CHUNK, Message, Problem, ProblemKind, Report};
+use sync_core::sync::wire::{LAST_HEAD, MAX_BODY, MAX_CHUNK, Message, Problem, ProblemKind, Report, ReportAnswer};
+use sync_core::sync::{Head, Signed};
 use zeroize::Zeroizing;
 
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
@@ -21,10 +24,15 @@ const READ_LIMIT: Duration = Duration::from_secs(15);
 /// What a terminal waits when head office says "later" without saying when, in milliseconds.
 const BUSY_MS: u64 = 5_000;
 
+/// How much longer than head office was asked to wait an answer may take.
+const BEYOND_WAIT: Duration = Duration::from_secs(10);
+
 /// The client of an enrolled terminal.
 #[derive(Clone)]
 pub struct OfficeClient {
     http: Client,
+    /// For answers with long silences in them.
+    patient: Client,
     office: String,
     token: DeviceToken,
 }
@@ -35,12 +43,14 @@ impl OfficeClient {
     /// # Errors
     /// When the CA is no certificate.
     pub fn new(office: &str, ca_pem: &str, token: DeviceToken) -> Result<Self, reqwest::Error> {
-        let http = builder().tls_certs_only([Certificate::from_pem(ca_pem.as_bytes())?]).build()?;
-        Ok(Self { http, office: office.into(), token })
+        let ca = Certificate::from_pem(ca_pem.as_bytes())?;
+        let http = builder().read_timeout(READ_LIMIT).tls_certs_only([ca.clone()]).build()?;
+        let patient = builder().tls_certs_only([ca]).build()?;
+        Ok(Self { http, patient, office: office.into(), token })
     }
 
-    /// Sends what a round asks for.
-    pub async fn fetch(&self, fetch: &Fetch) -> Answer {
+    /// Sends what a round asks for. `last_head` is the last one applied here, shown wherever the cursor is.
+    pub async fn fetch(&self, fetch: &Fetch, last_head: Option<&Signed<Head>>) -> Answer {
         let answer = match fetch {
             Fetch::Head => {
                 let nonce = nonce();
@@ -54,10 +64,17 @@ impl OfficeClient {
                 .get(&format!("snapshot/{collection}/{revision}/{chunk}"), usize::try_from(*bytes).unwrap_or(MAX_CHUNK))
                 .await
                 .map(Answer::Chunk),
-            Fetch::Stream(cursor) => {
+            Fetch::Bucket(collection, bucket, cursor) => {
+                let address = format!("bucket/{collection}/{bucket}?cursor={cursor}");
+                self.get(&address, MAX_CHUNK).await.and_then(|bytes| read_cbor(&bytes)).map(Answer::Bucket)
+            }
+            Fetch::Keys => self.cbor("keys").await.map(Answer::Keys),
+            Fetch::Stream(cursor, wait_s) => {
                 let nonce = nonce();
-                let address = format!("stream?cursor={cursor}&nonce={nonce}&wait=0");
-                match self.get(&address, 2 * MAX_CHUNK).await {
+                let request = self
+                    .stream_request(*cursor, nonce, &format!("&wait={wait_s}"), last_head)
+                    .timeout(Duration::from_secs(*wait_s) + BEYOND_WAIT);
+                match read(request, 2 * MAX_CHUNK).await {
                     Ok(bytes) => Message::read_all(&bytes)
                         .map(|messages| Answer::Stream(nonce, messages))
                         .map_err(|error| Failure::NotHeadOffice(error.to_string())),
@@ -68,18 +85,46 @@ impl OfficeClient {
         answer.unwrap_or_else(Answer::Failed)
     }
 
-    /// Tells head office what this terminal has applied.
+    /// Opens the stream that goes on until somebody ends it.
     ///
     /// # Errors
     /// As any request.
-    pub async fn report(&self, report: &Report) -> Result<(), Failure> {
+    pub async fn stream(
+        &self,
+        cursor: Cursor,
+        last_head: Option<&Signed<Head>>,
+    ) -> Result<(Nonce, OpenStream), Failure> {
+        let nonce = nonce();
+        let response = self.stream_request(cursor, nonce, "", last_head).send().await.map_err(unreachable)?;
+        Ok((nonce, OpenStream::new(succeeded(response).await?)))
+    }
+
+    /// Tells head office what this terminal has applied, done and written down.
+    ///
+    /// # Errors
+    /// As any request.
+    pub async fn report(&self, report: &Report) -> Result<ReportAnswer, Failure> {
         let request = self.http.post(self.address("report")).body(encode(report));
-        read(self.authorised(request), MAX_BODY).await.map(drop)
+        read(self.authorised(request), MAX_BODY).await.and_then(|bytes| read_cbor(&bytes))
+    }
+
+    fn stream_request(
+        &self,
+        cursor: Cursor,
+        nonce: Nonce,
+        wait: &str,
+        last_head: Option<&Signed<Head>>,
+    ) -> RequestBuilder {
+        let address = format!("stream?cursor={cursor}&nonce={nonce}{wait}");
+        let request = self.authorised(self.patient.get(self.address(&address)));
+        match last_head {
+            Some(head) => request.header(LAST_HEAD, hex(&encode(head))),
+            None => request,
+        }
     }
 
     async fn cbor<T: serde::de::DeserializeOwned>(&self, address: &str) -> Result<T, Failure> {
-        let bytes = self.get(address, MAX_BODY).await?;
-        decode(&bytes).map_err(|error| Failure::NotHeadOffice(error.to_string()))
+        self.get(address, MAX_BODY).await.and_then(|bytes| read_cbor(&bytes))
     }
 
     async fn get(&self, address: &str, limit: usize) -> Result<Zeroizing<Vec<u8>>, Failure> {
@@ -102,7 +147,6 @@ fn builder() -> reqwest::ClientBuilder {
         .redirect(redirect::Policy::none())
         .no_proxy()
         .connect_timeout(CONNECT_LIMIT)
-        .read_timeout(READ_LIMIT)
         .user_agent(concat!("tillgate-terminal/", env!("CARGO_PKG_VERSION")))
 }
 
@@ -115,12 +159,22 @@ async fn read(request: RequestBuilder, limit: usize) -> Result<Zeroizing<Vec<u8>
     read_body(request.send().await.map_err(unreachable)?, limit).await
 }
 
-/// Reads at most `limit` bytes of an answer that is a success.
-async fn read_body(mut response: Response, limit: usize) -> Result<Zeroizing<Vec<u8>>, Failure> {
+fn read_cbor<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
+    decode(bytes).map_err(|error| Failure::NotHeadOffice(error.to_string()))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+async fn succeeded(response: Response) -> Result<Response, Failure> {
     let status = response.status();
-    if !status.is_success() {
-        return Err(refused(response, status).await);
-    }
+    if status.is_success() { Ok(response) } else { Err(refused(response, status).await) }
+}
+
+/// Reads at most `limit` bytes of an answer that is a success.
+async fn read_body(response: Response, limit: usize) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let mut response = succeeded(response).await?;
     // Verifiers may be in it: it is wiped after use, and as large as announced from the beginning, for growing leaves
     // copies behind.
     let announced = response.content_length().and_then(|bytes| usize::try_from(bytes).ok()).unwrap_or_default();

@@ -63,6 +63,6 @@ fn error(failure: &Failure) -> (SyncError, &'static str) {
         Failure::Disbelieved(_) => (SyncError::Damaged, "S-5"),
         Failure::Mismatch(_) => (SyncError::Damaged, "S-6"),
         Failure::DiskFull => (SyncError::Disk, "S-7"),
-        Failure::Storage(_) | Failure::Cancelled => (SyncError::Other, "S-8"),
+        Failure::Storage(_) | Failure::Cancelled | Failure::Removed => (SyncError::Other, "S-8"),
     }
 }

@@ -5,183 +5,42 @@
 //!
 //! ```text
 //! catch up:  Stream ─ frame → Apply ─→ Done            gone, or the rows do not add up: go on as a reload
+//! verify:    catch up → Verify ─ damaged → (Bucket → Repair)* → Done      too much is damaged: go on as a reload
 //! reload:    Head → for each collection: SnapshotHead → [BeginStaging] → (Chunk → Stage)*
 //!                 → [Stream, if they are of different revisions] → Activate → Done
+//! anywhere:  a key that is not known → Keys → Trust      removed → Stream → Removed      another salepoint → Move
 //! ```
 //!
 //! A reload goes on where an interrupted one stopped, as long as head office still serves that snapshot. When rounds
-//! begin is the [`Schedule`]'s to say.
+//! begin is the [`Schedule`]'s to say; a stream that stays open is heard by a [`Listener`].
 
-use super::signed::Signed;
+use super::signed::{SignatureError, Signed};
 use super::verify::{self, Expectations, Refusal, VerifiedFrame, VerifiedHead};
-use super::wire::{ChunkInfo, HeadAnswer, MAX_CHUNK, Message, ProblemKind, Row, SnapshotHead};
-use crate::domain::{Collection, Cursor, Nonce, Revision, UnixMs};
-use zeroize::Zeroizing;
+use super::wire::{BucketAnswer, ChunkInfo, HeadAnswer, LONGEST_WAIT_S, MAX_CHUNK, Message, Order, ProblemKind};
+use crate::domain::{Collection, Cursor, Epoch, Nonce, UnixMs};
 
+mod listener;
 mod schedule;
-pub use schedule::Schedule;
+mod steps;
+pub use listener::{Heard, Listener};
+pub use schedule::{Schedule, StreamEnd, Transport};
+pub use steps::{Answer, Assignment, Failure, Fetch, Goal, Phase, Progress, Resume, Step, Synced};
 
-/// How often a round begins a collection's snapshot anew before it gives up.
+/// How often a round begins something anew before it gives up.
 const MAX_RESTARTS: u32 = 3;
-
-/// What a round is for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Goal {
-    /// Fetch what is newer.
-    CatchUp,
-    /// Fetch everything again.
-    Reload,
-}
-
-/// How far the staging of one collection has come, from the replica.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Resume {
-    /// Which collection.
-    pub collection: Collection,
-    /// The snapshot it comes from.
-    pub cursor: Cursor,
-    /// How many chunks are there.
-    pub chunks: u32,
-}
-
-/// What to fetch.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Fetch {
-    /// `GET head`.
-    Head,
-    /// `GET snapshot/{collection}`, of a certain revision or the newest.
-    SnapshotHead(Collection, Option<Revision>),
-    /// `GET snapshot/{collection}/{revision}/{chunk}`, of so many bytes.
-    Chunk(Collection, Revision, u32, u64),
-    /// `GET stream?wait=0`.
-    Stream(Cursor),
-}
-
-/// What to do next.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Step {
-    /// Ask head office.
-    Fetch(Fetch),
-    /// `Replica::begin_staging`.
-    BeginStaging(Collection, Cursor),
-    /// `Replica::stage`.
-    Stage(Collection, u32, Vec<Row>),
-    /// `Replica::apply`.
-    Apply(Box<VerifiedFrame>),
-    /// `Replica::activate`.
-    Activate(Box<[VerifiedHead; 2]>, Option<Box<VerifiedFrame>>),
-    /// It is over.
-    Done(Synced),
-    /// It is over, and nothing visible changed by the step that failed.
-    Failed(Failure),
-}
-
-/// A round that reached its goal.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Synced {
-    /// Where the replica stands.
-    pub cursor: Cursor,
-    /// Head office's clock in this contact.
-    pub server_at: UnixMs,
-    /// When head office wants to be asked again, in milliseconds, if it said.
-    pub retry_ms: Option<u64>,
-}
-
-/// Why a round did not reach its goal. "Unreachable" and "refused" are two things.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Failure {
-    /// No answer.
-    #[error("head office is not reached: {0}")]
-    Unreachable(String),
-    /// Somebody answers, but not as head office does: a captive portal, a proxy's error page.
-    #[error("what answers is not head office: {0}")]
-    NotHeadOffice(String),
-    /// Head office answers no.
-    #[error("head office refuses: {1}")]
-    Refused(ProblemKind, String),
-    /// Head office asks to come later.
-    #[error("head office is busy")]
-    Busy {
-        /// After so many milliseconds.
-        retry_ms: u64,
-    },
-    /// An answer that is not believed.
-    #[error("head office's answer is not believed: {0}")]
-    Disbelieved(String),
-    /// The rows do not add up to what head office signed.
-    #[error("the rows of {0} do not add up to what head office signed")]
-    Mismatch(Collection),
-    /// Nobody wants it any more.
-    #[error("it was cancelled")]
-    Cancelled,
-    /// The terminal's disk is full.
-    #[error("this terminal's disk is full")]
-    DiskFull,
-    /// The terminal's own database failed.
-    #[error("this terminal's database failed: {0}")]
-    Storage(String),
-}
-
-impl From<Refusal> for Failure {
-    fn from(refusal: Refusal) -> Self {
-        Self::Disbelieved(refusal.to_string())
-    }
-}
-
-/// What came of a step.
-#[derive(Debug)]
-pub enum Answer {
-    /// Of [`Fetch::Head`], with the nonce that was sent.
-    Head(Nonce, HeadAnswer),
-    /// Of [`Fetch::SnapshotHead`].
-    SnapshotHead(Signed<SnapshotHead>),
-    /// Of [`Fetch::Chunk`].
-    Chunk(Zeroizing<Vec<u8>>),
-    /// Of [`Fetch::Stream`], with the nonce that was sent.
-    Stream(Nonce, Vec<Message>),
-    /// It is stored.
-    Stored,
-    /// It did not work. For a store step that means: nothing changed.
-    Failed(Failure),
-}
-
-/// What a round is doing.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
-pub enum Phase {
-    /// Asking head office.
-    #[default]
-    Connecting,
-    /// Fetching the directory: who has which POS password.
-    Directory,
-    /// Fetching the salepoint's collection.
-    Salepoint,
-    /// Checking that everything adds up to what head office signed.
-    Verifying,
-}
-
-/// How far a round has come.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Progress {
-    /// What it is doing.
-    pub phase: Phase,
-    /// Rows staged of it.
-    pub rows: u64,
-    /// Rows it has.
-    pub rows_total: u64,
-    /// Compressed bytes fetched of it.
-    pub bytes: u64,
-    /// Compressed bytes it has.
-    pub bytes_total: u64,
-}
+/// With more damaged buckets than this a reload is cheaper, and something worse than a flipped bit has happened.
+const MOST_BUCKETS: usize = 32;
 
 /// One conversation with head office.
 #[derive(Debug)]
 pub struct Round {
     expect: Expectations,
+    goal: Goal,
     resume: Vec<Resume>,
     state: State,
     restarts: u32,
     progress: Progress,
+    orders: Vec<Order>,
 }
 
 #[derive(Debug)]
@@ -193,6 +52,20 @@ enum State {
     /// Waiting for the replica to apply a frame.
     Applying {
         synced: Synced,
+    },
+    /// Waiting for the replica to check all its rows.
+    Verifying {
+        synced: Synced,
+    },
+    /// Waiting for the first of these buckets.
+    Mending {
+        synced: Synced,
+        damaged: Vec<(Collection, usize)>,
+    },
+    /// Waiting for the replica to take it in; these are left.
+    Repairing {
+        synced: Synced,
+        damaged: Vec<(Collection, usize)>,
     },
     /// Waiting for head office's clock and heads.
     FetchingHead,
@@ -209,6 +82,14 @@ enum State {
     /// Waiting for the replica to show what was staged.
     Activating {
         synced: Synced,
+    },
+    /// Waiting for the statements that lead to a key that is not known.
+    AskingKeys {
+        unknown: Failure,
+    },
+    /// Waiting for the signed statement that this terminal was removed.
+    ReadingRemoval {
+        said: Failure,
     },
     Over,
 }
@@ -235,17 +116,21 @@ impl Snapshot {
     }
 }
 
+/// What an answer of the stream came to.
+enum Read {
+    News { frame: Option<VerifiedFrame>, synced: Synced },
+    Ended(Step),
+}
+
 impl Round {
     /// Begins a round. `standing` is where the replica stands, `resume` what is staged of an interrupted reload. Without
     /// a standing every round is a reload.
     pub fn start(expect: Expectations, goal: Goal, standing: Option<Cursor>, resume: Vec<Resume>) -> (Self, Step) {
-        let mut round = Self { expect, resume, state: State::Over, restarts: 0, progress: Progress::default() };
+        let progress = Progress::default();
+        let mut round = Self { expect, goal, resume, state: State::Over, restarts: 0, progress, orders: Vec::new() };
         let step = match (goal, standing) {
-            (Goal::CatchUp, Some(cursor)) => {
-                round.state = State::CatchingUp { cursor };
-                Step::Fetch(Fetch::Stream(cursor))
-            }
-            _ => round.reload(),
+            (Goal::Reload, _) | (_, None) => round.reload(),
+            (_, Some(cursor)) => round.catch_up(cursor),
         };
         (round, step)
     }
@@ -257,7 +142,15 @@ impl Round {
 
     /// Whether it fetches everything again.
     pub fn is_reload(&self) -> bool {
-        !matches!(self.state, State::CatchingUp { .. } | State::Applying { .. })
+        matches!(
+            self.state,
+            State::FetchingHead | State::Staging { .. } | State::Bridging { .. } | State::Activating { .. }
+        )
+    }
+
+    /// The orders head office gave in between, oldest first.
+    pub fn into_orders(self) -> Vec<Order> {
+        self.orders
     }
 
     /// Goes on with what came of the last step.
@@ -271,18 +164,53 @@ impl Round {
         }
         let step = match (state, answer) {
             (State::CatchingUp { cursor }, Answer::Stream(nonce, messages)) => self.caught_up(cursor, nonce, &messages),
-            (State::Applying { synced } | State::Activating { synced }, Answer::Stored) => Ok(Step::Done(synced)),
+            (State::Applying { synced }, Answer::Stored) => Ok(self.settled(synced)),
+            (State::Verifying { synced }, Answer::Damaged(damaged)) if damaged.len() <= MOST_BUCKETS => {
+                Ok(self.mend(synced, damaged))
+            }
+            (State::Verifying { .. }, Answer::Damaged(_)) => Ok(self.reload()),
+            (State::Mending { synced, damaged }, Answer::Bucket(signed)) => self.repair(synced, damaged, &signed),
+            (State::Repairing { synced, damaged }, Answer::Stored) => {
+                Ok(self.mend(Synced { repaired: synced.repaired + 1, ..synced }, damaged))
+            }
+            (State::Activating { synced }, Answer::Stored) => Ok(Step::Done(synced)),
             (State::FetchingHead, Answer::Head(nonce, answer)) => self.head(nonce, &answer),
             (State::Staging { server_at, staged, now }, answer) => self.staging(server_at, staged, *now, answer),
             (State::Bridging { heads }, Answer::Stream(nonce, messages)) => self.bridged(heads, nonce, &messages),
+            (State::AskingKeys { unknown }, Answer::Keys(answer)) => {
+                return verify::rotations(&answer.rotations, &self.expect).map_or(Step::Failed(unknown), Step::Trust);
+            }
+            (State::ReadingRemoval { said }, Answer::Stream(nonce, messages)) => {
+                let read = self.read(Cursor::default(), nonce, &messages);
+                read.map(|read| if let Read::Ended(step) = read { step } else { Step::Failed(said) })
+            }
             (state, answer) => panic!("the answer {answer:?} does not belong to {state:?}"),
         };
-        step.unwrap_or_else(|refusal| Step::Failed(refusal.into()))
+        step.unwrap_or_else(|refusal| self.refused(refusal))
+    }
+
+    fn catch_up(&mut self, cursor: Cursor) -> Step {
+        self.progress = Progress::default();
+        self.state = State::CatchingUp { cursor };
+        let wait_s = if self.goal == Goal::Wait { LONGEST_WAIT_S } else { 0 };
+        Step::Fetch(Fetch::Stream(cursor, wait_s))
     }
 
     fn reload(&mut self) -> Step {
+        self.progress = Progress::default();
         self.state = State::FetchingHead;
         Step::Fetch(Fetch::Head)
+    }
+
+    /// An answer that is not believed; if only because its key is not known, head office may have changed it.
+    fn refused(&mut self, refusal: Refusal) -> Step {
+        let key_is_unknown = matches!(refusal, Refusal::Signature(SignatureError::UnknownKey(_)));
+        let failure = Failure::from(refusal);
+        if !key_is_unknown {
+            return Step::Failed(failure);
+        }
+        self.state = State::AskingKeys { unknown: failure };
+        Step::Fetch(Fetch::Keys)
     }
 
     /// What a failure means depends on what was under way: some only mean that everything must be fetched again.
@@ -292,8 +220,19 @@ impl Round {
             Failure::Refused(ProblemKind::BelowFloor | ProblemKind::EpochChanged | ProblemKind::Superseded, _)
         );
         match state {
+            State::ReadingRemoval { .. } | State::AskingKeys { .. } => Step::Failed(failure),
+            _ if matches!(failure, Failure::Refused(ProblemKind::Revoked, _)) => {
+                self.state = State::ReadingRemoval { said: failure };
+                Step::Fetch(Fetch::Stream(Cursor::default(), 0))
+            }
             State::CatchingUp { .. } if gone => self.reload(),
-            State::Applying { .. } if matches!(failure, Failure::Mismatch(_)) => self.reload(),
+            State::Applying { .. } | State::Repairing { .. } if matches!(failure, Failure::Mismatch(_)) => {
+                self.reload()
+            }
+            State::Mending { synced, .. } if gone && self.restarts < MAX_RESTARTS => {
+                self.restarts += 1;
+                self.catch_up(synced.cursor)
+            }
             State::Staging { server_at, staged, now } if gone && self.restarts < MAX_RESTARTS => {
                 self.restarts += 1;
                 let collection = match &*now {
@@ -314,18 +253,51 @@ impl Round {
     }
 
     fn caught_up(&mut self, cursor: Cursor, nonce: Nonce, messages: &[Message]) -> Result<Step, Refusal> {
-        let news = self.read(cursor, nonce, messages)?;
-        Ok(match news.frame {
-            Some(frame) => {
-                self.state = State::Applying { synced: news.synced };
+        Ok(match self.read(cursor, nonce, messages)? {
+            Read::News { frame: Some(frame), synced } => {
+                let rows = frame.parts().iter().map(|part| part.rows.len() as u64).sum();
+                self.progress = Progress { phase: Phase::Directory, rows, rows_total: rows, ..Progress::default() };
+                self.state = State::Applying { synced };
                 Step::Apply(Box::new(frame))
             }
-            None => Step::Done(news.synced),
+            Read::News { frame: None, synced } => self.settled(synced),
+            Read::Ended(step) => step,
         })
+    }
+
+    /// Everything newer is there.
+    fn settled(&mut self, synced: Synced) -> Step {
+        if self.goal != Goal::Verify {
+            return Step::Done(synced);
+        }
+        self.progress.phase = Phase::Verifying;
+        self.state = State::Verifying { synced };
+        Step::Verify
+    }
+
+    fn mend(&mut self, synced: Synced, damaged: Vec<(Collection, usize)>) -> Step {
+        let Some((collection, bucket)) = damaged.first().copied() else { return Step::Done(synced) };
+        self.state = State::Mending { synced, damaged };
+        Step::Fetch(Fetch::Bucket(collection, bucket, synced.cursor))
+    }
+
+    fn repair(
+        &mut self,
+        synced: Synced,
+        mut damaged: Vec<(Collection, usize)>,
+        signed: &Signed<BucketAnswer>,
+    ) -> Result<Step, Refusal> {
+        let (collection, bucket) = damaged.remove(0);
+        let verified = verify::bucket(signed, collection, bucket, synced.cursor, synced.server_at, &self.expect)?;
+        self.state = State::Repairing { synced, damaged };
+        Ok(Step::Repair(Box::new(verified)))
     }
 
     fn head(&mut self, nonce: Nonce, answer: &HeadAnswer) -> Result<Step, Refusal> {
         let hello = verify::hello(&answer.hello, nonce, &self.expect)?;
+        if hello.salepoint != self.expect.salepoint {
+            return Ok(Step::Move(Assignment::of(hello)));
+        }
         verify::head_pair(&answer.heads, hello.server_at, &self.expect)?;
         let first = self.expect.collections()[0];
         Ok(self.stage_collection(hello.server_at, Vec::new(), first, Some(hello.epoch)))
@@ -337,7 +309,7 @@ impl Round {
         server_at: UnixMs,
         staged: Vec<VerifiedHead>,
         collection: Collection,
-        resume_epoch: Option<crate::domain::Epoch>,
+        resume_epoch: Option<Epoch>,
     ) -> Step {
         let resume = self
             .resume
@@ -420,49 +392,42 @@ impl Round {
         self.progress = Progress { phase: Phase::Verifying, ..Progress::default() };
         let [directory, salepoint] = [heads[0].head().cursor(), heads[1].head().cursor()];
         if directory == salepoint {
-            self.state = State::Activating { synced: Synced { cursor: directory, server_at, retry_ms: None } };
+            self.state = State::Activating { synced: Synced { cursor: directory, server_at, repaired: 0 } };
             return Step::Activate(Box::new(heads), None);
         }
         self.state = State::Bridging { heads: Box::new(heads) };
-        Step::Fetch(Fetch::Stream(directory.min(salepoint)))
+        Step::Fetch(Fetch::Stream(directory.min(salepoint), 0))
     }
 
     fn bridged(&mut self, heads: Box<[VerifiedHead; 2]>, nonce: Nonce, messages: &[Message]) -> Result<Step, Refusal> {
         let from = heads[0].head().cursor().min(heads[1].head().cursor());
-        let news = self.read(from, nonce, messages)?;
-        self.state = State::Activating { synced: news.synced };
-        Ok(Step::Activate(heads, news.frame.map(Box::new)))
+        Ok(match self.read(from, nonce, messages)? {
+            Read::News { frame, synced } => {
+                self.state = State::Activating { synced };
+                Step::Activate(heads, frame.map(Box::new))
+            }
+            Read::Ended(step) => step,
+        })
     }
 
-    /// Reads an answer of `stream?wait=0`: the hello, then what is newer than `cursor` or a mark.
-    fn read(&self, cursor: Cursor, nonce: Nonce, messages: &[Message]) -> Result<News, Refusal> {
-        let Some((Message::Hello(hello), rest)) = messages.split_first() else { return Err(Refusal::WrongNonce) };
-        let server_at = verify::hello(hello, nonce, &self.expect)?.server_at;
-        let mut news = News { frame: None, synced: Synced { cursor, server_at, retry_ms: None } };
-        for message in rest {
-            let frame = match message {
-                Message::Frame(signed) => verify::frame(signed, news.synced.cursor, server_at, &self.expect)?,
-                Message::Mark(heads) => verify::mark(heads, news.synced.cursor, server_at, &self.expect)?,
-                Message::Bye(bye) => {
-                    news.synced.retry_ms = Some(bye.retry_ms);
-                    break;
-                }
-                Message::Hello(_) => return Err(Refusal::WrongNonce),
-                Message::Do(_) | Message::Revoked(_) => continue,
-            };
-            let moves = frame.cursor() != news.synced.cursor;
-            news.synced.cursor = frame.cursor();
-            if moves {
-                news.frame = Some(frame);
+    /// Reads an answer of the stream that has ended: the greeting, then what is newer than `cursor` or a mark.
+    fn read(&mut self, cursor: Cursor, nonce: Nonce, messages: &[Message]) -> Result<Read, Refusal> {
+        let mut listener = Listener::start(self.expect.clone(), cursor, nonce, 0);
+        let mut news = None;
+        for message in messages {
+            match listener.hear(message, 0)? {
+                Heard::Greeted | Heard::NothingNew => {}
+                Heard::News(frame) => news = Some(*frame),
+                Heard::Order(order) => self.orders.push(order),
+                Heard::Moved(assignment) => return Ok(Read::Ended(Step::Move(assignment))),
+                Heard::Removed(revocation) => return Ok(Read::Ended(Step::Removed(revocation))),
+                Heard::Bye(_) => break,
             }
         }
-        Ok(news)
+        let server_at = listener.server_at(0).ok_or(Refusal::WrongNonce)?;
+        let synced = Synced { cursor: listener.cursor(), server_at, repaired: 0 };
+        Ok(Read::News { frame: news, synced })
     }
-}
-
-struct News {
-    frame: Option<VerifiedFrame>,
-    synced: Synced,
 }
 
 #[cfg(test)]

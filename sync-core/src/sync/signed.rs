@@ -66,6 +66,12 @@ impl TrustedKeys {
     pub fn contains(&self, id: &KeyId) -> bool {
         self.0.contains_key(id)
     }
+
+    /// Whether trust is passing from one key to the next: until everything stored is signed by the newer one, both are
+    /// believed.
+    pub fn are_changing(&self) -> bool {
+        self.0.len() > 1
+    }
 }
 
 impl FromIterator<PublicKey> for TrustedKeys {

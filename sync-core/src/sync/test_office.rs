@@ -2,7 +2,10 @@
 
 use super::signed::{Signed, SigningKey};
 use super::verify::Expectations;
-use super::wire::{BucketAnswer, ChunkInfo, Frame, FramePart, Head, HeadAnswer, Hello, Message, Row, SnapshotHead};
+use super::wire::{
+    BucketAnswer, ChunkInfo, Frame, FramePart, Head, HeadAnswer, Hello, KeysAnswer, Message, Rotation, Row,
+    SnapshotHead,
+};
 use super::{Buckets, TrustedKeys, bucket_of};
 use crate::domain::{
     Bytes32, Collection, CompanyId, Cursor, Epoch, Nonce, Revision, SalepointId, TerminalId, UnixMs, encode,
@@ -18,6 +21,9 @@ pub(crate) struct TestOffice {
     pub key: SigningKey,
     pub epoch: Epoch,
     pub revision: Revision,
+    /// Where it says that the terminal stands.
+    pub salepoint: SalepointId,
+    rotations: Vec<Signed<Rotation>>,
     rows: BTreeMap<Collection, BTreeMap<String, (Row, Revision)>>,
 }
 
@@ -25,7 +31,14 @@ impl TestOffice {
     pub(crate) fn new() -> Self {
         let [directory, salepoint] = collections();
         let rows = [(directory, BTreeMap::new()), (salepoint, BTreeMap::new())].into();
-        Self { key: SigningKey::from_seed(&[1; 32]), epoch: Epoch(7), revision: Revision(0), rows }
+        Self {
+            key: SigningKey::from_seed(&[1; 32]),
+            epoch: Epoch(7),
+            revision: Revision(0),
+            salepoint: self::salepoint(),
+            rotations: Vec::new(),
+            rows,
+        }
     }
 
     pub(crate) fn expectations(&self) -> Expectations {
@@ -81,7 +94,7 @@ impl TestOffice {
             company: company(),
             terminal: terminal(),
             terminal_name: "Till 1".into(),
-            salepoint: salepoint(),
+            salepoint: self.salepoint,
             nonce,
             server_at: SERVER_AT,
             epoch: self.epoch,
@@ -117,6 +130,18 @@ impl TestOffice {
     pub(crate) fn bucket(&self, collection: Collection, bucket: usize) -> BucketAnswer {
         let rows = self.present(collection).into_iter().filter(|row| bucket_of(&row.key) == bucket).collect();
         BucketAnswer { head: self.head(collection), bucket: bucket as u64, rows }
+    }
+
+    /// Signs with another key from now on.
+    pub(crate) fn rotate(&mut self, seed: u8) {
+        let key = SigningKey::from_seed(&[seed; 32]);
+        let rotation = Rotation { company: company(), key: key.public(), made_at: SERVER_AT };
+        self.rotations.push(Signed::sign(&rotation, &self.key));
+        self.key = key;
+    }
+
+    pub(crate) fn keys(&self) -> KeysAnswer {
+        KeysAnswer { keys: vec![self.key.public()], rotations: self.rotations.clone() }
     }
 
     /// A snapshot in chunks of so many rows.

@@ -1,36 +1,100 @@
-//! When the next round begins.
+//! When the next conversation begins, and over what.
+//!
+//! All is well while a stream lives. A failure is followed by full-jitter exponential back-off from 1 s to 60 s, begun
+//! anew only after a healthy minute. Networks that hold streams back or cut them short get long-polls for a while.
 
-/// Between two rounds that worked, in milliseconds.
-const INTERVAL_MS: u64 = 20_000;
 /// The first back-off after a failure, in milliseconds.
 const FIRST_BACK_OFF_MS: u64 = 1_000;
 /// The longest back-off, in milliseconds.
 const LONGEST_BACK_OFF_MS: u64 = 60_000;
-/// How long rounds must have worked before the back-off begins anew, in milliseconds.
+/// How long all must have been well before the back-off begins anew, and how long a stream must live to count as one
+/// that this network lets live, in milliseconds.
 const HEALTHY_MS: u64 = 60_000;
+/// After a cut, terminals come back spread over so long, in milliseconds.
+const SPREAD_MS: u64 = 1_000;
+/// So many streams cut short in a row mean that this network lets none live.
+const CUT_SHORT: u32 = 2;
+/// For how long long-polls are made before a stream is tried again, in milliseconds.
+const POLL_FOR_MS: u64 = 10 * 60_000;
+/// Between two long-polls, in milliseconds.
+const BETWEEN_POLLS_MS: u64 = 100;
 
-/// Decides when the next round begins: every 20 s while all is well, after failures with full-jitter exponential
-/// back-off from 1 s to 60 s, begun anew only after a healthy minute. Times are milliseconds since boot.
+/// How to hear what is new.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Transport {
+    /// One answer that goes on for ever.
+    Stream,
+    /// Answers that wait for something new and end.
+    LongPoll,
+}
+
+/// How a stream ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum StreamEnd {
+    /// Head office ended it and wants to be asked again after so many milliseconds.
+    Bye(u64),
+    /// Not even a greeting came through.
+    HeldBack,
+    /// It broke off, or went silent.
+    Cut,
+    /// The terminal left it to do something else.
+    Left,
+}
+
+/// Decides when the next conversation begins. Times are milliseconds since boot.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Schedule {
     next_ms: u64,
     failures: u32,
     healthy_since_ms: Option<u64>,
+    stream_since_ms: u64,
+    cut_short: u32,
+    poll_until_ms: u64,
 }
 
 impl Schedule {
-    /// When the next round begins.
+    /// When the next conversation begins.
     pub fn next_ms(&self) -> u64 {
         self.next_ms
     }
 
-    /// A round worked; head office may have said when to come again.
-    pub fn succeeded(&mut self, now_ms: u64, retry_ms: Option<u64>) {
-        let since = *self.healthy_since_ms.get_or_insert(now_ms);
-        if now_ms - since >= HEALTHY_MS {
-            self.failures = 0;
+    /// Over what.
+    pub fn transport(&self, now_ms: u64) -> Transport {
+        if now_ms < self.poll_until_ms { Transport::LongPoll } else { Transport::Stream }
+    }
+
+    /// A round worked.
+    pub fn succeeded(&mut self, now_ms: u64) {
+        self.healthy(now_ms);
+        self.next_ms = match self.transport(now_ms) {
+            Transport::Stream => now_ms,
+            Transport::LongPoll => now_ms + BETWEEN_POLLS_MS,
+        };
+    }
+
+    /// A stream greeted.
+    pub fn stream_began(&mut self, now_ms: u64) {
+        self.healthy(now_ms);
+        self.stream_since_ms = now_ms;
+    }
+
+    /// A stream ended. `random` spreads many terminals that were cut at once.
+    pub fn stream_ended(&mut self, now_ms: u64, random: u64, end: StreamEnd) {
+        self.next_ms = match end {
+            StreamEnd::Bye(retry_ms) => now_ms + retry_ms.min(LONGEST_BACK_OFF_MS),
+            StreamEnd::HeldBack | StreamEnd::Left => now_ms,
+            StreamEnd::Cut => now_ms + random % (SPREAD_MS + 1),
+        };
+        match end {
+            StreamEnd::HeldBack => self.poll_until_ms = now_ms + POLL_FOR_MS,
+            StreamEnd::Cut if now_ms.saturating_sub(self.stream_since_ms) < HEALTHY_MS => self.cut_short += 1,
+            StreamEnd::Cut | StreamEnd::Bye(_) => self.cut_short = 0,
+            StreamEnd::Left => {}
         }
-        self.next_ms = now_ms + retry_ms.unwrap_or(INTERVAL_MS).min(INTERVAL_MS);
+        if self.cut_short >= CUT_SHORT {
+            self.cut_short = 0;
+            self.poll_until_ms = now_ms + POLL_FOR_MS;
+        }
     }
 
     /// A round failed. `random` spreads many terminals evenly over the back-off; `retry_ms` is what head office asked
@@ -40,6 +104,13 @@ impl Schedule {
         self.failures = self.failures.saturating_add(1);
         self.healthy_since_ms = None;
         self.next_ms = now_ms + (random % (ceiling + 1)).max(retry_ms.unwrap_or(0).min(LONGEST_BACK_OFF_MS));
+    }
+
+    fn healthy(&mut self, now_ms: u64) {
+        let since = *self.healthy_since_ms.get_or_insert(now_ms);
+        if now_ms.saturating_sub(since) >= HEALTHY_MS {
+            self.failures = 0;
+        }
     }
 }
 
@@ -55,15 +126,13 @@ mod tests {
             schedule.failed(0, ceiling_ms, None);
             assert_eq!(schedule.next_ms(), ceiling_ms);
         }
-        schedule.failed(0, 60_000, None);
-        assert_eq!(schedule.next_ms(), 60_000);
-        schedule.succeeded(0, None);
-        assert_eq!(schedule.next_ms(), 20_000);
+        schedule.succeeded(0);
+        assert_eq!(schedule.next_ms(), 0, "a stream begins at once");
         schedule.failed(59_999, 60_000, None);
         assert_eq!(schedule.next_ms(), 119_999, "one good round does not forget the bad ones");
 
-        schedule.succeeded(100_000, None);
-        schedule.succeeded(160_000, None);
+        schedule.succeeded(100_000);
+        schedule.succeeded(160_000);
         schedule.failed(160_000, 1_000, None);
         assert_eq!(schedule.next_ms(), 161_000, "a healthy minute does");
     }
@@ -75,7 +144,40 @@ mod tests {
         assert_eq!(schedule.next_ms(), 5_000);
         schedule.failed(0, 0, Some(3_600_000));
         assert_eq!(schedule.next_ms(), 60_000);
-        schedule.succeeded(0, Some(3_600_000));
-        assert_eq!(schedule.next_ms(), 20_000);
+        schedule.stream_ended(0, 0, StreamEnd::Bye(250));
+        assert_eq!(schedule.next_ms(), 250);
+        schedule.stream_ended(0, 0, StreamEnd::Bye(3_600_000));
+        assert_eq!(schedule.next_ms(), 60_000);
+    }
+
+    #[test]
+    fn a_network_that_lets_no_stream_live_gets_long_polls_for_a_while() {
+        let held_back = |schedule: &mut Schedule| schedule.stream_ended(10_000, 0, StreamEnd::HeldBack);
+        let cut_twice = |schedule: &mut Schedule| {
+            for at_ms in [30_000, 60_000] {
+                schedule.stream_began(at_ms - 30_000);
+                assert_eq!(schedule.transport(at_ms), Transport::Stream);
+                schedule.stream_ended(at_ms, 1_000, StreamEnd::Cut);
+                assert_eq!(schedule.next_ms(), at_ms + 1_000);
+            }
+        };
+        for (spoil, at_ms) in [(&held_back as &dyn Fn(&mut Schedule), 10_000), (&cut_twice, 60_000)] {
+            let mut schedule = Schedule::default();
+            spoil(&mut schedule);
+            assert_eq!(schedule.transport(at_ms), Transport::LongPoll);
+            schedule.succeeded(at_ms + 25_000);
+            assert_eq!(schedule.next_ms(), at_ms + 25_100);
+            assert_eq!(schedule.transport(at_ms + 600_000), Transport::Stream, "and then a stream is tried again");
+        }
+    }
+
+    #[test]
+    fn streams_that_live_and_are_cut_now_and_then_stay_streams() {
+        let mut schedule = Schedule::default();
+        for minute in 1..10 {
+            schedule.stream_began(minute * 60_000);
+            schedule.stream_ended(minute * 60_000 + 60_000, 7, StreamEnd::Cut);
+            assert_eq!(schedule.transport(minute * 60_000 + 60_001), Transport::Stream);
+        }
     }
 }

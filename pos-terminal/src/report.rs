@@ -1,0 +1,118 @@
+//! Tells head office what this terminal has applied, done and written down.
+//!
+//! It runs beside the link: whenever the link is connected and there is something to say, it says it, a batch at a time,
+//! until head office has acknowledged all. What is not acknowledged is said again; nothing is lost by a crash.
+
+use crate::client::OfficeClient;
+use crate::data::{ReplicaFile, SharedTill};
+use crate::link::LinkState;
+use serde_bytes::ByteBuf;
+use std::time::Duration;
+use sync_core::domain::Cursor;
+use sync_core::sync::engine::Failure;
+use sync_core::sync::wire::{OrderId, Removal, Report};
+use sync_core::till::TillError;
+use tokio::sync::watch;
+
+/// How often the journal is looked at for new entries.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// Reports of many terminals about the same change are spread over so long, in milliseconds.
+const SPREAD_MS: u64 = 300;
+/// After a report that did not arrive, the next one waits at least so long.
+const AFTER_FAILURE: Duration = Duration::from_secs(5);
+
+/// Why a report was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// The till's own file.
+    #[error(transparent)]
+    Till(#[from] TillError),
+    /// Head office.
+    #[error(transparent)]
+    Office(#[from] Failure),
+}
+
+/// What head office was told last.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Said {
+    applied: Option<Cursor>,
+    done: Option<OrderId>,
+}
+
+/// Reports.
+pub struct Reporter {
+    client: OfficeClient,
+    file: ReplicaFile,
+    till: SharedTill,
+    said: Option<Said>,
+}
+
+impl Reporter {
+    /// A reporter that has said nothing yet.
+    pub fn new(client: OfficeClient, file: ReplicaFile, till: SharedTill) -> Self {
+        Self { client, file, till, said: None }
+    }
+
+    /// Reports for as long as the link lives.
+    pub async fn run(mut self, mut link: watch::Receiver<LinkState>) {
+        loop {
+            let state = link.borrow_and_update().clone();
+            if (state.is_online() || self.hands_in())
+                && let Err(error) = self.report(state.cursor).await
+            {
+                tracing::warn!(%error, "a report did not arrive");
+                tokio::time::sleep(AFTER_FAILURE).await;
+            }
+            let ended = tokio::select! {
+                changed = link.changed() => changed.is_err(),
+                () = tokio::time::sleep(LOOK_EVERY) => link.has_changed().is_err(),
+            };
+            if ended {
+                return;
+            }
+            let random = u64::from_be_bytes(crate::random::bytes());
+            tokio::time::sleep(Duration::from_millis(random % SPREAD_MS)).await;
+        }
+    }
+
+    /// A terminal that was put out of service still hands in its journal.
+    fn hands_in(&self) -> bool {
+        let removed = self.till.lock().removed();
+        matches!(removed, Ok(Some(removed)) if removed.removal == Removal::Decommissioned)
+    }
+
+    /// Says everything that is not acknowledged yet.
+    ///
+    /// # Errors
+    /// When the till can not be read or head office does not acknowledge. What was acknowledged by then stays so.
+    pub async fn report(&mut self, applied: Option<Cursor>) -> Result<(), ReportError> {
+        self.till.lock().write_pending(crate::random::bytes())?;
+        loop {
+            let (saying, from_seq, entries) = {
+                let till = self.till.lock();
+                let from_seq = till.uploaded()?.map_or(1, |seq| seq + 1);
+                let saying = Said { applied, done: till.last_order()? };
+                (saying, from_seq, till.journal_bodies(from_seq, Report::MOST_ENTRIES)?)
+            };
+            if entries.is_empty() && self.said == Some(saying) {
+                return Ok(());
+            }
+            let report = Report {
+                applied,
+                app_version: env!("CARGO_PKG_VERSION").into(),
+                key_place: self.file.identity().key_place(),
+                done: saying.done,
+                journal: entries.into_iter().map(|(_, body)| ByteBuf::from(body)).collect(),
+            };
+            let acknowledged = self.client.report(&report).await?.journal;
+            self.said = Some(saying);
+            if report.journal.is_empty() {
+                continue;
+            }
+            match acknowledged {
+                Some(seq) if seq >= from_seq => self.till.lock().set_uploaded(seq)?,
+                _ => return Err(Failure::NotHeadOffice("the journal was not acknowledged".into()).into()),
+            }
+        }
+    }
+}
