@@ -221,6 +221,10 @@ mod tests {
                     .replace(&hex(stranger.public().id().0.as_bytes()), &hex(signing.key.public().id().0.as_bytes())),
             ),
             ("another company's", header(&ahead(|head| head.company = CompanyId(uuid::Uuid::nil())), &signing.key)),
+            (
+                "one that names another key",
+                header(&ahead(|head| head.key_id = SigningKey::from_seed(&[7; 32]).public().id()), &signing.key),
+            ),
             ("a greeting, not a head", hex(&encode(&hello))),
             ("changed", String::from_utf8(flipped).unwrap()),
         ] {

@@ -333,10 +333,13 @@ fn backups_made_while_others_write_are_whole() {
                 }
             }
         });
-        let made: Vec<_> = (0..2).map(|number| back_up(&office, &folder.path().join(format!("{number}")))).collect();
+        let files = ["0", "1"].map(|name| folder.path().join(name));
+        let made = files.map(|file| office.backup(&file, &passphrase(), Overwrite::Never, &|_, _| ()));
+        // Before any of it is judged: the writer must end also when a backup failed.
         stop.store(true, Ordering::SeqCst);
         made
     });
+    let made = made.map(Result::unwrap);
     assert!(made[1].cursor.revision > made[0].cursor.revision, "it was written meanwhile: {made:?}");
     for backed_up in made {
         let data = folder.path().join(format!("data-{}", backed_up.cursor.revision));
