@@ -61,7 +61,7 @@ group = "Shift lead"
 /// See the module.
 pub struct TestOffice {
     pub office: Arc<Office>,
-    _folder: tempfile::TempDir,
+    _folder: Option<tempfile::TempDir>,
 }
 
 impl TestOffice {
@@ -71,7 +71,13 @@ impl TestOffice {
         config.data = folder.path().join("data");
         let options = InitOptions { kdf_memory_kib: Some(8), kdf_passes: Some(1), ..InitOptions::default() };
         let office = Office::init_at(&config, &options, Clock::standing_at(NOW)).unwrap();
-        Self { office: Arc::new(office), _folder: folder }
+        Self { office: Arc::new(office), _folder: Some(folder) }
+    }
+
+    /// Another opened office on the same data, which is what another process is.
+    pub fn sharing(office: &Office) -> Self {
+        let other = Office::open_at(&office.config, office.clock.clone()).unwrap();
+        Self { office: Arc::new(other), _folder: None }
     }
 
     /// The terminal a token belongs to.

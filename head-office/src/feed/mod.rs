@@ -15,6 +15,7 @@ pub use crate::db::watch::Standing;
 pub use build::News;
 pub use known::Known;
 
+use crate::db::terminals::Terminal;
 use crate::db::watch::Watcher;
 use crate::heads::Heads;
 use crate::keys::random;
@@ -23,7 +24,8 @@ use crate::snapshots::blocking;
 use known::Directory;
 use memo::Memo;
 use seen::Seen;
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use sync_core::domain::{Bytes32, Cursor, SalepointId, TerminalId};
 use sync_core::sync::wire::{MARK_EVERY_MS, ProblemKind};
@@ -60,6 +62,8 @@ pub struct Feed {
     directory: Directory,
     seen: Arc<Seen>,
     stopping: watch::Sender<bool>,
+    /// The salepoint that each terminal's last greeting named.
+    greeted_at: Mutex<HashMap<TerminalId, SalepointId>>,
     /// How often marks are due.
     pub pace: Pace,
 }
@@ -86,6 +90,7 @@ impl Feed {
             directory: Directory::default(),
             seen: Arc::clone(&seen),
             stopping: watch::channel(false).0,
+            greeted_at: Mutex::default(),
             pace,
         });
         tokio::spawn(seen::write_now_and_then(seen, Arc::downgrade(&feed)));
@@ -141,6 +146,18 @@ impl Feed {
                 .await
         });
         Ok(built.await?.clone())
+    }
+
+    /// Notes that a terminal is greeted, and so told where it stands.
+    pub fn greeted(&self, terminal: &Terminal) {
+        let mut greeted_at = self.greeted_at.lock().unwrap_or_else(PoisonError::into_inner);
+        greeted_at.insert(terminal.id, terminal.salepoint);
+    }
+
+    /// Whether a terminal was moved since it was last greeted here.
+    pub fn was_moved(&self, terminal: &Terminal) -> bool {
+        let greeted_at = self.greeted_at.lock().unwrap_or_else(PoisonError::into_inner);
+        greeted_at.get(&terminal.id).is_some_and(|salepoint| *salepoint != terminal.salepoint)
     }
 
     /// Notes that a terminal was heard of.

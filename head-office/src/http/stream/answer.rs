@@ -19,7 +19,9 @@ pub async fn answer(mut asking: Asking, wait: Duration) -> Result<Vec<u8>, Probl
         let jitter = u64::from_be_bytes(*random().map_err(OfficeError::from)?) % (UNASKED_RETRY_MS / 2);
         return Ok(told(&asking, &first, UNASKED_RETRY_MS * 3 / 4 + jitter));
     }
-    if !first.is_mark || !asking.anybody.known.orders.is_empty() {
+    // Moved between two answers: the greeting is the news.
+    let was_moved = asking.feed.was_moved(asking.terminal());
+    if !first.is_mark || was_moved || !asking.anybody.known.orders.is_empty() {
         return Ok(told(&asking, &first, retry_ms(&asking)));
     }
     let _connected = asking.feed.connected(asking.terminal().id);

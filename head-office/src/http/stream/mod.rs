@@ -124,6 +124,7 @@ impl Asking {
     }
 
     fn hello(&self, cursor: Cursor) -> Vec<u8> {
+        self.feed.greeted(self.terminal());
         Message::Hello(hello(&self.office, self.terminal(), self.nonce, cursor)).to_bytes()
     }
 

@@ -351,6 +351,33 @@ async fn a_moved_terminal_reads_in_the_greeting_where_it_stands() {
 }
 
 #[tokio::test]
+async fn a_terminal_moved_between_two_answers_does_not_wait_for_the_next_change() {
+    let office = TestOffice::with(CHAIN);
+    let till = Till::enrolled(&office, "Kesklinn").await;
+    let now = office.cursor().unwrap();
+    till.wait(now, 0).await;
+    office.move_terminal(office.terminals().unwrap()[0].id, "Sadama").unwrap();
+    let answer = tokio::time::timeout(PATIENCE, till.wait(now, 25)).await.unwrap();
+    let Some(Message::Hello(hello)) = answer.first() else { panic!("{answer:?}") };
+    assert_ne!(hello.verify(&till.keys).unwrap().salepoint, till.salepoint);
+    let began = Instant::now();
+    till.wait(now, 1).await;
+    assert!(began.elapsed() >= Duration::from_secs(1), "said once");
+}
+
+#[tokio::test]
+async fn a_terminal_that_another_process_enrols_is_known_at_once() {
+    let office = TestOffice::with(CHAIN);
+    let till = Till::enrolled(&office, "Kesklinn").await;
+    let other = TestOffice::sharing(&office);
+    for number in 0..5 {
+        let token = crate::testing::enrol(&other, "Kesklinn", &format!("Other {number}"), None).token;
+        let till = Till { router: till.router.clone(), token, salepoint: till.salepoint, keys: till.keys.clone() };
+        assert!(till.get(&format!("head?nonce={NONCE}")).await.is_ok(), "{number}");
+    }
+}
+
+#[tokio::test]
 async fn a_dead_token_ends_the_stream() {
     let office = TestOffice::with(CHAIN);
     let till = Till::enrolled(&office, "Kesklinn").await;
