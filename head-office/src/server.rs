@@ -15,6 +15,8 @@ use tokio::task::JoinHandle;
 const HEADERS_WITHIN: Duration = Duration::from_secs(15);
 /// How long a connection may stay without a first request.
 const FIRST_REQUEST_WITHIN: Duration = Duration::from_secs(30);
+/// How long what was sent may go unacknowledged before a connection counts as cut, in milliseconds.
+const UNACKNOWLEDGED_MS: u32 = 45_000;
 /// How long answers that are under way may take after the server was told to stop.
 const LAST_ANSWERS_WITHIN: Duration = Duration::from_secs(5);
 
@@ -66,10 +68,16 @@ pub async fn serve(office: Arc<Office>, listen: SocketAddr) -> Result<RunningSer
 }
 
 /// The same at another pace.
-async fn serve_at(office: Arc<Office>, listen: SocketAddr, pace: Pace) -> Result<RunningServer, OfficeError> {
+pub(crate) async fn serve_at(
+    office: Arc<Office>,
+    listen: SocketAddr,
+    pace: Pace,
+) -> Result<RunningServer, OfficeError> {
     let at = |source| OfficeError::Listen { address: listen, source };
     let listener = TcpListener::bind(listen).map_err(at)?;
     listener.set_nonblocking(true).map_err(at)?;
+    // Connections inherit it: a terminal whose cable was pulled is not taken for connected for a quarter of an hour.
+    rustix::net::sockopt::set_tcp_user_timeout(&listener, UNACKNOWLEDGED_MS).map_err(|error| at(error.into()))?;
     let listening = listener.local_addr().map_err(at)?;
     let address = office.config.office_address(listening);
     office.settle_signing_key()?;

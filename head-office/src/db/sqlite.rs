@@ -60,7 +60,22 @@ impl Db {
     pub fn open(path: &Path) -> Result<Self, DbError> {
         let mut writer = connect(path)?;
         migrate(&mut writer, path)?;
-        Ok(Self {
+        Ok(Self::with(writer, path))
+    }
+
+    /// Makes a file as an older version of this program left it, and leaves it so.
+    #[cfg(test)]
+    pub fn create_at_version(path: &Path, version: i32) -> Result<Self, DbError> {
+        std::fs::File::create_new(path).map_err(|error| DbError::NoAccess(Box::new(error)))?;
+        let mut writer = connect(path)?;
+        let runner = migrations::migrations::runner().set_grouped(true);
+        let older = runner.set_target(refinery::Target::Version(version));
+        older.run(&mut writer).map_err(|error| DbError::Migration(Box::new(error)))?;
+        Ok(Self::with(writer, path))
+    }
+
+    fn with(writer: Connection, path: &Path) -> Self {
+        Self {
             path: path.to_owned(),
             writer: Mutex::new(writer),
             readers: Mutex::default(),
@@ -68,7 +83,7 @@ impl Db {
             committed: Condvar::new(),
             #[cfg(test)]
             reads: Default::default(),
-        })
+        }
     }
 
     /// Runs `work` on one moment of the data.

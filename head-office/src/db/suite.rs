@@ -261,3 +261,44 @@ fn what_another_process_commits_is_noticed_within_100_ms() {
     took.sort();
     assert!(took[took.len() / 2] < Duration::from_millis(100), "{took:?}");
 }
+
+/// What version 1 had written is all there after version 2 made its tables anew.
+#[test]
+fn a_file_of_version_1_is_brought_up_to_date() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    let at_version_1 = Db::create_at_version(&path, 1).unwrap();
+    at_version_1
+        .write(|tx| {
+            for sql in [
+                "INSERT INTO counter (id, epoch, revision, floor) VALUES (1, 7, 8, 0)",
+                "INSERT INTO salepoint (id, name, language) VALUES ('00000000-0000-0000-0000-00000000001e', 'K', 'et')",
+                "INSERT INTO terminal (id, salepoint_id, name, token_hash, app_version, key_place, enrolled_at) VALUES \
+                 ('00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-00000000001e', 'T', \
+                 zeroblob(32), '0.1.0', 'file', 5)",
+                "INSERT INTO enrol_code (name, secret_hash, salepoint_id, terminal_name, expires_at, wrong_tries, \
+                 nonce, terminal_id) VALUES ('ABC', zeroblob(32), '00000000-0000-0000-0000-00000000001e', 'T', 9, 1, \
+                 zeroblob(16), '00000000-0000-0000-0000-000000000001')",
+            ] {
+                tx.execute(sql, &[])?;
+            }
+            Ok::<_, DbError>(())
+        })
+        .unwrap();
+    drop(at_version_1);
+    let db = Db::open(&path).unwrap();
+    let id = sync_core::domain::TerminalId(id(1));
+    db.read(|tx| {
+        let [record] = &terminals::all(tx)?[..] else { panic!("one terminal") };
+        assert_eq!((record.enrolled.terminal.id, record.enrolled.chain, record.enrolled_at.0), (id, id, 5));
+        assert_eq!(record.enrolled.removed, None);
+        let code = enrol_codes::named(tx, "ABC")?.unwrap();
+        assert_eq!((code.used.unwrap().1, code.wrong_tries), (id, 1));
+        assert_eq!(company::terminals_version(tx)?, 0);
+        Ok::<_, DbError>(())
+    })
+    .unwrap();
+    let unknown = "UPDATE enrol_code SET terminal_id = '00000000-0000-0000-0000-000000000002'";
+    assert!(db.write(|tx| tx.execute(unknown, &[])).is_err(), "codes refer to terminals as before");
+    assert_eq!(db.integrity().unwrap(), Vec::<String>::new());
+}

@@ -170,8 +170,9 @@ impl Feed {
         seen::Connected::begin(Arc::clone(self), terminal)
     }
 
-    /// Writes down which terminals were heard of.
+    /// Writes down which terminals were heard of. Once it returns nothing is under way.
     pub async fn write_seen(&self) -> Result<(), OfficeError> {
+        let _one_at_a_time = self.seen.writing.lock().await;
         let seen = self.seen.take(self.office.clock.now());
         if seen.is_empty() {
             return Ok(());

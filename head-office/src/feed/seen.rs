@@ -12,6 +12,8 @@ pub struct Seen {
     inner: Mutex<Inner>,
     /// A stream ended: its terminal may not be heard of for a while.
     ended: Notify,
+    /// Held while writing.
+    pub writing: tokio::sync::Mutex<()>,
 }
 
 #[derive(Default)]

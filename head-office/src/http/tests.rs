@@ -1,6 +1,7 @@
 mod bucket;
 mod live;
 mod report;
+mod tls;
 
 use super::{Service, router};
 use crate::feed::Pace;
