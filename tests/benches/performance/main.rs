@@ -1,7 +1,9 @@
 //! `cargo bench`: what the product promises about speed, measured side by side with what it is compared to, in one run.
 //!
 //! Ratios of interleaved pairs, so that a noisy machine disturbs both sides. `cargo bench -- login`, `-- fsync`,
-//! `-- keypress` or `-- window` runs one part.
+//! `-- live`, `-- keypress` or `-- window` runs one part.
+
+mod live;
 
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use pos_terminal::app;
@@ -38,6 +40,9 @@ fn main() {
     }
     if wanted("fsync") {
         fsync();
+    }
+    if wanted("live") {
+        live::live();
     }
     if wanted("keypress") {
         keypress();
