@@ -106,11 +106,10 @@ impl Reporter {
             };
             let acknowledged = self.client.report(&report).await?.journal;
             self.said = Some(saying);
-            if report.journal.is_empty() {
-                continue;
-            }
+            let Some(sent) = report.journal.len().checked_sub(1) else { continue };
+            let last_seq = from_seq + sent as u64;
             match acknowledged {
-                Some(seq) if seq >= from_seq => self.till.lock().set_uploaded(seq)?,
+                Some(seq) if seq >= from_seq => self.till.lock().set_uploaded(seq.min(last_seq))?,
                 _ => return Err(Failure::NotHeadOffice("the journal was not acknowledged".into()).into()),
             }
         }

@@ -33,7 +33,7 @@ impl Link {
             Stop::End(end) => {
                 self.schedule.stream_ended(now.boot_ms, random, end);
                 match end {
-                    StreamEnd::Bye(_) | StreamEnd::Left => self.connected(false),
+                    StreamEnd::Bye(_) | StreamEnd::Left => self.no_longer_live(),
                     StreamEnd::HeldBack | StreamEnd::Cut => self.broken_off(),
                 }
             }
@@ -49,7 +49,7 @@ impl Link {
             }
             Stop::Left(left) => {
                 self.schedule.stream_ended(now.boot_ms, random, StreamEnd::Left);
-                self.connected(false);
+                self.no_longer_live();
                 return left;
             }
         }
@@ -162,6 +162,14 @@ impl Link {
         if let Some(server_at) = listener.server_at(now.boot_ms) {
             self.in_contact(cursor, server_at, now);
         }
+    }
+
+    /// Head office is there, but what is new does not come by itself at this moment.
+    fn no_longer_live(&self) {
+        self.state.send_if_modified(|state| match &mut state.connection {
+            Connection::Connected { live } => std::mem::replace(live, false),
+            _ => false,
+        });
     }
 
     /// Whether head office is still there is not known until it was asked.
