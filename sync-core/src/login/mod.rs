@@ -2,17 +2,19 @@
 //!
 //! An [`Attempt`] is a small machine: it is told what the terminal knows, says what to do next (store, hash, look up,
 //! refresh), is told what came of it, and ends in an [`Outcome`]. It never sees a password or a verifier, only whether
-//! the look-up found somebody. The [`Throttle`] bounds guessing, [`Age`] says how old the terminal's data is,
+//! the look-up found somebody. The [`Desk`] is who is at the terminal meanwhile. The [`Throttle`] bounds guessing, [`Age`] says how old the terminal's data is,
 //! [`Entry`] is one line of the journal.
 
 mod age;
 mod attempt;
+mod desk;
 mod journal;
 mod outcome;
 mod throttle;
 
 pub use age::{Age, Contact};
 pub use attempt::{Answer, Attempt, Facts, Following, Granted, LookUp, Purpose, Readiness, Step, Supervision};
+pub use desk::{Action, Data, Desk, Event, Over, Said, Stage};
 pub use journal::{ChainError, Entry, EntryKind, Record, verify_chain};
 pub use outcome::{Outcome, OutcomeCode, Session, StoreChoice, UnableCause};
 pub use throttle::{Bucket, Limit, Throttle};

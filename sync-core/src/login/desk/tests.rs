@@ -1,0 +1,367 @@
+//! What happens at the terminal, as tables: events, and what they leave.
+
+use super::*;
+use crate::domain::{GroupId, Language, PosRights, Profile, StoreId};
+use crate::login::{Granted, StoreChoice};
+use uuid::Uuid;
+
+const MINUTE_MS: u64 = 60_000;
+const START_MS: u64 = 1_000;
+
+fn id(number: u128) -> Uuid {
+    Uuid::from_u128(number)
+}
+
+fn stores() -> Vec<StoreChoice> {
+    [1, 2].map(|number| StoreChoice { id: StoreId(id(number)), name: format!("Store {number}") }).into()
+}
+
+fn session(user: u128) -> Box<Session> {
+    Box::new(Session {
+        user: UserId(id(user)),
+        verifier_revision: 7,
+        first_name: "Mari".into(),
+        last_name: "Maasikas".into(),
+        language: Language::Et,
+        group: GroupId(id(5)),
+        group_name: "Cashier".into(),
+        rights: PosRights::default(),
+        stores: stores(),
+        store: None,
+        since: crate::domain::UnixMs(0),
+    })
+}
+
+fn granted(user: u128) -> Outcome {
+    Outcome::Granted(session(user))
+}
+
+/// The user as the directory has her, with or without the salepoint.
+fn found(active: bool, verifier_revision: u64, has_salepoint: bool) -> LookUp {
+    let profile = Profile {
+        first_name: "Mari".into(),
+        last_name: "Maasikas".into(),
+        language: Language::Et,
+        group: GroupId(id(5)),
+        default_store: None,
+        stores: vec![],
+    };
+    let group = crate::domain::Group { name: "Cashier".into(), pos: PosRights::default() };
+    let granted = has_salepoint.then(|| Box::new(Granted { profile, group, stores: stores() }));
+    LookUp::User { user: UserId(id(1)), active, verifier_revision, granted }
+}
+
+fn data(readiness: Readiness, salepoint: u128, user: LookUp) -> Event {
+    Event::Data(Box::new(Data { readiness, salepoint_id: SalepointId(id(salepoint)), salepoint: None, user }))
+}
+
+fn ready() -> Event {
+    data(Readiness::Ready, 1, found(true, 7, true))
+}
+
+fn log_in(user: u128) -> Event {
+    Event::Decided(Purpose::LogIn, granted(user))
+}
+
+fn desk(events: Vec<Event>) -> (Desk, Vec<Action>) {
+    let mut desk = Desk::new(START_MS);
+    let actions = events.into_iter().flat_map(|event| desk.handle(event, START_MS)).collect();
+    (desk, actions)
+}
+
+fn name(desk: &Desk) -> &'static str {
+    match desk.stage() {
+        Stage::Unready => "unready",
+        Stage::Removed => "removed",
+        Stage::LoggedOut => "logged out",
+        Stage::Locked(_) => "locked",
+        Stage::LoggedIn(_) => "logged in",
+    }
+}
+
+fn record(kind: EntryKind, user: u128) -> Action {
+    Action::Record(kind, UserId(id(user)))
+}
+
+const RESYNC: Supervision = Supervision::ForceResync;
+const UNLOCK: Supervision = Supervision::UnlockTerminal;
+
+fn dialog(supervision: Supervision, refusal: Option<Outcome>) -> Over {
+    Over::Supervisor { supervision, refusal }
+}
+
+/// Its name, what happens, and what that leaves: the stage, the message, and what was to be done.
+type Case = (&'static str, Vec<Event>, &'static str, Option<Said>, Vec<Action>);
+
+#[test]
+fn who_is_there_after_what() {
+    let wrong = || Outcome::WrongPassword { data_from: None };
+    let unlock_mari = Purpose::Unlock(UserId(id(1)));
+    let cases: Vec<Case> = vec![
+        ("nothing", vec![], "unready", None, vec![]),
+        ("data", vec![ready()], "logged out", None, vec![]),
+        ("damaged data", vec![data(Readiness::Damaged, 1, LookUp::Damaged)], "logged out", None, vec![]),
+        ("no lock without a session", vec![ready(), Event::Lock], "logged out", None, vec![]),
+        ("a session", vec![ready(), log_in(1)], "logged in", None, vec![]),
+        (
+            "a refusal",
+            vec![ready(), Event::Decided(Purpose::LogIn, wrong())],
+            "logged out",
+            Some(Said::Refused(wrong())),
+            vec![],
+        ),
+        ("and read", vec![ready(), Event::Decided(Purpose::LogIn, wrong()), Event::Read], "logged out", None, vec![]),
+        ("a lock", vec![ready(), log_in(1), Event::Lock], "locked", None, vec![record(EntryKind::Lock, 1)]),
+        (
+            "another user at the lock",
+            vec![ready(), log_in(1), Event::Lock, Event::Decided(unlock_mari, granted(2))],
+            "logged in",
+            None,
+            vec![record(EntryKind::Lock, 1)],
+        ),
+        ("switch", vec![ready(), log_in(1), Event::SwitchUser], "logged out", None, vec![record(EntryKind::Logout, 1)]),
+        (
+            "log out",
+            vec![ready(), log_in(1), Event::LogOut],
+            "logged out",
+            Some(Said::LoggedOut),
+            vec![record(EntryKind::Logout, 1)],
+        ),
+        (
+            "deactivated",
+            vec![ready(), log_in(1), data(Readiness::Ready, 1, found(false, 7, true))],
+            "logged out",
+            Some(Said::Deactivated),
+            vec![record(EntryKind::Logout, 1)],
+        ),
+        (
+            "deactivated while locked",
+            vec![ready(), log_in(1), Event::Lock, data(Readiness::Ready, 1, found(false, 7, true))],
+            "logged out",
+            Some(Said::Deactivated),
+            vec![record(EntryKind::Lock, 1), record(EntryKind::Logout, 1)],
+        ),
+        (
+            "ungranted",
+            vec![ready(), log_in(1), data(Readiness::Ready, 1, found(true, 7, false))],
+            "logged out",
+            Some(Said::Ungranted),
+            vec![record(EntryKind::Logout, 1)],
+        ),
+        (
+            "another password",
+            vec![ready(), log_in(1), data(Readiness::Ready, 1, found(true, 8, true))],
+            "locked",
+            Some(Said::PasswordChanged),
+            vec![record(EntryKind::Lock, 1)],
+        ),
+        (
+            "damage ends no session",
+            vec![ready(), log_in(1), data(Readiness::Damaged, 1, LookUp::Damaged)],
+            "logged in",
+            None,
+            vec![],
+        ),
+        (
+            "removed",
+            vec![ready(), log_in(1), data(Readiness::Revoked, 1, LookUp::Damaged)],
+            "removed",
+            None,
+            vec![record(EntryKind::Logout, 1)],
+        ),
+        (
+            "moved, seen at once",
+            vec![ready(), log_in(1), data(Readiness::Ready, 2, found(true, 7, true))],
+            "logged out",
+            Some(Said::Moved),
+            vec![record(EntryKind::Logout, 1)],
+        ),
+        (
+            "moved, the new data still to come",
+            vec![ready(), log_in(1), data(Readiness::NotReady, 2, LookUp::Damaged)],
+            "unready",
+            None,
+            vec![record(EntryKind::Logout, 1)],
+        ),
+        (
+            "moved, the new data come",
+            vec![
+                ready(),
+                data(Readiness::NotReady, 2, LookUp::Damaged),
+                data(Readiness::Ready, 2, found(true, 7, true)),
+            ],
+            "logged out",
+            Some(Said::Moved),
+            vec![],
+        ),
+        (
+            "the same salepoint fetched again",
+            vec![ready(), data(Readiness::NotReady, 1, LookUp::Damaged), ready()],
+            "logged out",
+            None,
+            vec![],
+        ),
+        (
+            "what is met is damaged",
+            vec![ready(), Event::Decided(Purpose::LogIn, Outcome::Damaged { offline: true })],
+            "logged out",
+            Some(Said::Refused(Outcome::Damaged { offline: true })),
+            vec![Action::Mend],
+        ),
+    ];
+    for (what, events, stage, said, actions) in cases {
+        let (desk, done) = desk(events);
+        assert_eq!((name(&desk), desk.said(), &done), (stage, said.as_ref(), &actions), "{what}");
+        assert_eq!(desk.over(), &Over::Nothing, "{what}");
+    }
+}
+
+#[test]
+fn what_lies_over_the_screen() {
+    let refused = || Outcome::NotAllowed;
+    let decided = |supervision, outcome| Event::Decided(Purpose::Supervise(supervision), outcome);
+    let deactivated = || data(Readiness::Ready, 1, found(false, 7, true));
+    let cases: Vec<(&str, Vec<Event>, Over, Vec<Action>)> = vec![
+        ("the first sync has its own screen", vec![Event::Refresh], Over::Nothing, vec![Action::Refresh]),
+        ("the sheet", vec![ready(), Event::Refresh], Over::Sheet, vec![Action::Refresh]),
+        ("hidden", vec![ready(), Event::Refresh, Event::HideSheet], Over::Nothing, vec![Action::Refresh]),
+        ("a reload begins on the sheet only", vec![ready(), Event::Reload], Over::Nothing, vec![]),
+        (
+            "a reload asks for a supervisor",
+            vec![ready(), Event::Refresh, Event::Reload],
+            dialog(RESYNC, None),
+            vec![Action::Refresh],
+        ),
+        (
+            "but not when the data is of no use",
+            vec![data(Readiness::Damaged, 1, LookUp::Damaged), Event::Refresh, Event::Reload],
+            Over::Sheet,
+            vec![Action::Refresh, Action::Reload],
+        ),
+        (
+            "cancelled, the sheet is there again",
+            vec![ready(), Event::Refresh, Event::Reload, Event::CancelSupervisor],
+            Over::Sheet,
+            vec![Action::Refresh],
+        ),
+        (
+            "refused in the dialog",
+            vec![ready(), Event::Refresh, Event::Reload, decided(RESYNC, refused())],
+            dialog(RESYNC, Some(refused())),
+            vec![Action::Refresh],
+        ),
+        (
+            "and read",
+            vec![ready(), Event::Refresh, Event::Reload, decided(RESYNC, refused()), Event::Read],
+            dialog(RESYNC, None),
+            vec![Action::Refresh],
+        ),
+        (
+            "granted, it runs on the sheet",
+            vec![ready(), Event::Refresh, Event::Reload, decided(RESYNC, granted(2))],
+            Over::Sheet,
+            vec![Action::Refresh, Action::Reload],
+        ),
+        ("a supervisor is asked", vec![ready(), Event::AskSupervisor], dialog(UNLOCK, None), vec![]),
+        ("not at home", vec![ready(), log_in(1), Event::AskSupervisor], Over::Nothing, vec![]),
+        ("and sent away", vec![ready(), Event::AskSupervisor, Event::CancelSupervisor], Over::Nothing, vec![]),
+        (
+            "a session that ends closes the dialog",
+            vec![ready(), log_in(1), Event::Refresh, Event::Reload, deactivated()],
+            Over::Nothing,
+            vec![Action::Refresh, record(EntryKind::Logout, 1)],
+        ),
+        (
+            "a removed terminal refreshes no more",
+            vec![data(Readiness::Revoked, 1, LookUp::Damaged), Event::Refresh],
+            Over::Nothing,
+            vec![],
+        ),
+    ];
+    for (what, events, over, actions) in cases {
+        let (desk, done) = desk(events);
+        assert_eq!((desk.over(), &done), (&over, &actions), "{what}");
+    }
+}
+
+#[test]
+fn a_password_in_a_dialog_leaves_the_session_behind_it_alone() {
+    let (mut desk, _) = desk(vec![ready(), log_in(1), Event::Refresh, Event::Reload]);
+    assert_eq!(desk.purpose(), Some(Purpose::Supervise(RESYNC)));
+    desk.handle(Event::Decided(Purpose::Supervise(RESYNC), granted(2)), START_MS);
+    assert_eq!(desk.session().map(|session| session.user), Some(UserId(id(1))));
+    assert_eq!(desk.purpose(), None, "under the sheet nothing is typed");
+}
+
+#[test]
+fn unlocking_is_said_and_keeps_who_was_locked() {
+    let (mut desk, _) = desk(vec![ready(), log_in(1), Event::Lock, Event::AskSupervisor]);
+    desk.handle(Event::Decided(Purpose::Supervise(UNLOCK), granted(2)), START_MS);
+    assert_eq!((name(&desk), desk.said(), desk.over()), ("locked", Some(&Said::Unlocked), &Over::Nothing));
+    assert_eq!(desk.purpose(), Some(Purpose::Unlock(UserId(id(1)))));
+}
+
+#[test]
+fn the_owner_comes_back_to_the_session_as_it_was() {
+    let (mut desk, _) = desk(vec![ready(), log_in(1), Event::ChooseStore(1), Event::ChooseStore(9), Event::Lock]);
+    let later = Box::new(Session { since: crate::domain::UnixMs(99), ..*session(1) });
+    desk.handle(Event::Decided(Purpose::Unlock(UserId(id(1))), Outcome::Granted(later)), START_MS);
+    let session = desk.session().unwrap();
+    assert_eq!((session.store, session.since.0), (Some(StoreId(id(2))), 0));
+}
+
+#[test]
+fn time_locks_sessions_and_closes_dialogs() {
+    let open = || vec![ready(), log_in(1), Event::Refresh, Event::Reload];
+    // what was open, the policy's idle time, the time without a touch, and what is left
+    for (events, auto_lock_s, idle_ms, stage, over) in [
+        (vec![ready(), log_in(1)], 120, 2 * MINUTE_MS - 1, "logged in", Over::Nothing),
+        (vec![ready(), log_in(1)], 120, 2 * MINUTE_MS, "locked", Over::Nothing),
+        (vec![ready(), log_in(1)], 0, 1_000 * MINUTE_MS, "logged in", Over::Nothing),
+        (open(), 120, MINUTE_MS - 1, "logged in", dialog(RESYNC, None)),
+        (open(), 120, MINUTE_MS, "logged in", Over::Nothing),
+        (open(), 30, 30_000, "locked", Over::Nothing),
+        (vec![ready(), log_in(1), Event::Refresh], 120, MINUTE_MS, "logged in", Over::Sheet),
+        (vec![ready(), Event::AskSupervisor], 120, MINUTE_MS, "logged out", Over::Nothing),
+    ] {
+        let (mut desk, _) = desk(events);
+        desk.handle(Event::Passed { auto_lock_s }, START_MS + idle_ms);
+        assert_eq!((name(&desk), desk.over()), (stage, &over), "{auto_lock_s} s, {idle_ms} ms");
+    }
+    let (mut touched, _) = desk(open());
+    touched.handle(Event::Touched, START_MS + MINUTE_MS - 1);
+    touched.handle(Event::Passed { auto_lock_s: 120 }, START_MS + 2 * MINUTE_MS - 2);
+    assert_eq!(touched.over(), &dialog(RESYNC, None), "a touch keeps it open");
+}
+
+#[test]
+fn an_empty_bucket_is_said_when_what_was_said_is_read() {
+    let throttled = |wait_ms| Outcome::Throttled { retry_in_ms: wait_ms };
+    let empty = |bucket, wait_ms| Event::Throttle { bucket, wait_ms };
+    let wrong = Outcome::WrongPassword { data_from: None };
+    let (mut at_login, _) = desk(vec![ready(), Event::Decided(Purpose::LogIn, wrong.clone())]);
+    for (event, said) in [
+        (empty(Bucket::Login, 9), Some(Said::Refused(wrong))),
+        (Event::Read, None),
+        (empty(Bucket::Supervisor, 9), None),
+        (empty(Bucket::Login, 9), Some(Said::Refused(throttled(9)))),
+        (empty(Bucket::Login, 5), Some(Said::Refused(throttled(5)))),
+        (empty(Bucket::Login, 0), None),
+    ] {
+        at_login.handle(event.clone(), START_MS);
+        assert_eq!(at_login.said(), said.as_ref(), "{event:?}");
+    }
+    let (mut asked, _) = desk(vec![ready(), Event::AskSupervisor]);
+    for (event, refusal) in [
+        (empty(Bucket::Login, 9), None),
+        (empty(Bucket::Supervisor, 7), Some(throttled(7))),
+        (empty(Bucket::Supervisor, 0), None),
+    ] {
+        asked.handle(event.clone(), START_MS);
+        assert_eq!(asked.over(), &dialog(UNLOCK, refusal), "{event:?}");
+    }
+    assert_eq!(asked.said(), Some(&Said::Refused(throttled(9))), "the screen behind it counts on");
+    let (mut at_home, _) = desk(vec![ready(), log_in(1)]);
+    at_home.handle(empty(Bucket::Login, 9), START_MS);
+    assert_eq!(at_home.said(), None);
+}
