@@ -2,9 +2,9 @@
 
 use crate::client::EnrolError;
 use sync_core::domain::Language;
-use sync_core::login::{Outcome, Session};
+use sync_core::login::{Outcome, Session, Supervision};
 use sync_core::replica::Changes;
-use sync_core::sync::engine::{Failure, Progress};
+use sync_core::sync::engine::{Failure, Goal, Progress};
 
 /// Everything on the screen.
 #[derive(Clone, PartialEq, Debug)]
@@ -15,6 +15,8 @@ pub struct View {
     pub station: StationView,
     /// The screen.
     pub screen: ScreenView,
+    /// What lies over it.
+    pub over: OverView,
 }
 
 /// One of the screens.
@@ -25,9 +27,20 @@ pub enum ScreenView {
     /// Enrolled, no data yet.
     FirstSync(FirstSyncView),
     /// Nobody is logged in, or the session is locked.
-    Login(LoginView),
+    Login(EntryView),
     /// Somebody is logged in.
     Home(Box<HomeView>),
+}
+
+/// What lies over a screen and takes its touches.
+#[derive(Clone, PartialEq, Debug)]
+pub enum OverView {
+    /// Nothing.
+    Nothing,
+    /// The refresh sheet.
+    Sheet(SheetView),
+    /// The dialog that asks for a supervisor's password.
+    Supervisor(Supervision, EntryView),
 }
 
 /// Where this is, what time it is, how old the data is.
@@ -49,11 +62,9 @@ pub struct StationView {
     pub month: u32,
     /// The connection to head office.
     pub connection: ConnectionView,
-    /// From when the data is, if there is any.
-    pub data_time: Option<String>,
-    /// For how many days the data has been old enough to warn; `None` = it is fresh.
-    pub stale_days: Option<u64>,
-    /// A refresh is under way.
+    /// The data, by its age.
+    pub data: DataView,
+    /// A round that somebody asked for is under way.
     pub refreshing: bool,
 }
 
@@ -63,23 +74,84 @@ pub enum ConnectionView {
     /// Not yet known.
     #[default]
     Connecting,
+    /// Changes arrive by themselves.
+    Live,
     /// Head office was reached last time.
     Connected,
-    /// Not reached since this time.
-    Offline(String),
+    /// Not reached.
+    Offline {
+        /// Since this time.
+        since: String,
+        /// Because of this.
+        why: OfflineWhy,
+    },
     /// Reached, and it says no.
     Refused,
+    /// Reached, and what it says is not believed.
+    Disbelieved,
+}
+
+/// Why head office is not reached.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OfflineWhy {
+    /// Nobody answers.
+    NoAnswer,
+    /// Somebody else answers.
+    NotHeadOffice,
+    /// Head office asks to come later.
+    Busy,
+    /// The terminal itself could not even ask.
+    OwnFault,
+}
+
+/// The data, by its age.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum DataView {
+    /// There is none.
+    #[default]
+    Absent,
+    /// Recent enough.
+    Fresh {
+        /// From when it is.
+        time: String,
+    },
+    /// Old enough to warn.
+    Stale {
+        /// From when it is.
+        time: String,
+        /// How many days that is; 0 also when it is not known.
+        days: u64,
+    },
+    /// So old that only groups with `login_when_stale` can log in.
+    Expired {
+        /// From when it is.
+        time: String,
+    },
 }
 
 /// The enrolment screen.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct EnrolView {
-    /// Head office is being asked.
-    pub connecting: bool,
-    /// Why the last try failed.
-    pub error: Option<EnrolFailure>,
+    /// What it says.
+    pub state: EnrolState,
     /// The address already enrolled at, to look at.
     pub address: Option<String>,
+    /// There is a first sync to go back to.
+    pub returns: bool,
+}
+
+/// What the enrolment screen says.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub enum EnrolState {
+    /// What to type.
+    #[default]
+    Editing,
+    /// Head office is being asked.
+    Connecting,
+    /// Why the last try failed.
+    Failed(EnrolFailure),
+    /// Head office removed this terminal.
+    Removed,
 }
 
 /// Why enrolment failed.
@@ -100,15 +172,47 @@ pub struct FirstSyncView {
     pub failed: Option<(Failure, u64)>,
 }
 
-/// The login screen.
+/// Where a password is typed.
 #[derive(Clone, PartialEq, Debug)]
-pub struct LoginView {
+pub struct EntryView {
     /// A password is being checked.
     pub busy: bool,
     /// The message.
     pub notice: Notice,
     /// While throttled: milliseconds left, and out of how many.
     pub countdown: Option<(u64, u64)>,
+}
+
+/// The refresh sheet.
+#[derive(Clone, PartialEq, Debug)]
+pub struct SheetView {
+    /// What was asked for.
+    pub goal: Goal,
+    /// How it stands.
+    pub state: SheetState,
+}
+
+/// How a round that somebody asked for stands.
+#[derive(Clone, PartialEq, Debug)]
+pub enum SheetState {
+    /// Under way.
+    Running(Progress),
+    /// It reached its goal.
+    Done {
+        /// What changed.
+        changes: Changes,
+        /// The data's revision now.
+        revision: u64,
+        /// When, with seconds: "14:02:31".
+        at: String,
+    },
+    /// It did not.
+    Failed {
+        /// Why.
+        failure: Failure,
+        /// How far it had come.
+        reached: Progress,
+    },
 }
 
 /// What the message slot says.
@@ -130,9 +234,13 @@ pub enum Notice {
     /// The session ended because the user was deactivated.
     Deactivated,
     /// The session ended because the user lost this salepoint.
-    Ungranted,
+    Ungranted(String),
     /// The session is locked because the user's POS password was changed.
     PasswordChanged,
+    /// The terminal stands at this salepoint now.
+    Moved(String),
+    /// A supervisor gave the attempts back.
+    Unlocked,
     /// A refresh worked.
     Refreshed(Changes),
     /// A refresh did not work.

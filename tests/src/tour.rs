@@ -14,7 +14,9 @@ use slint::ComponentHandle;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
-use ui::{Connection, Enrol, EnrolField, Entry, Home, Message, Screen, Shell, Station};
+use ui::{
+    Connection, Enrol, EnrolField, Entry, Home, Message, Over, Screen, Sheet, SheetState, Shell, Station, Supervisor,
+};
 
 /// How long a step may take before it has failed.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -68,8 +70,10 @@ impl Tour {
         self.lock_and_unlock()?;
         self.letters()?;
         self.without_head_office()?;
+        self.reload()?;
         self.salepoint_added()?;
-        self.throttled()
+        self.throttled()?;
+        self.unlocked_by_a_supervisor()
     }
 
     fn enrol_and_sync(&mut self) -> anyhow::Result<()> {
@@ -98,7 +102,7 @@ impl Tour {
         self.step("ready", |tour| {
             tour.world.gate.set(Mode::Open);
             tour.wait_for_screen(Screen::Login)?;
-            tour.wait("the connection", |tour| tour.connection() == Connection::Connected)?;
+            tour.wait("the connection", Self::is_online)?;
             tour.expect_label(chain::SALEPOINT)?;
             Ok("synced".into())
         })
@@ -122,7 +126,8 @@ impl Tour {
         ] {
             self.world.import(&kesklinn_speaks(language))?;
             self.step(step, |tour| {
-                tour.terminal.app.global::<Station>().invoke_refresh();
+                tour.refresh()?;
+                tour.close_sheet()?;
                 tour.wait("the language", |tour| tour.language() == language)?;
                 tour.type_digits("847205")?;
                 tour.screen.press_key(slint::platform::Key::Return);
@@ -180,9 +185,10 @@ impl Tour {
             tour.press("Refresh")?;
             tour.wait_for_screen(Screen::Login)?;
             let outcome = tour.expect_message(Message::Locked)?;
+            ensure!(tour.over() == Over::Nothing, "the sheet stays over the locked screen");
             tour.world.import("[policy]\nauto_lock_s = 120\n")?;
-            tour.press("Refresh")?;
-            tour.wait_for_message(Message::RefreshedChanges)?;
+            tour.refresh()?;
+            tour.close_sheet()?;
             Ok(outcome)
         })?;
         self.step("another user takes over", |tour| {
@@ -211,18 +217,38 @@ impl Tour {
     fn without_head_office(&mut self) -> anyhow::Result<()> {
         self.runtime.block_on(self.world.stop_serving());
         self.step("head office gone", |tour| {
-            tour.press("Refresh")?;
-            tour.wait("being offline", |tour| tour.connection() == Connection::Offline)?;
-            tour.wait_for_message(Message::RefreshUnreachable)
+            let state = tour.refresh()?;
+            ensure!(state == SheetState::Failed, "the refresh can not have succeeded: {state:?}");
+            ensure!(tour.connection() == Connection::Offline, "the connection is {:?}", tour.connection());
+            Ok("no answer".into())
         })?;
+        self.close_sheet()?;
         self.step("login without head office", |tour| tour.log_in("260847"))?;
         self.log_out()?;
         self.runtime.block_on(self.world.serve_again())?;
         self.step("head office back", |tour| {
-            tour.press("Refresh")?;
-            tour.wait("being connected", |tour| tour.connection() == Connection::Connected)?;
-            tour.wait_for_message(Message::RefreshedNothingNew)
+            let state = tour.refresh()?;
+            ensure!(state == SheetState::Done, "the refresh did not succeed: {state:?}");
+            ensure!(tour.terminal.app.global::<Sheet>().get_nothing_new(), "nothing can have changed");
+            ensure!(tour.is_online(), "the connection is {:?}", tour.connection());
+            Ok("nothing new".into())
         })
+    }
+
+    fn reload(&mut self) -> anyhow::Result<()> {
+        self.step("a reload asks for a supervisor", |tour| {
+            tour.press("Reload everything…")?;
+            tour.wait("the dialog", |tour| tour.over() == Over::Supervisor)?;
+            tour.approve("482913", Message::NotAllowed)
+        })?;
+        self.step("everything reloaded", |tour| {
+            tour.type_digits("591368")?;
+            tour.press("Approve")?;
+            tour.wait("the reload", |tour| tour.over() == Over::Sheet && tour.sheet_state() == SheetState::Done)?;
+            ensure!(tour.terminal.app.global::<Sheet>().get_reload(), "it was no reload");
+            Ok("reloaded".into())
+        })?;
+        self.close_sheet()
     }
 
     fn salepoint_added(&mut self) -> anyhow::Result<()> {
@@ -234,12 +260,15 @@ impl Tour {
 
     fn throttled(&mut self) -> anyhow::Result<()> {
         for _ in 0..12 {
-            self.type_digits("999000")?;
-            self.press("Log in")?;
-            self.wait("an answer", |tour| !tour.entry().get_busy() && tour.message() != Message::Prompt)?;
+            // An empty bucket is said at the first key, before anybody types in vain.
+            self.press("9")?;
+            self.wait("the first key", |tour| matches!(tour.message(), Message::Prompt | Message::Throttled))?;
             if self.message() == Message::Throttled {
                 break;
             }
+            self.type_digits("99000")?;
+            self.press("Log in")?;
+            self.wait("an answer", |tour| !tour.entry().get_busy() && tour.message() != Message::Prompt)?;
         }
         self.step("throttled", |tour| {
             tour.expect_message(Message::Throttled)?;
@@ -247,6 +276,42 @@ impl Tour {
             ensure!(interactive(&tour.terminal.app, "Refresh").is_some(), "Refresh stays usable");
             Ok("throttled".into())
         })
+    }
+
+    fn unlocked_by_a_supervisor(&mut self) -> anyhow::Result<()> {
+        self.step("a supervisor is asked", |tour| {
+            tour.press("Ask a supervisor")?;
+            tour.wait("the dialog", |tour| tour.over() == Over::Supervisor)?;
+            tour.approve("111222", Message::WrongPassword)
+        })?;
+        self.step("unlocked by a supervisor", |tour| {
+            tour.type_digits("591368")?;
+            tour.press("Approve")?;
+            tour.wait_for_message(Message::Unlocked)
+        })?;
+        self.step("login after unlocking", |tour| tour.log_in("260847"))?;
+        self.log_out()
+    }
+
+    /// A refused password in the supervisor's dialog.
+    fn approve(&mut self, password: &str, expect: Message) -> anyhow::Result<String> {
+        self.type_digits(password)?;
+        self.press("Approve")?;
+        let refusal = |tour: &Self| tour.terminal.app.global::<Supervisor>().get_notice().message;
+        self.wait(&format!("the refusal {expect:?}"), |tour| refusal(tour) == expect)?;
+        Ok(format!("{expect:?}"))
+    }
+
+    /// Presses Refresh and waits until the sheet says what came of it.
+    fn refresh(&mut self) -> anyhow::Result<SheetState> {
+        self.terminal.app.global::<Station>().invoke_refresh();
+        self.wait("the refresh", |tour| tour.over() == Over::Sheet && tour.sheet_state() != SheetState::Running)?;
+        Ok(self.sheet_state())
+    }
+
+    fn close_sheet(&mut self) -> anyhow::Result<()> {
+        self.terminal.app.global::<Sheet>().invoke_hide();
+        self.wait("the sheet to close", |tour| tour.over() == Over::Nothing)
     }
 
     /// Does a step, takes its picture and notes how it ended.
@@ -292,7 +357,8 @@ impl Tour {
             _ => "Log out",
         };
         self.press(label)?;
-        self.wait_for_screen(Screen::Login)
+        self.wait_for_screen(Screen::Login)?;
+        self.expect_message(Message::LoggedOut).map(drop)
     }
 
     fn type_digits(&mut self, digits: &str) -> anyhow::Result<()> {
@@ -350,6 +416,18 @@ impl Tour {
 
     fn message(&self) -> Message {
         self.entry().get_notice().message
+    }
+
+    fn over(&self) -> Over {
+        self.terminal.app.global::<Shell>().get_over()
+    }
+
+    fn sheet_state(&self) -> SheetState {
+        self.terminal.app.global::<Sheet>().get_state()
+    }
+
+    fn is_online(&self) -> bool {
+        matches!(self.connection(), Connection::Connected | Connection::Live)
     }
 
     fn connection(&self) -> Connection {

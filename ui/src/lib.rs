@@ -15,26 +15,36 @@
 //!
 //! `in` = set by Rust, `in-out` = both, `→` = callback, set by Rust with `on_…`.
 //!
-//! **[`Shell`]**: in `screen: Screen {Enrol, FirstSync, Login, Home}`, in-out `scheme: Scheme {Auto, Light, Dark}`,
+//! **[`Shell`]**: in `screen: Screen {Enrol, FirstSync, Login, Home}`, `over: Over {Nothing, Sheet, Supervisor}` (what lies
+//! over it: whatever lies below can be neither touched nor reached by keys), in-out `scheme: Scheme {Auto, Light, Dark}`,
 //! in `language: string` (which of en, et, lv, ru the choice shows as chosen), → `activity()` at any press or key.
 //!
 //! **[`Station`]** (all screens): in `company`, `salepoint`, `terminal`, `clock` ("14:07"), `weekday` (1 Monday … 7),
-//! `day`, `month` (1 … 12), `connection: Connection {Connecting, Connected, Offline, Refused}`, `offline_since: string`
-//! (empty when unknown), `data_known: bool`, `data_time: string`, `stale: bool`, `stale_days: int`,
-//! `refreshing: bool`; → `refresh()`.
+//! `day`, `month` (1 … 12), `connection: Connection {Connecting, Live, Connected, Offline, Refused, Disbelieved}`,
+//! `offline_since: string` (empty when unknown), `offline_why: OfflineWhy {NoAnswer, NotHeadOffice, Busy, OwnFault}`,
+//! `data_age: DataAge {Absent, Fresh, Stale, Expired}`, `data_time: string`, `stale_days: int`, `refreshing: bool`;
+//! → `refresh()`, which also shows a hidden sheet again.
 //!
 //! **[`Entry`]** (login, also while locked): in `dots: int`, `busy: bool`, `notice: Notice`, `countdown: string`
 //! ("m:ss") and `countdown_fraction: float` (1 → 0) while throttled, in-out `letters: bool`;
-//! → `key(string)` one character, `backspace()`, `clear()`, `submit()`. The screen offers no key while `busy`, throttled,
-//! revoked or not ready, and no Log in while `dots` is 0.
+//! → `key(string)` one character, `backspace()`, `clear()`, `submit()`, `forget()` when the screen is
+//! left (no key was pressed), `ask_supervisor()` while throttled. The screen offers
+//! no key while `busy`, throttled, revoked or not ready, and no Log in while `dots` is 0.
+//!
+//! **[`Supervisor`]** (the dialog): in `task: SupervisorTask {Unlock, Reload}`, and as of `Entry` `dots`, `busy`, `notice`,
+//! `countdown`, `countdown_fraction`, `letters`, `key`, `backspace`, `clear`, `submit`, `forget`; → `cancel()`.
+//!
+//! **[`Sheet`]** (refresh): in `state: SheetState {Running, Done, Failed, Cancelled}`, `reload: bool`, `phase`, `rows`, `bytes`,
+//! `fraction` as of `FirstSync`; done: `users_added`, `users_changed`, `users_deactivated`, `users_removed`,
+//! `salepoint_changes`, `revision`, `time`; failed: `error`, `support_code`; → `hide()`, `cancel()`, `reload_everything()`.
 //!
 //! **[`Enrol`]**: in-out `address`, `code` (normalised: 24 capitals without spaces), `active: EnrolField {Address, Code}`;
-//! in `state: EnrolState {Editing, Connecting, Failed}`, `error: EnrolError`, `detail: string`;
-//! → `submit(address, code)`, `choose_language(language)`. Rust sets `state` back to `Editing` when it likes; the screen
-//! itself leaves the failure in sight until then.
+//! in `state: EnrolState {Editing, Connecting, Failed, Removed}`, `error: EnrolError`, `detail: string`, `returns: bool` (there
+//! is a way back); → `submit(address, code)`, `choose_language(language)`, `go_back()`. Rust sets `state` back to `Editing`
+//! when it likes; the screen itself leaves the failure in sight until then.
 //!
-//! **[`FirstSync`]**: in `phase: SyncPhase {Connecting, Users, Salepoint, Verifying, Done}`, `rows_done`, `rows_total`
-//! (0: not known), `bytes: string`, `fraction: float`, `failed: bool`, `error: SyncError {Unreachable, Refused, Damaged,
+//! **[`FirstSync`]**: in `phase: SyncPhase {Connecting, Users, Salepoint, Verifying, Done}`, `rows: string` ("1480 / 3200"),
+//! `bytes: string`, `fraction: float`, `failed: bool`, `error: SyncError {Unreachable, NotHeadOffice, Busy, Refused, Damaged,
 //! Disk, Other}`, `support_code: string`, `retry_countdown: string` ("m:ss" or empty), `retry_fraction: float`;
 //! → `retry_now()`, `network_settings()`.
 //!

@@ -2,11 +2,11 @@
 
 use super::Send;
 use crate::client::{AddressError, EnrolError};
-use crate::view::{EnrolFailure, EnrolView};
+use crate::view::{EnrolFailure, EnrolState, EnrolView};
 use crate::worker::Command;
 use slint::ComponentHandle;
 use sync_core::domain::Language;
-use ui::{App, Enrol, EnrolState};
+use ui::{App, Enrol};
 
 pub fn connect(app: &App, send: &Send) {
     let enrol = app.global::<Enrol>();
@@ -14,6 +14,7 @@ pub fn connect(app: &App, send: &Send) {
     enrol.on_submit(move |address, code| {
         sender.command(Command::Enrol { address: address.into(), code: code.into() });
     });
+    enrol.on_go_back(send.when(|| Command::LeaveNetworkSettings));
     let sender = send.clone();
     enrol.on_choose_language(move |code| {
         if let Ok(language) = code.parse::<Language>() {
@@ -29,15 +30,17 @@ pub fn show(app: &App, view: &EnrolView) {
     {
         enrol.set_address(address.as_str().into());
     }
-    let state = match &view.error {
-        _ if view.connecting => EnrolState::Connecting,
-        Some(failure) => {
+    enrol.set_returns(view.returns);
+    let state = match &view.state {
+        EnrolState::Editing => ui::EnrolState::Editing,
+        EnrolState::Connecting => ui::EnrolState::Connecting,
+        EnrolState::Removed => ui::EnrolState::Removed,
+        EnrolState::Failed(failure) => {
             let (error, detail) = error(failure);
             enrol.set_error(error);
             enrol.set_detail(detail.into());
-            EnrolState::Failed
+            ui::EnrolState::Failed
         }
-        None => EnrolState::Editing,
     };
     enrol.set_state(state);
 }

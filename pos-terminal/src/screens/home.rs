@@ -9,13 +9,9 @@ use ui::{App, Home, Rights, Station};
 
 pub fn connect(app: &App, send: &Send) {
     let home = app.global::<Home>();
-    let command = |command: fn() -> Command| {
-        let send = send.clone();
-        move || send.command(command())
-    };
-    home.on_lock(command(|| Command::Lock));
-    home.on_switch_user(command(|| Command::SwitchUser));
-    home.on_log_out(command(|| Command::LogOut));
+    home.on_lock(send.when(|| Command::Lock));
+    home.on_switch_user(send.when(|| Command::SwitchUser));
+    home.on_log_out(send.when(|| Command::LogOut));
     let send = send.clone();
     home.on_choose_store(move |index| {
         if let Ok(index) = usize::try_from(index) {

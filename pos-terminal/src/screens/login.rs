@@ -1,35 +1,37 @@
 //! The login screen: keys go into a buffer that is wiped, the screen learns how many there are.
 
-use super::password::TypedPassword;
+use super::password::Pad;
 use super::{Send, countdown, fraction, notice};
-use crate::view::LoginView;
+use crate::view::EntryView;
 use crate::worker::Command;
-use slint::{ComponentHandle, Weak};
-use std::cell::RefCell;
-use std::rc::Rc;
+use slint::ComponentHandle;
 use ui::{App, Entry, Message};
 
 pub fn connect(app: &App, send: &Send) {
-    let typed = Rc::new(RefCell::new(TypedPassword::new()));
     let entry = app.global::<Entry>();
-    let edit = |change: fn(&mut TypedPassword, &str)| {
-        let (typed, app, send) = (Rc::clone(&typed), app.as_weak(), send.clone());
-        move |text: &str| {
-            change(&mut typed.borrow_mut(), text);
-            typing(&app, &typed, &send);
+    let (weak, sender) = (app.as_weak(), send.clone());
+    let pad = Pad::new(move |dots| {
+        let Some(app) = weak.upgrade() else { return };
+        let entry = app.global::<Entry>();
+        entry.set_dots(dots);
+        // The message stays until the next key; then it has been read.
+        if !matches!(entry.get_notice().message, Message::Prompt | Message::Locked) {
+            sender.command(Command::Typing);
         }
-    };
-    let push = edit(TypedPassword::push);
-    entry.on_key(move |text| push(&text));
-    let pop = edit(|typed, _| typed.pop());
-    entry.on_backspace(move || pop(""));
-    let clear = edit(|typed, _| typed.clear());
-    entry.on_clear(move || clear(""));
+    });
+    let keys = pad.clone();
+    entry.on_key(move |text| keys.push(&text));
+    let keys = pad.clone();
+    entry.on_backspace(move || keys.pop());
+    let keys = pad.clone();
+    entry.on_clear(move || keys.clear());
+    let keys = pad.clone();
+    entry.on_forget(move || keys.forget());
+    entry.on_ask_supervisor(send.when(|| Command::AskSupervisor));
 
     let (weak, send) = (app.as_weak(), send.clone());
     entry.on_submit(move || {
-        let password = typed.borrow_mut().enter();
-        if let (Some(app), Some(password)) = (weak.upgrade(), password) {
+        if let (Some(app), Some(password)) = (weak.upgrade(), pad.enter()) {
             let entry = app.global::<Entry>();
             entry.set_dots(0);
             // Until the worker says so itself: no key gets in between.
@@ -39,17 +41,7 @@ pub fn connect(app: &App, send: &Send) {
     });
 }
 
-/// The message stays until the next key; then it has been read.
-fn typing(app: &Weak<App>, typed: &RefCell<TypedPassword>, send: &Send) {
-    let Some(app) = app.upgrade() else { return };
-    let entry = app.global::<Entry>();
-    entry.set_dots(i32::try_from(typed.borrow().len()).unwrap_or(i32::MAX));
-    if !matches!(entry.get_notice().message, Message::Prompt | Message::Locked) {
-        send.command(Command::Typing);
-    }
-}
-
-pub fn show(app: &App, view: &LoginView) {
+pub fn show(app: &App, view: &EntryView) {
     let entry = app.global::<Entry>();
     entry.set_busy(view.busy);
     entry.set_notice(notice::of(&view.notice));
@@ -58,9 +50,10 @@ pub fn show(app: &App, view: &LoginView) {
     entry.set_countdown_fraction(fraction(left, whole));
 }
 
-/// The screen is left or entered: nothing half typed stays, and the number pad is back.
+/// The screen is left or entered, or something lies over it: nothing half typed stays, and the number pad is back.
 pub fn leave(app: &App) {
     let entry = app.global::<Entry>();
-    entry.invoke_clear();
+    entry.invoke_forget();
+    entry.set_dots(0);
     entry.set_letters(false);
 }

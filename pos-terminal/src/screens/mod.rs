@@ -6,17 +6,20 @@ mod home;
 mod login;
 mod notice;
 mod password;
+mod progress;
+mod refresh_sheet;
 mod station;
+mod supervisor;
 
 use crate::config::Colours;
-use crate::view::{ScreenView, View};
+use crate::view::{OverView, ScreenView, View};
 use crate::worker::Command;
 use slint::ComponentHandle;
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::UnboundedSender;
-use ui::{App, Scheme, Screen, Shell};
+use ui::{App, Home, Over, Scheme, Screen, Shell};
 
 /// Touches are reported to the worker at most so often: it only wants to know that somebody is there.
 const ACTIVITY_EVERY: Duration = Duration::from_secs(1);
@@ -43,6 +46,8 @@ pub fn connect(app: &App, colours: Colours, commands: &UnboundedSender<Command>)
     first_sync::connect(app, &send);
     login::connect(app, &send);
     home::connect(app, &send);
+    refresh_sheet::connect(app, &send);
+    supervisor::connect(app, &send);
 }
 
 /// Shows what is to be seen.
@@ -70,9 +75,26 @@ pub fn show(app: &App, view: &View) {
             Screen::Home
         }
     };
+    let over = match &view.over {
+        OverView::Nothing => Over::Nothing,
+        OverView::Sheet(view) => {
+            refresh_sheet::show(app, view);
+            Over::Sheet
+        }
+        OverView::Supervisor(supervision, view) => {
+            supervisor::show(app, *supervision, view);
+            Over::Supervisor
+        }
+    };
     if shell.get_screen() != screen {
         login::leave(app);
+        app.global::<Home>().set_choosing_store(false);
         shell.set_screen(screen);
+    }
+    if shell.get_over() != over {
+        login::leave(app);
+        supervisor::leave(app);
+        shell.set_over(over);
     }
 }
 
@@ -84,6 +106,12 @@ impl Send {
     fn command(&self, command: Command) {
         // The worker outlives the screens; if it is gone all the same, there is nobody left to tell.
         let _ = self.0.send(command);
+    }
+
+    /// What a callback does that sends one command.
+    fn when(&self, command: fn() -> Command) -> impl Fn() + 'static {
+        let send = self.clone();
+        move || send.command(command())
     }
 }
 

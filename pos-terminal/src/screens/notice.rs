@@ -10,6 +10,7 @@ pub fn of(notice: &Notice) -> ui::Notice {
     let mut shown = ui::Notice { message: message(notice), ..ui::Notice::default() };
     match notice {
         Notice::Locked(name) => shown.name = name.into(),
+        Notice::Ungranted(salepoint) | Notice::Moved(salepoint) => shown.salepoint = salepoint.into(),
         Notice::Outcome { outcome, time } => {
             shown.time = time.into();
             shown.date = time.into();
@@ -34,8 +35,10 @@ fn message(notice: &Notice) -> Message {
         Notice::Locked(_) => Message::Locked,
         Notice::LoggedOut => Message::LoggedOut,
         Notice::Deactivated => Message::SessionDeactivated,
-        Notice::Ungranted => Message::SessionUngranted,
+        Notice::Ungranted(_) => Message::SessionUngranted,
         Notice::PasswordChanged => Message::SessionPasswordChanged,
+        Notice::Moved(_) => Message::Moved,
+        Notice::Unlocked => Message::Unlocked,
         Notice::Refreshed(changes) if changes.is_empty() => Message::RefreshedNothingNew,
         Notice::Refreshed(_) => Message::RefreshedChanges,
         Notice::RefreshFailed(failure) => match failure {
@@ -56,7 +59,8 @@ fn message(notice: &Notice) -> Message {
             Outcome::Expired { .. } => Message::Expired,
             Outcome::Unable { cause: UnableCause::DiskFull } => Message::Unable,
             Outcome::Unable { cause: UnableCause::Storage } => Message::UnableStorage,
-            Outcome::NotAllowed | Outcome::Granted(_) => Message::Prompt,
+            Outcome::NotAllowed => Message::NotAllowed,
+            Outcome::Granted(_) => Message::Prompt,
         },
     }
 }

@@ -1,5 +1,7 @@
 //! What is typed, until it is entered: the only place of the screens where a password is.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use sync_core::domain::PosPassword;
 use zeroize::{Zeroize, Zeroizing};
 
@@ -49,6 +51,50 @@ impl TypedPassword {
         let entered = PosPassword::new(&self.0).ok();
         self.clear();
         entered
+    }
+}
+
+/// The keys of one password field: they share what is typed, and tell how many characters that is.
+#[derive(Clone)]
+pub struct Pad {
+    typed: Rc<RefCell<TypedPassword>>,
+    changed: Rc<dyn Fn(i32)>,
+}
+
+impl Pad {
+    /// A field with nothing typed; `changed` is called with the number of dots after each key.
+    pub fn new(changed: impl Fn(i32) + 'static) -> Self {
+        Self { typed: Rc::new(RefCell::new(TypedPassword::new())), changed: Rc::new(changed) }
+    }
+
+    /// A key.
+    pub fn push(&self, text: &str) {
+        self.edit(|typed| typed.push(text));
+    }
+
+    /// Backspace.
+    pub fn pop(&self) {
+        self.edit(TypedPassword::pop);
+    }
+
+    /// Clear.
+    pub fn clear(&self) {
+        self.edit(TypedPassword::clear);
+    }
+
+    /// Wipes everything without a key having been pressed: no message counts as read.
+    pub fn forget(&self) {
+        self.typed.borrow_mut().clear();
+    }
+
+    /// What was typed, if it can be a password; wiped here either way.
+    pub fn enter(&self) -> Option<PosPassword> {
+        self.typed.borrow_mut().enter()
+    }
+
+    fn edit(&self, change: impl FnOnce(&mut TypedPassword)) {
+        change(&mut self.typed.borrow_mut());
+        (self.changed)(i32::try_from(self.typed.borrow().len()).unwrap_or(i32::MAX));
     }
 }
 

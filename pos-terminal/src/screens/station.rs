@@ -1,14 +1,13 @@
 //! What all screens share: place, clock, connection, age of the data, Refresh.
 
 use super::Send;
-use crate::view::{ConnectionView, StationView};
+use crate::view::{ConnectionView, DataView, OfflineWhy, StationView};
 use crate::worker::Command;
 use slint::ComponentHandle;
-use ui::{App, Connection, Station};
+use ui::{App, Connection, DataAge, Station};
 
 pub fn connect(app: &App, send: &Send) {
-    let send = send.clone();
-    app.global::<Station>().on_refresh(move || send.command(Command::Refresh));
+    app.global::<Station>().on_refresh(send.when(|| Command::Refresh));
 }
 
 pub fn show(app: &App, view: &StationView) {
@@ -21,17 +20,37 @@ pub fn show(app: &App, view: &StationView) {
     station.set_weekday(number(view.weekday));
     station.set_day(number(view.day));
     station.set_month(number(view.month));
-    let (connection, since) = match &view.connection {
-        ConnectionView::Connecting => (Connection::Connecting, ""),
-        ConnectionView::Connected => (Connection::Connected, ""),
-        ConnectionView::Offline(since) => (Connection::Offline, since.as_str()),
-        ConnectionView::Refused => (Connection::Refused, ""),
+    station.set_connection(match &view.connection {
+        ConnectionView::Connecting => Connection::Connecting,
+        ConnectionView::Live => Connection::Live,
+        ConnectionView::Connected => Connection::Connected,
+        ConnectionView::Offline { since, why } => {
+            station.set_offline_since(since.as_str().into());
+            station.set_offline_why(offline_why(*why));
+            Connection::Offline
+        }
+        ConnectionView::Refused => Connection::Refused,
+        ConnectionView::Disbelieved => Connection::Disbelieved,
+    });
+    let (age, time) = match &view.data {
+        DataView::Absent => (DataAge::Absent, ""),
+        DataView::Fresh { time } => (DataAge::Fresh, time.as_str()),
+        DataView::Stale { time, days } => {
+            station.set_stale_days(i32::try_from(*days).unwrap_or(i32::MAX));
+            (DataAge::Stale, time.as_str())
+        }
+        DataView::Expired { time } => (DataAge::Expired, time.as_str()),
     };
-    station.set_connection(connection);
-    station.set_offline_since(since.into());
-    station.set_data_known(view.data_time.is_some());
-    station.set_data_time(view.data_time.as_deref().unwrap_or_default().into());
-    station.set_stale(view.stale_days.is_some());
-    station.set_stale_days(i32::try_from(view.stale_days.unwrap_or_default()).unwrap_or(i32::MAX));
+    station.set_data_age(age);
+    station.set_data_time(time.into());
     station.set_refreshing(view.refreshing);
+}
+
+fn offline_why(why: OfflineWhy) -> ui::OfflineWhy {
+    match why {
+        OfflineWhy::NoAnswer => ui::OfflineWhy::NoAnswer,
+        OfflineWhy::NotHeadOffice => ui::OfflineWhy::NotHeadOffice,
+        OfflineWhy::Busy => ui::OfflineWhy::Busy,
+        OfflineWhy::OwnFault => ui::OfflineWhy::OwnFault,
+    }
 }

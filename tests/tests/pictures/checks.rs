@@ -8,12 +8,12 @@ use i_slint_backend_testing::{ElementHandle, ElementQuery};
 use slint::{Color, ComponentHandle};
 use std::collections::BTreeMap;
 use tests::headless::Headless;
-use ui::{App, Screen, SizeClass, Theme};
+use ui::{App, Over, Screen, SizeClass, Theme};
 
 /// Rounding, in pixels.
 const SLACK: f32 = 1.0;
 /// What must hold everything that lies in it.
-const PARTS: [&str; 9] = [
+const PARTS: [&str; 11] = [
     "MessageSlot",
     "Button",
     "KeyCap",
@@ -23,6 +23,8 @@ const PARTS: [&str; 9] = [
     "EntryCard",
     "StoreButton",
     "StationStrip",
+    "Beside",
+    "Stacked",
 ];
 
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -66,22 +68,27 @@ pub fn size(headless: &Headless, app: &App, size: (u32, u32)) -> Vec<String> {
     let theme = app.global::<Theme>();
     theme.set_measuring(true);
     let mut faults = Vec::new();
-    let mut keys_were: Option<Vec<(String, Area)>> = None;
+    let mut keys_were: BTreeMap<bool, Vec<(String, Area)>> = BTreeMap::new();
     for language in LANGUAGES {
         ui::select_language(app, language);
         for state in states::STATES.iter().chain(states::FAILURES.into_iter().flatten()) {
             bring(headless, app, state);
             let found = state_faults(app, size).into_iter().chain(target_faults(app, theme.get_size_class()));
             faults.extend(found.map(|fault| format!("{size:?} {language} {}: {fault}", state.name)));
-            if state.screen == Screen::Login && !state.name.starts_with("letters") {
+            let has_keys = if state.over == Over::Nothing {
+                state.screen == Screen::Login
+            } else {
+                state.over == Over::Supervisor
+            };
+            if has_keys && !state.name.contains("letters") {
                 let keys = places(app, "KeyCap");
                 let digits = keys.iter().filter(|(name, _)| name.len() == 1).count();
-                let same =
-                    keys_were.as_ref().is_none_or(|were| were.iter().map(|key| key.1).eq(keys.iter().map(|key| key.1)));
+                let were = keys_were.get(&(state.over == Over::Nothing));
+                let same = were.is_none_or(|were| were.iter().map(|key| key.1).eq(keys.iter().map(|key| key.1)));
                 if digits != 10 || !same {
                     faults.push(format!("{size:?} {language} {}: the key block has moved", state.name));
                 }
-                keys_were = keys_were.or(Some(keys));
+                keys_were.entry(state.over == Over::Nothing).or_insert(keys);
             }
         }
     }
@@ -147,13 +154,25 @@ fn words_of(elements: &[ElementHandle]) -> Vec<Words> {
 }
 
 fn target_faults(app: &App, class: SizeClass) -> Vec<String> {
-    let (digit, letter, button) = match class {
-        SizeClass::Small => ((90.0, 76.0), (50.0, 52.0), 52.0),
-        SizeClass::Medium => ((110.0, 96.0), (46.0, 70.0), 60.0),
-        SizeClass::Large => ((150.0, 140.0), (90.0, 96.0), 80.0),
+    let (digit, dialog_digit, letter, button) = match class {
+        SizeClass::Small => ((90.0, 76.0), (90.0, 76.0), (50.0, 52.0), 52.0),
+        SizeClass::Medium => ((110.0, 96.0), (110.0, 84.0), (46.0, 70.0), 60.0),
+        SizeClass::Large => ((150.0, 140.0), (150.0, 116.0), (90.0, 96.0), 80.0),
     };
-    let letters = app.global::<ui::Entry>().get_letters() || app.global::<ui::Shell>().get_screen() == Screen::Enrol;
-    let (width, height) = if letters { letter } else { digit };
+    let in_dialog = app.global::<ui::Shell>().get_over() == Over::Supervisor;
+    let letters = app.global::<ui::Shell>().get_screen() == Screen::Enrol
+        || if in_dialog {
+            app.global::<ui::Supervisor>().get_letters()
+        } else {
+            app.global::<ui::Entry>().get_letters()
+        };
+    let (width, height) = if letters {
+        letter
+    } else if in_dialog {
+        dialog_digit
+    } else {
+        digit
+    };
     let keys = places(app, "KeyCap").into_iter().map(|place| (place, width, height));
     let buttons = ["Button", "StoreButton", "StoreRow"].into_iter().flat_map(|kind| places(app, kind));
     keys.chain(buttons.map(|place| (place, button, button)))
@@ -188,9 +207,13 @@ fn places(app: &App, kind: &str) -> Vec<(String, Area)> {
         .collect()
 }
 
-/// Everything visible, parents before their children.
+/// Everything that can be read and touched, parents before their children: what lies over the screen, if anything does.
 fn everything(app: &App) -> Vec<ElementHandle> {
-    ElementQuery::from_root(app).find_all()
+    let all = ElementQuery::from_root(app).find_all();
+    match all.iter().find(|element| is_any(element, &["RefreshSheet", "SupervisorDialog"])) {
+        Some(over) => over.query_descendants().find_all(),
+        None => all,
+    }
 }
 
 fn is_any(element: &ElementHandle, kinds: &[&str]) -> bool {

@@ -1,30 +1,44 @@
 //! Every state of every screen that is worth a picture, each one set from the same beginning.
 
 use slint::{ComponentHandle, ModelRc, SharedString, VecModel};
-use ui::{App, Connection, Enrol, EnrolError, EnrolField, EnrolState, Entry, FirstSync, Home, Message, Notice, Rights};
-use ui::{Screen, Shell, Station, SyncError, SyncPhase};
+use ui::{
+    App, Connection, DataAge, Enrol, EnrolError, EnrolField, EnrolState, Entry, FirstSync, Home, Message, Notice,
+};
+use ui::{OfflineWhy, Over, Rights, Screen, Sheet, SheetState, Shell, Station, Supervisor, SupervisorTask};
+use ui::{SyncError, SyncPhase};
 
 /// A named state, and what brings it about from [`reset`].
 pub struct State {
     pub name: &'static str,
     pub screen: Screen,
+    pub over: Over,
     pub set: fn(&App),
 }
 
 const fn login(name: &'static str, set: fn(&App)) -> State {
-    State { name, screen: Screen::Login, set }
+    State { name, screen: Screen::Login, over: Over::Nothing, set }
 }
 
 const fn enrol(name: &'static str, set: fn(&App)) -> State {
-    State { name, screen: Screen::Enrol, set }
+    State { name, screen: Screen::Enrol, over: Over::Nothing, set }
 }
 
 const fn first_sync(name: &'static str, set: fn(&App)) -> State {
-    State { name, screen: Screen::FirstSync, set }
+    State { name, screen: Screen::FirstSync, over: Over::Nothing, set }
 }
 
 const fn home(name: &'static str, set: fn(&App)) -> State {
-    State { name, screen: Screen::Home, set }
+    State { name, screen: Screen::Home, over: Over::Nothing, set }
+}
+
+/// The refresh sheet lies over the login screen.
+const fn sheet(name: &'static str, set: fn(&App)) -> State {
+    State { name, screen: Screen::Login, over: Over::Sheet, set }
+}
+
+/// A supervisor's dialog lies over the throttled login screen.
+const fn supervisor(name: &'static str, set: fn(&App)) -> State {
+    State { name, screen: Screen::Login, over: Over::Supervisor, set }
 }
 
 /// In the order of the contact sheets.
@@ -39,11 +53,7 @@ pub const STATES: &[State] = &[
     login("locked", |app| say(app, Message::Locked)),
     login("wrong-password", |app| say(app, Message::WrongPassword)),
     login("wrong-password-stale", |app| say(app, Message::WrongPasswordStale)),
-    login("throttled", |app| {
-        say(app, Message::Throttled);
-        app.global::<Entry>().set_countdown("9:28".into());
-        app.global::<Entry>().set_countdown_fraction(0.6);
-    }),
+    login("throttled", throttled),
     login("inactive", |app| say(app, Message::Inactive)),
     login("no-salepoint", |app| say(app, Message::NoSalepoint)),
     login("expired", |app| say(app, Message::Expired)),
@@ -60,13 +70,15 @@ pub const STATES: &[State] = &[
     }),
     login("not-ready", |app| {
         app.global::<Station>().set_connection(Connection::Connecting);
-        app.global::<Station>().set_data_known(false);
+        app.global::<Station>().set_data_age(DataAge::Absent);
         say(app, Message::NotReady);
     }),
     login("logged-out", |app| say(app, Message::LoggedOut)),
     login("session-deactivated", |app| say(app, Message::SessionDeactivated)),
     login("session-ungranted", |app| say(app, Message::SessionUngranted)),
     login("session-password-changed", |app| say(app, Message::SessionPasswordChanged)),
+    login("moved", |app| say(app, Message::Moved)),
+    login("unlocked", |app| say(app, Message::Unlocked)),
     login("refreshing", |app| app.global::<Station>().set_refreshing(true)),
     login("refreshed-nothing-new", |app| say(app, Message::RefreshedNothingNew)),
     login("refreshed-changes", |app| say(app, Message::RefreshedChanges)),
@@ -79,9 +91,20 @@ pub const STATES: &[State] = &[
         say(app, Message::RefreshRefused);
     }),
     login("refresh-failed", |app| say(app, Message::RefreshFailed)),
+    login("connected", |app| app.global::<Station>().set_connection(Connection::Connected)),
+    login("no-answer", offline),
+    login("not-head-office", |app| offline_because(app, OfflineWhy::NotHeadOffice)),
+    login("own-fault", |app| offline_because(app, OfflineWhy::OwnFault)),
+    login("disbelieved", |app| app.global::<Station>().set_connection(Connection::Disbelieved)),
     login("stale", |app| {
         offline(app);
         stale(app);
+    }),
+    login("expired-data", |app| {
+        offline(app);
+        stale(app);
+        app.global::<Station>().set_data_age(DataAge::Expired);
+        say(app, Message::Expired);
     }),
     login("long-names", |app| {
         let station = app.global::<Station>();
@@ -104,6 +127,11 @@ pub const STATES: &[State] = &[
         typed(app);
         app.global::<Enrol>().set_active(EnrolField::Code);
         app.global::<Enrol>().set_code("7K2MQ4XW".into());
+    }),
+    enrol("enrol-removed", |app| app.global::<Enrol>().set_state(EnrolState::Removed)),
+    enrol("enrol-returns", |app| {
+        typed(app);
+        app.global::<Enrol>().set_returns(true);
     }),
     enrol("enrol-connecting", |app| {
         typed(app);
@@ -151,6 +179,40 @@ pub const STATES: &[State] = &[
         app.global::<Home>().set_stores(names((1..=24).map(|number| format!("Nõmme tee {number} tagaruum"))));
         app.global::<Home>().set_choosing_store(true);
     }),
+    sheet("sheet-connecting", |app| {
+        let sheet = app.global::<Sheet>();
+        sheet.set_phase(SyncPhase::Connecting);
+        sheet.set_rows("".into());
+        sheet.set_bytes("".into());
+        sheet.set_fraction(0.0);
+    }),
+    State { name: "sheet-reloading", screen: Screen::Home, over: Over::Sheet, set: reloading },
+    sheet("sheet-nothing-new", |app| app.global::<Sheet>().set_state(SheetState::Done)),
+    sheet("sheet-changes", |app| {
+        let sheet = app.global::<Sheet>();
+        sheet.set_state(SheetState::Done);
+        sheet.set_users_added(2);
+        sheet.set_users_changed(14);
+        sheet.set_users_deactivated(1);
+        sheet.set_users_removed(3);
+        sheet.set_salepoint_changes(127);
+    }),
+    sheet("sheet-failed", |app| sheet_failed(app, SyncError::NotHeadOffice)),
+    sheet("sheet-cancelled", |app| {
+        reloading(app);
+        app.global::<Sheet>().set_state(SheetState::Cancelled);
+    }),
+    supervisor("supervisor", |_| ()),
+    supervisor("supervisor-typing", |app| app.global::<Supervisor>().set_dots(6)),
+    supervisor("supervisor-wrong", |app| supervisor_says(app, Message::WrongPasswordStale)),
+    supervisor("supervisor-not-allowed", |app| supervisor_says(app, Message::NotAllowed)),
+    supervisor("supervisor-throttled", |app| supervisor_says(app, Message::Throttled)),
+    State { name: "supervisor-reload", screen: Screen::Home, over: Over::Supervisor, set: to_reload },
+    supervisor("supervisor-letters", supervisor_letters),
+    supervisor("supervisor-letters-refused", |app| {
+        supervisor_letters(app);
+        supervisor_says(app, Message::NoSalepoint);
+    }),
 ];
 
 /// A state for every variant of an enum, under the variant's name. One that is missing here does not compile.
@@ -161,8 +223,9 @@ macro_rules! every {
     }};
 }
 
-/// Beyond the contact sheets, for the rules only: every way in which enrolment and the first sync can fail.
-pub const FAILURES: [&[State]; 2] = [
+/// Beyond the contact sheets, for the rules only: every way in which enrolment, the first sync, a refresh and a
+/// supervisor's password can fail.
+pub const FAILURES: [&[State]; 5] = [
     every!(
         enrol,
         failed_with_detail,
@@ -184,7 +247,16 @@ pub const FAILURES: [&[State]; 2] = [
             Other,
         }
     ),
-    every!(first_sync, sync_failed, SyncError { Unreachable, Refused, Damaged, Disk, Other }),
+    every!(first_sync, sync_failed, SyncError { Unreachable, NotHeadOffice, Busy, Refused, Damaged, Disk, Other }),
+    every!(sheet, sheet_failed, SyncError { Unreachable, NotHeadOffice, Busy, Refused, Damaged, Disk, Other }),
+    every!(login, offline_because, OfflineWhy { NoAnswer, NotHeadOffice, Busy, OwnFault }),
+    &[
+        supervisor("inactive", |app| supervisor_says(app, Message::Inactive)),
+        supervisor("no salepoint", |app| supervisor_says(app, Message::NoSalepoint)),
+        supervisor("expired", |app| supervisor_says(app, Message::Expired)),
+        supervisor("damaged", |app| supervisor_says(app, Message::Damaged)),
+        supervisor("unable", |app| supervisor_says(app, Message::UnableStorage)),
+    ],
 ];
 
 /// The screens' beginning: a shop in Tallinn on a Monday afternoon, connected, nothing typed.
@@ -197,11 +269,10 @@ pub fn reset(app: &App) {
     station.set_weekday(1);
     station.set_day(23);
     station.set_month(11);
-    station.set_connection(Connection::Connected);
+    station.set_connection(Connection::Live);
     station.set_offline_since("".into());
-    station.set_data_known(true);
+    station.set_data_age(DataAge::Fresh);
     station.set_data_time("14:02".into());
-    station.set_stale(false);
     station.set_refreshing(false);
 
     let entry = app.global::<Entry>();
@@ -217,12 +288,12 @@ pub fn reset(app: &App) {
     enrol.set_active(EnrolField::Address);
     enrol.set_state(EnrolState::Editing);
     enrol.set_detail("".into());
+    enrol.set_returns(false);
 
     let sync = app.global::<FirstSync>();
     sync.set_phase(SyncPhase::Users);
-    sync.set_rows_done(1480);
-    sync.set_rows_total(3200);
-    sync.set_bytes("1.2 MB".into());
+    sync.set_rows(ROWS.into());
+    sync.set_bytes("1.9 / 4.1 MB".into());
     sync.set_fraction(0.42);
     sync.set_failed(false);
     sync.set_retry_countdown("".into());
@@ -240,14 +311,44 @@ pub fn reset(app: &App) {
     home.set_store_index(0);
     home.set_choosing_store(false);
     home.set_notice(Notice::default());
+
+    let sheet = app.global::<Sheet>();
+    sheet.set_state(SheetState::Running);
+    sheet.set_reload(false);
+    sheet.set_phase(SyncPhase::Users);
+    sheet.set_rows(ROWS.into());
+    sheet.set_bytes("1.9 / 4.1 MB".into());
+    sheet.set_fraction(0.42);
+    sheet.set_users_added(0);
+    sheet.set_users_changed(0);
+    sheet.set_users_deactivated(0);
+    sheet.set_users_removed(0);
+    sheet.set_salepoint_changes(0);
+    sheet.set_revision("812".into());
+    sheet.set_time("14:02:31".into());
+
+    let supervisor = app.global::<Supervisor>();
+    supervisor.set_task(SupervisorTask::Unlock);
+    supervisor.set_dots(0);
+    supervisor.set_busy(false);
+    supervisor.set_letters(false);
+    supervisor.set_notice(Notice::default());
+    supervisor.set_countdown("".into());
 }
 
 /// Sets one state from the beginning.
 pub fn show(app: &App, state: &State) {
     reset(app);
     app.global::<Shell>().set_screen(state.screen);
+    app.global::<Shell>().set_over(state.over);
+    if state.over == Over::Supervisor && state.screen == Screen::Login {
+        throttled(app);
+    }
     (state.set)(app);
 }
+
+/// What the terminal prints of 100,000 users.
+const ROWS: &str = "48123 / 100000";
 
 fn names(names: impl IntoIterator<Item = String>) -> ModelRc<SharedString> {
     ModelRc::new(names.into_iter().map(SharedString::from).collect::<VecModel<_>>())
@@ -257,7 +358,7 @@ fn notice(message: Message) -> Notice {
     Notice {
         message,
         name: "Marika Tamm".into(),
-        time: "20.11. 08:15".into(),
+        time: "20.11.2026 08:15".into(),
         salepoint: "Kesklinn".into(),
         date: "20.11.2026 08:15".into(),
         added: 1,
@@ -270,9 +371,56 @@ fn say(app: &App, message: Message) {
     app.global::<Entry>().set_notice(notice(message));
 }
 
+fn throttled(app: &App) {
+    say(app, Message::Throttled);
+    app.global::<Entry>().set_countdown("9:28".into());
+    app.global::<Entry>().set_countdown_fraction(0.6);
+}
+
 fn offline(app: &App) {
-    app.global::<Station>().set_connection(Connection::Offline);
-    app.global::<Station>().set_offline_since("13:40".into());
+    offline_because(app, OfflineWhy::NoAnswer);
+}
+
+/// Since another day, which is the longest way to say it.
+fn offline_because(app: &App, why: OfflineWhy) {
+    let station = app.global::<Station>();
+    station.set_connection(Connection::Offline);
+    station.set_offline_since("20.11.2026 13:40".into());
+    station.set_offline_why(why);
+    station.set_data_time("20.11.2026 13:39".into());
+}
+
+fn reloading(app: &App) {
+    let sheet = app.global::<Sheet>();
+    sheet.set_reload(true);
+    sheet.set_phase(SyncPhase::Salepoint);
+    sheet.set_fraction(0.81);
+}
+
+fn sheet_failed(app: &App, error: SyncError) {
+    offline(app);
+    let sheet = app.global::<Sheet>();
+    sheet.set_state(SheetState::Failed);
+    sheet.set_phase(SyncPhase::Connecting);
+    sheet.set_fraction(0.0);
+    sheet.set_error(error);
+    sheet.set_support_code(support_code(error).into());
+}
+
+fn to_reload(app: &App) {
+    app.global::<Supervisor>().set_task(SupervisorTask::Reload);
+}
+
+fn supervisor_says(app: &App, message: Message) {
+    let supervisor = app.global::<Supervisor>();
+    supervisor.set_notice(notice(message));
+    supervisor.set_countdown("59:28".into());
+    supervisor.set_countdown_fraction(0.9);
+}
+
+fn supervisor_letters(app: &App) {
+    app.global::<Supervisor>().set_letters(true);
+    app.global::<Supervisor>().set_dots(7);
 }
 
 fn refused(app: &App) {
@@ -280,9 +428,9 @@ fn refused(app: &App) {
 }
 
 fn stale(app: &App) {
-    app.global::<Station>().set_stale(true);
+    app.global::<Station>().set_data_age(DataAge::Stale);
     app.global::<Station>().set_stale_days(3);
-    app.global::<Station>().set_data_time("20.11. 08:15".into());
+    app.global::<Station>().set_data_time("20.11.2026 08:15".into());
 }
 
 fn letters(app: &App) {
@@ -306,19 +454,24 @@ fn failed_with_detail(app: &App, error: EnrolError) {
     app.global::<Enrol>().set_detail("ECONNREFUSED 10.0.0.17:8443".into());
 }
 
-/// With the support code that the terminal gives this failure.
-fn sync_failed(app: &App, error: SyncError) {
-    let support_code = match error {
+/// The code that the terminal gives this failure.
+fn support_code(error: SyncError) -> &'static str {
+    match error {
         SyncError::Unreachable => "S-1",
+        SyncError::NotHeadOffice => "S-2",
+        SyncError::Busy => "S-3",
         SyncError::Refused => "S-4",
         SyncError::Damaged => "S-5",
         SyncError::Disk => "S-7",
         SyncError::Other => "S-8",
-    };
+    }
+}
+
+fn sync_failed(app: &App, error: SyncError) {
     let sync = app.global::<FirstSync>();
     sync.set_failed(true);
     sync.set_error(error);
-    sync.set_support_code(support_code.into());
+    sync.set_support_code(support_code(error).into());
     sync.set_retry_countdown("0:24".into());
     sync.set_retry_fraction(0.4);
 }

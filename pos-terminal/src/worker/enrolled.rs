@@ -1,0 +1,271 @@
+//! What an enrolled terminal has: its data, its way to head office, and the desk, whose actions are performed here.
+
+use super::asked::{Asked, Sight};
+use crate::data::{ReplicaFile, SharedTill};
+use crate::identity::Identity;
+use crate::link::{Link, LinkState, Request};
+use crate::login::Login;
+use sync_core::domain::{Cursor, Policy, PosPassword, Salepoint, SalepointId, UserId};
+use sync_core::login::{
+    Action, Bucket, Data, Desk, EntryKind, Event, Limit, LookUp, Outcome, OutcomeCode, Over, Purpose, Readiness,
+    Record, Said, Stage,
+};
+use sync_core::sync::engine::{Failure, Goal};
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::task::JoinHandle;
+
+/// Refresh is for anyone, but not all the time: at most so often, in milliseconds.
+const REFRESH_EVERY_MS: u64 = 1_000;
+
+/// An enrolled terminal.
+pub(super) struct Enrolled {
+    pub(super) file: ReplicaFile,
+    pub(super) link: watch::Receiver<LinkState>,
+    pub(super) desk: Desk,
+    /// A password is being checked.
+    pub(super) busy: bool,
+    pub(super) asked: Option<Asked>,
+    pub(super) salepoint: Option<Salepoint>,
+    pub(super) policy: Policy,
+    till: SharedTill,
+    login: Login,
+    requests: mpsc::UnboundedSender<Request>,
+    task: JoinHandle<()>,
+    /// The data as of which `salepoint` and `policy` were read; they are read again when it changes.
+    seen: Option<(Option<Cursor>, Readiness, SalepointId)>,
+    ask_again_ms: u64,
+    /// What a password was asked for when the throttle was last looked at.
+    looked_for: Option<Purpose>,
+    login_wait: Option<Wait>,
+    supervisor_wait: Option<Wait>,
+}
+
+/// A countdown, in milliseconds since boot.
+#[derive(Clone, Copy)]
+pub(super) struct Wait {
+    pub(super) until_ms: u64,
+    pub(super) whole_ms: u64,
+}
+
+impl Enrolled {
+    /// Begins to follow head office.
+    pub(super) fn new(file: ReplicaFile, link: Link, till: SharedTill) -> Self {
+        let (requests, asked) = mpsc::unbounded_channel();
+        let state = link.subscribe();
+        Self {
+            login: Login::new(file.clone(), till.clone()),
+            file,
+            link: state,
+            desk: Desk::new(till.now().boot_ms),
+            busy: false,
+            asked: None,
+            salepoint: None,
+            policy: Policy::default(),
+            till,
+            requests,
+            task: tokio::spawn(link.run(asked)),
+            seen: None,
+            ask_again_ms: 0,
+            looked_for: None,
+            login_wait: None,
+            supervisor_wait: None,
+        }
+    }
+
+    /// Stops to follow head office and lets go of the replica: another enrolment will throw it away.
+    pub(super) async fn disconnect(self) -> Identity {
+        let Self { file, login, link, requests, task, asked, .. } = self;
+        drop((login, link, requests, asked));
+        task.abort();
+        // Aborted or ended: either way it has let go.
+        let _ = task.await;
+        (*file.identity()).clone()
+    }
+
+    /// Waits until the link says something new or what was asked for is over, and takes it up.
+    pub(super) async fn news(&mut self) {
+        let result = tokio::select! {
+            () = changed(&mut self.link) => return,
+            result = Asked::finished(&mut self.asked) => result,
+        };
+        let now = self.till.now().wall;
+        let Some(asked) = &mut self.asked else { return };
+        asked.end(result, now);
+        // A reload is journalled when it becomes visible, whoever asked for it.
+        if asked.goal != Goal::Reload {
+            let user = match self.desk.stage() {
+                Stage::LoggedIn(session) => Some(session.user),
+                _ => None,
+            };
+            self.record(EntryKind::Refresh, user);
+        }
+    }
+
+    /// Takes up what changed by itself: data, time.
+    pub(super) fn look_around(&mut self) {
+        self.login.rest();
+        let state = self.link.borrow_and_update().clone();
+        if let Some(asked) = &mut self.asked {
+            asked.watch(&state);
+        }
+        self.begin_what_waits();
+        let salepoint_id = self.file.identity().salepoint;
+        let news = Some((state.cursor, state.readiness, salepoint_id));
+        if self.seen != news {
+            let moved = self.seen.is_some_and(|(_, _, before)| before != salepoint_id);
+            self.seen = news;
+            // The old salepoint's name stands only for itself.
+            let known = self.salepoint.take().filter(|_| !moved);
+            self.salepoint = self.login.salepoint().or(known);
+            self.policy = self.login.policy();
+            self.take_up_data(state.readiness, salepoint_id);
+        }
+        self.handle(Event::Passed { auto_lock_s: self.policy.auto_lock_s });
+        self.look_at_throttles();
+    }
+
+    /// Tells the desk what happened, and does what it says.
+    pub(super) fn handle(&mut self, event: Event) {
+        let now_ms = self.till.now().boot_ms;
+        let told = self.is_told_by(&event);
+        let covered = *self.desk.over() != Over::Nothing;
+        if event == Event::Read {
+            self.looked_for = None;
+        }
+        let actions = self.desk.handle(event, now_ms);
+        if told || covered && *self.desk.over() == Over::Nothing {
+            self.asked = self.asked.take().filter(Asked::is_under_way);
+        }
+        for action in actions {
+            match action {
+                Action::Record(kind, user) => self.record(kind, Some(user)),
+                Action::Refresh => self.ask_for(Goal::Verify),
+                Action::Reload => self.ask_for(Goal::Reload),
+                Action::Mend => {
+                    let reloads = |asked: &Asked| asked.is_under_way() && asked.goal == Goal::Reload;
+                    if !self.asked.as_ref().is_some_and(reloads) {
+                        self.asked = Some(Asked::new(Goal::Reload, Sight::Silent));
+                    }
+                }
+            }
+        }
+        self.begin_what_waits();
+    }
+
+    /// One attempt, for whatever the password was asked for.
+    pub(super) async fn attempt(&mut self, password: &PosPassword, purpose: Purpose) {
+        let state = self.link.borrow().clone();
+        let requests = self.requests.clone();
+        let link = self.link.clone();
+        let refresh = async move |limit| {
+            let (reply, answer) = oneshot::channel();
+            if requests.send(Request { goal: Goal::CatchUp, reply }).is_ok() {
+                // What came of it is in the state.
+                let _ = tokio::time::timeout(limit, answer).await;
+            }
+            link.borrow().clone()
+        };
+        let outcome = self.login.attempt(password, purpose, &state, refresh).await;
+        tracing::info!(outcome = %outcome.code(), "attempt");
+        self.handle(Event::Decided(purpose, outcome));
+    }
+
+    /// Stops what was asked for, if it is not over.
+    pub(super) fn cancel(&mut self) {
+        let now = self.till.now().wall;
+        if let Some(asked) = self.asked.as_mut().filter(|asked| asked.is_under_way()) {
+            asked.end(Err(Failure::Cancelled), now);
+        }
+    }
+
+    /// The countdown of a bucket that is empty.
+    pub(super) fn wait(&self, bucket: Bucket) -> Option<Wait> {
+        match bucket {
+            Bucket::Login => self.login_wait,
+            Bucket::Supervisor => self.supervisor_wait,
+        }
+    }
+
+    fn take_up_data(&mut self, readiness: Readiness, salepoint_id: SalepointId) {
+        let user = self.desk.session().map(|session| session.user);
+        let user = user.map_or(LookUp::Damaged, |user| self.login.user(user));
+        let salepoint = self.salepoint.clone();
+        self.handle(Event::Data(Box::new(Data { readiness, salepoint_id, salepoint, user })));
+        self.looked_for = None;
+    }
+
+    fn ask_for(&mut self, goal: Goal) {
+        let sight = if *self.desk.stage() == Stage::Unready { Sight::Silent } else { Sight::Told };
+        match &mut self.asked {
+            Some(asked) if asked.is_under_way() && (asked.goal == goal || goal != Goal::Reload) => asked.sight = sight,
+            asked => *asked = Some(Asked::new(goal, sight)),
+        }
+    }
+
+    fn begin_what_waits(&mut self) {
+        let now = self.till.now();
+        if let Some(asked) = self.asked.as_mut().filter(|asked| asked.waits())
+            && (asked.goal == Goal::Reload || now.boot_ms >= self.ask_again_ms)
+        {
+            self.ask_again_ms = now.boot_ms + REFRESH_EVERY_MS;
+            asked.begin(&self.requests, now.wall);
+        }
+    }
+
+    /// Where no sheet shows what came of something asked for, it is told until the next key or, at home, the next touch.
+    fn is_told_by(&self, event: &Event) -> bool {
+        *self.desk.over() == Over::Nothing
+            && match event {
+                Event::Passed { .. } | Event::Data(_) | Event::Throttle { .. } | Event::Decided(..) => false,
+                Event::Touched => matches!(self.desk.stage(), Stage::LoggedIn(_)),
+                _ => true,
+            }
+    }
+
+    /// Looks at the bucket of what a password is asked for, and goes on looking while it is said to be empty.
+    fn look_at_throttles(&mut self) {
+        let asks = self.desk.purpose();
+        let asks_anew = asks.filter(|_| asks != self.looked_for).map(Purpose::bucket);
+        self.looked_for = asks;
+        for bucket in [Bucket::Login, Bucket::Supervisor] {
+            if asks_anew == Some(bucket) || self.says_throttled(bucket) {
+                self.look_at_throttle(bucket);
+            }
+        }
+    }
+
+    fn look_at_throttle(&mut self, bucket: Bucket) {
+        let now = self.till.now();
+        // A till that can not be read refuses the attempt itself.
+        let throttle = self.till.lock().throttle(bucket).ok().flatten();
+        let wait_ms = throttle.map_or(0, |throttle| throttle.wait_ms(Limit::of(&self.policy, bucket), now));
+        let wait = match bucket {
+            Bucket::Login => &mut self.login_wait,
+            Bucket::Supervisor => &mut self.supervisor_wait,
+        };
+        let whole_ms = wait.map_or(wait_ms, |wait| wait.whole_ms.max(wait_ms));
+        *wait = (wait_ms > 0).then_some(Wait { until_ms: now.boot_ms + wait_ms, whole_ms });
+        self.handle(Event::Throttle { bucket, wait_ms });
+    }
+
+    fn says_throttled(&self, bucket: Bucket) -> bool {
+        let throttled = |refusal: &Outcome| refusal.code() == OutcomeCode::Throttled;
+        match (bucket, self.desk.over(), self.desk.said()) {
+            (Bucket::Supervisor, Over::Supervisor { refusal: Some(refusal), .. }, _) => throttled(refusal),
+            (Bucket::Login, _, Some(Said::Refused(refusal))) => throttled(refusal),
+            _ => false,
+        }
+    }
+
+    fn record(&mut self, kind: EntryKind, user: Option<UserId>) {
+        let cursor = self.link.borrow().cursor;
+        self.login.record(&Record { at: self.till.now().wall, kind, user, outcome: None, cursor });
+    }
+}
+
+/// Waits until the link says something new; for ever when it has ended.
+async fn changed(link: &mut watch::Receiver<LinkState>) {
+    if link.changed().await.is_err() {
+        std::future::pending().await
+    }
+}
