@@ -4,14 +4,13 @@
 
 use crate::link::{LinkState, Request, RoundResult};
 use crate::view::SheetState;
-use std::time::Duration;
 use sync_core::domain::UnixMs;
 use sync_core::sync::engine::{Failure, Goal, Progress};
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::Instant;
 
-/// The sheet shows that something runs for at least so long: a refresh that is over at once would only flicker.
-const SEEN_FOR: Duration = Duration::from_millis(600);
+/// The sheet shows that something runs for at least so long: a refresh that is over at once would only flicker. In
+/// milliseconds.
+const SEEN_FOR_MS: u64 = 600;
 
 /// A round asked for.
 pub(super) struct Asked {
@@ -19,7 +18,7 @@ pub(super) struct Asked {
     pub(super) sight: Sight,
     state: State,
     reached: Progress,
-    asked_at: Instant,
+    asked_at_ms: u64,
 }
 
 /// Who is told what came of it.
@@ -41,9 +40,9 @@ enum State {
 }
 
 impl Asked {
-    /// Something to ask for.
-    pub(super) fn new(goal: Goal, sight: Sight) -> Self {
-        Self { goal, sight, state: State::Waiting, reached: Progress::default(), asked_at: Instant::now() }
+    /// Something asked for at this time since boot.
+    pub(super) fn new(goal: Goal, sight: Sight, asked_at_ms: u64) -> Self {
+        Self { goal, sight, state: State::Waiting, reached: Progress::default(), asked_at_ms }
     }
 
     /// Whether it has not begun.
@@ -94,10 +93,10 @@ impl Asked {
         }
     }
 
-    /// What the sheet shows of it; `time` writes a moment with its seconds.
-    pub(super) fn sheet(&self, time: impl Fn(UnixMs) -> String) -> SheetState {
+    /// What the sheet shows of it at this time since boot; `time` writes a moment with its seconds.
+    pub(super) fn sheet(&self, now_ms: u64, time: impl Fn(UnixMs) -> String) -> SheetState {
         match &self.state {
-            State::Over(result, at) if self.asked_at.elapsed() >= SEEN_FOR => match &**result {
+            State::Over(result, at) if now_ms.saturating_sub(self.asked_at_ms) >= SEEN_FOR_MS => match &**result {
                 Ok((synced, changes)) => {
                     SheetState::Done { changes: *changes, revision: synced.cursor.revision.0, at: time(*at) }
                 }

@@ -144,7 +144,7 @@ impl Enrolled {
                 Action::Mend => {
                     let reloads = |asked: &Asked| asked.is_under_way() && asked.goal == Goal::Reload;
                     if !self.asked.as_ref().is_some_and(reloads) {
-                        self.asked = Some(Asked::new(Goal::Reload, Sight::Silent));
+                        self.asked = Some(Asked::new(Goal::Reload, Sight::Silent, now_ms));
                     }
                 }
             }
@@ -195,10 +195,11 @@ impl Enrolled {
     }
 
     fn ask_for(&mut self, goal: Goal) {
+        let now_ms = self.till.now().boot_ms;
         let sight = if *self.desk.stage() == Stage::Unready { Sight::Silent } else { Sight::Told };
         match &mut self.asked {
             Some(asked) if asked.is_under_way() && (asked.goal == goal || goal != Goal::Reload) => asked.sight = sight,
-            asked => *asked = Some(Asked::new(goal, sight)),
+            asked => *asked = Some(Asked::new(goal, sight, now_ms)),
         }
     }
 

@@ -63,7 +63,9 @@ impl Worker {
 impl Enrolled {
     fn over(&self, now: Moment) -> OverView {
         match (self.desk.over(), &self.asked) {
-            (Over::Sheet, Some(asked)) => OverView::Sheet(SheetView { goal: asked.goal, state: asked.sheet(seconds) }),
+            (Over::Sheet, Some(asked)) => {
+                OverView::Sheet(SheetView { goal: asked.goal, state: asked.sheet(now.boot_ms, seconds) })
+            }
             (Over::Supervisor { supervision, refusal }, _) => {
                 let notice = refusal.clone().map_or(Notice::Prompt, |refusal| refused(refusal, now.wall));
                 let countdown = self.countdown(Bucket::Supervisor, refusal.as_ref(), now);
