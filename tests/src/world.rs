@@ -86,6 +86,17 @@ impl World {
         }
     }
 
+    /// Serves from another data folder, on the same port: what the same people find there after a restore.
+    ///
+    /// # Errors
+    /// When there is no head office in it, or the port was taken meanwhile.
+    pub async fn serve_from(&mut self, data: &Path) -> anyhow::Result<()> {
+        self.stop_serving().await;
+        let config = Config { data: data.to_owned(), ..Config::parse("", "built in")? };
+        self.office = Arc::new(Office::open(&config)?);
+        self.serve_again().await
+    }
+
     /// Serves again, on the same port.
     ///
     /// # Errors

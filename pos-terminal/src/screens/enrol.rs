@@ -45,6 +45,11 @@ pub fn show(app: &App, view: &EnrolView) {
     enrol.set_state(state);
 }
 
+/// The screen is left or entered: a code is good for one enrolment, and that one is over.
+pub fn leave(app: &App) {
+    app.global::<Enrol>().set_code("".into());
+}
+
 fn error(failure: &EnrolFailure) -> (ui::EnrolError, &str) {
     let error = match failure {
         EnrolFailure::Disk(detail) => return (ui::EnrolError::Disk, detail),

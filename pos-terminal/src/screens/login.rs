@@ -45,6 +45,11 @@ pub fn show(app: &App, view: &EntryView) {
     let entry = app.global::<Entry>();
     entry.set_busy(view.busy);
     entry.set_notice(notice::of(&view.notice));
+    if entry.get_notice().message == Message::Throttled {
+        // The key that found the bucket empty is not the beginning of a password.
+        entry.invoke_forget();
+        entry.set_dots(0);
+    }
     let (left, whole) = view.countdown.unwrap_or_default();
     entry.set_countdown(countdown(left).into());
     entry.set_countdown_fraction(fraction(left, whole));

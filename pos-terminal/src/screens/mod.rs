@@ -88,6 +88,7 @@ pub fn show(app: &App, view: &View) {
     };
     if shell.get_screen() != screen {
         login::leave(app);
+        enrol::leave(app);
         app.global::<Home>().set_choosing_store(false);
         shell.set_screen(screen);
     }

@@ -49,6 +49,11 @@ pub fn show(app: &App, supervision: Supervision, view: &EntryView) {
     });
     dialog.set_busy(view.busy);
     dialog.set_notice(notice::of(&view.notice));
+    if dialog.get_notice().message == Message::Throttled {
+        // As at the login screen.
+        dialog.invoke_forget();
+        dialog.set_dots(0);
+    }
     let (left, whole) = view.countdown.unwrap_or_default();
     dialog.set_countdown(countdown(left).into());
     dialog.set_countdown_fraction(fraction(left, whole));

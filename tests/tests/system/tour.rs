@@ -24,7 +24,7 @@ fn the_tour_ends_as_it_should() {
     let steps: serde_json::Value =
         serde_json::from_slice(&std::fs::read(out.path().join("tour.json")).unwrap()).unwrap();
     let steps = steps.as_array().unwrap();
-    assert!(steps.len() >= 24, "{} steps", steps.len());
+    assert!(steps.len() >= 53, "{} steps", steps.len());
     for step in steps {
         let picture = std::fs::read(out.path().join(step["picture"].as_str().unwrap())).unwrap();
         assert!(picture.starts_with(b"\x89PNG") && picture.len() > 5_000, "{step}");
