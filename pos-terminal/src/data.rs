@@ -16,12 +16,20 @@ use sync_core::till::{Till, TillError};
 pub struct SharedTill {
     till: Arc<Mutex<Till>>,
     clock: Clock,
+    /// What the clocks said when the terminal was first started in this boot.
+    first: Moment,
 }
 
 impl SharedTill {
     /// Shares an opened till.
-    pub fn new(till: Till, clock: Clock) -> Self {
-        Self { till: Arc::new(Mutex::new(till)), clock }
+    pub fn new(mut till: Till, clock: Clock) -> Self {
+        let now = clock.now();
+        let first = till.begin_boot(now).unwrap_or_else(|error| {
+            // It holds for as long as this process runs all the same.
+            tracing::error!(%error, "the beginning of this boot can not be stored");
+            now
+        });
+        Self { till: Arc::new(Mutex::new(till)), clock, first }
     }
 
     /// The terminal's clocks.
@@ -32,6 +40,11 @@ impl SharedTill {
     /// What the clocks say.
     pub fn now(&self) -> Moment {
         self.clock.now()
+    }
+
+    /// How old data of this contact is; without one nothing can be said.
+    pub fn age(&self, contact: Option<Contact>) -> Age {
+        contact.map_or(Age::Unknown, |contact| Age::since(contact, self.first, self.now()))
     }
 
     /// The till, for one transaction.
@@ -161,9 +174,4 @@ pub fn last_contact(till: &Till, replica: &impl Replica, identity: &Identity) ->
         let signed_at = head.head().issued_at;
         Some(Contact::restore(signed_at, signed_at, BootId([0; 16]), 0))
     })
-}
-
-/// How old the data is.
-pub fn age(contact: Option<Contact>, now: Moment) -> Age {
-    contact.map_or(Age::Unknown, |contact| Age::since(contact, now))
 }

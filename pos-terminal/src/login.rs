@@ -95,12 +95,7 @@ impl Login {
                         let link = refresh(Duration::from_millis(limit_ms)).await;
                         let contact = link.contact;
                         let last_contact_at = contact.map(|contact| contact.server_at);
-                        attempt.refreshed(
-                            data::age(contact, self.till.now()),
-                            last_contact_at,
-                            link.cursor,
-                            link.is_online(),
-                        );
+                        attempt.refreshed(self.till.age(contact), last_contact_at, link.cursor, link.is_online());
                     }
                     Answer::Found(self.look_up(&verifiers))
                 }
@@ -168,7 +163,7 @@ impl Login {
             throttle: throttle.unwrap_or_else(|| Throttle::full(self.till.now())),
             policy,
             salepoint,
-            age: data::age(link.contact, self.till.now()),
+            age: self.till.age(link.contact),
             last_contact_at: link.contact.map(|contact| contact.server_at),
             cursor: link.cursor,
             live: link.is_live(),

@@ -3,7 +3,6 @@
 use super::{End, link, open, print_json};
 use crate::app::StartError;
 use crate::config::Config;
-use crate::data;
 use crate::login::Login;
 use serde::Serialize;
 use std::io::{BufRead, Read};
@@ -61,7 +60,7 @@ pub fn run(config: &Config, json: bool) -> anyhow::Result<End> {
         (outcome, elapsed)
     });
     let elapsed_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
-    let age_s = match data::age(state.borrow().contact, opened.till.now()) {
+    let age_s = match opened.till.age(state.borrow().contact) {
         Age::Ms(ms) => Some(ms / 1_000),
         Age::Unknown => None,
     };

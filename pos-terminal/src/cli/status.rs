@@ -92,9 +92,11 @@ fn read(status: &mut Status, folder: &Folder, identity: &Identity) -> anyhow::Re
         }
     };
     let contact = data::last_contact(&till, &replica, identity);
-    status.data_age_s = match data::age(contact, Clock::system().now()) {
-        Age::Ms(ms) => Some(ms / 1_000),
-        Age::Unknown => None,
+    let now = Clock::system().now();
+    let first = till.first_reading(now)?;
+    status.data_age_s = match contact.map(|contact| Age::since(contact, first, now)) {
+        Some(Age::Ms(ms)) => Some(ms / 1_000),
+        Some(Age::Unknown) | None => None,
     };
     status.last_contact_at = contact.map(|contact| contact.server_at.to_string());
     status.readiness = match data::readiness(&replica, &till, identity)? {
@@ -105,7 +107,7 @@ fn read(status: &mut Status, folder: &Folder, identity: &Identity) -> anyhow::Re
     };
     let limit = Limit::of(&replica.policy().unwrap_or_default(), Bucket::Login);
     let throttle = till.throttle(Bucket::Login)?;
-    status.throttled_s = throttle.map_or(0, |throttle| throttle.wait_ms(limit, Clock::system().now()).div_ceil(1_000));
+    status.throttled_s = throttle.map_or(0, |throttle| throttle.wait_ms(limit, now).div_ceil(1_000));
     if let Ok(Some(salepoint)) = replica.salepoint() {
         status.company = Some(salepoint.company);
         status.salepoint = Some(salepoint.name);

@@ -27,7 +27,7 @@ pub(super) struct Enrolled {
     pub(super) asked: Option<Asked>,
     pub(super) salepoint: Option<Salepoint>,
     pub(super) policy: Policy,
-    till: SharedTill,
+    pub(super) till: SharedTill,
     login: Login,
     requests: mpsc::UnboundedSender<Request>,
     task: JoinHandle<()>,

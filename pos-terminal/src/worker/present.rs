@@ -4,7 +4,6 @@ use super::Worker;
 use super::asked::{Asked, Sight};
 use super::enrolled::Enrolled;
 use crate::clock;
-use crate::data;
 use crate::link::{Connection, LinkState};
 use crate::view::{
     ConnectionView, DataView, EnrolState, EnrolView, EntryView, FirstSyncView, HomeView, Notice, OfflineWhy, OverView,
@@ -109,6 +108,25 @@ impl Enrolled {
         let wait = self.wait(bucket).filter(|_| refusal.is_some_and(|it| it.code() == OutcomeCode::Throttled))?;
         Some((wait.until_ms.saturating_sub(now.boot_ms).div_ceil(1_000) * 1_000, wait.whole_ms))
     }
+
+    fn data(&self, state: &LinkState, now: Moment) -> DataView {
+        let (Some(contact), true) = (state.contact, state.readiness != Readiness::NotReady) else {
+            return DataView::Absent;
+        };
+        let age = self.till.age(Some(contact));
+        let (from, days) = match age {
+            Age::Ms(ms) => (now.wall.plus_ms(-i64::try_from(ms).unwrap_or(i64::MAX)), ms / 86_400_000),
+            Age::Unknown => (contact.server_at, 0),
+        };
+        let time = clock::spoken(from, now.wall);
+        if age.exceeds_s(self.policy.valid_for_s) {
+            DataView::Expired { time }
+        } else if age.exceeds_s(self.policy.fresh_for_s) {
+            DataView::Stale { time, days }
+        } else {
+            DataView::Fresh { time }
+        }
+    }
 }
 
 fn first_sync(state: &LinkState, now: Moment) -> FirstSyncView {
@@ -153,7 +171,7 @@ fn station(enrolled: Option<&Enrolled>, now: Moment) -> StationView {
     let state = enrolled.link.borrow();
     station.refreshing = enrolled.asked.as_ref().is_some_and(Asked::is_under_way);
     station.connection = connection(&state.connection, now.wall);
-    station.data = data_view(enrolled, &state, now);
+    station.data = enrolled.data(&state, now);
     station
 }
 
@@ -177,24 +195,5 @@ fn offline_why(failure: &Failure) -> OfflineWhy {
         Failure::DiskFull | Failure::Storage(_) => OfflineWhy::OwnFault,
         // What refuses and what is not believed is not "offline"; should it be, then for not being head office.
         _ => OfflineWhy::NotHeadOffice,
-    }
-}
-
-fn data_view(enrolled: &Enrolled, state: &LinkState, now: Moment) -> DataView {
-    let (Some(contact), true) = (state.contact, state.readiness != Readiness::NotReady) else {
-        return DataView::Absent;
-    };
-    let age = data::age(Some(contact), now);
-    let (from, days) = match age {
-        Age::Ms(ms) => (now.wall.plus_ms(-i64::try_from(ms).unwrap_or(i64::MAX)), ms / 86_400_000),
-        Age::Unknown => (contact.server_at, 0),
-    };
-    let time = clock::spoken(from, now.wall);
-    if age.exceeds_s(enrolled.policy.valid_for_s) {
-        DataView::Expired { time }
-    } else if age.exceeds_s(enrolled.policy.fresh_for_s) {
-        DataView::Stale { time, days }
-    } else {
-        DataView::Fresh { time }
     }
 }

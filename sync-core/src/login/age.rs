@@ -23,19 +23,21 @@ impl Contact {
 pub enum Age {
     /// Milliseconds.
     Ms(u64),
-    /// The own clock stands before the last contact, so nothing can be said: older than any limit, until contact.
+    /// The own clock stood before the last contact when this boot began, so nothing can be said: older than any limit,
+    /// until contact.
     Unknown,
 }
 
 impl Age {
-    /// The age now. Within the boot of the contact the boot clock counts; across a boot, the own clock against head
-    /// office's clock at the contact.
-    pub fn since(contact: Contact, now: Moment) -> Self {
+    /// The age now. Within the boot of the contact the boot clock counts. Across a boot it is the own clock at the
+    /// `first` reading in this boot against head office's clock at the contact, and the boot clock from there on: a
+    /// clock that is turned while the terminal runs changes nothing.
+    pub fn since(contact: Contact, first: Moment, now: Moment) -> Self {
         if contact.here.boot == now.boot {
             return Self::Ms(now.boot_ms.saturating_sub(contact.here.boot_ms));
         }
-        match u64::try_from(now.wall.since(contact.server_at)) {
-            Ok(ms) => Self::Ms(ms),
+        match u64::try_from(first.wall.since(contact.server_at)) {
+            Ok(ms) => Self::Ms(ms.saturating_add(now.boot_ms.saturating_sub(first.boot_ms))),
             Err(_) => Self::Unknown,
         }
     }
@@ -58,13 +60,21 @@ mod tests {
         let boot = BootId([1; 16]);
         let other = BootId([2; 16]);
         let contact = Contact::restore(UnixMs(1_000_000), UnixMs(5), boot, 40_000);
-        for (now, expect) in [
-            (Moment { wall: UnixMs(0), boot, boot_ms: 41_000 }, Age::Ms(1_000)),
-            (Moment { wall: UnixMs(i64::MAX), boot, boot_ms: 40_000 }, Age::Ms(0)),
-            (Moment { wall: UnixMs(1_060_000), boot: other, boot_ms: 3 }, Age::Ms(60_000)),
-            (Moment { wall: UnixMs(999_999), boot: other, boot_ms: 3 }, Age::Unknown),
+        let first = |wall| Moment { wall: UnixMs(wall), boot: other, boot_ms: 3 };
+        for (first, wall, passed_ms, expect) in [
+            (Moment { wall: UnixMs(0), boot, boot_ms: 39_000 }, 0, 2_000, Age::Ms(1_000)),
+            (Moment { wall: UnixMs(i64::MAX), boot, boot_ms: 40_000 }, i64::MAX, 0, Age::Ms(0)),
+            (first(1_060_000), 1_060_000, 0, Age::Ms(60_000)),
+            (first(1_060_000), 1_061_000, 1_000, Age::Ms(61_000)),
+            (first(1_060_000), 0, 1_000, Age::Ms(61_000)),
+            (first(1_060_000), i64::MAX, 1_000, Age::Ms(61_000)),
+            (first(999_999), 999_999, 0, Age::Unknown),
+            (first(999_999), 5_000_000, 4_000_001, Age::Unknown),
+            (first(i64::MIN), 1_060_000, 0, Age::Unknown),
+            (first(i64::MAX), 1_060_000, 0, Age::Ms(i64::MAX.unsigned_abs() - 1_000_000)),
         ] {
-            assert_eq!(Age::since(contact, now), expect, "{now:?}");
+            let now = Moment { wall: UnixMs(wall), boot_ms: first.boot_ms + passed_ms, ..first };
+            assert_eq!(Age::since(contact, first, now), expect, "{first:?} {now:?}");
         }
         assert!(Age::Unknown.exceeds_s(u32::MAX) && Age::Ms(60_001).exceeds_s(60) && !Age::Ms(60_000).exceeds_s(60));
     }

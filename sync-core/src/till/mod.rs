@@ -8,6 +8,7 @@
 //! A new file counts as a lost one ([`Till::is_lost`]) until [`Till::clear_lost`]: whoever deletes it to win attempts
 //! finds the buckets empty and the terminal waiting for head office, also if the plug is pulled in between.
 
+mod boot;
 mod journal;
 mod office;
 #[cfg(test)]
