@@ -4,7 +4,7 @@ use crate::chain;
 use crate::gate::Gate;
 use anyhow::Context;
 use head_office::server::{self, RunningServer};
-use head_office::{Config, InitOptions, Office};
+use head_office::{Clock, Config, InitOptions, Office};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -42,12 +42,20 @@ impl World {
     /// # Errors
     /// As [`World::begin`].
     pub async fn begin_with(folder: &Path, cost: Cost, chain: &str) -> anyhow::Result<Self> {
+        Self::begin_at(folder, cost, chain, Clock::system()).await
+    }
+
+    /// The same by another clock.
+    ///
+    /// # Errors
+    /// As [`World::begin`].
+    pub async fn begin_at(folder: &Path, cost: Cost, chain: &str, clock: Clock) -> anyhow::Result<Self> {
         let config = Config { data: folder.to_owned(), ..Config::parse("", "built in")? };
         let options = match cost {
             Cost::Real => InitOptions::default(),
             Cost::Cheap => InitOptions { kdf_memory_kib: Some(256), kdf_passes: Some(1), ..InitOptions::default() },
         };
-        let office = Arc::new(Office::init(&config, &options)?);
+        let office = Arc::new(Office::init_at(&config, &options, clock)?);
         if !chain.is_empty() {
             office.import_str(chain).context("importing the chain")?;
         }

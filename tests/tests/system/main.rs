@@ -5,12 +5,15 @@
 
 mod arrows;
 mod bad_input;
+mod clocks;
 mod documents;
+mod guessing;
 mod hashes;
 mod kills;
 mod outcomes;
 mod programs;
 mod rotation;
 mod secrets;
+mod standing;
 mod tour;
 mod window;
