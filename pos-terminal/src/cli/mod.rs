@@ -51,7 +51,7 @@ enum Command {
     /// Say who this terminal is, how it stands with head office and how old its users are
     Status,
     /// Fetch what is newer from head office
-    Refresh,
+    Refresh(refresh::Options),
     /// Print the newest entries of the journal
     Journal(journal::Options),
     /// Change the device key: everything is fetched again under a new one. POS passwords stay as they are
@@ -79,7 +79,7 @@ pub fn run_from(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Status) => status::run(&config, json),
         Some(Command::Journal(options)) => journal::run(&config, &options, json),
         Some(Command::Enrol(options)) => enrol::run(&config, &options, json),
-        Some(Command::Refresh) => refresh::run(&config, json),
+        Some(Command::Refresh(options)) => refresh::run(&config, &options, json),
         Some(Command::RotateKey) => rotate_key::run(&config, json),
         Some(Command::Login) => login::run(&config, json),
     });

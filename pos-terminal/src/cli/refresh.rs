@@ -2,9 +2,17 @@
 
 use super::{End, link, not_enrolled, open, print_json};
 use crate::config::Config;
+use clap::Args;
 use serde::Serialize;
 use sync_core::login::{EntryKind, Record};
 use sync_core::sync::engine::Goal;
+
+#[derive(Args)]
+pub struct Options {
+    /// Fetch everything again, not only what is newer. What is here serves until all of it is there
+    #[arg(long)]
+    reload: bool,
+}
 
 #[derive(Serialize)]
 struct Refreshed {
@@ -17,15 +25,19 @@ struct Refreshed {
     error: Option<String>,
 }
 
-pub fn run(config: &Config, json: bool) -> anyhow::Result<End> {
+pub fn run(config: &Config, options: &Options, json: bool) -> anyhow::Result<End> {
     let mut opened = open(config)?;
     let identity = opened.identity.take().ok_or_else(|| not_enrolled(config))?;
     let terminal = identity.terminal;
     let (mut link, _) = link(&opened, identity)?;
-    let result = crate::app::runtime()?.block_on(link.round(Goal::CatchUp));
+    let goal = if options.reload { Goal::Reload } else { Goal::CatchUp };
+    let result = crate::app::runtime()?.block_on(link.round(goal));
     let cursor = link.subscribe().borrow().cursor;
-    let record = Record { at: opened.till.now().wall, kind: EntryKind::Refresh, user: None, outcome: None, cursor };
-    opened.till.lock().record(terminal, &record, crate::random::bytes())?;
+    // A reload is journalled by the link, when there was one.
+    if goal == Goal::CatchUp {
+        let record = Record { at: opened.till.now().wall, kind: EntryKind::Refresh, user: None, outcome: None, cursor };
+        opened.till.lock().record(terminal, &record, crate::random::bytes())?;
+    }
     let changes = result.as_ref().map(|(_, changes)| *changes).unwrap_or_default();
     let error = result.as_ref().err().map(ToString::to_string);
     let end = if error.is_none() { End::Done } else { End::Refused };

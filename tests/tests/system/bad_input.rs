@@ -1,6 +1,7 @@
 //! Bad input and bad days: each a clear message that says what to do, and nothing lost.
 
 use crate::programs::{Shop, Till, copy_folder, text};
+use crate::small_disk::SmallDisk;
 use serde_json::Value;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -203,22 +204,9 @@ fn a_second_head_office_in_the_same_folder_is_refused() {
 #[test]
 fn a_full_disk_refuses_clearly_and_loses_nothing() {
     let shop = Shop::open();
-    let mount = shop.folder.path().join("small");
-    std::fs::create_dir(&mount).unwrap();
-    let mounted = Command::new("mount")
-        .args(["-t", "tmpfs", "-o", "size=4m,mode=0700", "tmpfs"])
-        .arg(&mount)
-        .output()
-        .is_ok_and(|output| output.status.success());
-    if !mounted {
-        assert!(std::env::var_os("CI").is_none(), "needs the right to mount a tmpfs, which CI has");
-        eprintln!("skipped: needs the right to mount a tmpfs");
-        return;
-    }
-    let _unmount = Unmount(mount.clone());
+    let Some(disk) = SmallDisk::mount(shop.folder.path().join("small"), 4) else { return };
     let till = shop.till("small/till");
-    let filler = mount.join("filler");
-    fill(&filler);
+    disk.fill(0);
     // The reserve carries some attempts, then it is said what to do.
     let mut granted = 0;
     let refused = loop {
@@ -227,12 +215,12 @@ fn a_full_disk_refuses_clearly_and_loses_nothing() {
             break said;
         }
         granted += 1;
-        fill(&filler);
+        disk.fill(0);
         assert!(granted < 2_000, "a full disk is never noticed");
     };
     assert_eq!(refused["outcome"], "unable", "{refused}");
     assert!(refused["message"].as_str().unwrap().contains("disk is full"), "{refused}");
-    std::fs::remove_file(&filler).unwrap();
+    disk.clear();
     assert_eq!(till.outcome("260847"), "granted");
     let journal: Value = till.journal();
     let kept = journal["entries"].as_array().unwrap().iter().filter(|entry| entry["outcome"] == "granted").count();
@@ -251,21 +239,4 @@ fn storage_that_fails_is_not_called_a_full_disk() {
     assert!(message.contains("storage fails") && !message.contains("disk is full"), "{said}");
     database.execute_batch("DROP TRIGGER no").unwrap();
     assert_eq!(till.outcome("260847"), "granted");
-}
-
-/// Writes until nothing more fits.
-fn fill(path: &std::path::Path) {
-    let mut file = std::fs::OpenOptions::new().create(true).append(true).open(path).unwrap();
-    for size in [65_536, 4_096, 512] {
-        while file.write_all(&vec![7; size]).is_ok() {}
-    }
-}
-
-struct Unmount(std::path::PathBuf);
-
-impl Drop for Unmount {
-    fn drop(&mut self) {
-        // A mount left behind is lazily let go of.
-        let _ = Command::new("umount").arg("-l").arg(&self.0).output();
-    }
 }

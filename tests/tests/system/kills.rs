@@ -14,6 +14,8 @@ use sync_core::till::Till as TillFile;
 use tests::chain;
 
 const KILLS: u32 = 200;
+/// How often a process is looked at: fine enough beside what a run takes.
+const POLL_EVERY: Duration = Duration::from_micros(200);
 
 /// Random points of time that a printed seed gives again.
 pub struct Random(u64);
@@ -47,7 +49,8 @@ pub fn kill_after(process: &mut Child, delay: Duration) -> bool {
         if process.try_wait().unwrap().is_some() {
             return true;
         }
-        std::thread::yield_now();
+        // Spinning would take a core from the process that is to be killed.
+        std::thread::sleep(POLL_EVERY);
     }
     process.kill().unwrap();
     process.wait().unwrap().success()
@@ -161,7 +164,7 @@ fn a_first_sync_killed_anywhere_shows_nothing_or_everything() {
 /// Before any further sync: every row that is there, read by plain SQL, adds up to the heads that head office signed, and
 /// a copy of the folder, out of head office's reach, lets a cashier in: also after a kill before the contact was noted,
 /// for then the head says when it was signed.
-fn shows_everything(shop: &Shop, till: &Till) {
+pub fn shows_everything(shop: &Shop, till: &Till) {
     let identity = Identity::load(&till.file("identity"), &DeviceKeys::File).unwrap().unwrap();
     let till_file = TillFile::open_read_only(&till.file("till.db")).unwrap();
     let expect = identity.expectations(till_file.mark().unwrap());
