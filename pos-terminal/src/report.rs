@@ -45,12 +45,14 @@ pub struct Reporter {
     file: ReplicaFile,
     till: SharedTill,
     said: Option<Said>,
+    /// The last entry that head office acknowledged to this reporter: on a full disk that can not be stored.
+    acknowledged: Option<u64>,
 }
 
 impl Reporter {
     /// A reporter that has said nothing yet.
     pub fn new(client: OfficeClient, file: ReplicaFile, till: SharedTill) -> Self {
-        Self { client, file, till, said: None }
+        Self { client, file, till, said: None, acknowledged: None }
     }
 
     /// Reports for as long as the link lives.
@@ -81,16 +83,17 @@ impl Reporter {
         matches!(removed, Ok(Some(removed)) if removed.removal == Removal::Decommissioned)
     }
 
-    /// Says everything that is not acknowledged yet.
+    /// Says everything that is not acknowledged yet, also on a full disk.
     ///
     /// # Errors
     /// When the till can not be read or head office does not acknowledge. What was acknowledged by then stays so.
     pub async fn report(&mut self, applied: Option<Cursor>) -> Result<(), ReportError> {
-        self.till.lock().write_pending(crate::random::bytes())?;
+        // What is only counted stays counted.
+        unless_full(self.till.lock().write_pending(crate::random::bytes()))?;
         loop {
             let (saying, from_seq, entries) = {
                 let till = self.till.lock();
-                let from_seq = till.uploaded()?.map_or(1, |seq| seq + 1);
+                let from_seq = till.uploaded()?.max(self.acknowledged).map_or(1, |seq| seq + 1);
                 let saying = Said { applied, done: till.last_order()? };
                 (saying, from_seq, till.journal_bodies(from_seq, Report::MOST_ENTRIES)?)
             };
@@ -109,9 +112,21 @@ impl Reporter {
             let Some(sent) = report.journal.len().checked_sub(1) else { continue };
             let last_seq = from_seq + sent as u64;
             match acknowledged {
-                Some(seq) if seq >= from_seq => self.till.lock().set_uploaded(seq.min(last_seq))?,
+                Some(seq) if seq >= from_seq => {
+                    let seq = seq.min(last_seq);
+                    self.acknowledged = Some(seq);
+                    unless_full(self.till.lock().set_uploaded(seq))?;
+                }
                 _ => return Err(Failure::NotHeadOffice("the journal was not acknowledged".into()).into()),
             }
         }
+    }
+}
+
+/// A full disk is no reason to keep from head office what is on it.
+fn unless_full(stored: Result<(), TillError>) -> Result<(), TillError> {
+    match stored {
+        Err(TillError::DiskFull) => Ok(()),
+        stored => stored,
     }
 }

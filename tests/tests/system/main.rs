@@ -9,6 +9,7 @@ mod clocks;
 mod documents;
 mod guessing;
 mod hashes;
+mod journal;
 mod kills;
 mod outcomes;
 mod programs;
