@@ -21,10 +21,14 @@ use zeroize::Zeroizing;
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 /// Between two pieces of an answer.
 const READ_LIMIT: Duration = Duration::from_secs(15);
+/// For a whole answer that ends: the longest one over a slow line, and no way to keep a terminal busy for ever by a byte
+/// now and then.
+const ANSWER_LIMIT: Duration = Duration::from_secs(600);
 /// What a terminal waits when head office says "later" without saying when, in milliseconds.
 const BUSY_MS: u64 = 5_000;
 
-/// How much longer than head office was asked to wait an answer may take.
+const LATE: &str = "no answer in time";
+/// How much longer than head office was asked to wait an answer may take to begin.
 const BEYOND_WAIT: Duration = Duration::from_secs(10);
 
 /// The client of an enrolled terminal.
@@ -71,15 +75,10 @@ impl OfficeClient {
             Fetch::Keys => self.cbor("keys").await.map(Answer::Keys),
             Fetch::Stream(cursor, wait_s) => {
                 let nonce = nonce();
-                let request = self
-                    .stream_request(*cursor, nonce, &format!("&wait={wait_s}"), last_head)
-                    .timeout(Duration::from_secs(*wait_s) + BEYOND_WAIT);
-                match read(request, 2 * MAX_CHUNK).await {
-                    Ok(bytes) => Message::read_all(&bytes)
-                        .map(|messages| Answer::Stream(nonce, messages))
-                        .map_err(|error| Failure::NotHeadOffice(error.to_string())),
-                    Err(failure) => Err(failure),
-                }
+                let request = self.stream_request(*cursor, nonce, &format!("&wait={wait_s}"), last_head);
+                self.read_stream(request, Duration::from_secs(*wait_s))
+                    .await
+                    .map(|messages| Answer::Stream(nonce, messages))
             }
         };
         answer.unwrap_or_else(Answer::Failed)
@@ -92,11 +91,11 @@ impl OfficeClient {
     pub async fn stream(
         &self,
         cursor: Cursor,
+        nonce: Nonce,
         last_head: Option<&Signed<Head>>,
-    ) -> Result<(Nonce, OpenStream), Failure> {
-        let nonce = nonce();
+    ) -> Result<OpenStream, Failure> {
         let response = self.stream_request(cursor, nonce, "", last_head).send().await.map_err(unreachable)?;
-        Ok((nonce, OpenStream::new(succeeded(response).await?)))
+        Ok(OpenStream::new(succeeded(response).await?))
     }
 
     /// Tells head office what this terminal has applied, done and written down.
@@ -120,6 +119,18 @@ impl OfficeClient {
         match last_head {
             Some(head) => request.header(LAST_HEAD, hex(&encode(head))),
             None => request,
+        }
+    }
+
+    /// Reads an answer that comes after `wait` at the latest.
+    async fn read_stream(&self, request: RequestBuilder, wait: Duration) -> Result<Vec<Message>, Failure> {
+        let begun = tokio::time::timeout(wait + BEYOND_WAIT, request.timeout(ANSWER_LIMIT).send());
+        let response = begun.await.map_err(|_| late())?.map_err(unreachable)?;
+        let bytes = read_body(response, 2 * MAX_CHUNK).await?;
+        match Message::read_all(&bytes) {
+            Ok(messages) if matches!(messages.first(), Some(Message::Hello(_))) => Ok(messages),
+            Ok(_) => Err(Failure::NotHeadOffice("it does not begin with a greeting".into())),
+            Err(error) => Err(Failure::NotHeadOffice(error.to_string())),
         }
     }
 
@@ -156,7 +167,7 @@ fn nonce() -> Nonce {
 
 /// Sends a request and reads at most `limit` bytes of the answer.
 async fn read(request: RequestBuilder, limit: usize) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    read_body(request.send().await.map_err(unreachable)?, limit).await
+    read_body(request.timeout(ANSWER_LIMIT).send().await.map_err(unreachable)?, limit).await
 }
 
 fn read_cbor<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
@@ -179,13 +190,14 @@ async fn read_body(response: Response, limit: usize) -> Result<Zeroizing<Vec<u8>
     // copies behind.
     let announced = response.content_length().and_then(|bytes| usize::try_from(bytes).ok()).unwrap_or_default();
     let mut body = Zeroizing::new(Vec::with_capacity(announced.min(limit)));
-    while let Some(piece) = response.chunk().await.map_err(unreachable)? {
+    loop {
+        let piece = tokio::time::timeout(READ_LIMIT, response.chunk()).await.map_err(|_| late())?;
+        let Some(piece) = piece.map_err(unreachable)? else { return Ok(body) };
         if body.len() + piece.len() > limit {
             return Err(Failure::Disbelieved(format!("it is longer than {limit} bytes")));
         }
         body.extend_from_slice(&piece);
     }
-    Ok(body)
 }
 
 /// What an answer other than success means. Only head office's own problem documents are its word; anything else (a
@@ -222,8 +234,11 @@ fn innermost(error: &reqwest::Error) -> String {
     while let Some(source) = cause.source() {
         cause = source;
     }
-    let text = cause.to_string();
-    if error.is_timeout() { "no answer in time".into() } else { text }
+    if error.is_timeout() { LATE.into() } else { cause.to_string() }
+}
+
+fn late() -> Failure {
+    Failure::Unreachable(LATE.into())
 }
 
 /// The TLS failure inside an error, if that is what it was. An I/O error hides what it wraps from `source`.

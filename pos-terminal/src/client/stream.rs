@@ -49,15 +49,25 @@ impl OpenStream {
 
     /// The first whole message of a kind this version knows.
     fn take(&mut self) -> Result<Option<Message>, Failure> {
-        let taken = Message::take(&self.pending).map_err(|error| Failure::NotHeadOffice(error.to_string()))?;
-        let Some((message, bytes)) = taken else { return Ok(None) };
-        let rest = self.pending[bytes..].to_vec();
-        self.pending.zeroize();
-        self.pending = rest;
-        match message {
-            Some(message) => Ok(Some(message)),
-            None => self.take(),
+        let mut taken = 0;
+        let found = loop {
+            match Message::take(&self.pending[taken..]) {
+                Ok(Some((message, bytes))) => {
+                    taken += bytes;
+                    if message.is_some() {
+                        break message;
+                    }
+                }
+                Ok(None) => break None,
+                Err(error) => return Err(Failure::NotHeadOffice(error.to_string())),
+            }
+        };
+        if taken > 0 {
+            let rest = self.pending[taken..].to_vec();
+            self.pending.zeroize();
+            self.pending = rest;
         }
+        Ok(found)
     }
 }
 

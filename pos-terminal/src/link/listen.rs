@@ -3,6 +3,7 @@
 use super::round::{storage, store, stored};
 use super::{Connection, Left, Link, Request};
 use crate::client::OpenStream;
+use sync_core::domain::{Moment, Nonce};
 use sync_core::login::Readiness;
 use sync_core::replica::Replica;
 use sync_core::sync::engine::{Failure, Goal, Heard, Listener, Step, StreamEnd};
@@ -16,6 +17,8 @@ enum Stop {
     End(StreamEnd),
     /// Something was heard that a round has to deal with: a key that is not known, rows that do not add up.
     NeedsRound,
+    /// What answers does not even greet.
+    NotBegun(Failure),
     /// A failure of our own, or something that is not believed.
     Failed(Failure),
     Left(Left),
@@ -34,19 +37,17 @@ impl Link {
                 self.schedule.stream_ended(now.boot_ms, random, end);
                 match end {
                     StreamEnd::Bye(_) | StreamEnd::Left => self.no_longer_live(),
-                    StreamEnd::HeldBack | StreamEnd::Cut => self.broken_off(),
+                    StreamEnd::HeldBack | StreamEnd::NotBegun | StreamEnd::Cut => self.broken_off(),
                 }
+                self.publish_standing();
             }
             Stop::NeedsRound => {
                 self.schedule.stream_ended(now.boot_ms, random, StreamEnd::Left);
                 // Its failure is in the state.
                 let _ = self.round(Goal::CatchUp).await;
             }
-            Stop::Failed(failure) => {
-                self.schedule.stream_ended(now.boot_ms, random, StreamEnd::Left);
-                self.failed(&failure, now);
-                self.publish_standing();
-            }
+            Stop::NotBegun(failure) => self.given_up(&failure, StreamEnd::NotBegun, now, random),
+            Stop::Failed(failure) => self.given_up(&failure, StreamEnd::Left, now, random),
             Stop::Left(left) => {
                 self.schedule.stream_ended(now.boot_ms, random, StreamEnd::Left);
                 self.no_longer_live();
@@ -56,22 +57,33 @@ impl Link {
         Left::Over
     }
 
+    fn given_up(&mut self, failure: &Failure, end: StreamEnd, now: Moment, random: u64) {
+        self.schedule.stream_ended(now.boot_ms, random, end);
+        self.failed(failure, now);
+        self.publish_standing();
+    }
+
     async fn hear_out(&mut self, requests: &mut mpsc::UnboundedReceiver<Request>) -> Result<Stop, Stop> {
         let failed = |failure| Stop::Failed(failure);
         let expect = self.file.identity().expectations(self.till.lock().mark().map_err(storage).map_err(failed)?);
         let standing = self.replica().map_err(failed)?.replica.standing().map_err(stored).map_err(failed)?;
         let Some(standing) = standing else { return Ok(Stop::NeedsRound) };
+        let nonce = Nonce(crate::random::bytes());
+        let clock = self.till.clock().clone();
+        let mut listener = Listener::start(expect, standing.cursor, nonce, clock.now().boot_ms);
         let opened = tokio::select! {
             request = requests.recv() => return Ok(Stop::Left(request.map_or(Left::Alone, Left::Asked))),
-            opened = self.client.stream(standing.cursor, standing.heads.first()) => opened,
+            opened = self.client.stream(standing.cursor, nonce, standing.heads.first()) => opened,
+            // Whoever keeps answers until they are whole keeps their first byte, too.
+            () = clock.sleep_until(listener.dead_at_ms()) => return Ok(Stop::End(StreamEnd::HeldBack)),
         };
-        let (nonce, mut stream) = match opened {
+        let mut stream = match opened {
             Ok(opened) => opened,
             // What head office refuses may be mended by a reload, or be the end of this terminal.
             Err(Failure::Refused(..)) => return Ok(Stop::NeedsRound),
+            Err(failure @ (Failure::Unreachable(_) | Failure::NotHeadOffice(_))) => return Ok(Stop::NotBegun(failure)),
             Err(failure) => return Ok(Stop::Failed(failure)),
         };
-        let mut listener = Listener::start(expect, standing.cursor, nonce, self.till.now().boot_ms);
         loop {
             if let Some(stop) = self.hear_next(&mut listener, &mut stream, requests).await {
                 return Ok(stop);
@@ -93,7 +105,11 @@ impl Link {
             request = requests.recv() => return Some(Stop::Left(request.map_or(Left::Alone, Left::Asked))),
             message = stream.next() => match message {
                 Ok(Some(message)) => message,
-                Ok(None) | Err(Failure::Unreachable(_)) => return Some(Stop::End(StreamEnd::Cut)),
+                Ok(None) | Err(Failure::Unreachable(_)) if greeted => return Some(Stop::End(StreamEnd::Cut)),
+                Ok(None) => {
+                    return Some(Stop::NotBegun(Failure::NotHeadOffice("it ends before it has greeted".into())));
+                }
+                Err(failure) if !greeted => return Some(Stop::NotBegun(failure)),
                 Err(failure) => return Some(Stop::Failed(failure)),
             },
             () = clock.sleep_until(listener.dead_at_ms()) => return Some(silent),

@@ -210,9 +210,9 @@ impl Link {
         let goal = match self.schedule.transport(now_ms) {
             _ if !ready || now_ms >= self.verify_ms => Goal::Verify,
             Transport::Stream if self.state.borrow().failure().is_none() => return self.listen(requests).await,
-            // After a failure a round says first that all is well again.
-            Transport::Stream => Goal::CatchUp,
-            Transport::LongPoll => Goal::Wait,
+            Transport::LongPoll if self.state.borrow().is_online() => Goal::Wait,
+            // After a failure a round says first that all is well again: an answer that waits says so only in the end.
+            Transport::Stream | Transport::LongPoll => Goal::CatchUp,
         };
         if goal != Goal::Wait {
             // Its failure is in the state.
@@ -265,7 +265,8 @@ impl Link {
                 if !changes.is_empty() {
                     tracing::info!(revision = %synced.cursor.revision, ?changes, "data changed");
                 }
-                self.connected(goal == Goal::Wait);
+                // The next long-poll begins right away; a stream has to greet first.
+                self.connected(self.schedule.transport(now.boot_ms) == Transport::LongPoll);
             }
             Err(failure) => self.failed(failure, now),
         }

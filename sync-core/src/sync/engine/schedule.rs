@@ -35,6 +35,8 @@ pub enum StreamEnd {
     Bye(u64),
     /// Not even a greeting came through.
     HeldBack,
+    /// It ended before it had greeted: what answers there gives no streams, or nobody answers.
+    NotBegun,
     /// It broke off, or went silent.
     Cut,
     /// The terminal left it to do something else.
@@ -82,11 +84,12 @@ impl Schedule {
     pub fn stream_ended(&mut self, now_ms: u64, random: u64, end: StreamEnd) {
         self.next_ms = match end {
             StreamEnd::Bye(retry_ms) => now_ms + retry_ms.min(LONGEST_BACK_OFF_MS),
-            StreamEnd::HeldBack | StreamEnd::Left => now_ms,
+            StreamEnd::HeldBack | StreamEnd::NotBegun | StreamEnd::Left => now_ms,
             StreamEnd::Cut => now_ms + random % (SPREAD_MS + 1),
         };
         match end {
             StreamEnd::HeldBack => self.poll_until_ms = now_ms + POLL_FOR_MS,
+            StreamEnd::NotBegun => self.cut_short += 1,
             StreamEnd::Cut if now_ms.saturating_sub(self.stream_since_ms) < HEALTHY_MS => self.cut_short += 1,
             StreamEnd::Cut | StreamEnd::Bye(_) => self.cut_short = 0,
             StreamEnd::Left => {}
@@ -161,7 +164,18 @@ mod tests {
                 assert_eq!(schedule.next_ms(), at_ms + 1_000);
             }
         };
-        for (spoil, at_ms) in [(&held_back as &dyn Fn(&mut Schedule), 10_000), (&cut_twice, 60_000)] {
+        // Rounds work in between: else no stream is tried.
+        let never_begun = |schedule: &mut Schedule| {
+            for at_ms in [30_000, 60_000] {
+                schedule.succeeded(at_ms);
+                assert_eq!(schedule.transport(at_ms), Transport::Stream);
+                schedule.stream_ended(at_ms, 0, StreamEnd::NotBegun);
+                schedule.failed(at_ms, 0, None);
+            }
+        };
+        for (spoil, at_ms) in
+            [(&held_back as &dyn Fn(&mut Schedule), 10_000), (&cut_twice, 60_000), (&never_begun, 60_000)]
+        {
             let mut schedule = Schedule::default();
             spoil(&mut schedule);
             assert_eq!(schedule.transport(at_ms), Transport::LongPoll);
