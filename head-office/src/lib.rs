@@ -61,6 +61,7 @@ pub use clock::Clock;
 pub use config::{Config, ConfigError};
 pub use db::{CopyError, DbError};
 pub use enrolment::NewCode;
+pub use feed::Pace;
 pub use fit::Misfit;
 pub use generate::{Generate, Generated, GeneratedUser};
 pub use import::{ImportErrors, ImportProblem, Imported, Tally};

@@ -68,11 +68,10 @@ pub async fn serve(office: Arc<Office>, listen: SocketAddr) -> Result<RunningSer
 }
 
 /// The same at another pace.
-pub(crate) async fn serve_at(
-    office: Arc<Office>,
-    listen: SocketAddr,
-    pace: Pace,
-) -> Result<RunningServer, OfficeError> {
+///
+/// # Errors
+/// As [`serve`].
+pub async fn serve_at(office: Arc<Office>, listen: SocketAddr, pace: Pace) -> Result<RunningServer, OfficeError> {
     let at = |source| OfficeError::Listen { address: listen, source };
     let listener = TcpListener::bind(listen).map_err(at)?;
     listener.set_nonblocking(true).map_err(at)?;

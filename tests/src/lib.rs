@@ -7,6 +7,8 @@ pub mod display;
 pub mod gate;
 pub mod headless;
 pub mod programs;
+pub mod proxy;
+pub mod running;
 pub mod terminal;
 pub mod tour;
 pub mod world;

@@ -4,7 +4,7 @@ use crate::chain;
 use crate::gate::Gate;
 use anyhow::Context;
 use head_office::server::{self, RunningServer};
-use head_office::{Clock, Config, InitOptions, Office};
+use head_office::{Clock, Config, InitOptions, Office, Pace};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -24,8 +24,9 @@ pub struct World {
     pub office: Arc<Office>,
     /// Between terminals and head office.
     pub gate: Gate,
+    /// Where head office itself listens.
+    pub listening: SocketAddr,
     server: Option<RunningServer>,
-    listening: SocketAddr,
 }
 
 impl World {
@@ -110,7 +111,15 @@ impl World {
     /// # Errors
     /// When the port was taken meanwhile.
     pub async fn serve_again(&mut self) -> anyhow::Result<()> {
-        self.server = Some(server::serve(Arc::clone(&self.office), self.listening).await?);
+        self.serve_at(Pace::default()).await
+    }
+
+    /// The same at another pace.
+    ///
+    /// # Errors
+    /// As [`World::serve_again`].
+    pub async fn serve_at(&mut self, pace: Pace) -> anyhow::Result<()> {
+        self.server = Some(server::serve_at(Arc::clone(&self.office), self.listening, pace).await?);
         Ok(())
     }
 }
