@@ -3,7 +3,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy};
 use tokio::net::tcp::{ReadHalf, WriteHalf};
 use tokio::net::{TcpListener, TcpStream};
@@ -28,8 +28,14 @@ pub struct Gate {
     mode: watch::Sender<Mode>,
     /// What is done to the connections that there are then, and to no later one.
     blow: watch::Sender<Blow>,
-    cuts: Arc<AtomicUsize>,
+    counts: Arc<Counts>,
     task: JoinHandle<()>,
+}
+
+#[derive(Default)]
+struct Counts {
+    cuts: AtomicUsize,
+    answered_bytes: AtomicU64,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,14 +54,14 @@ impl Gate {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let address = listener.local_addr()?;
         let (mode, blow) = (watch::Sender::new(Mode::Open), watch::Sender::new(Blow::None));
-        let cuts = Arc::<AtomicUsize>::default();
-        let (modes, blows, counted) = (mode.subscribe(), blow.clone(), Arc::clone(&cuts));
+        let counts = Arc::<Counts>::default();
+        let (modes, blows, counted) = (mode.subscribe(), blow.clone(), Arc::clone(&counts));
         let task = tokio::spawn(async move {
             while let Ok((terminal, _)) = listener.accept().await {
                 tokio::spawn(pass(terminal, office, modes.clone(), blows.subscribe(), Arc::clone(&counted)));
             }
         });
-        Ok(Self { address, mode, blow, cuts, task })
+        Ok(Self { address, mode, blow, counts, task })
     }
 
     /// Changes what the gate does, also with connections there are.
@@ -76,7 +82,12 @@ impl Gate {
 
     /// How many connections were cut after so many bytes.
     pub fn cuts(&self) -> usize {
-        self.cuts.load(Ordering::SeqCst)
+        self.counts.cuts.load(Ordering::SeqCst)
+    }
+
+    /// How many bytes of head office's were passed on to terminals so far, TLS and all.
+    pub fn answered_bytes(&self) -> u64 {
+        self.counts.answered_bytes.load(Ordering::SeqCst)
     }
 }
 
@@ -91,7 +102,7 @@ async fn pass(
     office: SocketAddr,
     mut mode: watch::Receiver<Mode>,
     mut blow: watch::Receiver<Blow>,
-    cuts: Arc<AtomicUsize>,
+    counts: Arc<Counts>,
 ) {
     if mode.wait_for(|mode| *mode != Mode::Held).await.is_ok_and(|mode| *mode == Mode::Cut) {
         return;
@@ -117,8 +128,8 @@ async fn pass(
         () = cut => false,
         () = stalled => true,
         _ = copy(&mut from_terminal, &mut to_office) => false,
-        was_cut = towards_terminal(from_office, to_terminal, &mut blow) => {
-            cuts.fetch_add(usize::from(was_cut), Ordering::SeqCst);
+        was_cut = towards_terminal(from_office, to_terminal, &mut blow, &counts.answered_bytes) => {
+            counts.cuts.fetch_add(usize::from(was_cut), Ordering::SeqCst);
             false
         }
     };
@@ -132,6 +143,7 @@ async fn towards_terminal(
     mut office: ReadHalf<'_>,
     mut terminal: WriteHalf<'_>,
     blow: &mut watch::Receiver<Blow>,
+    passed_bytes: &AtomicU64,
 ) -> bool {
     let mut room = usize::MAX;
     let mut bytes = vec![0; 16 << 10];
@@ -145,6 +157,7 @@ async fn towards_terminal(
         if terminal.write_all(&bytes[..read.min(room)]).await.is_err() {
             return false;
         }
+        passed_bytes.fetch_add(read.min(room) as u64, Ordering::SeqCst);
         if read >= room {
             return true;
         }

@@ -55,7 +55,7 @@ pub fn run(config: &Config, json: bool) -> anyhow::Result<End> {
         let elapsed = begun.elapsed();
         if outcome.code() == OutcomeCode::Damaged {
             // Whether it worked is in the status, and seen at the next attempt.
-            let _ = link.round(Goal::Reload).await;
+            let _ = link.round(Goal::Verify).await;
         }
         (outcome, elapsed)
     });

@@ -268,7 +268,13 @@ impl Link {
                 // The next long-poll begins right away; a stream has to greet first.
                 self.connected(self.schedule.transport(now.boot_ms) == Transport::LongPoll);
             }
-            Err(failure) => self.failed(failure, now),
+            Err(failure) => {
+                if goal == Goal::Verify {
+                    // What was to be mended still is: as soon as head office is reached.
+                    self.verify_ms = now.boot_ms;
+                }
+                self.failed(failure, now);
+            }
         }
         self.publish_standing();
         result

@@ -26,8 +26,10 @@ pub(super) struct Asked {
 pub(super) enum Sight {
     /// Whoever is at the terminal.
     Told,
-    /// Nobody: the first sync and damaged data have words of their own.
+    /// Nobody: the first sync has words of its own.
     Silent,
+    /// Nobody, because nobody asked: damaged data is mended by itself.
+    Unasked,
 }
 
 enum State {

@@ -91,8 +91,8 @@ impl Enrolled {
         let now = self.till.now().wall;
         let Some(asked) = &mut self.asked else { return };
         asked.end(result, now);
-        // A reload is journalled when it becomes visible, whoever asked for it.
-        if asked.goal != Goal::Reload {
+        // A reload is journalled when it becomes visible, whoever asked for it; so is what was mended by itself.
+        if asked.goal != Goal::Reload && asked.sight != Sight::Unasked {
             let user = match self.desk.stage() {
                 Stage::LoggedIn(session) => Some(session.user),
                 _ => None,
@@ -142,9 +142,9 @@ impl Enrolled {
                 Action::Refresh => self.ask_for(Goal::Verify),
                 Action::Reload => self.ask_for(Goal::Reload),
                 Action::Mend => {
-                    let reloads = |asked: &Asked| asked.is_under_way() && asked.goal == Goal::Reload;
-                    if !self.asked.as_ref().is_some_and(reloads) {
-                        self.asked = Some(Asked::new(Goal::Reload, Sight::Silent, now_ms));
+                    // What was asked for meanwhile finds the damage, too.
+                    if !self.asked.as_ref().is_some_and(Asked::is_under_way) {
+                        self.asked = Some(Asked::new(Goal::Verify, Sight::Unasked, now_ms));
                     }
                 }
             }
@@ -206,7 +206,7 @@ impl Enrolled {
     fn begin_what_waits(&mut self) {
         let now = self.till.now();
         if let Some(asked) = self.asked.as_mut().filter(|asked| asked.waits())
-            && (asked.goal == Goal::Reload || now.boot_ms >= self.ask_again_ms)
+            && (asked.goal == Goal::Reload || asked.sight == Sight::Unasked || now.boot_ms >= self.ask_again_ms)
         {
             self.ask_again_ms = now.boot_ms + REFRESH_EVERY_MS;
             asked.begin(&self.requests, now.wall);

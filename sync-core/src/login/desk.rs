@@ -130,7 +130,7 @@ pub enum Action {
     Refresh,
     /// Fetch everything again, in the sheet's sight.
     Reload,
-    /// Fetch everything again without a word: what was met is damaged.
+    /// Fetch again what is damaged, without a word: it was met.
     Mend,
 }
 

@@ -6,6 +6,7 @@
 mod arrows;
 mod bad_input;
 mod clocks;
+mod damage;
 mod documents;
 mod guessing;
 mod hashes;
