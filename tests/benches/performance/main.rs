@@ -1,9 +1,10 @@
 //! `cargo bench`: what the product promises about speed, measured side by side with what it is compared to, in one run.
 //!
 //! Ratios of interleaved pairs, so that a noisy machine disturbs both sides. `cargo bench -- login`, `-- fsync`,
-//! `-- live`, `-- keypress` or `-- window` runs one part.
+//! `-- live`, `-- reload`, `-- keypress` or `-- window` runs one part.
 
 mod live;
+mod reload;
 
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use pos_terminal::app;
@@ -43,6 +44,9 @@ fn main() {
     }
     if wanted("live") {
         live::live();
+    }
+    if wanted("reload") {
+        reload::reload();
     }
     if wanted("keypress") {
         keypress();

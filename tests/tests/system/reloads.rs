@@ -17,6 +17,7 @@ use tests::chain;
 use tests::gate::Mode;
 use tests::terminal::Terminal;
 use tests::world::{Cost, World};
+use tokio::sync::oneshot::error::TryRecvError;
 use tokio::sync::{mpsc, oneshot, watch};
 
 const USERS: u32 = 20_000;
@@ -240,6 +241,33 @@ fn a_reload_cancelled_anywhere_leaves_the_old_data_serving() {
         println!("{in_time} of {CANCELS} were cancelled before the new data was visible ({window:?})");
         assert!(in_time > CANCELS / 2, "the cancels came too late to say anything");
         assert!(!matches!(terminal.state.borrow().connection, Connection::Refused { .. }));
+    });
+}
+
+#[test]
+fn logins_inside_reloads_are_granted() {
+    // Another test of this process may have installed it.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let folder = tempfile::tempdir().unwrap();
+    pos_terminal::app::runtime().unwrap().block_on(async {
+        let mut terminal = Running::begin(folder.path(), Cost::Real).await;
+        let mut inside = 0;
+        while inside < 20 {
+            let mut answer = terminal.ask_for_reload();
+            loop {
+                match answer.try_recv() {
+                    Ok(result) => {
+                        result.unwrap();
+                        break;
+                    }
+                    Err(TryRecvError::Empty) => {}
+                    Err(TryRecvError::Closed) => panic!("the link has ended"),
+                }
+                let outcome = terminal.log_in().await;
+                assert!(matches!(outcome, Outcome::Granted(_)), "after {inside} logins: {outcome:?}");
+                inside += 1;
+            }
+        }
     });
 }
 
