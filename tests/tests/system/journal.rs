@@ -162,10 +162,16 @@ async fn live(terminal: &mut Standing) -> Vec<Due> {
     for day in 0..DAYS {
         for number in 0..ATTEMPTS_A_DAY {
             terminal.pass(PAUSE_MS);
-            let (password, expect) = typed(number);
-            let outcome = terminal.attempt_alone(password, Purpose::LogIn).await.code();
-            assert!(outcome == expect || outcome == OutcomeCode::Throttled, "day {day}, attempt {number}: {outcome}");
             let at = terminal.clock.now().wall;
+            let (password, expect) = typed(number);
+            // On four days of five right passwords are only written down: thousands more hashes would say nothing more.
+            let outcome = if day % 5 == 0 || expect != OutcomeCode::Granted {
+                terminal.attempt_alone(password, Purpose::LogIn).await.code()
+            } else {
+                terminal.running().login.record(&granted(at));
+                OutcomeCode::Granted
+            };
+            assert!(outcome == expect || outcome == OutcomeCode::Throttled, "day {day}, attempt {number}: {outcome}");
             match due.last_mut() {
                 Some(last) if (outcome, last.outcome) == (OutcomeCode::Throttled, OutcomeCode::Throttled) => {
                     (last.at, last.count) = (at, last.count + 1);
@@ -182,6 +188,10 @@ async fn live(terminal: &mut Standing) -> Vec<Due> {
     due
 }
 
+fn granted(at: UnixMs) -> Record {
+    Record { at, kind: EntryKind::Login, user: None, outcome: Some(OutcomeCode::Granted), cursor: None }
+}
+
 /// The terminal takes it that nothing was acknowledged.
 fn forget_uploaded(terminal: &mut Standing) {
     terminal.stop();
@@ -195,13 +205,7 @@ fn write_down(terminal: &mut Standing, entries: u64) {
     let mut till = terminal.running().till.lock();
     let terminal = till.last_entry().unwrap().unwrap().terminal;
     for number in 0..entries {
-        let record = Record {
-            at: now.wall.plus_ms(i64::try_from(number).unwrap()),
-            kind: EntryKind::Login,
-            user: None,
-            outcome: Some(OutcomeCode::WrongPassword),
-            cursor: None,
-        };
+        let record = granted(now.wall.plus_ms(i64::try_from(number).unwrap()));
         let mut randomness = [0; 10];
         randomness[..8].copy_from_slice(&number.to_le_bytes());
         till.record(terminal, &record, randomness).unwrap();
