@@ -41,8 +41,10 @@ async fn begin(folder: &Path) -> (World, Standing) {
 
 async fn begin_in(office: &Path, terminal: &Path) -> (World, Standing) {
     let world = World::begin_at(office, Cost::Cheap, chain::TOML, Clock::standing_at(BEGIN)).await.unwrap();
-    let terminal = Standing::begin(terminal, &world).await;
+    let mut terminal = Standing::begin(terminal, &world).await;
     world.gate.set(Mode::Cut);
+    // Without the connections that were just cut.
+    terminal.restart();
     (world, terminal)
 }
 
