@@ -18,6 +18,8 @@ pub mod verify;
 pub mod wire;
 
 #[cfg(test)]
+mod refusals;
+#[cfg(test)]
 pub(crate) mod test_office;
 
 pub use digest::{BUCKETS, Buckets, bucket_of, row_hash};

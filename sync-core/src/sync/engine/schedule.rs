@@ -194,4 +194,44 @@ mod tests {
             assert_eq!(schedule.transport(minute * 60_000 + 60_001), Transport::Stream);
         }
     }
+
+    /// The most of these times that lie within so many milliseconds of each other.
+    fn at_once(mut times: Vec<u64>, within_ms: u64) -> usize {
+        times.sort_unstable();
+        let until = |from: u64| times.partition_point(|time| *time < from + within_ms);
+        times.iter().enumerate().map(|(index, time)| until(*time) - index).max().unwrap_or(0)
+    }
+
+    /// Fifty terminals lose head office in the same millisecond, for an hour, and have it back.
+    #[test]
+    fn terminals_cut_at_once_do_not_come_back_at_once() {
+        for fleet in 0..20_u64 {
+            let mut random = 0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(fleet + 1);
+            let mut next = move || {
+                // Knuth's MMIX generator; its high bits are the good ones.
+                random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                random >> 16
+            };
+            let mut schedules = [Schedule::default(); 50];
+            for schedule in &mut schedules {
+                schedule.stream_began(0);
+                schedule.stream_ended(HEALTHY_MS, next(), StreamEnd::Cut);
+            }
+            let times = |schedules: &[Schedule]| schedules.iter().map(Schedule::next_ms).collect::<Vec<_>>();
+            let first = at_once(times(&schedules), 100);
+            assert!(first <= 16, "{first} of 50 within a tenth of a second after the cut");
+
+            let back_ms = HEALTHY_MS + 3_600_000;
+            for schedule in &mut schedules {
+                while schedule.next_ms() < back_ms {
+                    let now_ms = schedule.next_ms();
+                    schedule.failed(now_ms, next(), None);
+                }
+            }
+            let back = times(&schedules);
+            assert!(back.iter().all(|time| *time <= back_ms + LONGEST_BACK_OFF_MS), "within a minute all are back");
+            let (in_a_moment, in_a_second) = (at_once(back.clone(), 100), at_once(back, 1_000));
+            assert!(in_a_moment <= 6 && in_a_second <= 12, "{in_a_moment} in a moment, {in_a_second} in a second");
+        }
+    }
 }
