@@ -8,7 +8,7 @@ use crate::data::{ReplicaFile, SharedTill};
 use crate::link::LinkState;
 use serde_bytes::ByteBuf;
 use std::time::Duration;
-use sync_core::domain::Cursor;
+use sync_core::domain::{Cursor, Epoch};
 use sync_core::sync::engine::Failure;
 use sync_core::sync::wire::{OrderId, Removal, Report};
 use sync_core::till::TillError;
@@ -45,14 +45,21 @@ pub struct Reporter {
     file: ReplicaFile,
     till: SharedTill,
     said: Option<Said>,
-    /// The last entry that head office acknowledged to this reporter: on a full disk that can not be stored.
-    acknowledged: Option<u64>,
+    has: Option<Has>,
+}
+
+/// Up to which entry head office has the journal, by its own word. It is asked anew in each epoch: a restored head office
+/// may have less than it once acknowledged. Kept here beside the till's own note, which a full disk keeps from growing.
+#[derive(Clone, Copy)]
+struct Has {
+    epoch: Option<Epoch>,
+    seq: u64,
 }
 
 impl Reporter {
     /// A reporter that has said nothing yet.
     pub fn new(client: OfficeClient, file: ReplicaFile, till: SharedTill) -> Self {
-        Self { client, file, till, said: None, acknowledged: None }
+        Self { client, file, till, said: None, has: None }
     }
 
     /// Reports for as long as the link lives.
@@ -90,16 +97,21 @@ impl Reporter {
     pub async fn report(&mut self, applied: Option<Cursor>) -> Result<(), ReportError> {
         // What is only counted stays counted.
         unless_full(self.till.lock().write_pending(crate::random::bytes()))?;
+        let epoch = applied.map(|applied| applied.epoch);
         loop {
-            let (saying, from_seq, entries) = {
+            let has = self.has.filter(|has| has.epoch == epoch);
+            let (saying, uploaded, entries) = {
                 let till = self.till.lock();
-                let from_seq = till.uploaded()?.max(self.acknowledged).map_or(1, |seq| seq + 1);
-                let saying = Said { applied, done: till.last_order()? };
-                (saying, from_seq, till.journal_bodies(from_seq, Report::MOST_ENTRIES)?)
+                let entries = match has {
+                    Some(has) => till.journal_bodies(has.seq + 1, Report::MOST_ENTRIES)?,
+                    None => Vec::new(),
+                };
+                (Said { applied, done: till.last_order()? }, till.uploaded()?, entries)
             };
-            if entries.is_empty() && self.said == Some(saying) {
+            if has.is_some() && entries.is_empty() && self.said == Some(saying) {
                 return Ok(());
             }
+            let sent = entries.last().map(|(seq, _)| *seq);
             let report = Report {
                 applied,
                 app_version: env!("CARGO_PKG_VERSION").into(),
@@ -107,17 +119,19 @@ impl Reporter {
                 done: saying.done,
                 journal: entries.into_iter().map(|(_, body)| ByteBuf::from(body)).collect(),
             };
-            let acknowledged = self.client.report(&report).await?.journal;
+            let acknowledged = self.client.report(&report).await?.journal.unwrap_or(0);
             self.said = Some(saying);
-            let Some(sent) = report.journal.len().checked_sub(1) else { continue };
-            let last_seq = from_seq + sent as u64;
-            match acknowledged {
-                Some(seq) if seq >= from_seq => {
-                    let seq = seq.min(last_seq);
-                    self.acknowledged = Some(seq);
-                    unless_full(self.till.lock().set_uploaded(seq))?;
+            let seq = match (has, sent) {
+                (None, _) => acknowledged.min(uploaded.unwrap_or(0)),
+                (Some(has), None) => has.seq,
+                (Some(has), Some(last)) if acknowledged > has.seq => acknowledged.min(last),
+                (Some(_), Some(_)) => {
+                    return Err(Failure::NotHeadOffice("the journal was not acknowledged".into()).into());
                 }
-                _ => return Err(Failure::NotHeadOffice("the journal was not acknowledged".into()).into()),
+            };
+            self.has = Some(Has { epoch, seq });
+            if sent.is_some() {
+                unless_full(self.till.lock().set_uploaded(seq))?;
             }
         }
     }

@@ -1,10 +1,10 @@
 //! The link to head office: holds a stream open, drives sync rounds, keeps till and replica in step, and tells everybody
 //! how it stands.
 //!
-//! While all is well the link listens: what is new is applied as it comes ([`listen`]). Everything else is a round
-//! ([`round`]): the first sync, a refresh somebody asked for, what follows a failure, and long-polls where the network
+//! While all is well the link listens: what is new is applied as it comes (`listen`). Everything else is a round
+//! (`round`): the first sync, a refresh somebody asked for, what follows a failure, and long-polls where the network
 //! lets no stream live. One conversation at a time; whoever asks for a round interrupts the stream, which is opened
-//! again right after. What head office says about the terminal itself is done in [`obey`].
+//! again right after. What head office says about the terminal itself is done in `obey`.
 
 mod listen;
 mod obey;
@@ -20,6 +20,7 @@ use sync_core::replica::Changes;
 use sync_core::sync::engine::{Failure, Goal, Progress, Schedule, Synced, Transport};
 use sync_core::sync::wire::Order;
 use tokio::sync::{mpsc, oneshot, watch};
+use tokio::task::JoinSet;
 
 /// The contact in `till.db` is renewed at most so often, in milliseconds: it costs a write to disk.
 const STORE_CONTACT_MS: u64 = 60_000;
@@ -180,7 +181,9 @@ impl Link {
 
     /// Follows head office, and runs rounds when asked to, until nobody can ask any more.
     pub async fn run(mut self, mut requests: mpsc::UnboundedReceiver<Request>) {
-        tokio::spawn(self.reporter().run(self.subscribe()));
+        // Dropped with the link, so that nothing is said for a terminal that has become another one.
+        let mut reporting = JoinSet::new();
+        reporting.spawn(self.reporter().run(self.subscribe()));
         loop {
             while let Some(order) = self.orders.pop_front() {
                 self.obey(order).await;

@@ -5,7 +5,7 @@ use crate::kills::{Random, kill_after};
 use crate::programs::copy_folder;
 use crate::small_disk::SmallDisk;
 use crate::standing::{BEGIN, DAY_MS, MINUTE_MS, Standing, beginning};
-use head_office::{Clock, JournalQuery};
+use head_office::{BackupError, Clock, JournalQuery, Overwrite, Passphrase, Restore, restore};
 use pos_terminal::app;
 use pos_terminal::report::ReportError;
 use rusqlite::Connection;
@@ -239,6 +239,41 @@ fn head_office_that_fails_in_the_middle_has_whole_batches_and_then_all() {
         }
         terminal.report().await.unwrap();
         has_exactly(&world, &kept, kept.len(), "in the end");
+    });
+}
+
+#[test]
+fn a_head_office_restored_from_a_backup_is_told_again_what_it_had() {
+    let folder = in_memory();
+    app::runtime().unwrap().block_on(async {
+        let (mut world, mut terminal) = begin(folder.path()).await;
+        world.gate.set(Mode::Open);
+        terminal.contact().await.unwrap();
+        terminal.report().await.unwrap();
+        let (backup, passphrase) =
+            (folder.path().join("backup.db"), || Passphrase::new("correct horse battery".to_owned().into()));
+        world.office.backup(&backup, &passphrase().unwrap(), Overwrite::Never, &|_, _| {}).unwrap();
+
+        write_down(&mut terminal, 1_500);
+        terminal.report().await.unwrap();
+        let kept = kept(&mut terminal);
+        has_exactly(&world, &kept, kept.len(), "before the restore");
+
+        let data = folder.path().join("restored");
+        let keys = folder.path().join("backup.db.keys");
+        let what = Restore { data: &data, file: &backup, keys: Some(&keys), over_existing: false };
+        restore::<BackupError>(&what, &Clock::system(), passphrase).unwrap();
+        world.serve_from(&data).await.unwrap();
+        assert!(has_the_first_of(&world, &kept, "restored") < 100);
+        for restarts in [false, true] {
+            if restarts {
+                terminal.restart();
+            }
+            terminal.contact().await.unwrap();
+            terminal.report().await.unwrap();
+            let kept = self::kept(&mut terminal);
+            has_exactly(&world, &kept, kept.len(), "after the restore");
+        }
     });
 }
 
