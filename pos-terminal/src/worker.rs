@@ -125,12 +125,16 @@ impl Worker {
             self.publish();
             tokio::select! {
                 command = commands.recv() => match command {
-                    Some(Command::Quit) | None => return,
+                    Some(Command::Quit) | None => break,
                     Some(command) => self.obey(command).await,
                 },
                 () = news(&mut self.enrolled) => {}
                 _ = tick.tick() => {}
             }
+        }
+        if let Some(enrolled) = self.enrolled.take() {
+            // The folder stays locked until the link has let go of it.
+            enrolled.disconnect().await;
         }
     }
 
@@ -224,7 +228,13 @@ impl Worker {
         self.enrol = EnrolView { address: Some(identity.office.clone()), ..EnrolView::default() };
         let file = ReplicaFile::new(self.folder.clone(), identity);
         let link = Link::new(client, file.clone(), self.till.clone());
-        self.enrolled = Some(Enrolled::new(file, link, self.till.clone()));
+        match Enrolled::new(file, link, self.till.clone()) {
+            Ok(enrolled) => self.enrolled = Some(enrolled),
+            Err(error) => {
+                let text = format!("the terminal can not start its threads: {error}");
+                self.enrol.state = EnrolState::Failed(EnrolFailure::Disk(text));
+            }
+        }
     }
 
     fn publish(&mut self) {

@@ -6,9 +6,12 @@
 //! lets no stream live. One conversation at a time; whoever asks for a round interrupts the stream, which is opened
 //! again right after. What head office says about the terminal itself is done in `obey`.
 
+mod background;
 mod listen;
 mod obey;
 mod round;
+
+pub use background::Following;
 
 use crate::client::OfficeClient;
 use crate::data::{OpenReplica, ReplicaFile, SharedTill};

@@ -3,7 +3,7 @@
 use super::asked::{Asked, Sight};
 use crate::data::{ReplicaFile, SharedTill};
 use crate::identity::Identity;
-use crate::link::{Link, LinkState, Request};
+use crate::link::{Following, Link, LinkState, Request};
 use crate::login::Login;
 use sync_core::domain::{Cursor, Policy, PosPassword, Salepoint, SalepointId, UserId};
 use sync_core::login::{
@@ -12,7 +12,6 @@ use sync_core::login::{
 };
 use sync_core::sync::engine::{Failure, Goal};
 use tokio::sync::{mpsc, oneshot, watch};
-use tokio::task::JoinHandle;
 
 /// Refresh is for anyone, but not all the time: at most so often, in milliseconds.
 const REFRESH_EVERY_MS: u64 = 1_000;
@@ -30,7 +29,7 @@ pub(super) struct Enrolled {
     pub(super) till: SharedTill,
     login: Login,
     requests: mpsc::UnboundedSender<Request>,
-    task: JoinHandle<()>,
+    following: Following,
     /// The data as of which `salepoint` and `policy` were read; they are read again when it changes.
     seen: Option<(Option<Cursor>, Readiness, SalepointId)>,
     ask_again_ms: u64,
@@ -49,10 +48,13 @@ pub(super) struct Wait {
 
 impl Enrolled {
     /// Begins to follow head office.
-    pub(super) fn new(file: ReplicaFile, link: Link, till: SharedTill) -> Self {
+    ///
+    /// # Errors
+    /// When the threads for it can not be started.
+    pub(super) fn new(file: ReplicaFile, link: Link, till: SharedTill) -> std::io::Result<Self> {
         let (requests, asked) = mpsc::unbounded_channel();
         let state = link.subscribe();
-        Self {
+        Ok(Self {
             login: Login::new(file.clone(), till.clone()),
             file,
             link: state,
@@ -63,22 +65,20 @@ impl Enrolled {
             policy: Policy::default(),
             till,
             requests,
-            task: tokio::spawn(link.run(asked)),
+            following: link.start(asked)?,
             seen: None,
             ask_again_ms: 0,
             looked_for: None,
             login_wait: None,
             supervisor_wait: None,
-        }
+        })
     }
 
     /// Stops to follow head office and lets go of the replica: another enrolment will throw it away.
     pub(super) async fn disconnect(self) -> Identity {
-        let Self { file, login, link, requests, task, asked, .. } = self;
+        let Self { file, login, link, requests, following, asked, .. } = self;
         drop((login, link, requests, asked));
-        task.abort();
-        // Aborted or ended: either way it has let go.
-        let _ = task.await;
+        following.stop().await;
         (*file.identity()).clone()
     }
 

@@ -47,7 +47,7 @@ async fn measure(place: &str, folder: &Path) {
         Terminal::begin(&folder.join("terminal"), &world).await.expect("a synced terminal");
     let state = link.subscribe();
     let (requests, asked) = mpsc::unbounded_channel();
-    let following = tokio::spawn(link.run(asked));
+    let following = link.start(asked).expect("threads");
     let mut busy = Busy { login, state, requests, password: PosPassword::new(PASSWORD).expect("a password") };
 
     let (mut inside, mut quiet, mut reloads) = (Vec::new(), Vec::new(), Vec::new());
@@ -86,9 +86,7 @@ async fn measure(place: &str, folder: &Path) {
         reloads.len(),
         median(&mut reloads),
     );
-    following.abort();
-    // It was aborted, which is no failure.
-    let _ = following.await;
+    following.stop().await;
     drop(world);
 }
 

@@ -4,7 +4,7 @@
 use crate::kills::{Random, kill_after, shows_everything};
 use crate::programs::{Shop, Till};
 use crate::small_disk::SmallDisk;
-use pos_terminal::link::{Connection, LinkState, Request};
+use pos_terminal::link::{Connection, Following, LinkState, Request};
 use rusqlite::types::Value;
 use rusqlite::{Connection as Database, OpenFlags};
 use std::collections::BTreeMap;
@@ -22,7 +22,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 const USERS: u32 = 20_000;
 const KILLS: u32 = 200;
-const CANCELS: u32 = 40;
+const CANCELS: u32 = 30;
 const PASSWORD: &str = "482913";
 /// An address nobody answers at.
 const NOWHERE: &str = "https://127.0.0.1:1";
@@ -164,19 +164,20 @@ struct Running {
     login: pos_terminal::login::Login,
     state: watch::Receiver<LinkState>,
     requests: mpsc::UnboundedSender<Request>,
+    _following: Following,
 }
 
 impl Running {
-    async fn begin(folder: &Path, cost: Cost) -> Self {
-        let world = World::begin_with(&folder.join("office"), cost, "").await.unwrap();
+    async fn begin(folder: &Path) -> Self {
+        let world = World::begin_with(&folder.join("office"), Cost::Cheap, "").await.unwrap();
         let what = head_office::Generate { users: USERS as usize, salepoints: 3, stores: 2, seed: 7 };
         world.office.generate(&what, &|_, _| {}).unwrap();
         world.import(chain::TOML).unwrap();
         let Terminal { login, link, .. } = Terminal::begin(&folder.join("terminal"), &world).await.unwrap();
         let state = link.subscribe();
         let (requests, asked) = mpsc::unbounded_channel();
-        tokio::spawn(link.run(asked));
-        Self { world, login, state, requests }
+        let following = link.start(asked).unwrap();
+        Self { world, login, state, requests, _following: following }
     }
 
     fn ask_for_reload(&self) -> oneshot::Receiver<pos_terminal::link::RoundResult> {
@@ -204,7 +205,7 @@ fn a_reload_cancelled_anywhere_leaves_the_old_data_serving() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("terminal");
     pos_terminal::app::runtime().unwrap().block_on(async {
-        let mut terminal = Running::begin(folder.path(), Cost::Cheap).await;
+        let mut terminal = Running::begin(folder.path()).await;
         let begun = Instant::now();
         terminal.ask_for_reload().await.unwrap().unwrap();
         let mut window = begun.elapsed();
@@ -250,9 +251,9 @@ fn logins_inside_reloads_are_granted() {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let folder = tempfile::tempdir().unwrap();
     pos_terminal::app::runtime().unwrap().block_on(async {
-        let mut terminal = Running::begin(folder.path(), Cost::Real).await;
+        let mut terminal = Running::begin(folder.path()).await;
         let mut inside = 0;
-        while inside < 20 {
+        while inside < 40 {
             let mut answer = terminal.ask_for_reload();
             loop {
                 match answer.try_recv() {
