@@ -1,7 +1,7 @@
 //! What is refused, kind by kind: each test takes messages that are believed, makes one thing wrong with them, and is
 //! refused for that and nothing else. Rows that do not add up are refused by the replica: `replica::suite`.
 
-use super::engine::{Heard, Listener};
+use super::engine::{Answer, Failure, Fetch, Goal, Heard, Listener, Resume, Round, Step};
 use super::test_office::{SERVER_AT, TestOffice, chunk as pack, collections, company, terminal};
 use super::verify::{self, Expectations, Refusal};
 use super::wire::{
@@ -16,7 +16,7 @@ const NONCE: Nonce = Nonce([9; 16]);
 /// Since the terminal's boot, when it is greeted.
 const GREETED_MS: u64 = 5_000_000;
 /// What the heads of these tests hold for, in milliseconds.
-const LIFE_MS: u64 = 60_000;
+const LIFE_MS: u32 = 60_000;
 
 fn office() -> TestOffice {
     let mut office = TestOffice::new();
@@ -180,6 +180,12 @@ fn a_bucket_with_another_buckets_row() {
 }
 
 #[test]
+fn a_bucket_with_a_tombstone() {
+    let refused = bucket(|_, answer| answer.rows[0].body = None);
+    assert!(matches!(refused, Err(Refusal::WrongBucket { .. })));
+}
+
+#[test]
 fn an_unknown_key() {
     let mut office = office();
     let expect = office.expectations();
@@ -339,11 +345,63 @@ fn what_has_expired_by_head_offices_clock() {
     let office = office();
     for message in [mark(&office, |_| {}), frame(&office, |_| {})] {
         let heard_after = |ms| greeted(&office, office.expectations()).hear(&message, GREETED_MS + ms);
-        assert!(heard_after(LIFE_MS).is_ok(), "it holds to the end");
-        assert!(matches!(heard_after(LIFE_MS + 1), Err(Refusal::Expired { .. })));
+        assert!(heard_after(u64::from(LIFE_MS)).is_ok(), "it holds to the end");
+        assert!(matches!(heard_after(u64::from(LIFE_MS) + 1), Err(Refusal::Expired { .. })));
     }
     let expired = mark(&office, |head| head.expires_at = SERVER_AT.plus_ms(-1));
     assert!(matches!(hear(&office, &expired), Err(Refusal::Expired { .. })), "also at once");
+}
+
+#[test]
+fn a_snapshot_or_bucket_that_has_expired() {
+    let (office, [directory, _]) = (office(), collections());
+    let (signed, _) = office.snapshot(directory, 10);
+    let heard_after = |ms| verify::snapshot_head(&signed, directory, SERVER_AT.plus_ms(ms), &office.expectations());
+    assert!(heard_after(i64::from(LIFE_MS)).is_ok());
+    assert!(matches!(heard_after(i64::from(LIFE_MS) + 1), Err(Refusal::Expired { .. })));
+    let refused = bucket(|office, answer| {
+        answer.head = head(office, directory, |head| head.expires_at = SERVER_AT.plus_ms(-1));
+    });
+    assert!(matches!(refused, Err(Refusal::Expired { .. })));
+}
+
+/// A round that fetches everything, of a terminal that once was at this revision.
+fn reload(office: &TestOffice, marked: u64, resume: Vec<Resume>) -> Round {
+    let expect = Expectations { mark: Some(at(office, marked)), ..office.expectations() };
+    let (round, step) = Round::start(expect, Goal::Reload, None, resume);
+    assert_eq!(step, Step::Fetch(Fetch::Head));
+    round
+}
+
+#[test]
+fn a_reload_of_less_than_was_ever_applied() {
+    let office = office();
+    let head = || Answer::Head(NONCE, office.head_answer(NONCE));
+    let believed = reload(&office, 4, vec![]).answer(head());
+    assert!(matches!(believed, Step::Fetch(Fetch::SnapshotHead(..))));
+    let refused = reload(&office, 5, vec![]).answer(head());
+    assert!(matches!(refused, Step::Failed(Failure::Disbelieved(_))), "{refused:?}");
+}
+
+/// What is staged of one snapshot is not gone on with by the chunks of another.
+#[test]
+fn another_snapshot_than_the_one_half_staged() {
+    let (office, [directory, _]) = (office(), collections());
+    let resume = Resume { collection: directory, cursor: at(&office, 3), chunks: 1 };
+    let mut round = reload(&office, 3, vec![resume]);
+    let asked = round.answer(Answer::Head(NONCE, office.head_answer(NONCE)));
+    assert_eq!(asked, Step::Fetch(Fetch::SnapshotHead(directory, Some(Revision(3)))));
+    let begun = round.answer(Answer::SnapshotHead(office.snapshot(directory, 1).0));
+    assert_eq!(begun, Step::BeginStaging(directory, office.cursor()));
+    assert!(matches!(round.answer(Answer::Stored), Step::Fetch(Fetch::Chunk(_, _, 0, _))));
+}
+
+#[test]
+fn an_answer_without_a_greeting() {
+    let office = office();
+    let (mut round, _) = Round::start(office.expectations(), Goal::CatchUp, Some(at(&office, 2)), vec![]);
+    let refused = round.answer(Answer::Stream(NONCE, vec![]));
+    assert!(matches!(refused, Step::Failed(Failure::Disbelieved(_))), "{refused:?}");
 }
 
 #[test]
