@@ -21,8 +21,10 @@
 //!   answers them.
 //! - `import` and `generate` bring data in; `enrolment` brings terminals in.
 //! - `terminals` is what the office sees and does of them, `journal` what they wrote down.
+//! - `accounts` are the people who may use the web office.
 //! - `keys` are files apart from the database.
 
+mod accounts;
 mod backup;
 mod check;
 pub mod cli;
@@ -33,7 +35,9 @@ mod derive;
 mod enrolment;
 mod epoch;
 mod feed;
+mod first_administrator;
 mod fit;
+mod fold;
 mod generate;
 mod heads;
 mod http;
@@ -55,13 +59,16 @@ mod terminals;
 #[cfg(test)]
 mod testing;
 mod tombstones;
+mod web;
 
+pub use accounts::SignInLink;
 pub use backup::{BackedUp, BackupError, KeysTaken, Overwrite, Passphrase, Restore, Restored, restore};
 pub use clock::Clock;
 pub use config::{Config, ConfigError};
 pub use db::{CopyError, DbError};
 pub use enrolment::NewCode;
 pub use feed::Pace;
+pub use first_administrator::FirstAdministrator;
 pub use fit::Misfit;
 pub use generate::{Generate, Generated, GeneratedUser};
 pub use import::{ImportErrors, ImportProblem, Imported, Tally};

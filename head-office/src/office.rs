@@ -5,6 +5,7 @@ use crate::config::{Config, ConfigError, check_kdf, in_kdf};
 use crate::db::company::{self, Company};
 use crate::db::{Db, DbError, Tx, kdfs, policy};
 use crate::derive::{Touched, derive};
+use crate::first_administrator::{self, FirstAdministrator};
 use crate::import::ImportErrors;
 use crate::kdf_change::kdf_name;
 use crate::keys::{KeyError, Keys, random};
@@ -82,6 +83,8 @@ pub struct InitOptions {
     pub kdf_memory_kib: Option<u32>,
     /// Passes over that memory; else the configuration's.
     pub kdf_passes: Option<u32>,
+    /// Whom the first sign-in link can be made for.
+    pub administrator: FirstAdministrator,
 }
 
 /// What a change came to.
@@ -149,6 +152,7 @@ impl Office {
         let office =
             Self { db: Arc::new(db), keys, clock, config: config.clone(), data: data.clone(), company: id, _lock };
         let now = office.clock.now();
+        let administrator = options.administrator.user()?;
         let signing_key = office.keys.signing().key.public().id().0;
         let epoch = Epoch(u64::try_from(now.0 / 1_000).unwrap_or(0).max(1));
         office.change(|tx, touched| {
@@ -160,6 +164,7 @@ impl Office {
             kdfs::create(tx, &kdf, now)?;
             company::set_fact(tx, SIGNING_KEY, &signing_key)?;
             touched.kdfs = true;
+            first_administrator::create(tx, touched, &administrator, now)?;
             office.note_epoch(epoch)
         })?;
         Ok(office)

@@ -1,9 +1,10 @@
-//! Serving: the sync API over HTTPS until told to stop.
+//! Serving: the sync API and the web office over HTTPS, on one listener, until told to stop.
 
 use crate::feed::{Feed, Pace};
 use crate::http::{self, Service};
 use crate::office::{Office, OfficeError};
 use crate::snapshots::blocking;
+use crate::web::{self, Web};
 use axum_server::accept::NoDelayAcceptor;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use std::net::{SocketAddr, TcpListener};
@@ -101,8 +102,9 @@ pub async fn serve_at(office: Arc<Office>, listen: SocketAddr, pace: Pace) -> Re
         .first_request_timeout(FIRST_REQUEST_WITHIN)
         .http1_only();
     server.http_builder().http1().header_read_timeout(HEADERS_WITHIN);
+    let router = http::router(service).merge(web::router(Web::new(Arc::clone(&office))));
     let sweeping = tokio::spawn(sweep(office));
-    let task = tokio::spawn(server.serve(http::router(service).into_make_service()));
+    let task = tokio::spawn(server.serve(router.into_make_service_with_connect_info::<SocketAddr>()));
     Ok(RunningServer { listening, address, handle, task, feed, sweeping })
 }
 

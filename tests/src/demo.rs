@@ -32,6 +32,9 @@ pub fn open_window() -> anyhow::Result<()> {
         .context("enrolling the terminal")?;
     opened.identity = Some(identity);
     println!("Head office: {}\nTerminal: {} at {}", world.address(), config.data.display(), chain::SALEPOINT);
+    let link = world.office.sign_in_link("First Administrator")?;
+    println!("\nWeb office: {}", link.address);
+    println!("  signs {} in, once. The certificate is head office's own: the browser warns, go on.", link.name);
     println!("\nPOS passwords to try:");
     for person in &chain::PEOPLE {
         println!("  {:<10} {:<16} {}", person.password, person.name, person.shows);

@@ -66,7 +66,7 @@ fn a_backup_put_back_elsewhere_is_the_same_in_a_new_epoch() {
     let file = folder.path().join("shop.backup");
     let made = back_up(&office, &file);
     let before = office.cursor().unwrap();
-    assert_eq!((made.cursor, made.users, made.keys), (before, 3, folder.path().join("shop.backup.keys")));
+    assert_eq!((made.cursor, made.users, made.keys), (before, 4, folder.path().join("shop.backup.keys")));
     for (path, bytes) in
         [(&made.database, made.database_bytes), (&folder.path().join("shop.backup.keys"), made.keys_bytes)]
     {

@@ -1,11 +1,17 @@
 //! `init`.
 
+use super::admin_link::sentence;
 use super::output::{Failure, Output};
 use crate::config::Config;
+use crate::first_administrator::FirstAdministrator;
 use crate::office::{InitOptions, Office};
 use serde_json::json;
+use sync_core::domain::Language;
 
-/// Make a new head office in the data folder: database, private CA and keys.
+/// Make a new head office in the data folder: database, private CA, keys and the first administrator.
+///
+/// The administrator signs in to the web office by the link that is printed, once, within 48 hours; `admin-link` makes
+/// another. There is no default password.
 ///
 /// Needs no argument. What is there is never overwritten. Keep a copy of keys/ apart from copies of the database: without
 /// the keys no POS password works any more, and with both anybody can guess them.
@@ -20,6 +26,15 @@ pub struct Init {
     /// Passes over that memory [configured: 3]. Lower is weaker: for tests only.
     #[arg(long, value_name = "N")]
     kdf_passes: Option<u32>,
+    /// The first administrator's first name.
+    #[arg(long, value_name = "NAME", default_value = FirstAdministrator::FIRST_NAME)]
+    admin_first_name: String,
+    /// The first administrator's last name.
+    #[arg(long, value_name = "NAME", default_value = FirstAdministrator::LAST_NAME)]
+    admin_last_name: String,
+    /// The language of the web office for the first administrator: en, et, lv or ru.
+    #[arg(long, value_name = "LANGUAGE", default_value_t)]
+    admin_language: Language,
 }
 
 impl Init {
@@ -28,16 +43,25 @@ impl Init {
             company: self.company.clone(),
             kdf_memory_kib: self.kdf_memory_kib,
             kdf_passes: self.kdf_passes,
+            administrator: FirstAdministrator {
+                first_name: self.admin_first_name.clone(),
+                last_name: self.admin_last_name.clone(),
+                language: self.admin_language,
+            },
         };
         let office = Office::init(config, &options)?;
+        let name = format!("{} {}", self.admin_first_name.trim(), self.admin_last_name.trim());
+        let link = office.sign_in_link(&name)?;
         let cursor = office.cursor()?;
         let data = office.data().display().to_string();
         output.answer(
             &json!({ "data": data, "company": office.company().to_string(), "epoch": cursor.epoch.0,
-                     "revision": cursor.revision.0 }),
+                     "revision": cursor.revision.0, "sign_in_link": link.address,
+                     "sign_in_link_expires_at": link.expires_at.to_string() }),
             &format!(
                 "made a head office in {data}\nnext: head-office import FILE, then head-office serve, then \
-                 head-office enrol-code --salepoint NAME"
+                 head-office enrol-code --salepoint NAME\n\nthe web office, once `serve` runs: {}",
+                sentence(&link)
             ),
         );
         Ok(())

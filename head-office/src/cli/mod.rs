@@ -1,5 +1,6 @@
 //! The command line.
 
+mod admin_link;
 mod backup;
 mod check;
 mod confirm;
@@ -61,6 +62,7 @@ enum Command {
     Import(import::Import),
     Generate(generate::Generate),
     EnrolCode(enrol_code::EnrolCode),
+    AdminLink(admin_link::AdminLink),
     Check(check::Check),
     Backup(backup::Backup),
     Restore(restore::Restore),
@@ -103,6 +105,7 @@ fn execute(line: &CommandLine, output: &Output) -> Result<(), Failure> {
         Command::Import(import) => import.run(&config, output),
         Command::Generate(generate) => generate.run(&config, output),
         Command::Check(check) => check.run(&config, output),
+        Command::AdminLink(admin_link) => admin_link.run(&config, output),
         Command::EnrolCode(enrol_code) => enrol_code.run(&config, output),
         Command::Backup(backup) => backup.run(&config, output),
         Command::Restore(restore) => restore.run(&config, output),

@@ -4,17 +4,22 @@
 //! keep to what SQLite and PostgreSQL share, so that another database is another file beside `sqlite`: ids are text,
 //! times milliseconds, parameters `?1`, and what one database only can do stands in its own file.
 
+pub mod audit;
 pub mod company;
 pub mod digest_buckets;
 pub mod enrol_codes;
 pub mod groups;
 pub mod journal;
 pub mod kdfs;
+pub mod office_accounts;
+pub mod office_sessions;
+pub mod one_time_links;
 pub mod orders;
 pub mod policy;
 pub mod pos_passwords;
 pub mod replica_rows;
 pub mod salepoints;
+pub mod sign_in_throttle;
 mod sqlite;
 pub mod stores;
 #[cfg(test)]

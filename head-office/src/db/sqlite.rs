@@ -2,7 +2,7 @@
 
 mod copies;
 
-use super::{DbError, Row, Value};
+use super::{DbError, Row, Value, users};
 pub use copies::{CopyError, Summary, look_at};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, types::ValueRef};
 use std::os::unix::fs::OpenOptionsExt;
@@ -60,7 +60,11 @@ impl Db {
     pub fn open(path: &Path) -> Result<Self, DbError> {
         let mut writer = connect(path)?;
         migrate(&mut writer, path)?;
-        Ok(Self::with(writer, path))
+        let db = Self::with(writer, path);
+        if db.read(users::any_not_folded)? {
+            db.write(users::fold_names)?;
+        }
+        Ok(db)
     }
 
     /// Makes a file as an older version of this program left it, and leaves it so.

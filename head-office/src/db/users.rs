@@ -1,6 +1,7 @@
 //! Users and what they are granted.
 
-use super::{DbError, Row, Tx};
+use super::{DbError, Row, Tx, office_sessions};
+use crate::fold::fold;
 use sync_core::domain::{GroupId, Language, SalepointId, StoreId, UserId};
 
 /// A user's own record.
@@ -76,22 +77,25 @@ pub fn count(tx: &mut Tx<'_>) -> Result<u64, DbError> {
 pub fn create(tx: &mut Tx<'_>, user: &User) -> Result<(), DbError> {
     tx.execute(
         "INSERT INTO app_user (id, ref, first_name, last_name, language, active, group_id, default_store_id, \
-         verifier_revision) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0)",
+         folded_first_name, folded_last_name, verifier_revision) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0)",
         &values(user),
     )?;
     Ok(())
 }
 
-/// Changes a user's own record.
+/// Changes a user's own record. Deactivated, the user is signed out of the office.
 ///
 /// # Errors
 /// Those of the database.
 pub fn update(tx: &mut Tx<'_>, user: &User) -> Result<(), DbError> {
     tx.execute(
         "UPDATE app_user SET ref = ?2, first_name = ?3, last_name = ?4, language = ?5, active = ?6, group_id = ?7, \
-         default_store_id = ?8 WHERE id = ?1",
+         default_store_id = ?8, folded_first_name = ?9, folded_last_name = ?10 WHERE id = ?1",
         &values(user),
     )?;
+    if !user.active {
+        office_sessions::end_all_of(tx, user.id)?;
+    }
     Ok(())
 }
 
@@ -197,6 +201,28 @@ pub fn store_in_use(tx: &mut Tx<'_>, salepoint: SalepointId, store: StoreId) -> 
     Ok(row.is_some())
 }
 
+/// Whether there are users whose names an earlier version of this program wrote.
+///
+/// # Errors
+/// Those of the database.
+pub fn any_not_folded(tx: &mut Tx<'_>) -> Result<bool, DbError> {
+    Ok(tx.query_one("SELECT 1 FROM app_user WHERE folded_first_name IS NULL LIMIT 1", &[])?.is_some())
+}
+
+/// Folds the names of those users.
+///
+/// # Errors
+/// Those of the database.
+pub fn fold_names(tx: &mut Tx<'_>) -> Result<(), DbError> {
+    let rows = tx.query("SELECT id, first_name, last_name FROM app_user WHERE folded_first_name IS NULL", &[])?;
+    for mut row in rows {
+        let (id, first, last) = (row.take::<UserId>(0)?, row.take::<String>(1)?, row.take::<String>(2)?);
+        let sql = "UPDATE app_user SET folded_first_name = ?2, folded_last_name = ?3 WHERE id = ?1";
+        tx.execute(sql, &[id.into(), fold(&first).into(), fold(&last).into()])?;
+    }
+    Ok(())
+}
+
 fn read(mut row: Row) -> Result<User, DbError> {
     Ok(User {
         id: row.take(0)?,
@@ -210,7 +236,7 @@ fn read(mut row: Row) -> Result<User, DbError> {
     })
 }
 
-fn values(user: &User) -> [super::Value; 8] {
+fn values(user: &User) -> [super::Value; 10] {
     [
         user.id.into(),
         user.reference.as_deref().into(),
@@ -220,5 +246,7 @@ fn values(user: &User) -> [super::Value; 8] {
         user.active.into(),
         user.group.into(),
         user.default_store.into(),
+        fold(&user.first_name).into(),
+        fold(&user.last_name).into(),
     ]
 }

@@ -59,7 +59,7 @@ pub struct Generated {
 }
 
 impl Office {
-    /// Fills an office that has no users yet, as one change.
+    /// Fills an office that has no users yet but its first administrator, as one change.
     ///
     /// # Errors
     /// When there are users already, or the numbers can not be.
@@ -132,8 +132,9 @@ impl Office {
     }
 }
 
+/// The first administrator does not count.
 fn refuse_if_not_empty(tx: &mut crate::db::Tx<'_>) -> Result<(), OfficeError> {
-    if users::count(tx)? > 0 || !salepoints::all(tx)?.is_empty() {
+    if users::count(tx)? > 1 || !salepoints::all(tx)?.is_empty() {
         let message = "this head office already has users or salepoints; generate into a new one (another --data)";
         return Err(OfficeError::Refused(message.into()));
     }

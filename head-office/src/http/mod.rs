@@ -71,10 +71,11 @@ pub fn router(service: Service) -> Router {
         .route("/bucket/{collection}/{bucket}", get(bucket::bucket))
         .route("/stream", get(stream::stream))
         .route("/report", post(report::report));
+    let calls = calls
+        .fallback(async || Problem::new(ProblemKind::NotFound, "there is nothing at this address"))
+        .method_not_allowed_fallback(async || Problem::new(ProblemKind::NotFound, "this address takes other requests"));
     Router::new()
         .nest("/sync/v1", calls)
-        .fallback(async || Problem::new(ProblemKind::NotFound, "there is nothing at this address"))
-        .method_not_allowed_fallback(async || Problem::new(ProblemKind::NotFound, "this address takes other requests"))
         .layer(DefaultBodyLimit::max(MAX_REQUEST))
         .layer(middleware::from_fn(within_time))
         .with_state(service)

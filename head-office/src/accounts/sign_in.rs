@@ -1,0 +1,143 @@
+//! Signing in by e-mail address and office password, and choosing these.
+
+use super::password::is_password_of;
+use super::throttle::{self, Allowance, BY_ADDRESS, BY_NAME, Wait};
+use super::{Email, OfficePassword, SignedIn, Token, email, session};
+use crate::db::audit::{self, AuditEntry, AuditKind};
+use crate::db::office_sessions::BegunBy;
+use crate::db::{DbError, Tx, office_accounts, office_sessions, sign_in_throttle};
+use crate::office::{Office, OfficeError};
+use serde_json::json;
+use std::net::IpAddr;
+use sync_core::domain::{Bytes32, UnixMs};
+
+/// Why somebody is not signed in.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    /// Which of the reasons it is, nobody is told.
+    #[error("there is no active account with this e-mail address and password")]
+    Refused,
+    /// Too many attempts.
+    #[error("too many attempts; wait {} ms", .0.ms)]
+    Throttled(Wait),
+    /// Head office failed.
+    #[error(transparent)]
+    Office(#[from] OfficeError),
+}
+
+/// Why e-mail address and password are not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum CredentialsError {
+    /// The present password was typed wrongly.
+    #[error("this is not the present office password")]
+    WrongPassword,
+    /// Too many attempts at the present password.
+    #[error("too many attempts; wait {} ms", .0.ms)]
+    Throttled(Wait),
+    /// Another account has the address.
+    #[error("another account has this e-mail address")]
+    EmailTaken,
+    /// Head office failed.
+    #[error(transparent)]
+    Office(#[from] OfficeError),
+}
+
+impl From<DbError> for SignInError {
+    fn from(error: DbError) -> Self {
+        Self::Office(error.into())
+    }
+}
+
+impl From<DbError> for CredentialsError {
+    fn from(error: DbError) -> Self {
+        Self::Office(error.into())
+    }
+}
+
+impl Office {
+    /// Signs in by what was typed. Costs one hash whoever asks, and an attempt until it turns out right.
+    pub(crate) fn sign_in(&self, email: &str, password: &str, from: IpAddr) -> Result<Token, SignInError> {
+        let folded = email::folded(email);
+        let (token, now) = (Token::new().map_err(OfficeError::from)?, self.clock.now());
+        let counted = [(throttle::name(&folded), BY_NAME), (throttle::address(from), BY_ADDRESS)];
+        self.db.write(|tx| spend(tx, &counted, now)?.map_err(SignInError::Throttled))?;
+
+        let facts = self.db.read(|tx| office_accounts::by_email(tx, &folded))?;
+        let hash = facts.as_ref().and_then(|facts| facts.password_hash.as_deref());
+        let right = is_password_of(password, hash)?;
+        self.db.write(|tx| {
+            // What was hashed must still hold in the transaction that lets somebody in.
+            let present = office_accounts::by_email(tx, &folded)?;
+            let Some(present) = present.filter(|present| right && present.active && Some(present) == facts.as_ref())
+            else {
+                return Err(SignInError::Refused);
+            };
+            give_back(tx, &counted, now)?;
+            session::begin(tx, &token, present.user, BegunBy::Password, now)?;
+            Ok(())
+        })?;
+        Ok(token)
+    }
+
+    /// Sets e-mail address and password of whoever is signed in, ends all of that user's sessions and begins another.
+    /// `present`: the password until now, looked at if it must be proven.
+    pub(crate) fn choose_credentials(
+        &self,
+        who: &SignedIn,
+        present: &str,
+        email: &Email,
+        password: &OfficePassword,
+    ) -> Result<Token, CredentialsError> {
+        let (token, now) = (Token::new().map_err(OfficeError::from)?, self.clock.now());
+        let user = who.user.id;
+        if who.must_prove_password() {
+            let counted = [(throttle::name(&user.to_string()), BY_NAME)];
+            self.db.write(|tx| spend(tx, &counted, now)?.map_err(CredentialsError::Throttled))?;
+            let hash = self.db.read(|tx| office_accounts::password_hash(tx, user))?;
+            if !is_password_of(present, hash.as_deref())? {
+                return Err(CredentialsError::WrongPassword);
+            }
+            self.db.write(|tx| give_back(tx, &counted, now))?;
+        }
+        let hash = password.hash()?;
+        self.db.write(|tx| {
+            if office_accounts::by_email(tx, &email.folded())?.is_some_and(|other| other.user != user) {
+                return Err(CredentialsError::EmailTaken);
+            }
+            let before = office_accounts::find(tx, user)?.and_then(|account| account.email);
+            office_accounts::set_credentials(tx, user, email.as_str(), &email.folded(), &hash)?;
+            office_sessions::end_all_of(tx, user)?;
+            session::begin(tx, &token, user, BegunBy::Password, now)?;
+            let shown = |email: &str| json!({ "email": email }).to_string();
+            let (before, after) = (before.as_deref().map(shown), Some(shown(email.as_str())));
+            let kind = AuditKind::OfficeCredentials;
+            audit::add(tx, &AuditEntry { at: now, by: Some(user), kind, record_id: user.0, before, after })?;
+            Ok(())
+        })?;
+        Ok(token)
+    }
+}
+
+/// Spends an attempt of each subject, or of none when one has none left.
+fn spend(tx: &mut Tx<'_>, counted: &[(Bytes32, Allowance)], now: UnixMs) -> Result<Result<(), Wait>, DbError> {
+    let mut settled = Vec::new();
+    for (subject, allowance) in counted {
+        match allowance.spend(sign_in_throttle::settled_at(tx, *subject)?, now) {
+            Ok(settled_at) => settled.push((*subject, settled_at)),
+            Err(wait) => return Ok(Err(wait)),
+        }
+    }
+    for (subject, settled_at) in settled {
+        sign_in_throttle::store(tx, subject, settled_at, now)?;
+    }
+    Ok(Ok(()))
+}
+
+fn give_back(tx: &mut Tx<'_>, counted: &[(Bytes32, Allowance)], now: UnixMs) -> Result<(), DbError> {
+    for (subject, allowance) in counted {
+        if let Some(settled_at) = sign_in_throttle::settled_at(tx, *subject)? {
+            sign_in_throttle::store(tx, *subject, allowance.give_back(settled_at), now)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,92 @@
+//! How fast somebody may try to sign in, under one name and from one address: a few attempts at once, then one after
+//! each interval. What is kept is a single time, when all attempts will be given back.
+
+use sha2::{Digest, Sha256};
+use std::net::IpAddr;
+use sync_core::domain::{Bytes32, UnixMs};
+
+/// A number of attempts and how fast they are given back.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Allowance {
+    /// At once.
+    attempts: i64,
+    /// Milliseconds until one is given back.
+    interval_ms: i64,
+}
+
+/// Under one e-mail address, be there an account or not.
+pub const BY_NAME: Allowance = Allowance { attempts: 10, interval_ms: 5 * 60_000 };
+/// From one network address, behind which there may be a whole office.
+pub const BY_ADDRESS: Allowance = Allowance { attempts: 30, interval_ms: 60_000 };
+
+/// How long until the next attempt is allowed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Wait {
+    /// In milliseconds.
+    pub ms: i64,
+}
+
+impl Allowance {
+    /// When all are given back after one more attempt now.
+    ///
+    /// # Errors
+    /// When none is left.
+    pub fn spend(self, settled_at: Option<UnixMs>, now: UnixMs) -> Result<UnixMs, Wait> {
+        let spent = settled_at.map_or(now, |settled_at| settled_at.max(now)).plus_ms(self.interval_ms);
+        match spent.since(now) - self.attempts * self.interval_ms {
+            wait_ms @ 1.. => Err(Wait { ms: wait_ms }),
+            _ => Ok(spent),
+        }
+    }
+
+    /// The same with one attempt given back.
+    pub fn give_back(self, settled_at: UnixMs) -> UnixMs {
+        settled_at.plus_ms(-self.interval_ms)
+    }
+}
+
+/// What attempts under a name are counted by.
+pub fn name(folded_email: &str) -> Bytes32 {
+    Bytes32(Sha256::digest(format!("name {folded_email}")).into())
+}
+
+/// What attempts from an address are counted by; of IPv6 the network, since anybody has all addresses of one.
+pub fn address(address: IpAddr) -> Bytes32 {
+    let counted = match address.to_canonical() {
+        IpAddr::V4(address) => format!("address {address}"),
+        IpAddr::V6(address) => format!("address {:x?}", &address.segments()[..4]),
+    };
+    Bytes32(Sha256::digest(counted).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: UnixMs = UnixMs(1_000_000);
+
+    #[test]
+    fn attempts_are_spent_and_given_back_one_by_one() {
+        let allowance = Allowance { attempts: 3, interval_ms: 100 };
+        let mut settled_at = None;
+        for _ in 0..3 {
+            settled_at = Some(allowance.spend(settled_at, NOW).unwrap());
+        }
+        assert_eq!(allowance.spend(settled_at, NOW), Err(Wait { ms: 100 }));
+        assert_eq!(allowance.spend(settled_at, NOW.plus_ms(99)), Err(Wait { ms: 1 }));
+        let after = allowance.spend(settled_at, NOW.plus_ms(100)).unwrap();
+        assert!(allowance.spend(Some(after), NOW.plus_ms(100)).is_err());
+        assert!(allowance.spend(Some(allowance.give_back(after)), NOW.plus_ms(100)).is_ok());
+        // A clock that was set back gives nothing away and locks nobody out for long.
+        assert_eq!(allowance.spend(settled_at, NOW.plus_ms(-1_000)), Err(Wait { ms: 1_100 }));
+    }
+
+    #[test]
+    fn addresses_of_one_network_count_as_one() {
+        let of = |text: &str| address(text.parse().unwrap());
+        assert_eq!(of("2001:db8:1:2::1"), of("2001:db8:1:2:ffff::9"));
+        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+        assert_eq!(of("10.0.0.1"), of("::ffff:10.0.0.1"));
+        assert_ne!(of("10.0.0.1"), of("10.0.0.2"));
+    }
+}

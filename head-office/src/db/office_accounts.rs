@@ -1,0 +1,86 @@
+//! Who may sign in to the office, and by what.
+
+use super::{DbError, Tx};
+use sync_core::domain::{UnixMs, UserId};
+
+/// What is needed to judge a sign-in.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SignInFacts {
+    /// Whose account it is.
+    pub user: UserId,
+    /// The office password's hash; `None`: none chosen yet.
+    pub password_hash: Option<String>,
+    /// Whether the user is active.
+    pub active: bool,
+}
+
+/// An account.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OfficeAccount {
+    /// The e-mail address, as typed.
+    pub email: Option<String>,
+    /// Whether an office password is chosen.
+    pub has_password: bool,
+}
+
+/// Makes an account for a user who has none.
+///
+/// # Errors
+/// Those of the database.
+pub fn ensure(tx: &mut Tx<'_>, user: UserId, now: UnixMs) -> Result<(), DbError> {
+    let sql = "INSERT INTO office_account (user_id, created_at) VALUES (?1, ?2) ON CONFLICT (user_id) DO NOTHING";
+    tx.execute(sql, &[user.into(), now.into()])?;
+    Ok(())
+}
+
+/// A user's account.
+///
+/// # Errors
+/// Those of the database.
+pub fn find(tx: &mut Tx<'_>, user: UserId) -> Result<Option<OfficeAccount>, DbError> {
+    let sql = "SELECT email, password_hash FROM office_account WHERE user_id = ?1";
+    let row = tx.query_one(sql, &[user.into()])?;
+    row.map(|mut row| Ok(OfficeAccount { email: row.take(0)?, has_password: row.take::<Option<String>>(1)?.is_some() }))
+        .transpose()
+}
+
+/// A user's office password, as its hash.
+///
+/// # Errors
+/// Those of the database.
+pub fn password_hash(tx: &mut Tx<'_>, user: UserId) -> Result<Option<String>, DbError> {
+    let row = tx.query_one("SELECT password_hash FROM office_account WHERE user_id = ?1", &[user.into()])?;
+    row.map_or(Ok(None), |mut row| row.take(0))
+}
+
+/// The account with this folded e-mail address.
+///
+/// # Errors
+/// Those of the database.
+pub fn by_email(tx: &mut Tx<'_>, folded_email: &str) -> Result<Option<SignInFacts>, DbError> {
+    let row = tx.query_one(
+        "SELECT a.user_id, a.password_hash, u.active FROM office_account a JOIN app_user u ON u.id = a.user_id \
+         WHERE a.folded_email = ?1",
+        &[folded_email.into()],
+    )?;
+    row.map(|mut row| Ok(SignInFacts { user: row.take(0)?, password_hash: row.take(1)?, active: row.take(2)? }))
+        .transpose()
+}
+
+/// Sets what a user signs in by.
+///
+/// # Errors
+/// Those of the database; also when another account has the e-mail address.
+pub fn set_credentials(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    email: &str,
+    folded_email: &str,
+    password_hash: &str,
+) -> Result<(), DbError> {
+    tx.execute(
+        "UPDATE office_account SET email = ?2, folded_email = ?3, password_hash = ?4 WHERE user_id = ?1",
+        &[user.into(), email.into(), folded_email.into(), password_hash.into()],
+    )?;
+    Ok(())
+}

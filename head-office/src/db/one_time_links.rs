@@ -1,0 +1,51 @@
+//! Links that sign somebody in, once.
+
+use super::{DbError, Tx};
+use sync_core::domain::{Bytes32, UnixMs, UserId};
+
+/// What a link is for.
+const SIGN_IN: &str = "sign_in";
+
+/// A link that can still be used.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct OneTimeLink {
+    /// Whom it signs in.
+    pub user: UserId,
+    /// From when on it can not be used.
+    pub expires_at: UnixMs,
+}
+
+/// Adds a link; those made for this user before and not used are void.
+///
+/// # Errors
+/// Those of the database.
+pub fn replace(tx: &mut Tx<'_>, token_hash: Bytes32, link: &OneTimeLink, now: UnixMs) -> Result<(), DbError> {
+    tx.execute("DELETE FROM one_time_link WHERE user_id = ?1 AND used_at IS NULL", &[link.user.into()])?;
+    tx.execute(
+        "INSERT INTO one_time_link (token_hash, user_id, purpose, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+        &[token_hash.into(), link.user.into(), SIGN_IN.into(), now.into(), link.expires_at.into()],
+    )?;
+    Ok(())
+}
+
+/// The unused, unexpired link with this token, if its user is active.
+///
+/// # Errors
+/// Those of the database.
+pub fn usable(tx: &mut Tx<'_>, token_hash: Bytes32, now: UnixMs) -> Result<Option<OneTimeLink>, DbError> {
+    let row = tx.query_one(
+        "SELECT l.user_id, l.expires_at FROM one_time_link l JOIN app_user u ON u.id = l.user_id \
+         WHERE l.token_hash = ?1 AND l.purpose = ?2 AND l.used_at IS NULL AND l.expires_at > ?3 AND u.active = 1",
+        &[token_hash.into(), SIGN_IN.into(), now.into()],
+    )?;
+    row.map(|mut row| Ok(OneTimeLink { user: row.take(0)?, expires_at: row.take(1)? })).transpose()
+}
+
+/// Notes that a link was used.
+///
+/// # Errors
+/// Those of the database.
+pub fn used(tx: &mut Tx<'_>, token_hash: Bytes32, now: UnixMs) -> Result<(), DbError> {
+    tx.execute("UPDATE one_time_link SET used_at = ?2 WHERE token_hash = ?1", &[token_hash.into(), now.into()])?;
+    Ok(())
+}

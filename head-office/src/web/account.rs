@@ -1,0 +1,161 @@
+//! One's own account: e-mail address and office password, language, and signing out.
+
+use super::Failure;
+use super::form::{self, Field};
+use super::frame::{Frame, html};
+use super::guard::{Member, with_session, without_session};
+use super::sign_in::try_again;
+use crate::accounts::{CredentialsError, Email, EmailError, OfficePassword, OfficePasswordError};
+use crate::db::audit::{self, AuditEntry, AuditKind};
+use crate::db::users::{self, User};
+use crate::office::OfficeError;
+use askama::Template;
+use axum::Form;
+use axum::extract::rejection::FormRejection;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use serde_json::json;
+use std::sync::Arc;
+use sync_core::domain::Language;
+use zeroize::Zeroizing;
+
+#[derive(Template)]
+#[template(path = "account.html")]
+struct Page {
+    frame: Frame,
+    email: Field,
+    present: Field,
+    password: Field,
+    again: Field,
+    /// Whether the present password must be typed.
+    proves_password: bool,
+    /// Whether there is no password yet.
+    is_first: bool,
+}
+
+impl Page {
+    fn new(member: &Member, email: &str) -> Self {
+        Self {
+            frame: Frame::new(&member.visit, &member.visit.texts().t("account")),
+            email: Field::holding(email),
+            present: Field::default(),
+            password: Field::default(),
+            again: Field::default(),
+            proves_password: member.who.must_prove_password(),
+            is_first: !member.who.has_password,
+        }
+    }
+
+    fn problems(&self) -> Vec<(&'static str, &str)> {
+        let fields =
+            [("email", &self.email), ("present", &self.present), ("password", &self.password), ("again", &self.again)];
+        fields
+            .into_iter()
+            .filter(|(_, field)| !field.problem.is_empty())
+            .map(|(id, field)| (id, &*field.problem))
+            .collect()
+    }
+
+    fn refused(&self) -> Result<Response, Failure> {
+        Ok((StatusCode::UNPROCESSABLE_ENTITY, html(self)?).into_response())
+    }
+}
+
+/// `GET /account`
+pub async fn show(member: Member) -> Result<Response, Failure> {
+    Ok(html(&Page::new(&member, member.who.email.as_deref().unwrap_or_default()))?.into_response())
+}
+
+/// What the form holds.
+#[derive(Deserialize)]
+pub struct Typed {
+    email: String,
+    #[serde(default)]
+    present: Zeroizing<String>,
+    password: Zeroizing<String>,
+    again: Zeroizing<String>,
+}
+
+/// `POST /account`
+pub async fn save(member: Member, form: Result<Form<Typed>, FormRejection>) -> Result<Response, Failure> {
+    let typed = form::fields(form)?;
+    let texts = member.visit.texts();
+    let mut page = Page::new(&member, &typed.email);
+    let email = Email::parse(&typed.email);
+    let user = &member.who.user;
+    let local_part = typed.email.split('@').next().unwrap_or_default();
+    let own = [&user.first_name, &user.last_name, local_part, &member.visit.company];
+    let password = OfficePassword::choose(&typed.password, &own);
+    page.email.problem = match email {
+        Ok(_) => String::new(),
+        Err(EmailError::Empty) => texts.t("email-empty"),
+        Err(EmailError::NotAnAddress) => texts.t("email-not-an-address"),
+    };
+    page.password.problem = match password {
+        Ok(_) => String::new(),
+        Err(OfficePasswordError::TooShort) => texts.t("password-too-short"),
+        Err(OfficePasswordError::TooLong) => texts.t("password-too-long"),
+        Err(OfficePasswordError::EasilyGuessed) => texts.t("password-easily-guessed"),
+    };
+    if typed.password != typed.again {
+        page.again.problem = texts.t("password-differs");
+    }
+    if page.proves_password && typed.present.is_empty() {
+        page.present.problem = texts.t("password-present-empty");
+    }
+    let (Ok(email), Ok(password), true) = (email, password, page.problems().is_empty()) else {
+        return page.refused();
+    };
+    let (who, present) = (Arc::clone(&member.who), typed.present);
+    let web = &member.visit.web;
+    match web.ask_hashing(move |office| office.choose_credentials(&who, &present, &email, &password)).await? {
+        Ok(token) => return Ok(with_session(&token, Redirect::to("/"))),
+        Err(CredentialsError::WrongPassword) => page.present.problem = texts.t("password-present-wrong"),
+        Err(CredentialsError::Throttled(wait)) => page.present.problem = try_again(&texts, wait.ms),
+        Err(CredentialsError::EmailTaken) => page.email.problem = texts.t("email-taken"),
+        Err(CredentialsError::Office(error)) => return Err(error.into()),
+    }
+    page.refused()
+}
+
+/// What the account menu's form holds.
+#[derive(Deserialize)]
+pub struct Chosen {
+    language: Language,
+}
+
+/// `POST /account/language`
+pub async fn language(member: Member, form: Result<Form<Chosen>, FormRejection>) -> Result<Redirect, Failure> {
+    let Chosen { language } = form::fields(form)?;
+    let id = member.who.user.id;
+    let change = move |office: &crate::Office| {
+        let at = office.clock.now();
+        office.change(|tx, touched| {
+            let Some(user) = users::find(tx, id)?.filter(|user| user.language != language) else { return Ok(()) };
+            let shown = |language: Language| Some(json!({ "language": language.code() }).to_string());
+            let (before, after) = (shown(user.language), shown(language));
+            users::update(tx, &User { language, ..user })?;
+            touched.users.insert(id);
+            let kind = AuditKind::User;
+            audit::add(tx, &AuditEntry { at, by: Some(id), kind, record_id: id.0, before, after })?;
+            Ok::<_, OfficeError>(())
+        })
+    };
+    member.visit.web.ask(change).await?;
+    Ok(Redirect::to("/"))
+}
+
+/// `POST /sign-out`
+pub async fn sign_out(member: Member) -> Result<Response, Failure> {
+    let token = member.token;
+    member.visit.web.ask(move |office| office.sign_out(&token)).await?;
+    Ok(without_session(Redirect::to("/sign-in")))
+}
+
+/// `POST /sign-out-everywhere`
+pub async fn sign_out_everywhere(member: Member) -> Result<Response, Failure> {
+    let user = member.who.user.id;
+    member.visit.web.ask(move |office| office.sign_out_everywhere(user)).await?;
+    Ok(without_session(Redirect::to("/sign-in")))
+}

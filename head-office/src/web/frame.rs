@@ -1,0 +1,101 @@
+//! What every page has around its content.
+
+use super::Failure;
+use super::guard::Visit;
+use super::texts::Texts;
+use askama::Template;
+use axum::response::Html;
+use std::sync::Arc;
+use sync_core::domain::Language;
+
+/// The languages, each by its own name.
+pub const LANGUAGES: [(Language, &str); 4] =
+    [(Language::En, "English"), (Language::Et, "Eesti"), (Language::Lv, "Latviešu"), (Language::Ru, "Русский")];
+
+/// See the module.
+pub struct Frame {
+    texts: Arc<Texts>,
+    /// The title of the page without the product's name.
+    pub title: String,
+    /// The code of the page's language.
+    pub language: &'static str,
+    /// The company's name.
+    pub company: String,
+    /// Where stylesheet and mark are.
+    pub assets: String,
+    /// What is offered at the left.
+    pub navigation: Vec<NavigationGroup>,
+    /// Who is signed in.
+    pub account: Option<Account>,
+}
+
+/// A heading with links below it.
+pub struct NavigationGroup {
+    /// The heading.
+    pub name: String,
+    /// The links.
+    pub links: Vec<NavigationLink>,
+}
+
+/// A link at the left.
+pub struct NavigationLink {
+    /// Its words.
+    pub name: String,
+    /// Where to.
+    pub address: &'static str,
+    /// Whether this page is there.
+    pub is_current: bool,
+}
+
+/// Who is signed in, as the account menu shows it.
+pub struct Account {
+    /// First and last name.
+    pub name: String,
+    /// The e-mail address, or nothing.
+    pub email: String,
+    /// The user group's name.
+    pub group: String,
+}
+
+impl Frame {
+    /// For a page with this title.
+    pub fn new(visit: &Visit, title: &str) -> Self {
+        let texts = visit.texts();
+        let account = visit.who.as_ref().map(|who| Account {
+            name: format!("{} {}", who.user.first_name, who.user.last_name),
+            email: who.email.clone().unwrap_or_default(),
+            group: who.group.name.clone(),
+        });
+        Self {
+            title: title.to_owned(),
+            language: visit.language.code(),
+            company: visit.company.clone(),
+            assets: visit.web.assets.folder(),
+            navigation: Vec::new(),
+            account,
+            texts,
+        }
+    }
+
+    /// The words for a key.
+    pub fn t(&self, key: &str) -> String {
+        self.texts.t(key)
+    }
+
+    /// The languages: code, name, whether it is this page's.
+    pub fn languages(&self) -> Vec<(&'static str, &'static str, bool)> {
+        LANGUAGES.map(|(language, name)| (language.code(), name, language.code() == self.language)).to_vec()
+    }
+}
+
+impl Visit {
+    /// The words of the page's language.
+    pub fn texts(&self) -> Arc<Texts> {
+        self.web.texts.of(self.language)
+    }
+}
+
+/// A page as an answer.
+pub fn html(page: &impl Template) -> Result<Html<String>, Failure> {
+    Ok(Html(page.render()?))
+}

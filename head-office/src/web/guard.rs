@@ -1,0 +1,204 @@
+//! Before a page: who is it, and may they? After it: a failure becomes a page.
+
+use super::frame::{Frame, html};
+use super::{Failure, Web};
+use crate::accounts::{SignedIn, Token};
+use crate::db::company;
+use crate::office_rights::{Level, OfficeArea};
+use askama::Template;
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, SET_COOKIE};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::MethodRouter;
+use std::sync::Arc;
+use sync_core::domain::Language;
+use tower_http::csrf::CsrfLayer;
+
+/// The cookie that holds the session's id. The prefix makes browsers refuse it from anything but this host over TLS.
+const COOKIE_NAME: &str = "__Host-office";
+
+/// Who may use an address.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Access {
+    /// Whoever asks.
+    Anyone,
+    /// Whoever is signed in.
+    SignedIn,
+    /// Whoever is signed in and whose group allows this much in this area.
+    #[expect(dead_code, reason = "the list of users is the first to need it")]
+    Area(OfficeArea, Level),
+}
+
+/// A request, with what is known of who sent it.
+#[derive(Clone)]
+pub struct Visit {
+    /// What pages work with.
+    pub web: Web,
+    /// Who is signed in.
+    pub who: Option<Arc<SignedIn>>,
+    /// The id of the session, when somebody is signed in.
+    pub token: Option<Token>,
+    /// The language of the page.
+    pub language: Language,
+    /// The company's name.
+    pub company: String,
+}
+
+/// A request of somebody who is signed in.
+pub struct Member {
+    /// The request.
+    pub visit: Visit,
+    /// Who.
+    pub who: Arc<SignedIn>,
+    /// The id of the session.
+    pub token: Token,
+}
+
+/// The handler behind the guard, and forms of other sites kept out.
+pub fn guarded(web: &Web, access: Access, handler: MethodRouter<Web>) -> MethodRouter<Web> {
+    let guard = middleware::from_fn_with_state((web.clone(), access), pass);
+    handler.layer(CsrfLayer::new()).layer(guard)
+}
+
+async fn pass(State((web, access)): State<(Web, Access)>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let visit = match visit(web, &parts).await {
+        Ok(visit) => visit,
+        Err(failure) => return failure.into_response(),
+    };
+    let response = match (access, &visit.who) {
+        (Access::Anyone, _) | (Access::SignedIn, Some(_)) => None,
+        (Access::Area(area, level), Some(who)) => (!who.may(area, level)).then(|| Failure::NotAllowed.into_response()),
+        (Access::SignedIn | Access::Area(..), None) => Some(to_sign_in(&parts)),
+    };
+    let response = match response {
+        Some(response) => response,
+        None => {
+            parts.extensions.insert(visit.clone());
+            next.run(Request::from_parts(parts, body)).await
+        }
+    };
+    failure_page(&visit, response)
+}
+
+async fn visit(web: Web, request: &Parts) -> Result<Visit, Failure> {
+    let token = session_token(&request.headers);
+    let (who, company) = web
+        .ask({
+            let token = token.clone();
+            move |office| {
+                let company = office.db.read(company::find)?.map(|company| company.name).unwrap_or_default();
+                let who = token.map_or(Ok(None), |token| office.signed_in(&token))?;
+                Ok((who.map(Arc::new), company))
+            }
+        })
+        .await?;
+    let token = token.filter(|_| who.is_some());
+    let language = match &who {
+        Some(who) => who.user.language,
+        None => language_asked_for(request),
+    };
+    Ok(Visit { web, who, token, language, company })
+}
+
+/// The language of somebody who is not signed in: chosen in the address, else what the browser prefers.
+fn language_asked_for(request: &Parts) -> Language {
+    let query = request.uri.query().unwrap_or_default();
+    let chosen = query.split('&').find_map(|pair| pair.strip_prefix("language=")?.parse().ok());
+    let accepted = request.headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let preferred = accepted.split(',').find_map(|part| part.trim().get(..2)?.to_lowercase().parse().ok());
+    chosen.or(preferred).unwrap_or_default()
+}
+
+/// Where somebody who is not signed in is sent; back here afterwards, if this was only a look.
+fn to_sign_in(request: &Parts) -> Response {
+    let here = request.uri.path_and_query().map(|path| path.as_str()).unwrap_or("/");
+    if request.method == Method::GET && here != "/" {
+        let next: String = form_urlencoded(here);
+        return Redirect::to(&format!("/sign-in?next={next}")).into_response();
+    }
+    Redirect::to("/sign-in").into_response()
+}
+
+fn form_urlencoded(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
+            other => format!("%{other:02X}"),
+        })
+        .collect()
+}
+
+fn session_token(headers: &HeaderMap) -> Option<Token> {
+    let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.flat_map(|cookies| cookies.split(';'));
+    pairs.find_map(|pair| Token::from_text(pair.trim().strip_prefix(COOKIE_NAME)?.strip_prefix('=')?))
+}
+
+/// The answer with the session's cookie in it.
+pub fn with_session(token: &Token, answer: impl IntoResponse) -> Response {
+    with_cookie(&format!("{COOKIE_NAME}={}; Path=/; Secure; HttpOnly; SameSite=Lax", token.to_text()), answer)
+}
+
+/// The answer that makes the browser forget the session.
+pub fn without_session(answer: impl IntoResponse) -> Response {
+    with_cookie(&format!("{COOKIE_NAME}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"), answer)
+}
+
+fn with_cookie(cookie: &str, answer: impl IntoResponse) -> Response {
+    let mut response = answer.into_response();
+    // A cookie of hexadecimal digits is always a header's value.
+    if let Ok(value) = HeaderValue::from_str(cookie) {
+        response.headers_mut().insert(SET_COOKIE, value);
+    }
+    response
+}
+
+#[derive(Template)]
+#[template(path = "failure.html")]
+struct FailurePage {
+    frame: Frame,
+    title: String,
+    text: String,
+}
+
+/// A failure that is no page yet as one.
+fn failure_page(visit: &Visit, response: Response) -> Response {
+    let status = response.status();
+    let is_page = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if is_page || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let texts = visit.texts();
+    let (title, text) = match status {
+        StatusCode::NOT_FOUND => (texts.t("failure-not-found"), texts.t("failure-not-found-text")),
+        StatusCode::FORBIDDEN => (texts.t("failure-not-allowed"), texts.t("failure-not-allowed-text")),
+        _ if status.is_client_error() => (texts.t("failure-malformed"), texts.t("failure-malformed-text")),
+        _ => (texts.t("failure-internal"), texts.t("failure-internal-text")),
+    };
+    match html(&FailurePage { frame: Frame::new(visit, &title), title, text }) {
+        Ok(page) => (status, page).into_response(),
+        Err(_) => status.into_response(),
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Visit {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        parts.extensions.get::<Self>().cloned().ok_or(Failure::Internal)
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Member {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let visit = Visit::from_request_parts(parts, state).await?;
+        let (who, token) = visit.who.clone().zip(visit.token.clone()).ok_or(Failure::NotAllowed)?;
+        Ok(Self { visit, who, token })
+    }
+}

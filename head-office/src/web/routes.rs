@@ -1,0 +1,40 @@
+//! Every address of the office and who may use it. The router is built from this table, and the tests walk it as every
+//! kind of user, so that a new page can not be forgotten.
+
+use super::guard::Access;
+use super::{Web, account, assets, home, link, sign_in};
+use axum::http::Method;
+use axum::routing::{MethodRouter, get, post};
+
+/// One address with one method.
+pub struct Route {
+    /// GET also answers HEAD.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the handler knows it too; the tests walk by it"))]
+    pub method: Method,
+    /// As axum writes paths.
+    pub path: &'static str,
+    /// Who may.
+    pub access: Access,
+    /// What answers.
+    pub handler: MethodRouter<Web>,
+}
+
+/// All of them.
+pub fn table() -> Vec<Route> {
+    use Access::{Anyone, SignedIn};
+    let read = |path, access, handler| Route { method: Method::GET, path, access, handler };
+    let send = |path, access, handler| Route { method: Method::POST, path, access, handler };
+    vec![
+        read("/assets/{hash}/{name}", Anyone, get(assets::asset)),
+        read("/sign-in", Anyone, get(sign_in::show)),
+        send("/sign-in", Anyone, post(sign_in::sign_in)),
+        read("/sign-in/link/{token}", Anyone, get(link::show)),
+        send("/sign-in/link/{token}", Anyone, post(link::sign_in)),
+        read("/", SignedIn, get(home::home)),
+        send("/sign-out", SignedIn, post(account::sign_out)),
+        send("/sign-out-everywhere", SignedIn, post(account::sign_out_everywhere)),
+        read("/account", SignedIn, get(account::show)),
+        send("/account", SignedIn, post(account::save)),
+        send("/account/language", SignedIn, post(account::language)),
+    ]
+}

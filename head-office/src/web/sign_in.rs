@@ -1,0 +1,116 @@
+//! Signing in by e-mail address and office password.
+
+use super::frame::{Frame, html};
+use super::guard::{Visit, with_session};
+use super::texts::Texts;
+use super::{Failure, form};
+use crate::accounts::SignInError;
+use askama::Template;
+use axum::Form;
+use axum::extract::rejection::{FormRejection, QueryRejection};
+use axum::extract::{ConnectInfo, Query};
+use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use std::net::SocketAddr;
+use zeroize::Zeroizing;
+
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+struct SignIn {
+    frame: Frame,
+    next: String,
+    email: String,
+    problem: String,
+}
+
+/// What the address may hold.
+#[derive(Deserialize)]
+pub struct Wanted {
+    #[serde(default)]
+    next: String,
+}
+
+/// What the form holds.
+#[derive(Deserialize)]
+pub struct Typed {
+    email: String,
+    password: Zeroizing<String>,
+    #[serde(default)]
+    next: String,
+}
+
+/// `GET /sign-in`
+pub async fn show(visit: Visit, wanted: Result<Query<Wanted>, QueryRejection>) -> Result<Response, Failure> {
+    let Query(wanted) = wanted.map_err(|_| Failure::Malformed)?;
+    let next = own_address(&wanted.next);
+    if visit.who.is_some() {
+        return Ok(Redirect::to(next).into_response());
+    }
+    Ok(page(&visit, "", next, String::new())?.into_response())
+}
+
+/// `POST /sign-in`
+pub async fn sign_in(
+    visit: Visit,
+    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    form: Result<Form<Typed>, FormRejection>,
+) -> Result<Response, Failure> {
+    let Typed { email, password, next } = form::fields(form)?;
+    let next = own_address(&next).to_owned();
+    let typed_email = email.clone();
+    let outcome = visit.web.ask_hashing(move |office| office.sign_in(&email, &password, from.ip())).await?;
+    let texts = visit.texts();
+    match outcome {
+        Ok(token) => Ok(with_session(&token, Redirect::to(&next))),
+        Err(SignInError::Refused) => {
+            let refused = page(&visit, &typed_email, &next, texts.t("sign-in-refused"))?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, refused).into_response())
+        }
+        Err(SignInError::Throttled(wait)) => {
+            let refused = page(&visit, &typed_email, &next, try_again(&texts, wait.ms))?;
+            let seconds = wait.ms.max(0).unsigned_abs().div_ceil(1_000);
+            Ok((StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, seconds.to_string())], refused).into_response())
+        }
+        Err(SignInError::Office(error)) => Err(error.into()),
+    }
+}
+
+/// How long to wait, in whole minutes.
+pub fn try_again(texts: &Texts, wait_ms: i64) -> String {
+    texts.counted("sign-in-throttled", wait_ms.max(0).unsigned_abs().div_ceil(60_000))
+}
+
+fn page(visit: &Visit, email: &str, next: &str, problem: String) -> Result<impl IntoResponse + use<>, Failure> {
+    let frame = Frame::new(visit, &visit.texts().t("sign-in"));
+    html(&SignIn { frame, next: next.to_owned(), email: email.to_owned(), problem })
+}
+
+/// An address of ours to go on to; anything else leads to the first page.
+fn own_address(next: &str) -> &str {
+    let is_own = next.starts_with('/')
+        && !next.starts_with("//")
+        && next.chars().all(|character| character != '\\' && !character.is_control());
+    if is_own { next } else { "/" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_address;
+
+    #[test]
+    fn after_signing_in_nobody_is_sent_elsewhere() {
+        for (next, expect) in [
+            ("/users?page=2", "/users?page=2"),
+            ("", "/"),
+            ("//evil.example", "/"),
+            ("/\\evil.example", "/"),
+            ("/\t/evil.example", "/"),
+            ("https://evil.example", "/"),
+            ("javascript:alert(1)", "/"),
+        ] {
+            assert_eq!(own_address(next), expect);
+        }
+    }
+}

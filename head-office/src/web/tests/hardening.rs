@@ -1,0 +1,159 @@
+//! What an attacker meets.
+
+use super::*;
+use crate::accounts::Token;
+use std::time::{Duration, Instant};
+
+async fn with_password(office: &TestOffice) {
+    Browser::of(office, "mari").await.choose("mari@example.com", "", PASSWORD).await;
+}
+
+#[tokio::test]
+async fn the_same_is_said_whatever_is_wrong() {
+    let office = office();
+    with_password(&office).await;
+    link(&office, "ilze");
+    let mut answers = Vec::new();
+    for (email, password) in [("mari@example.com", "wrong wrong wrong"), ("nobody@example.com", PASSWORD), ("", "")] {
+        let answer = Browser::new(&office).sign_in(email, password).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        answers.push(answer.body.replace(email, ""));
+    }
+    assert!(answers.iter().all(|answer| answer.len().abs_diff(answers[0].len()) <= 64), "{answers:?}");
+    assert!(answers.iter().all(|answer| answer.contains("E-mail or password is wrong.")));
+}
+
+#[tokio::test]
+async fn an_unknown_account_costs_a_hash_like_a_known_one() {
+    let office = office();
+    with_password(&office).await;
+    // The hash that stands for no hash is made once.
+    Browser::new(&office).sign_in("first@example.com", PASSWORD).await;
+    let mut fastest = Vec::new();
+    for email in ["mari@example.com", "nobody@example.com"] {
+        let mut times = Vec::new();
+        for _ in 0..5 {
+            let begun = Instant::now();
+            Browser::new(&office).sign_in(email, "wrong wrong wrong").await;
+            times.push(begun.elapsed());
+        }
+        fastest.push(times.into_iter().min().unwrap_or(Duration::ZERO));
+    }
+    // A hash takes tens of milliseconds, everything else less than one.
+    assert!(fastest[1] * 2 > fastest[0] && fastest[0] * 2 > fastest[1], "{fastest:?}");
+}
+
+#[tokio::test]
+async fn guessing_is_slowed_down_by_name_and_by_address_and_a_restart_gives_nothing_back() {
+    let office = office();
+    with_password(&office).await;
+    let mut guesser = Browser::new(&office);
+    let refused = StatusCode::UNPROCESSABLE_ENTITY;
+    for _ in 0..10 {
+        assert_eq!(guesser.sign_in("mari@example.com", "wrong wrong wrong").await.status, refused);
+    }
+    let answer = guesser.sign_in("mari@example.com", PASSWORD).await;
+    assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(answer.body.contains("Too many attempts. Try again in 5 minutes."), "{}", answer.body);
+    assert_eq!(answer.headers["retry-after"], "300");
+    // Also for another address, another spelling, and another process on the same data.
+    let again = TestOffice::sharing(&office);
+    let mut elsewhere = Browser::new(&again);
+    elsewhere.address = ([198, 51, 100, 7], 1).into();
+    let answer = elsewhere.sign_in("+MARI@example.com+", PASSWORD).await;
+    assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+    office.clock.advance_ms(5 * 60_000);
+    assert_eq!(elsewhere.sign_in("mari@example.com", PASSWORD).await.status, StatusCode::SEE_OTHER);
+
+    // One address, many names: 30 in all, of which ten were spent above and five given back.
+    let mut spent = 0;
+    while guesser.sign_in(&format!("nobody{spent}@example.com"), "x").await.status == refused {
+        spent += 1;
+    }
+    assert_eq!(spent, 25);
+    assert_eq!(elsewhere.sign_in("mari@example.com", PASSWORD).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn right_passwords_use_no_attempt_up() {
+    let office = office();
+    with_password(&office).await;
+    let mut browser = Browser::new(&office);
+    for _ in 0..40 {
+        assert_eq!(browser.sign_in("mari@example.com", PASSWORD).await.status, StatusCode::SEE_OTHER);
+    }
+}
+
+#[tokio::test]
+async fn a_session_id_is_new_at_each_sign_in_and_no_cookie_of_ones_own_making_counts() {
+    let office = office();
+    with_password(&office).await;
+    let mut browser = Browser::new(&office);
+    for made_up in ["__Host-office=", "__Host-office=x", &format!("__Host-office={}", Token::new().unwrap().to_text())]
+    {
+        browser.cookie = Some(made_up.to_owned());
+        assert!(!browser.is_in().await, "{made_up}");
+    }
+    let answer = browser.sign_in("mari@example.com", PASSWORD).await;
+    let cookie = answer.headers[SET_COOKIE].to_str().unwrap();
+    for part in ["__Host-office=", "; Path=/", "; Secure", "; HttpOnly", "; SameSite=Lax"] {
+        assert!(cookie.contains(part), "{cookie}");
+    }
+    let first = browser.cookie.clone();
+    browser.sign_in("mari@example.com", PASSWORD).await;
+    assert_ne!(browser.cookie, first);
+    let (id, _) = (first.unwrap().replace("__Host-office=", ""), ());
+    let file = std::fs::read(office.data().join("head-office.db")).unwrap();
+    let wal = std::fs::read(office.data().join("head-office.db-wal")).unwrap_or_default();
+    for bytes in [file, wal] {
+        assert!(!bytes.windows(64).any(|window| window == id.as_bytes()), "the database holds hashes of ids only");
+    }
+}
+
+#[tokio::test]
+async fn every_page_is_hardened_and_only_assets_are_kept() {
+    let office = office();
+    let mut browser = Browser::of(&office, ADMINISTRATOR).await;
+    for path in ["/sign-in", "/", "/account", "/nothing"] {
+        let answer = browser.get(path).await;
+        let policy = answer.headers["content-security-policy"].to_str().unwrap();
+        assert!(policy.starts_with("default-src 'none';") && !policy.contains("unsafe"), "{policy}");
+        for (name, value) in
+            [("cache-control", "no-store"), ("x-content-type-options", "nosniff"), ("x-frame-options", "DENY")]
+        {
+            assert_eq!(answer.headers[name], value, "{path}");
+        }
+        for forbidden in ["style=", "<script", "<style", "onclick", "javascript:"] {
+            assert!(!answer.body.contains(forbidden), "{path} has {forbidden}, which its policy forbids");
+        }
+    }
+    let page = Browser::new(&office).get("/sign-in").await.body;
+    let from = page.find("/assets/").unwrap();
+    let stylesheet = &page[from..from + page[from..].find('"').unwrap()];
+    let answer = browser.get(stylesheet).await;
+    assert_eq!(answer.headers["content-type"], "text/css; charset=utf-8");
+    assert!(answer.headers["cache-control"].to_str().unwrap().contains("immutable"));
+    let stale = browser.get("/assets/0000000000000000/office.css").await;
+    assert_eq!((stale.status, &stale.headers["cache-control"]), (StatusCode::NOT_FOUND, &"no-store".parse().unwrap()));
+}
+
+#[tokio::test]
+async fn hostile_input_is_refused_or_shown_harmless() {
+    let office = office();
+    let markup = "%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E";
+    let mut browser = Browser::new(&office);
+    let long = "x".repeat(10_000);
+    for typed in [markup, "%00%01%1b", "%E2%80%AE", "%FF%FE", &long] {
+        let answer = browser.sign_in(typed, typed).await;
+        assert!(answer.status.is_client_error(), "{answer:?}");
+        assert!(!answer.body.contains("<script"), "{}", answer.body);
+        let answer = browser.get(&format!("/sign-in?next={typed}&language={typed}")).await;
+        assert!(!answer.body.contains("<script"), "{}", answer.body);
+    }
+    let answer = browser.post("/sign-in", &"x=".repeat(100_000)).await;
+    assert!(answer.status.is_client_error() && answer.body.contains("</html>"), "{answer:?}");
+    let mut administrator = Browser::of(&office, ADMINISTRATOR).await;
+    for form in ["", "email=%FF", "email=a&email=b", "{}"] {
+        assert!(administrator.post("/account", form).await.status.is_client_error(), "{form}");
+    }
+}

@@ -1,0 +1,119 @@
+//! The office over its router, as a browser sees it.
+
+mod hardening;
+mod signing_in;
+mod walk;
+mod words;
+
+use super::{Web, router};
+use crate::testing::{CHAIN, TestOffice};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
+use axum::http::header::{COOKIE, LOCATION, SET_COOKIE};
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use std::net::SocketAddr;
+use tower::ServiceExt;
+
+/// A good office password, and another.
+pub const PASSWORD: &str = "four words in a row";
+pub const OTHER_PASSWORD: &str = "quite another row";
+pub const ADMINISTRATOR: &str = "First Administrator";
+
+/// An office with the chain.
+pub fn office() -> TestOffice {
+    TestOffice::with(CHAIN)
+}
+
+/// An answer, read to its end.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    /// Where it leads to.
+    pub fn location(&self) -> &str {
+        self.headers.get(LOCATION).map_or("", |location| location.to_str().unwrap())
+    }
+}
+
+/// A browser: keeps the cookie and sends what browsers send.
+#[derive(Clone)]
+pub struct Browser {
+    router: Router,
+    pub cookie: Option<String>,
+    pub address: SocketAddr,
+    pub site: &'static str,
+}
+
+impl Browser {
+    pub fn new(office: &TestOffice) -> Self {
+        let address = ([192, 0, 2, 1], 999).into();
+        Self { router: router(Web::new(office.office.clone())), cookie: None, address, site: "same-origin" }
+    }
+
+    /// Signed in by a link.
+    pub async fn of(office: &TestOffice, user: &str) -> Self {
+        let mut browser = Self::new(office);
+        let link = link(office, user);
+        assert_eq!(browser.post(&link, "").await.location(), "/account");
+        browser
+    }
+
+    pub async fn get(&mut self, path: &str) -> Answer {
+        self.send(Method::GET, path, "").await
+    }
+
+    pub async fn post(&mut self, path: &str, form: &str) -> Answer {
+        self.send(Method::POST, path, form).await
+    }
+
+    pub async fn send(&mut self, method: Method, path: &str, form: &str) -> Answer {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", "office.example")
+            .header("sec-fetch-site", self.site)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .extension(ConnectInfo(self.address));
+        if let Some(cookie) = &self.cookie {
+            request = request.header(COOKIE, format!("other=1; {cookie}"));
+        }
+        let request = request.body(Body::from(form.to_owned())).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        if let Some(cookie) = headers.get(SET_COOKIE) {
+            let pair = cookie.to_str().unwrap().split(';').next().unwrap();
+            self.cookie = Some(pair.to_owned()).filter(|pair| !pair.ends_with('='));
+        }
+        let body = String::from_utf8(to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec()).unwrap();
+        Answer { status, headers, body }
+    }
+
+    /// Signs in by e-mail address and password.
+    pub async fn sign_in(&mut self, email: &str, password: &str) -> Answer {
+        let form = format!("email={email}&password={}&next=%2Fusers", password.replace(' ', "+"));
+        self.post("/sign-in", &form).await
+    }
+
+    /// Chooses e-mail address and password; `present` as far as it must be typed.
+    pub async fn choose(&mut self, email: &str, present: &str, password: &str) -> Answer {
+        let [present, password] = [present, password].map(|text| text.replace(' ', "+"));
+        let form = format!("email={email}&present={present}&password={password}&again={password}");
+        self.post("/account", &form).await
+    }
+
+    /// Whether somebody is signed in.
+    pub async fn is_in(&mut self) -> bool {
+        self.get("/account").await.status == StatusCode::OK
+    }
+}
+
+/// The path of a new link for a user.
+pub fn link(office: &TestOffice, user: &str) -> String {
+    let address = office.sign_in_link(user).unwrap().address;
+    address[address.find("/sign-in").unwrap()..].to_owned()
+}

@@ -1,0 +1,167 @@
+//! Links, passwords and sessions.
+
+use super::*;
+use crate::db::audit;
+use crate::db::users::{self, User};
+
+const HOUR_MS: i64 = 3_600_000;
+
+fn set_active(office: &TestOffice, reference: &str, active: bool) {
+    let changed = office.change(|tx, touched| {
+        let user = users::by_reference(tx, reference)?.unwrap();
+        touched.users.insert(user.id);
+        users::update(tx, &User { active, ..user })
+    });
+    changed.unwrap();
+}
+
+/// The chain's Mari with an office password.
+async fn mari(office: &TestOffice) -> Browser {
+    let mut browser = Browser::of(office, "mari").await;
+    assert_eq!(browser.choose("Mari@example.com", "", PASSWORD).await.location(), "/");
+    browser
+}
+
+#[tokio::test]
+async fn a_link_signs_in_once_and_leads_to_a_password_of_ones_own() {
+    let office = office();
+    let path = link(&office, ADMINISTRATOR);
+    let mut browser = Browser::new(&office);
+    for _ in 0..2 {
+        let answer = browser.get(&path).await;
+        assert!(answer.status == StatusCode::OK && answer.body.contains(ADMINISTRATOR), "looking uses nothing up");
+    }
+    assert_eq!(browser.post(&path, "").await.location(), "/account");
+    assert!(browser.is_in().await);
+    let mut other = Browser::new(&office);
+    for _ in 0..2 {
+        assert_eq!(other.post(&path, "").await.status, StatusCode::GONE);
+        assert_eq!(other.get(&path).await.status, StatusCode::GONE);
+    }
+    assert!(!other.is_in().await);
+
+    let by_link = browser.clone();
+    assert_eq!(browser.choose("admin@example.com", "", PASSWORD).await.location(), "/");
+    assert!(browser.is_in().await && !by_link.clone().is_in().await, "a new password is a new session");
+    let mut elsewhere = Browser::new(&office);
+    let answer = elsewhere.sign_in("ADMIN%40example.com", PASSWORD).await;
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/users"));
+    assert!(elsewhere.is_in().await && browser.is_in().await);
+}
+
+#[tokio::test]
+async fn a_link_ends_after_48_hours_when_another_is_made_and_with_its_user() {
+    let office = office();
+    let usable = async |path: &str| Browser::new(&office).get(path).await.status == StatusCode::OK;
+    let first = link(&office, "mari");
+    assert!(usable(&first).await);
+    let second = link(&office, "mari");
+    assert!(!usable(&first).await && usable(&second).await);
+    set_active(&office, "mari", false);
+    assert!(!usable(&second).await);
+    assert!(office.sign_in_link("mari").is_err(), "nobody who is deactivated gets one");
+    set_active(&office, "mari", true);
+    office.clock.advance_ms(48 * HOUR_MS - 1);
+    assert!(usable(&second).await);
+    office.clock.advance_ms(1);
+    assert!(!usable(&second).await);
+    for unknown in ["nobody", "", "00000000-0000-0000-0000-000000000000"] {
+        assert!(office.sign_in_link(unknown).is_err(), "{unknown}");
+    }
+    office
+        .import_str("[[user]]\nref = \"mari 2\"\nfirst_name = \"Mari\"\nlast_name = \"Maasikas\"\ngroup = \"Cashier\"")
+        .unwrap();
+    assert!(office.sign_in_link("Mari Maasikas").is_err(), "two have this name");
+    assert_eq!(office.sign_in_link("mari 2").unwrap().name, "Mari Maasikas");
+    for garbled in ["", "x", &"0".repeat(64), &"%F0".repeat(64)] {
+        assert!(!usable(&format!("/sign-in/link/{garbled}")).await, "{garbled}");
+    }
+}
+
+#[tokio::test]
+async fn a_session_ends_with_deactivation_signing_out_disuse_and_age() {
+    let office = office();
+    let mut first = mari(&office).await;
+    let mut second = Browser::new(&office);
+    second.sign_in("mari@example.com", PASSWORD).await;
+    assert!(first.is_in().await && second.is_in().await);
+
+    first.post("/sign-out", "").await;
+    assert!(first.cookie.is_none() && !first.is_in().await && second.is_in().await);
+    first.sign_in("mari@example.com", PASSWORD).await;
+    let kept = second.clone();
+    second.post("/sign-out-everywhere", "").await;
+    assert!(!first.is_in().await && !kept.clone().is_in().await);
+
+    first.sign_in("mari@example.com", PASSWORD).await;
+    set_active(&office, "mari", false);
+    assert!(!first.is_in().await);
+    assert_eq!(second.sign_in("mari@example.com", PASSWORD).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    set_active(&office, "mari", true);
+    assert!(!first.is_in().await, "what has ended stays so");
+
+    first.sign_in("mari@example.com", PASSWORD).await;
+    for hours in [11, 11, 11] {
+        office.clock.advance_ms(hours * HOUR_MS);
+        assert!(first.is_in().await, "used often enough");
+    }
+    office.clock.advance_ms(12 * HOUR_MS);
+    assert!(!first.is_in().await, "not used for 12 hours");
+    first.sign_in("mari@example.com", PASSWORD).await;
+    for _ in 0..15 {
+        office.clock.advance_ms(11 * HOUR_MS);
+        assert!(first.is_in().await);
+    }
+    office.clock.advance_ms(3 * HOUR_MS);
+    assert!(!first.is_in().await, "seven days old");
+}
+
+#[tokio::test]
+async fn a_password_is_changed_by_who_knows_it_and_everybody_else_is_out() {
+    let office = office();
+    let mut browser = mari(&office).await;
+    let mut other = Browser::new(&office);
+    other.sign_in("mari@example.com", PASSWORD).await;
+    for (email, present, password, expect) in [
+        ("mari@example.com", "", OTHER_PASSWORD, "Enter your present office password"),
+        ("mari@example.com", "wrong wrong wrong", OTHER_PASSWORD, "This is not your present office password"),
+        ("mari@example.com", PASSWORD, "short", "at least 10 characters"),
+        ("mari@example.com", PASSWORD, "Maasikas-2026", "easily guessed"),
+        ("mari", PASSWORD, OTHER_PASSWORD, "Enter an e-mail address"),
+        ("", PASSWORD, OTHER_PASSWORD, "Enter your e-mail"),
+    ] {
+        let answer = browser.choose(email, present, password).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{expect}");
+        assert!(answer.body.contains(expect), "{expect}: {}", answer.body);
+        assert!(answer.body.contains("<title>Error: ") && !answer.body.contains(OTHER_PASSWORD));
+        assert!(answer.body.contains(&format!("value=\"{email}\"")), "what was typed is kept");
+    }
+    assert!(other.is_in().await);
+    assert_eq!(browser.choose("mari@example.com", PASSWORD, OTHER_PASSWORD).await.location(), "/");
+    assert!(browser.is_in().await && !other.is_in().await);
+    assert_eq!(other.sign_in("mari@example.com", PASSWORD).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(other.sign_in("mari@example.com", OTHER_PASSWORD).await.status, StatusCode::SEE_OTHER);
+
+    let mut ilze = Browser::of(&office, "ilze").await;
+    let answer = ilze.choose("MARI@example.com", "", PASSWORD).await;
+    assert!(answer.body.contains("Another account has this e-mail"), "{}", answer.body);
+}
+
+#[tokio::test]
+async fn the_language_is_the_users_and_the_trail_tells_who_did_what() {
+    let office = office();
+    let mut browser = mari(&office).await;
+    let revision = office.cursor().unwrap().revision;
+    browser.post("/account/language", "language=lv").await;
+    assert!(browser.get("/account").await.body.contains("<html lang=\"lv\">"));
+    assert!(office.cursor().unwrap().revision > revision, "terminals get the language too");
+    assert_eq!(browser.post("/account/language", "language=xx").await.status, StatusCode::BAD_REQUEST);
+    let entries = office.db.read(|tx| {
+        let mari = users::by_reference(tx, "mari")?.unwrap();
+        audit::of_record(tx, mari.id.0)
+    });
+    let entries = entries.unwrap();
+    assert_eq!(entries.len(), 4, "{entries:?}");
+    assert!(entries.iter().all(|entry| !format!("{entry:?}").contains(PASSWORD)));
+    assert_eq!(entries.iter().filter(|entry| entry.by.is_none()).count(), 1, "the link was made by a command");
+}

@@ -1,0 +1,105 @@
+//! The words: every language has all of them, and none too many.
+
+use super::super::texts::AllTexts;
+use std::collections::BTreeSet;
+use std::path::Path;
+use sync_core::domain::Language;
+
+const FILES: [(&str, &str); 4] = [
+    ("en", include_str!("../../../texts/en.ftl")),
+    ("et", include_str!("../../../texts/et.ftl")),
+    ("lv", include_str!("../../../texts/lv.ftl")),
+    ("ru", include_str!("../../../texts/ru.ftl")),
+];
+
+/// The keys of a file, and of each what is filled in.
+fn keys(source: &str) -> BTreeSet<(String, BTreeSet<String>)> {
+    let mut keys: Vec<(String, BTreeSet<String>)> = Vec::new();
+    for line in source.lines().filter(|line| !line.starts_with('#')) {
+        if !line.starts_with([' ', '}'])
+            && let Some((key, _)) = line.split_once(" =")
+        {
+            keys.push((key.to_owned(), BTreeSet::new()));
+        }
+        for (at, _) in line.match_indices("{ $") {
+            let name = line[at + 3..].chars().take_while(|character| character.is_alphanumeric()).collect();
+            keys.last_mut().unwrap().1.insert(name);
+        }
+    }
+    let set: BTreeSet<_> = keys.iter().cloned().collect();
+    assert_eq!(set.len(), keys.len(), "a key twice");
+    set
+}
+
+/// Everything in quotation marks in templates and in the code of pages.
+fn quoted(folder: &Path, found: &mut BTreeSet<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            if path.file_name().unwrap() != "tests" {
+                quoted(&path, found);
+            }
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        found.extend(text.split('"').map(str::to_owned));
+    }
+}
+
+#[test]
+fn every_language_has_the_same_words_and_they_are_all_used() {
+    let [english, others @ ..] = FILES.map(|(language, source)| (language, keys(source)));
+    for (language, keys) in others {
+        let differ: Vec<_> = english.1.symmetric_difference(&keys).collect();
+        assert!(differ.is_empty(), "{language} differs from English in {differ:?}");
+    }
+    let mut found = BTreeSet::new();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for folder in ["templates", "src/web"] {
+        quoted(&root.join(folder), &mut found);
+    }
+    let unused: Vec<_> = english.1.iter().map(|(key, _)| key).filter(|key| !found.contains(*key)).collect();
+    assert!(unused.is_empty(), "nobody says {unused:?}");
+}
+
+#[test]
+fn whatever_a_page_asks_for_is_there() {
+    let known: BTreeSet<_> = keys(FILES[0].1).into_iter().map(|(key, _)| key).collect();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut asked = BTreeSet::new();
+    for folder in ["templates", "src/web", "src/web/users"].map(|folder| root.join(folder)) {
+        let Ok(entries) = std::fs::read_dir(folder) else { continue };
+        for path in entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()) {
+            let text = std::fs::read_to_string(path).unwrap();
+            for start in [".t(\"", ".with(\"", ".counted(\"", ".counted_with(\""] {
+                for (at, _) in text.match_indices(start) {
+                    let key = text[at + start.len()..].split('"').next().unwrap();
+                    asked.insert(key.to_owned());
+                }
+            }
+        }
+    }
+    assert!(asked.len() > 20, "the search finds what pages ask for");
+    let missing: Vec<_> = asked.difference(&known).collect();
+    assert!(missing.is_empty(), "there are no words for {missing:?}");
+}
+
+#[test]
+fn plurals_and_numbers_are_each_languages_own() {
+    let texts = AllTexts::load();
+    for (language, count, number, waits) in [
+        (Language::En, 1, "1", "in 1 minute."),
+        (Language::En, 1_284, "1,284", "in 1,284 minutes."),
+        (Language::Et, 1_284, "1284", "1284 minuti"),
+        (Language::Et, 12_840, "12\u{a0}840", "12\u{a0}840 minuti"),
+        (Language::Lv, 21, "21", "pēc 21 minūtes."),
+        (Language::Lv, 11, "11", "pēc 11 minūtēm."),
+        (Language::Ru, 1, "1", "через 1 минуту."),
+        (Language::Ru, 22, "22", "через 22 минуты."),
+        (Language::Ru, 1_000_000, "1\u{a0}000\u{a0}000", "через 1\u{a0}000\u{a0}000 минут."),
+    ] {
+        assert_eq!(texts.of(language).number(count), number);
+        let sentence = texts.of(language).counted("sign-in-throttled", count);
+        assert!(sentence.contains(waits), "{language}: {sentence}");
+    }
+}

@@ -1,0 +1,89 @@
+//! The office's words: Fluent files in `texts/`, one a language, embedded. Plural rules are the library's.
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource};
+use std::sync::Arc;
+use sync_core::domain::Language;
+use unic_langid::LanguageIdentifier;
+
+const SOURCES: [(Language, &str); 4] = [
+    (Language::En, include_str!("../../texts/en.ftl")),
+    (Language::Et, include_str!("../../texts/et.ftl")),
+    (Language::Lv, include_str!("../../texts/lv.ftl")),
+    (Language::Ru, include_str!("../../texts/ru.ftl")),
+];
+
+/// The words of all languages.
+pub struct AllTexts(Vec<Arc<Texts>>);
+
+impl AllTexts {
+    /// Reads the embedded files.
+    pub fn load() -> Self {
+        Self(SOURCES.iter().map(|(language, source)| Arc::new(Texts::read(*language, source))).collect())
+    }
+
+    /// Those of one language.
+    pub fn of(&self, language: Language) -> Arc<Texts> {
+        let found = self.0.iter().find(|texts| texts.language == language);
+        found.map_or_else(|| Arc::new(Texts::read(language, "")), Arc::clone)
+    }
+}
+
+/// The words of one language.
+pub struct Texts {
+    language: Language,
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl Texts {
+    fn read(language: Language, source: &str) -> Self {
+        let locale: LanguageIdentifier = language.code().parse().unwrap_or_default();
+        let mut bundle = FluentBundle::new_concurrent(vec![locale]);
+        // Marks around what is filled in would be in the way of whoever copies it; names stand in elements of their own.
+        bundle.set_use_isolating(false);
+        let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, errors)| {
+            tracing::error!(?errors, %language, "a text file is garbled");
+            resource
+        });
+        bundle.add_resource_overriding(resource);
+        Self { language, bundle }
+    }
+
+    /// The words for a key.
+    pub fn t(&self, key: &str) -> String {
+        self.filled(key, None)
+    }
+
+    /// The words for a key with a number: `count` decides the plural, `shown` is how it is written.
+    pub fn counted(&self, key: &str, count: u64) -> String {
+        let mut filled = FluentArgs::new();
+        filled.set("count", count as f64);
+        filled.set("shown", self.number(count));
+        self.filled(key, Some(&filled))
+    }
+
+    fn filled(&self, key: &str, filled: Option<&FluentArgs<'_>>) -> String {
+        let Some(pattern) = self.bundle.get_message(key).and_then(|message| message.value()) else {
+            tracing::error!(key, language = %self.language, "there are no words for this");
+            return key.to_owned();
+        };
+        self.bundle.format_pattern(pattern, filled, &mut Vec::new()).into_owned()
+    }
+
+    /// A whole number as the language writes it (CLDR: Estonian and Latvian part no thousands of four digits).
+    pub fn number(&self, number: u64) -> String {
+        let digits = number.to_string();
+        let (separator, least) = match self.language {
+            Language::En => (",", 4),
+            Language::Ru => ("\u{a0}", 4),
+            Language::Et | Language::Lv => ("\u{a0}", 5),
+        };
+        if digits.len() < least {
+            return digits;
+        }
+        let first = (digits.len() - 1) % 3 + 1;
+        let (head, rest) = digits.split_at(first);
+        let groups = rest.as_bytes().chunks(3).map(|group| String::from_utf8_lossy(group).into_owned());
+        std::iter::once(head.to_owned()).chain(groups).collect::<Vec<_>>().join(separator)
+    }
+}
