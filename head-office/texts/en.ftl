@@ -56,3 +56,42 @@ password-too-short = Enter at least 10 characters
 password-too-long = Enter at most 200 characters
 password-easily-guessed = This password is easily guessed. Choose another
 password-differs = Enter the same password twice
+
+month-names = Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec
+
+nav-personnel = Personnel
+users = Users
+search-by-name = Search by name
+active-salepoint = Active salepoint
+all-salepoints = All salepoints
+apply = Apply
+status-active = Active
+status-deactivated = Deactivated
+status-all = All
+export-csv = Export CSV
+pages = Pages
+none = None
+default-store = Default store
+column-first-name = First name
+column-last-name = Last name
+column-group = User group
+column-salepoints = Salepoints
+column-stores = Stores
+column-status = Status
+column-last-pos-login = Last POS login
+column-language = Language
+more-places = and { $shown } more
+users-range = { $count ->
+    [one] { $from }–{ $to } of { $shown } user
+   *[other] { $from }–{ $to } of { $shown } users
+}
+users-none = No users yet
+users-none-text = A user is a person who uses the POS, the office, or both. Until users can be added here, head-office import brings them in.
+users-no-result = No user matches
+users-no-result-text = { $count ->
+    [0] Nobody with this name is deactivated or at another salepoint either.
+    [one] { $shown } user with this name is deactivated or at another salepoint.
+   *[other] { $shown } users with this name are deactivated or at another salepoint.
+}
+users-look-among-all = Look among all users
+clear-filters = Clear filters

@@ -56,3 +56,42 @@ password-too-short = Sisesta vähemalt 10 märki
 password-too-long = Sisesta kuni 200 märki
 password-easily-guessed = Seda parooli on kerge arvata. Vali teine
 password-differs = Sisesta sama parool kaks korda
+
+month-names = jaan veebr märts apr mai juuni juuli aug sept okt nov dets
+
+nav-personnel = Personal
+users = Kasutajad
+search-by-name = Otsi nime järgi
+active-salepoint = Aktiivne müügikoht
+all-salepoints = Kõik müügikohad
+apply = Rakenda
+status-active = Aktiivsed
+status-deactivated = Deaktiveeritud
+status-all = Kõik
+export-csv = Ekspordi CSV
+pages = Leheküljed
+none = Puudub
+default-store = Vaikimisi ladu
+column-first-name = Eesnimi
+column-last-name = Perekonnanimi
+column-group = Kasutajagrupp
+column-salepoints = Müügikohad
+column-stores = Laod
+column-status = Olek
+column-last-pos-login = Viimati POS-is
+column-language = Keel
+more-places = ja veel { $shown }
+users-range = { $count ->
+    [one] { $from }–{ $to }, kokku { $shown } kasutaja
+   *[other] { $from }–{ $to }, kokku { $shown } kasutajat
+}
+users-none = Kasutajaid veel ei ole
+users-none-text = Kasutaja on inimene, kes kasutab POS-i, kontorit või mõlemat. Kuni siin ei saa kasutajaid lisada, toob need sisse head-office import.
+users-no-result = Ükski kasutaja ei vasta otsingule
+users-no-result-text = { $count ->
+    [0] Selle nimega kasutajat ei ole ka deaktiveeritute seas ega teistes müügikohtades.
+    [one] { $shown } selle nimega kasutaja on deaktiveeritud või teises müügikohas.
+   *[other] { $shown } selle nimega kasutajat on deaktiveeritud või teistes müügikohtades.
+}
+users-look-among-all = Otsi kõigi kasutajate seast
+clear-filters = Tühjenda filtrid

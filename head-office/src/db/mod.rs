@@ -25,6 +25,7 @@ pub mod stores;
 #[cfg(test)]
 mod suite;
 pub mod terminals;
+pub mod user_list;
 pub mod users;
 mod value;
 pub mod watch;

@@ -3,6 +3,7 @@
 use super::Failure;
 use super::guard::Visit;
 use super::texts::Texts;
+use crate::office_rights::{Level, OfficeArea};
 use askama::Template;
 use axum::response::Html;
 use std::sync::Arc;
@@ -66,12 +67,22 @@ impl Frame {
             email: who.email.clone().unwrap_or_default(),
             group: who.group.name.clone(),
         });
+        let may_read_users = visit.who.as_ref().is_some_and(|who| who.may(OfficeArea::Users, Level::Read));
+        let link = |name: &str, address: &'static str| NavigationLink {
+            name: texts.t(name),
+            address,
+            is_current: visit.path == address || visit.path.starts_with(&format!("{address}/")),
+        };
+        let mut navigation = Vec::new();
+        if may_read_users {
+            navigation.push(NavigationGroup { name: texts.t("nav-personnel"), links: vec![link("users", "/users")] });
+        }
         Self {
             title: title.to_owned(),
             language: visit.language.code(),
             company: visit.company.clone(),
             assets: visit.web.assets.folder(),
-            navigation: Vec::new(),
+            navigation,
             account,
             texts,
         }

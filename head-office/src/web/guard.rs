@@ -28,7 +28,6 @@ pub enum Access {
     /// Whoever is signed in.
     SignedIn,
     /// Whoever is signed in and whose group allows this much in this area.
-    #[expect(dead_code, reason = "the list of users is the first to need it")]
     Area(OfficeArea, Level),
 }
 
@@ -45,6 +44,8 @@ pub struct Visit {
     pub language: Language,
     /// The company's name.
     pub company: String,
+    /// The path of the address.
+    pub path: String,
 }
 
 /// A request of somebody who is signed in.
@@ -101,7 +102,7 @@ async fn visit(web: Web, request: &Parts) -> Result<Visit, Failure> {
         Some(who) => who.user.language,
         None => language_asked_for(request),
     };
-    Ok(Visit { web, who, token, language, company })
+    Ok(Visit { web, who, token, language, company, path: request.uri.path().to_owned() })
 }
 
 /// The language of somebody who is not signed in: chosen in the address, else what the browser prefers.
@@ -117,13 +118,14 @@ fn language_asked_for(request: &Parts) -> Language {
 fn to_sign_in(request: &Parts) -> Response {
     let here = request.uri.path_and_query().map(|path| path.as_str()).unwrap_or("/");
     if request.method == Method::GET && here != "/" {
-        let next: String = form_urlencoded(here);
+        let next: String = encoded(here);
         return Redirect::to(&format!("/sign-in?next={next}")).into_response();
     }
     Redirect::to("/sign-in").into_response()
 }
 
-fn form_urlencoded(text: &str) -> String {
+/// A text as it stands in a query.
+pub fn encoded(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => char::from(byte).to_string(),

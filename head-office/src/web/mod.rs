@@ -19,6 +19,7 @@ mod sign_in;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod users;
 
 use crate::office::{Office, OfficeError};
 use crate::snapshots::blocking;

@@ -2,7 +2,8 @@
 //! kind of user, so that a new page can not be forgotten.
 
 use super::guard::Access;
-use super::{Web, account, assets, home, link, sign_in};
+use super::{Web, account, assets, home, link, sign_in, users};
+use crate::office_rights::{Level, OfficeArea};
 use axum::http::Method;
 use axum::routing::{MethodRouter, get, post};
 
@@ -22,6 +23,7 @@ pub struct Route {
 /// All of them.
 pub fn table() -> Vec<Route> {
     use Access::{Anyone, SignedIn};
+    let read_users = Access::Area(OfficeArea::Users, Level::Read);
     let read = |path, access, handler| Route { method: Method::GET, path, access, handler };
     let send = |path, access, handler| Route { method: Method::POST, path, access, handler };
     vec![
@@ -36,5 +38,7 @@ pub fn table() -> Vec<Route> {
         read("/account", SignedIn, get(account::show)),
         send("/account", SignedIn, post(account::save)),
         send("/account/language", SignedIn, post(account::language)),
+        read("/users", read_users, get(users::list)),
+        read("/users.csv", read_users, get(users::csv)),
     ]
 }

@@ -1,9 +1,9 @@
 //! The office's words: Fluent files in `texts/`, one a language, embedded. Plural rules are the library's.
 
 use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource};
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use std::sync::Arc;
-use sync_core::domain::Language;
+use sync_core::domain::{Language, UnixMs};
 use unic_langid::LanguageIdentifier;
 
 const SOURCES: [(Language, &str); 4] = [
@@ -62,6 +62,14 @@ impl Texts {
         self.filled(key, Some(&filled))
     }
 
+    /// The words for a key with several texts and one number as in [`Texts::counted`].
+    pub fn counted_with(&self, key: &str, count: u64, texts: &[(&'static str, &str)]) -> String {
+        let mut filled: FluentArgs<'_> = texts.iter().map(|(name, text)| (*name, FluentValue::from(*text))).collect();
+        filled.set("count", count as f64);
+        filled.set("shown", self.number(count));
+        self.filled(key, Some(&filled))
+    }
+
     fn filled(&self, key: &str, filled: Option<&FluentArgs<'_>>) -> String {
         let Some(pattern) = self.bundle.get_message(key).and_then(|message| message.value()) else {
             tracing::error!(key, language = %self.language, "there are no words for this");
@@ -85,5 +93,20 @@ impl Texts {
         let (head, rest) = digits.split_at(first);
         let groups = rest.as_bytes().chunks(3).map(|group| String::from_utf8_lossy(group).into_owned());
         std::iter::once(head.to_owned()).chain(groups).collect::<Vec<_>>().join(separator)
+    }
+
+    /// A time as people write it here: "22 Nov, 08:00", with the year when it is not this one.
+    pub fn time(&self, at: UnixMs, now: UnixMs) -> String {
+        let (Some(at), Some(now)) = (at.to_utc(), now.to_utc()) else { return at.to_string() };
+        let (at, now) = (at.with_timezone(&chrono::Local), now.with_timezone(&chrono::Local));
+        let months = self.t("month-names");
+        let number: usize = at.format("%m").to_string().parse().unwrap_or(1);
+        let month = months.split_whitespace().nth(number - 1).unwrap_or_default();
+        let year = if at.format("%Y").to_string() == now.format("%Y").to_string() {
+            String::new()
+        } else {
+            at.format(" %Y").to_string()
+        };
+        format!("{} {month}{year}, {}", at.format("%-d"), at.format("%H:%M"))
     }
 }

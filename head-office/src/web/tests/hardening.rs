@@ -40,7 +40,7 @@ async fn an_unknown_account_costs_a_hash_like_a_known_one() {
         fastest.push(times.into_iter().min().unwrap_or(Duration::ZERO));
     }
     // A hash takes tens of milliseconds, everything else less than one.
-    assert!(fastest[1] * 2 > fastest[0] && fastest[0] * 2 > fastest[1], "{fastest:?}");
+    assert!(fastest[1] * 4 > fastest[0] && fastest[0] * 4 > fastest[1], "{fastest:?}");
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use super::super::texts::AllTexts;
 use std::collections::BTreeSet;
 use std::path::Path;
-use sync_core::domain::Language;
+use sync_core::domain::{Language, UnixMs};
 
 const FILES: [(&str, &str); 4] = [
     ("en", include_str!("../../../texts/en.ftl")),
@@ -102,4 +102,13 @@ fn plurals_and_numbers_are_each_languages_own() {
         let sentence = texts.of(language).counted("sign-in-throttled", count);
         assert!(sentence.contains(waits), "{language}: {sentence}");
     }
+}
+
+#[test]
+fn a_time_has_its_year_only_when_it_is_not_this_one() {
+    let english = AllTexts::load().of(Language::En);
+    let july = UnixMs(1_784_030_400_000);
+    assert!(english.time(july, july).starts_with("14 Jul, "), "{}", english.time(july, july));
+    let next_year = july.plus_ms(365 * 86_400_000);
+    assert!(english.time(july, next_year).starts_with("14 Jul 2026, "));
 }

@@ -1,0 +1,113 @@
+//! Personnel → Users.
+
+use super::*;
+use crate::db::user_list::{self, Filter, Part, SortBy};
+use crate::generate::Generate;
+use std::time::Instant;
+
+/// Whether each of these names is on the page, in this order and nobody else's.
+fn names(body: &str) -> Vec<String> {
+    let cells = body.split("class=\"person\">").skip(1).map(|rest| rest.split('<').next().unwrap().to_owned());
+    let cells: Vec<_> = cells.collect();
+    cells.chunks(2).map(|pair| pair.join(" ")).collect()
+}
+
+#[tokio::test]
+async fn names_are_found_by_any_part_in_any_case_without_accents() {
+    let office = office();
+    office
+        .import_str("[[user]]\nref = \"x\"\nfirst_name = \"100%\"\nlast_name = \"O'N_eill\"\ngroup = \"Cashier\"")
+        .unwrap();
+    let mut browser = Browser::of(&office, ADMINISTRATOR).await;
+    for (search, expect) in [
+        ("juri", vec!["Jüri Tamm"]),
+        ("J%C3%9CRI", vec!["Jüri Tamm"]),
+        ("aasik", vec!["Mari Maasikas"]),
+        ("maas+MARI", vec!["Mari Maasikas"]),
+        ("i+ma", vec!["Mari Maasikas"]),
+        ("%25", vec!["100% O&#39;N_eill"]),
+        ("_", vec!["100% O&#39;N_eill"]),
+        ("%27", vec!["100% O&#39;N_eill"]),
+        ("zzyzx", vec![]),
+        ("%5C", vec![]),
+        ("%22%3E%3Cscript%3E", vec![]),
+    ] {
+        let body = browser.get(&format!("/users?search={search}")).await.body;
+        assert_eq!(names(&body), expect, "{search}");
+        assert!(!body.contains("<script"), "{search}");
+    }
+    let long = browser.get(&format!("/users?search={}", "x".repeat(10_000))).await;
+    assert_eq!((long.status, names(&long.body).len()), (StatusCode::OK, 0));
+}
+
+#[tokio::test]
+async fn state_salepoint_sorting_and_places_are_as_asked() {
+    let office = office();
+    office.import_str("[[user]]\nref = \"jüri\"\nactive = false").unwrap_or_else(|error| panic!("{error}"));
+    let mut browser = Browser::of(&office, "ilze").await;
+    let salepoints = office.db.read(crate::db::salepoints::all).unwrap();
+    let sadama = salepoints.iter().find(|salepoint| salepoint.name == "Sadama").unwrap().id;
+    for (query, expect) in [
+        (String::new(), vec!["First Administrator", "Ilze Ozola", "Mari Maasikas"]),
+        ("status=deactivated".into(), vec!["Jüri Tamm"]),
+        (
+            "status=all&sort=last_name&dir=desc".into(),
+            vec!["Jüri Tamm", "Ilze Ozola", "Mari Maasikas", "First Administrator"],
+        ),
+        ("sort=group".into(), vec!["First Administrator", "Mari Maasikas", "Ilze Ozola"]),
+        (format!("salepoint={sadama}"), vec!["Mari Maasikas"]),
+        (format!("salepoint={sadama}&search=ilze"), vec![]),
+        ("page=2".into(), vec![]),
+        ("page=x&sort=x&status=x&salepoint=x".into(), vec!["First Administrator", "Ilze Ozola", "Mari Maasikas"]),
+    ] {
+        assert_eq!(names(&browser.get(&format!("/users?{query}")).await.body), expect, "{query}");
+    }
+    let body = browser.get("/users?search=mari").await.body;
+    for part in ["Kesklinn, Sadama", "<span class=\"quiet\">Shift lead</span>", "Default store", "1–1 of 1 user<"] {
+        assert!(body.contains(part), "{part}: {body}");
+    }
+    let body = browser.get(&format!("/users?salepoint={sadama}&search=ilze")).await.body;
+    assert!(body.contains("1 user with this name is deactivated or at another salepoint."), "{body}");
+    assert!(browser.get("/users?search=ilze").await.body.contains("class=\"tag warn\""), "no salepoint stands out");
+}
+
+#[tokio::test]
+async fn the_export_holds_all_that_is_shown_and_no_formula() {
+    let office = office();
+    let hostile = "[[user]]\nref = \"x\"\nfirst_name = \"=1+1\"\nlast_name = \"@a\\\"b\"\ngroup = \"Cashier\"";
+    office.import_str(hostile).unwrap();
+    let many: String = (10..25).map(|number| format!("[[salepoint]]\nname = \"Place {number}\"\n")).collect();
+    let grants = (10..25).map(|number| format!("{{ name = \"Place {number}\" }}")).collect::<Vec<_>>().join(", ");
+    office.import_str(&format!("{many}[[user]]\nref = \"ilze\"\nsalepoints = [{grants}]")).unwrap();
+    let mut browser = Browser::of(&office, ADMINISTRATOR).await;
+    assert!(browser.get("/users?search=ilze").await.body.contains("Place 10, Place 11 +13"));
+    assert!(browser.get("/users?search=ilze").await.body.contains("and 3 more"));
+    let answer = browser.get("/users.csv?sort=last_name&status=all").await;
+    assert_eq!(answer.headers["content-type"], "text/csv; charset=utf-8");
+    assert_eq!(answer.body.lines().count(), 6);
+    assert!(answer.body.contains("Place 24"), "{}", answer.body);
+    assert!(answer.body.starts_with("First name,Last name,"));
+    assert!(answer.body.contains("'=1+1,\"'@a\"\"b\","), "{}", answer.body);
+    assert!(answer.body.contains("Mari,Maasikas,Cashier,\"Kesklinn, Sadama\",Main,Active,"), "{}", answer.body);
+}
+
+#[test]
+fn lists_are_read_from_indexes_and_quickly() {
+    let office = TestOffice::new();
+    office.generate(&Generate { users: 20_000, salepoints: 500, stores: 50, seed: 1 }, &|_, _| ()).unwrap();
+    let words = |text: &str| Filter { words: vec![text.into()], ..Filter::default() };
+    for filter in [Filter::default(), Filter { active: Some(true), ..Filter::default() }, words("ar"), words("zzyzx")] {
+        for sort in [SortBy::FirstName, SortBy::LastName, SortBy::Group] {
+            for skip in [0, 19_000] {
+                let part = Part { sort, descending: skip > 0, skip, take: 25 };
+                let plan = office.db.read(|tx| user_list::plan(tx, &filter, &part)).unwrap().join("\n");
+                assert!(!plan.contains("TEMP B-TREE"), "sorted by an index: {plan}");
+                assert!(plan.contains("COVERING INDEX app_user_by_"), "found in an index: {plan}");
+                let begun = Instant::now();
+                office.db.read(|tx| user_list::part(tx, &filter, &part)).unwrap();
+                office.db.read(|tx| user_list::counts(tx, &filter)).unwrap();
+                assert!(begun.elapsed().as_millis() < 500, "{filter:?} {part:?}: {:?}", begun.elapsed());
+            }
+        }
+    }
+}
