@@ -5,7 +5,7 @@ use crate::folder::Folder;
 use crate::identity::{Identity, IdentityError};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use sync_core::domain::{BootId, Moment};
+use sync_core::domain::{BootId, Moment, UnixMs};
 use sync_core::login::{Age, Contact, Readiness};
 use sync_core::replica::{Replica, ReplicaError, ReplicaKeys, Sqlite};
 use sync_core::sync::verify;
@@ -167,11 +167,42 @@ pub fn readiness(replica: &impl Replica, till: &Till, identity: &Identity) -> Re
 
 /// The last contact. A process killed between the replica's commit and the note of the contact leaves none behind; then
 /// the replica's head says when head office signed it, which was hardly earlier.
-pub fn last_contact(till: &Till, replica: &impl Replica, identity: &Identity) -> Option<Contact> {
+pub fn last_contact(till: &Till, replica: &impl Replica, identity: &Identity, now: Moment) -> Option<Contact> {
     till.contact().ok().flatten().or_else(|| {
         let standing = replica.standing().ok().flatten()?;
         let head = verify::stored_head(standing.heads.first()?, &identity.expectations(None)).ok()?;
-        let signed_at = head.head().issued_at;
-        Some(Contact::restore(signed_at, signed_at, BootId([0; 16]), 0))
+        let first = till.first_reading(now).unwrap_or(now);
+        Some(contact_of_head(head.head().issued_at, first, now))
     })
+}
+
+/// What a head's signature says of the last contact. If it was made within this boot, by the clock that went on from the
+/// first reading, it counts from there; else it was made in an earlier one, or that clock is of no use.
+fn contact_of_head(signed_at: UnixMs, first: Moment, now: Moment) -> Contact {
+    let into_boot_ms = u64::try_from(signed_at.since(first.wall)).ok();
+    match into_boot_ms.filter(|ms| *ms <= now.boot_ms.saturating_sub(first.boot_ms)) {
+        Some(ms) => Contact::restore(signed_at, signed_at, now.boot, first.boot_ms + ms),
+        None => Contact::restore(signed_at, signed_at, BootId([0; 16]), 0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_signed_in_this_boot_is_as_old_as_the_boot_clock_says() {
+        let at = |wall, boot_ms| Moment { wall: UnixMs(wall), boot: BootId([1; 16]), boot_ms };
+        let (first, now) = (at(1_000_000, 5_000), at(-7, 65_000));
+        for (signed_at, expect) in [
+            (1_000_000, Age::Ms(60_000)),
+            (1_020_000, Age::Ms(40_000)),
+            (1_060_000, Age::Ms(0)),
+            (1_060_001, Age::Unknown),
+            (999_000, Age::Ms(61_000)),
+        ] {
+            let contact = contact_of_head(UnixMs(signed_at), first, now);
+            assert_eq!(Age::since(contact, first, now), expect, "signed at {signed_at}");
+        }
+    }
 }

@@ -91,8 +91,8 @@ fn read(status: &mut Status, folder: &Folder, identity: &Identity) -> anyhow::Re
             return Ok(());
         }
     };
-    let contact = data::last_contact(&till, &replica, identity);
     let now = Clock::system().now();
+    let contact = data::last_contact(&till, &replica, identity, now);
     let first = till.first_reading(now)?;
     status.data_age_s = match contact.map(|contact| Age::since(contact, first, now)) {
         Some(Age::Ms(ms)) => Some(ms / 1_000),

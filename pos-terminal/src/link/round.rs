@@ -164,7 +164,8 @@ impl Link {
         let next_ms = self.schedule.next_ms();
         let (till, identity) = (self.till.clone(), self.file.identity());
         let place = Place { salepoint: identity.salepoint, terminal_name: identity.terminal_name.clone() };
-        let stored = || data::last_contact(&till.lock(), &self.open.as_ref()?.replica, &identity);
+        let now = self.till.now();
+        let stored = || data::last_contact(&till.lock(), &self.open.as_ref()?.replica, &identity, now);
         self.state.send_modify(|state| {
             let contact = state.contact.or_else(stored);
             *state = LinkState { readiness, cursor, contact, place, next_ms, progress: None, ..state.clone() };
