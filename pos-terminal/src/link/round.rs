@@ -129,6 +129,10 @@ impl Link {
     /// Whether there is data to decide on. A file that can not even be opened, or was made under another device key, is
     /// thrown away: everything in it comes from head office again.
     pub(super) fn readiness(&mut self) -> Result<Readiness, Failure> {
+        // Whatever may be wrong with what is left of the replica: a removed terminal is removed.
+        if self.is_removed() {
+            return Ok(Readiness::Revoked);
+        }
         let replica = match self.replica() {
             Ok(open) => open.replica.standing().map(drop),
             Err(failure) => return Err(failure),
