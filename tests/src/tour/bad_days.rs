@@ -161,6 +161,9 @@ impl Tour {
 
     fn serve_from(&mut self, data: &Path) -> anyhow::Result<()> {
         self.runtime.block_on(self.world.serve_from(data))?;
+        // After so many restarts in a minute the terminal's patience has grown: somebody at the till would press Refresh.
+        self.refresh()?;
+        self.close_sheet()?;
         self.wait("head office", Self::is_online)
     }
 
