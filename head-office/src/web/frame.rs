@@ -13,6 +13,10 @@ use sync_core::domain::Language;
 pub const LANGUAGES: [(Language, &str); 4] =
     [(Language::En, "English"), (Language::Et, "Eesti"), (Language::Lv, "Latviešu"), (Language::Ru, "Русский")];
 
+/// What is offered at the left to whom may look into its area: heading, name, address. Pages of a subject are below its
+/// address.
+const NAVIGATION: [(&str, &str, &str, OfficeArea); 1] = [("nav-personnel", "users", "/users", OfficeArea::Users)];
+
 /// See the module.
 pub struct Frame {
     texts: Arc<Texts>,
@@ -67,15 +71,16 @@ impl Frame {
             email: who.email.clone().unwrap_or_default(),
             group: who.group.name.clone(),
         });
-        let may_read_users = visit.who.as_ref().is_some_and(|who| who.may(OfficeArea::Users, Level::Read));
-        let link = |name: &str, address: &'static str| NavigationLink {
-            name: texts.t(name),
-            address,
-            is_current: visit.path == address || visit.path.starts_with(&format!("{address}/")),
-        };
-        let mut navigation = Vec::new();
-        if may_read_users {
-            navigation.push(NavigationGroup { name: texts.t("nav-personnel"), links: vec![link("users", "/users")] });
+        let may_read = |area| visit.who.as_ref().is_some_and(|who| who.may(area, Level::Read));
+        let mut navigation: Vec<NavigationGroup> = Vec::new();
+        for (heading, name, address, _) in NAVIGATION.into_iter().filter(|(.., area)| may_read(*area)) {
+            let is_current = visit.path == address || visit.path.starts_with(&format!("{address}/"));
+            let link = NavigationLink { name: texts.t(name), address, is_current };
+            let heading = texts.t(heading);
+            match navigation.last_mut().filter(|group| group.name == heading) {
+                Some(group) => group.links.push(link),
+                None => navigation.push(NavigationGroup { name: heading, links: vec![link] }),
+            }
         }
         Self {
             title: title.to_owned(),

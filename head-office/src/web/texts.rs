@@ -1,4 +1,4 @@
-//! The office's words: Fluent files in `texts/`, one a language, embedded. Plural rules are the library's.
+//! The office's words: Fluent files in `texts/`, a folder a language and a file a subject, embedded. Plural rules are the library's.
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -6,12 +6,24 @@ use std::sync::Arc;
 use sync_core::domain::{Language, UnixMs};
 use unic_langid::LanguageIdentifier;
 
-const SOURCES: [(Language, &str); 4] = [
-    (Language::En, include_str!("../../texts/en.ftl")),
-    (Language::Et, include_str!("../../texts/et.ftl")),
-    (Language::Lv, include_str!("../../texts/lv.ftl")),
-    (Language::Ru, include_str!("../../texts/ru.ftl")),
-];
+/// The files of a language, one a subject.
+macro_rules! sources {
+    ($($subject:literal)+) => {
+        [
+            (Language::En, &[$(include_str!(concat!("../../texts/en/", $subject, ".ftl"))),+]),
+            (Language::Et, &[$(include_str!(concat!("../../texts/et/", $subject, ".ftl"))),+]),
+            (Language::Lv, &[$(include_str!(concat!("../../texts/lv/", $subject, ".ftl"))),+]),
+            (Language::Ru, &[$(include_str!(concat!("../../texts/ru/", $subject, ".ftl"))),+]),
+        ]
+    };
+}
+
+/// What is embedded.
+pub const SOURCES: [(Language, &[&str]); 4] = sources! {
+    "frame"
+    "sign-in"
+    "users"
+};
 
 /// The words of all languages.
 pub struct AllTexts(Vec<Arc<Texts>>);
@@ -19,13 +31,13 @@ pub struct AllTexts(Vec<Arc<Texts>>);
 impl AllTexts {
     /// Reads the embedded files.
     pub fn load() -> Self {
-        Self(SOURCES.iter().map(|(language, source)| Arc::new(Texts::read(*language, source))).collect())
+        Self(SOURCES.iter().map(|(language, sources)| Arc::new(Texts::read(*language, sources))).collect())
     }
 
     /// Those of one language.
     pub fn of(&self, language: Language) -> Arc<Texts> {
         let found = self.0.iter().find(|texts| texts.language == language);
-        found.map_or_else(|| Arc::new(Texts::read(language, "")), Arc::clone)
+        found.map_or_else(|| Arc::new(Texts::read(language, &[])), Arc::clone)
     }
 }
 
@@ -36,16 +48,18 @@ pub struct Texts {
 }
 
 impl Texts {
-    fn read(language: Language, source: &str) -> Self {
+    fn read(language: Language, sources: &[&str]) -> Self {
         let locale: LanguageIdentifier = language.code().parse().unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(vec![locale]);
         // Marks around what is filled in would be in the way of whoever copies it; names stand in elements of their own.
         bundle.set_use_isolating(false);
-        let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, errors)| {
-            tracing::error!(?errors, %language, "a text file is garbled");
-            resource
-        });
-        bundle.add_resource_overriding(resource);
+        for source in sources {
+            let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(resource, errors)| {
+                tracing::error!(?errors, %language, "a text file is garbled");
+                resource
+            });
+            bundle.add_resource_overriding(resource);
+        }
         Self { language, bundle }
     }
 

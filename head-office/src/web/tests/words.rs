@@ -1,21 +1,14 @@
 //! The words: every language has all of them, and none too many.
 
-use super::super::texts::AllTexts;
+use super::super::texts::{AllTexts, SOURCES};
 use std::collections::BTreeSet;
 use std::path::Path;
 use sync_core::domain::{Language, UnixMs};
 
-const FILES: [(&str, &str); 4] = [
-    ("en", include_str!("../../../texts/en.ftl")),
-    ("et", include_str!("../../../texts/et.ftl")),
-    ("lv", include_str!("../../../texts/lv.ftl")),
-    ("ru", include_str!("../../../texts/ru.ftl")),
-];
-
-/// The keys of a file, and of each what is filled in.
-fn keys(source: &str) -> BTreeSet<(String, BTreeSet<String>)> {
+/// The keys of a language, and of each what is filled in.
+fn keys(sources: &[&str]) -> BTreeSet<(String, BTreeSet<String>)> {
     let mut keys: Vec<(String, BTreeSet<String>)> = Vec::new();
-    for line in source.lines().filter(|line| !line.starts_with('#')) {
+    for line in sources.iter().flat_map(|source| source.lines()).filter(|line| !line.starts_with('#')) {
         if !line.starts_with([' ', '}'])
             && let Some((key, _)) = line.split_once(" =")
         {
@@ -31,24 +24,23 @@ fn keys(source: &str) -> BTreeSet<(String, BTreeSet<String>)> {
     set
 }
 
-/// Everything in quotation marks in templates and in the code of pages.
-fn quoted(folder: &Path, found: &mut BTreeSet<String>) {
+/// The text of each file of a folder and those in it, but for tests.
+fn each_file(folder: &Path, read: &mut impl FnMut(&str)) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
             if path.file_name().unwrap() != "tests" {
-                quoted(&path, found);
+                each_file(&path, read);
             }
             continue;
         }
-        let text = std::fs::read_to_string(&path).unwrap();
-        found.extend(text.split('"').map(str::to_owned));
+        read(&std::fs::read_to_string(path).unwrap());
     }
 }
 
 #[test]
 fn every_language_has_the_same_words_and_they_are_all_used() {
-    let [english, others @ ..] = FILES.map(|(language, source)| (language, keys(source)));
+    let [english, others @ ..] = SOURCES.map(|(language, sources)| (language, keys(sources)));
     for (language, keys) in others {
         let differ: Vec<_> = english.1.symmetric_difference(&keys).collect();
         assert!(differ.is_empty(), "{language} differs from English in {differ:?}");
@@ -56,7 +48,8 @@ fn every_language_has_the_same_words_and_they_are_all_used() {
     let mut found = BTreeSet::new();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for folder in ["templates", "src/web"] {
-        quoted(&root.join(folder), &mut found);
+        // Everything in quotation marks.
+        each_file(&root.join(folder), &mut |text| found.extend(text.split('"').map(str::to_owned)));
     }
     let unused: Vec<_> = english.1.iter().map(|(key, _)| key).filter(|key| !found.contains(*key)).collect();
     assert!(unused.is_empty(), "nobody says {unused:?}");
@@ -64,20 +57,18 @@ fn every_language_has_the_same_words_and_they_are_all_used() {
 
 #[test]
 fn whatever_a_page_asks_for_is_there() {
-    let known: BTreeSet<_> = keys(FILES[0].1).into_iter().map(|(key, _)| key).collect();
+    let known: BTreeSet<_> = keys(SOURCES[0].1).into_iter().map(|(key, _)| key).collect();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut asked = BTreeSet::new();
-    for folder in ["templates", "src/web", "src/web/users"].map(|folder| root.join(folder)) {
-        let Ok(entries) = std::fs::read_dir(folder) else { continue };
-        for path in entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()) {
-            let text = std::fs::read_to_string(path).unwrap();
+    for folder in ["templates", "src/web"] {
+        each_file(&root.join(folder), &mut |text| {
             for start in [".t(\"", ".with(\"", ".counted(\"", ".counted_with(\""] {
                 for (at, _) in text.match_indices(start) {
                     let key = text[at + start.len()..].split('"').next().unwrap();
                     asked.insert(key.to_owned());
                 }
             }
-        }
+        });
     }
     assert!(asked.len() > 20, "the search finds what pages ask for");
     let missing: Vec<_> = asked.difference(&known).collect();
