@@ -1,6 +1,6 @@
 //! The first user of a new head office: may do everything, and signs in by a one-time link. There is no default password.
 
-use crate::db::audit::{self, AuditEntry, AuditKind};
+use crate::db::audit::{self, AuditKind};
 use crate::db::groups::{self, Group};
 use crate::db::users::{self, User};
 use crate::db::{DbError, Tx, office_accounts};
@@ -68,6 +68,6 @@ pub fn create(tx: &mut Tx<'_>, touched: &mut Touched, user: &User, now: UnixMs) 
     touched.users.insert(user.id);
     office_accounts::ensure(tx, user.id, now)?;
     let after = json!({ "first_name": user.first_name, "last_name": user.last_name, "group": GROUP });
-    let (record_id, after) = (user.id.0, Some(after.to_string()));
-    audit::add(tx, &AuditEntry { at: now, by: None, kind: AuditKind::User, record_id, before: None, after })
+    let change = audit::Change { at: now, by: None, kind: AuditKind::User, record_id: user.id.0 };
+    audit::record(tx, change, None, Some(&after))
 }

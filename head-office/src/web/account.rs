@@ -6,7 +6,7 @@ use super::frame::{Frame, html};
 use super::guard::{Member, with_session, without_session};
 use super::sign_in::try_again;
 use crate::accounts::{CredentialsError, Email, EmailError, OfficePassword, OfficePasswordError};
-use crate::db::audit::{self, AuditEntry, AuditKind};
+use crate::db::audit::{self, AuditKind};
 use crate::db::users::{self, User};
 use crate::office::OfficeError;
 use askama::Template;
@@ -133,12 +133,11 @@ pub async fn language(member: Member, form: Result<Form<Chosen>, FormRejection>)
         let at = office.clock.now();
         office.change(|tx, touched| {
             let Some(user) = users::find(tx, id)?.filter(|user| user.language != language) else { return Ok(()) };
-            let shown = |language: Language| Some(json!({ "language": language.code() }).to_string());
-            let (before, after) = (shown(user.language), shown(language));
+            let [before, after] = [user.language, language].map(|language| json!({ "language": language.code() }));
             users::update(tx, &User { language, ..user })?;
             touched.users.insert(id);
-            let kind = AuditKind::User;
-            audit::add(tx, &AuditEntry { at, by: Some(id), kind, record_id: id.0, before, after })?;
+            let change = audit::Change { at, by: Some(id), kind: AuditKind::User, record_id: id.0 };
+            audit::record(tx, change, Some(&before), Some(&after))?;
             Ok::<_, OfficeError>(())
         })
     };

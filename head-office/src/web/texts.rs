@@ -21,6 +21,7 @@ macro_rules! sources {
 /// What is embedded.
 pub const SOURCES: [(Language, &[&str]); 4] = sources! {
     "frame"
+    "history"
     "sign-in"
     "users"
 };
@@ -66,6 +67,12 @@ impl Texts {
     /// The words for a key.
     pub fn t(&self, key: &str) -> String {
         self.filled(key, None)
+    }
+
+    /// The words for a key with texts filled in.
+    pub fn with(&self, key: &str, texts: &[(&'static str, &str)]) -> String {
+        let filled: FluentArgs<'_> = texts.iter().map(|(name, text)| (*name, FluentValue::from(*text))).collect();
+        self.filled(key, Some(&filled))
     }
 
     /// The words for a key with a number: `count` decides the plural, `shown` is how it is written.

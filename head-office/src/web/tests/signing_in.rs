@@ -158,10 +158,10 @@ async fn the_language_is_the_users_and_the_trail_tells_who_did_what() {
     assert_eq!(browser.post("/account/language", "language=xx").await.status, StatusCode::BAD_REQUEST);
     let entries = office.db.read(|tx| {
         let mari = users::by_reference(tx, "mari")?.unwrap();
-        audit::of_record(tx, mari.id.0)
+        audit::of_record(tx, mari.id.0, 100)
     });
     let entries = entries.unwrap();
     assert_eq!(entries.len(), 4, "{entries:?}");
     assert!(entries.iter().all(|entry| !format!("{entry:?}").contains(PASSWORD)));
-    assert_eq!(entries.iter().filter(|entry| entry.by.is_none()).count(), 1, "the link was made by a command");
+    assert_eq!(entries.iter().filter(|entry| entry.by_name.is_none()).count(), 1, "the link was made by a command");
 }

@@ -1,0 +1,19 @@
+# What was changed of a record.
+yes = yes
+no = no
+
+history = History
+history-none = Nothing has been changed yet.
+history-earlier = Earlier changes
+history-by-command = Head office’s command line
+history-added = Added
+history-changed = Changed
+history-removed = Removed
+history-sign-in-link = A link that signs in was made
+history-signed-in-by-link = Signed in by a link
+history-credentials = E-mail or office password chosen
+history-order = Order given
+history-enrol-code = Enrolment code made
+history-enrol-code-cancelled = Enrolment code cancelled
+history-list-added = added: { $names }
+history-list-removed = removed: { $names }

@@ -1,0 +1,19 @@
+# Изменения записи.
+yes = да
+no = нет
+
+history = История
+history-none = Пока ничего не меняли.
+history-earlier = Более ранние изменения
+history-by-command = Командная строка главного офиса
+history-added = Добавлено
+history-changed = Изменено
+history-removed = Удалено
+history-sign-in-link = Создана ссылка для входа
+history-signed-in-by-link = Вход по ссылке
+history-credentials = Выбран адрес или пароль офиса
+history-order = Дано распоряжение
+history-enrol-code = Создан код регистрации
+history-enrol-code-cancelled = Код регистрации отменён
+history-list-added = добавлено: { $names }
+history-list-removed = удалено: { $names }
