@@ -8,6 +8,7 @@
 //! Of links and session ids the database holds hashes only. Wrong attempts are counted there too, so that a restart
 //! gives none back.
 
+pub mod administrators;
 mod email;
 mod link;
 mod password;

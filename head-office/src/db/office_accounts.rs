@@ -1,6 +1,7 @@
 //! Who may sign in to the office, and by what.
 
 use super::{DbError, Tx};
+use crate::office_rights::Level;
 use sync_core::domain::{UnixMs, UserId};
 
 /// What is needed to judge a sign-in.
@@ -83,4 +84,17 @@ pub fn set_credentials(
         &[user.into(), email.into(), folded_email.into(), password_hash.into()],
     )?;
     Ok(())
+}
+
+/// Whether some active user with an account is in a group of their own that has this level in so many areas.
+///
+/// # Errors
+/// Those of the database.
+pub fn any_of_group_with(tx: &mut Tx<'_>, level: Level, areas: usize) -> Result<bool, DbError> {
+    let row = tx.query_one(
+        "SELECT 1 FROM office_account a JOIN app_user u ON u.id = a.user_id WHERE u.active = 1 AND \
+         (SELECT count(*) FROM group_area g WHERE g.group_id = u.group_id AND g.level = ?1) = ?2 LIMIT 1",
+        &[level.code().into(), areas.into()],
+    )?;
+    Ok(row.is_some())
 }

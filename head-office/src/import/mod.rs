@@ -10,6 +10,7 @@ mod reader;
 #[cfg(test)]
 mod tests;
 
+use crate::accounts::administrators;
 use crate::db::kdfs;
 use crate::derive::Touched;
 use crate::office::{Office, OfficeError};
@@ -115,7 +116,12 @@ impl Office {
 
         let changed = self.change(|tx, touched| {
             must_still_count(tx, &kdfs, now)?;
-            apply::apply(tx, touched, &file, Some(&hashes), keys, now)
+            let had_administrator = administrators::exist(tx)?;
+            let imported = apply::apply(tx, touched, &file, Some(&hashes), keys, now)?;
+            if had_administrator {
+                administrators::check(tx)?;
+            }
+            Ok::<_, OfficeError>(imported)
         })?;
         if let Err(error) = self.sweep_tombstones() {
             // The import is done; `serve` tries again within the hour.
