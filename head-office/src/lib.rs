@@ -21,6 +21,7 @@
 //!   answers them.
 //! - `import` and `generate` bring data in; `enrolment` brings terminals in.
 //! - `terminals` is what the office sees and does of them, `journal` what they wrote down.
+//! - `personnel` is users with all that they are granted.
 //! - `accounts` are the people who may use the web office.
 //! - `keys` are files apart from the database.
 
@@ -49,6 +50,7 @@ mod lock;
 mod office;
 mod office_rights;
 mod passwords;
+mod personnel;
 mod policy;
 mod rotation;
 mod rows;

@@ -10,6 +10,7 @@ use crate::derive::Touched;
 use crate::keys::VerifierKeys;
 use crate::office::OfficeError;
 use crate::passwords::{self, Hashed, Outcome};
+use crate::personnel;
 use crate::policy::{check_policy, replace};
 use crate::suggest::similar;
 use std::collections::{BTreeMap, BTreeSet};
@@ -183,32 +184,26 @@ impl Import<'_, '_, '_> {
         imported: &mut Imported,
     ) -> Result<(), OfficeError> {
         let errors_before = self.errors.problems.len() + self.errors.unlisted;
-        let before = users::by_reference(self.tx, &entry.reference)?;
-        let (had_salepoints, had_stores) = match &before {
-            Some(user) => (users::salepoints(self.tx, user.id)?, users::stores(self.tx, user.id)?),
-            None => Default::default(),
+        let before = match users::by_reference(self.tx, &entry.reference)? {
+            Some(user) => personnel::load(self.tx, user.id)?,
+            None => None,
         };
-        let grants = match &entry.salepoints {
+        let salepoints = match &entry.salepoints {
             Some(grants) => self.grants(&entry.place, grants),
-            None => had_salepoints.clone(),
+            None => before.as_ref().map(|before| before.salepoints.clone()).unwrap_or_default(),
         };
         let stores = match &entry.stores {
             Some(names) => self.stores(&entry.place, names),
-            None => had_stores.clone(),
+            None => before.as_ref().map(|before| before.stores.clone()).unwrap_or_default(),
         };
-        let user = self.record(entry, before.as_ref(), &stores);
+        let user = self.record(entry, before.as_ref().map(|before| &before.user), &stores);
         self.password_length(entry);
         let found_wrong = self.errors.problems.len() + self.errors.unlisted > errors_before;
         let (Some(user), false) = (user, found_wrong) else { return Ok(()) };
 
-        let mut changed = before.as_ref() != Some(&user);
-        match &before {
-            None => users::create(self.tx, &user)?,
-            Some(_) if changed => users::update(self.tx, &user)?,
-            Some(_) => {}
-        }
-        changed |= self.replace_grants(user.id, &had_salepoints, &grants)?;
-        changed |= self.replace_stores(user.id, &had_stores, &stores)?;
+        let after = personnel::Record { user, salepoints, stores };
+        let mut changed = personnel::store(self.tx, self.touched, None, before.as_ref(), &after, self.now)?;
+        let user = after.user;
         if let (Some(password), Some(Some(hashed))) = (&entry.pos_password, hashed) {
             changed |= self.password(entry, password, user.id, hashed, &mut imported.passwords_set)?;
         }
@@ -223,7 +218,12 @@ impl Import<'_, '_, '_> {
         Ok(())
     }
 
-    fn record(&mut self, entry: &UserEntry, before: Option<&users::User>, stores: &[StoreId]) -> Option<users::User> {
+    fn record(
+        &mut self,
+        entry: &UserEntry,
+        before: Option<&users::User>,
+        stores: &BTreeSet<StoreId>,
+    ) -> Option<users::User> {
         let group = match &entry.group {
             Some(name) => self.group_named(&entry.place, "group", name),
             None => before.map(|user| user.group),
@@ -262,7 +262,7 @@ impl Import<'_, '_, '_> {
         })
     }
 
-    fn grants(&mut self, place: &Place, entries: &[GrantEntry]) -> Vec<users::SalepointGrant> {
+    fn grants(&mut self, place: &Place, entries: &[GrantEntry]) -> BTreeMap<SalepointId, Option<GroupId>> {
         let mut grants = BTreeMap::new();
         for entry in entries {
             let name = &entry.salepoint;
@@ -274,17 +274,16 @@ impl Import<'_, '_, '_> {
                 continue;
             };
             let group = entry.group.as_ref().map(|name| self.group_named(place, "salepoints", name));
-            if grants.insert(salepoint, users::SalepointGrant { salepoint, group: group.flatten() }).is_some() {
+            if grants.insert(salepoint, group.flatten()).is_some() {
                 let message = format!("the salepoint “{}” is named twice", name.value);
                 self.errors.add(place.problem(name.line, "salepoints", message));
             }
         }
-        grants.into_values().collect()
+        grants
     }
 
-    fn stores(&mut self, place: &Place, names: &[Field<String>]) -> Vec<StoreId> {
-        let ids: BTreeSet<_> = names.iter().filter_map(|name| self.store_named(place, "stores", name)).collect();
-        ids.into_iter().collect()
+    fn stores(&mut self, place: &Place, names: &[Field<String>]) -> BTreeSet<StoreId> {
+        names.iter().filter_map(|name| self.store_named(place, "stores", name)).collect()
     }
 
     fn store_named(&mut self, place: &Place, field: &str, name: &Field<String>) -> Option<StoreId> {
@@ -343,32 +342,5 @@ impl Import<'_, '_, '_> {
             }
         }
         Ok(true)
-    }
-
-    fn replace_grants(
-        &mut self,
-        user: UserId,
-        before: &[users::SalepointGrant],
-        after: &[users::SalepointGrant],
-    ) -> Result<bool, OfficeError> {
-        let kept: BTreeSet<_> = after.iter().map(|grant| grant.salepoint).collect();
-        for grant in before.iter().filter(|grant| !kept.contains(&grant.salepoint)) {
-            users::revoke_salepoint(self.tx, user, grant.salepoint)?;
-        }
-        let had: BTreeSet<_> = before.iter().collect();
-        for grant in after.iter().filter(|grant| !had.contains(grant)) {
-            users::grant_salepoint(self.tx, user, *grant)?;
-        }
-        Ok(had != after.iter().collect())
-    }
-
-    fn replace_stores(&mut self, user: UserId, before: &[StoreId], after: &[StoreId]) -> Result<bool, OfficeError> {
-        for store in before.iter().filter(|store| !after.contains(store)) {
-            users::revoke_store(self.tx, user, *store)?;
-        }
-        for store in after.iter().filter(|store| !before.contains(store)) {
-            users::grant_store(self.tx, user, *store)?;
-        }
-        Ok(before != after)
     }
 }

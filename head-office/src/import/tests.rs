@@ -185,3 +185,31 @@ fn the_example_of_the_manual_goes_in_whole() {
         })
         .unwrap();
 }
+
+#[test]
+fn what_an_import_changes_of_users_is_in_the_audit_trail() {
+    let office = TestOffice::with(CHAIN);
+    let mari = office.db.read(|tx| users::by_reference(tx, "mari")).unwrap().unwrap().id;
+    let trail = || office.db.read(|tx| crate::db::audit::of_record(tx, mari.0, 9)).unwrap();
+    assert_eq!(trail().len(), 1, "she was added");
+    office.import_str(CHAIN).unwrap();
+    assert_eq!(trail().len(), 1, "nothing differs");
+    let text = "[[user]]\nref = \"mari\"\nlast_name = \"Kask\"\nsalepoints = [{ name = \"Sadama\" }]\nstores = []\n";
+    office.import_str(text).unwrap();
+    let entry = trail().remove(0).entry;
+    let [before, after] =
+        [entry.before, entry.after].map(|json| serde_json::from_str::<serde_json::Value>(&json.unwrap()).unwrap());
+    assert_eq!(
+        before,
+        serde_json::json!({
+            "last_name": "Maasikas", "default_store": "Main", "stores": ["Main"],
+            "salepoints": { "Kesklinn": null, "Sadama": "Shift lead" },
+        })
+    );
+    assert_eq!(
+        after,
+        serde_json::json!({
+            "last_name": "Kask", "default_store": null, "stores": [], "salepoints": { "Sadama": null },
+        })
+    );
+}

@@ -1,0 +1,130 @@
+//! A user's record: read whole, written where it differs, and each change of it in the audit trail.
+
+use crate::db::audit::{self, AuditEntry, AuditKind};
+use crate::db::users::{self, SalepointGrant, User};
+use crate::db::{DbError, Tx, groups, salepoints, stores};
+use crate::derive::Touched;
+use serde_json::{Map, Value as Json};
+use std::collections::{BTreeMap, BTreeSet};
+use sync_core::domain::{GroupId, SalepointId, StoreId, UnixMs, UserId};
+
+/// How many places an entry of the audit trail names; where more differ it says only how many there were and are.
+const MOST_NAMES: usize = 20;
+
+/// A user with all that is granted.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Record {
+    /// The user's own record.
+    pub user: User,
+    /// The salepoints, each with the group there if it is another than the user's own.
+    pub salepoints: BTreeMap<SalepointId, Option<GroupId>>,
+    /// The stores.
+    pub stores: BTreeSet<StoreId>,
+}
+
+/// A user's record.
+pub fn load(tx: &mut Tx<'_>, id: UserId) -> Result<Option<Record>, DbError> {
+    let Some(user) = users::find(tx, id)? else { return Ok(None) };
+    let salepoints = users::salepoints(tx, id)?.into_iter().map(|grant| (grant.salepoint, grant.group)).collect();
+    Ok(Some(Record { user, salepoints, stores: users::stores(tx, id)?.into_iter().collect() }))
+}
+
+/// Writes what differs from `before`, which is what the database holds; `None`: the user is new. Says whether anything
+/// did. `by`: who changes it; `None`: whoever may run commands on head office's machine.
+pub fn store(
+    tx: &mut Tx<'_>,
+    touched: &mut Touched,
+    by: Option<UserId>,
+    before: Option<&Record>,
+    after: &Record,
+    now: UnixMs,
+) -> Result<bool, DbError> {
+    if before == Some(after) {
+        return Ok(false);
+    }
+    let id = after.user.id;
+    match before {
+        None => users::create(tx, &after.user)?,
+        Some(before) if before.user != after.user => users::update(tx, &after.user)?,
+        Some(_) => {}
+    }
+    let (none, no_stores) = (BTreeMap::new(), BTreeSet::new());
+    let (had, had_stores) = before.map_or((&none, &no_stores), |before| (&before.salepoints, &before.stores));
+    for salepoint in had.keys().filter(|salepoint| !after.salepoints.contains_key(salepoint)) {
+        users::revoke_salepoint(tx, id, *salepoint)?;
+    }
+    for (salepoint, group) in after.salepoints.iter().filter(|(salepoint, group)| had.get(salepoint) != Some(group)) {
+        users::grant_salepoint(tx, id, SalepointGrant { salepoint: *salepoint, group: *group })?;
+    }
+    for store in had_stores.difference(&after.stores) {
+        users::revoke_store(tx, id, *store)?;
+    }
+    for store in after.stores.difference(had_stores) {
+        users::grant_store(tx, id, *store)?;
+    }
+    touched.users.insert(id);
+
+    let was = match before {
+        Some(before) => Some(differences(tx, before, Some(after))?),
+        None => None,
+    };
+    let is = differences(tx, after, before)?;
+    let (was, is) = (was.map(|was| Json::Object(was).to_string()), Json::Object(is).to_string());
+    audit::add(tx, &AuditEntry { at: now, by, kind: AuditKind::User, record_id: id.0, before: was, after: Some(is) })?;
+    Ok(true)
+}
+
+/// What of one record is different in the other, by names.
+fn differences(tx: &mut Tx<'_>, one: &Record, other: Option<&Record>) -> Result<Map<String, Json>, DbError> {
+    let mut facts = Map::new();
+    let theirs = other.map(|other| &other.user);
+    let user = &one.user;
+    let mut say = |name: &str, differs: bool, value: Json| {
+        if differs {
+            facts.insert(name.to_owned(), value);
+        }
+    };
+    let differs = |same: fn(&User, &User) -> bool| theirs.is_none_or(|theirs| !same(user, theirs));
+    say("ref", differs(|a, b| a.reference == b.reference), user.reference.clone().into());
+    say("first_name", differs(|a, b| a.first_name == b.first_name), user.first_name.clone().into());
+    say("last_name", differs(|a, b| a.last_name == b.last_name), user.last_name.clone().into());
+    say("active", differs(|a, b| a.active == b.active), user.active.into());
+    say("language", differs(|a, b| a.language == b.language), user.language.code().into());
+    let group = groups::find(tx, user.group)?.map(|group| group.name);
+    say("group", differs(|a, b| a.group == b.group), group.into());
+    let default_store = match user.default_store {
+        Some(store) => stores::find(tx, store)?.map(|store| store.name),
+        None => None,
+    };
+    say("default_store", differs(|a, b| a.default_store == b.default_store), default_store.into());
+
+    let (none, no_stores) = (BTreeMap::new(), BTreeSet::new());
+    let (theirs, their_stores) = other.map_or((&none, &no_stores), |other| (&other.salepoints, &other.stores));
+    let different = |id: &SalepointId| one.salepoints.get(id) != theirs.get(id);
+    let all: BTreeSet<_> = one.salepoints.keys().chain(theirs.keys()).filter(|id| different(id)).collect();
+    if all.len() > MOST_NAMES {
+        facts.insert("salepoints".to_owned(), one.salepoints.len().into());
+    } else if !all.is_empty() {
+        let mut named = Map::new();
+        for (id, group) in one.salepoints.iter().filter(|(id, _)| all.contains(id)) {
+            let name = salepoints::find(tx, *id)?.map_or_else(|| id.to_string(), |salepoint| salepoint.name);
+            let group = match group {
+                Some(group) => groups::find(tx, *group)?.map(|group| group.name),
+                None => None,
+            };
+            named.insert(name, group.into());
+        }
+        facts.insert("salepoints".to_owned(), named.into());
+    }
+    let all: BTreeSet<_> = one.stores.symmetric_difference(their_stores).collect();
+    if all.len() > MOST_NAMES {
+        facts.insert("stores".to_owned(), one.stores.len().into());
+    } else if !all.is_empty() {
+        let mut named = Vec::new();
+        for id in one.stores.iter().filter(|id| all.contains(id)) {
+            named.push(stores::find(tx, *id)?.map_or_else(|| id.to_string(), |store| store.name));
+        }
+        facts.insert("stores".to_owned(), named.into());
+    }
+    Ok(facts)
+}
