@@ -48,6 +48,7 @@ struct Raw {
     listen: Option<SocketAddr>,
     address: Option<String>,
     names: Option<Vec<String>>,
+    certificate: Option<CertificateFiles>,
     kdf: Option<RawKdf>,
     policy: Option<RawPolicy>,
     log: Option<RawLog>,
@@ -81,6 +82,16 @@ struct RawLog {
     keep_days: Option<u16>,
 }
 
+/// The operator's own certificate.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CertificateFiles {
+    /// The certificate and those up to the root, in PEM.
+    pub chain: PathBuf,
+    /// Its private key, in PEM.
+    pub key: PathBuf,
+}
+
 /// How much is logged.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -103,8 +114,10 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The address terminals enrol with, when it is prescribed.
     pub address: Option<String>,
-    /// Further names for the certificate.
+    /// Further names for the private certificate.
     pub names: Vec<String>,
+    /// The operator's own certificate, which browsers are shown.
+    pub certificate: Option<CertificateFiles>,
     /// KiB one POS password costs.
     pub kdf_memory_kib: u32,
     /// Passes over that memory.
@@ -199,6 +212,7 @@ impl Raw {
             listen: self.listen.unwrap_or_else(|| SocketAddr::from(([0, 0, 0, 0], 8443))),
             address: self.address.map(|address| address.trim_end_matches('/').to_owned()),
             names: self.names.unwrap_or_default(),
+            certificate: self.certificate,
             kdf_memory_kib: memory_kib,
             kdf_passes: passes,
             policy,
@@ -284,6 +298,7 @@ mod tests {
             ("listen = \"here\"", vec!["line 1"]),
             ("company = ", vec!["line 1"]),
             ("[log]\nlevel = \"loud\"", vec!["line 2", "loud"]),
+            ("[certificate]\nchain = \"x\"", vec!["line 1", "key"]),
             ("address = \"http://x\"", vec!["address", "https://"]),
             ("company = \" \"", vec!["company"]),
             ("[kdf]\nmemory_kib = 1", vec!["kdf.memory_kib"]),

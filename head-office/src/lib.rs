@@ -23,7 +23,7 @@
 //! - `terminals` is what the office sees and does of them, `journal` what they wrote down.
 //! - `personnel` is users with all that they are granted.
 //! - `accounts` are the people who may use the web office.
-//! - `keys` are files apart from the database.
+//! - `keys` are files apart from the database; `tls` says who is shown which certificate.
 
 mod accounts;
 mod backup;
@@ -60,13 +60,14 @@ mod suggest;
 mod terminals;
 #[cfg(test)]
 mod testing;
+mod tls;
 mod tombstones;
 mod web;
 
 pub use accounts::SignInLink;
 pub use backup::{BackedUp, BackupError, KeysTaken, Overwrite, Passphrase, Restore, Restored, restore};
 pub use clock::Clock;
-pub use config::{Config, ConfigError};
+pub use config::{CertificateFiles, Config, ConfigError};
 pub use db::{CopyError, DbError};
 pub use enrolment::NewCode;
 pub use feed::Pace;

@@ -4,6 +4,7 @@ use crate::feed::{Feed, Pace};
 use crate::http::{self, Service};
 use crate::office::{Office, OfficeError};
 use crate::snapshots::blocking;
+use crate::tls::{self, OwnCertificate};
 use crate::web::{self, Web};
 use axum_server::accept::NoDelayAcceptor;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
@@ -33,14 +34,14 @@ pub struct RunningServer {
     handle: axum_server::Handle<SocketAddr>,
     task: JoinHandle<std::io::Result<()>>,
     feed: Arc<Feed>,
-    sweeping: JoinHandle<()>,
+    chores: Vec<JoinHandle<()>>,
 }
 
 impl RunningServer {
     /// Stops listening, tells streams when to come again, lets answers that are under way end, and returns when all is
     /// closed.
     pub async fn shutdown(self) {
-        self.sweeping.abort();
+        self.chores.iter().for_each(JoinHandle::abort);
         self.handle.graceful_shutdown(Some(LAST_ANSWERS_WITHIN));
         self.feed.stop();
         if let Ok(Err(error)) = self.task.await {
@@ -53,7 +54,7 @@ impl RunningServer {
 
     /// Cuts all connections at once, as a power failure would.
     pub async fn abort(self) {
-        self.sweeping.abort();
+        self.chores.iter().for_each(JoinHandle::abort);
         self.handle.shutdown();
         // It was told to end; how it did is of no interest.
         let _ = self.task.await;
@@ -63,7 +64,8 @@ impl RunningServer {
 /// Serves in the background. Port 0: any free one.
 ///
 /// # Errors
-/// When the address can not be listened on, or the certificate can not be made.
+/// When the address can not be listened on, or the private certificate can not be made. Without the operator's own it
+/// serves all the same: the log says what is wrong with it.
 pub async fn serve(office: Arc<Office>, listen: SocketAddr) -> Result<RunningServer, OfficeError> {
     serve_at(office, listen, Pace::default()).await
 }
@@ -89,7 +91,11 @@ pub async fn serve_at(office: Arc<Office>, listen: SocketAddr, pace: Pace) -> Re
     if !listening.ip().is_unspecified() && !names.contains(&own_ip) {
         names.push(own_ip);
     }
-    let tls = RustlsConfig::from_config(office.keys.server_config(&names)?);
+    let own = office.config.certificate.clone().map(|files| Arc::new(OwnCertificate::new(files)));
+    if let Some(own) = &own {
+        own.look(office.clock.now());
+    }
+    let tls = RustlsConfig::from_config(tls::config(office.keys.server_certificate(&names)?, own.clone())?);
     let service = Service::start(Arc::clone(&office), pace)?;
     let feed = service.feed();
     let handle = axum_server::Handle::new();
@@ -103,9 +109,10 @@ pub async fn serve_at(office: Arc<Office>, listen: SocketAddr, pace: Pace) -> Re
         .http1_only();
     server.http_builder().http1().header_read_timeout(HEADERS_WITHIN);
     let router = http::router(service).merge(web::router(Web::new(Arc::clone(&office))));
-    let sweeping = tokio::spawn(sweep(office));
+    let keeping = own.map(|own| tokio::spawn(tls::keep_up(own, office.clock.clone())));
+    let chores = keeping.into_iter().chain([tokio::spawn(sweep(office))]).collect();
     let task = tokio::spawn(server.serve(router.into_make_service_with_connect_info::<SocketAddr>()));
-    Ok(RunningServer { listening, address, handle, task, feed, sweeping })
+    Ok(RunningServer { listening, address, handle, task, feed, chores })
 }
 
 /// Removes old tombstones from time to time.

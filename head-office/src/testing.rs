@@ -66,9 +66,15 @@ pub struct TestOffice {
 
 impl TestOffice {
     pub fn new() -> Self {
+        Self::configured(|_| ())
+    }
+
+    /// With another configuration.
+    pub fn configured(change: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut config = Config::parse("", "test").unwrap();
         config.data = folder.path().join("data");
+        change(&mut config);
         let options = InitOptions { kdf_memory_kib: Some(8), kdf_passes: Some(1), ..InitOptions::default() };
         let office = Office::init_at(&config, &options, Clock::standing_at(NOW)).unwrap();
         Self { office: Arc::new(office), _folder: Some(folder) }

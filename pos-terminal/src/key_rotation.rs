@@ -8,7 +8,7 @@
 //! POS passwords are not touched: tags are made anew from what head office sends.
 
 use crate::app::Opened;
-use crate::client::OfficeClient;
+use crate::client::{ClientError, OfficeClient};
 use crate::data::{ReplicaFile, SharedTill};
 use crate::device_keys::CredentialError;
 use crate::folder::Folder;
@@ -30,7 +30,7 @@ pub enum RotationError {
     Identity(#[from] IdentityError),
     /// The pinned CA can not be used.
     #[error("the pinned CA can not be used: {0}")]
-    Client(#[from] reqwest::Error),
+    Client(#[from] ClientError),
     /// Head office, from which everything has to be fetched again, is not there for this terminal.
     #[error("{0}")]
     Office(Failure),
@@ -114,6 +114,6 @@ pub async fn rotate(opened: &Opened, identity: Identity) -> Result<DeviceKeyId, 
     }
 }
 
-fn client(identity: &Identity) -> Result<OfficeClient, reqwest::Error> {
+fn client(identity: &Identity) -> Result<OfficeClient, ClientError> {
     OfficeClient::new(&identity.office, &identity.ca_pem, identity.token.clone())
 }

@@ -220,8 +220,7 @@ impl Worker {
         let client = match OfficeClient::new(&identity.office, &identity.ca_pem, identity.token.clone()) {
             Ok(client) => client,
             Err(error) => {
-                let text = format!("the pinned CA can not be used: {error}");
-                self.enrol.state = EnrolState::Failed(EnrolFailure::Disk(text));
+                self.enrol.state = EnrolState::Failed(EnrolFailure::Disk(error.to_string()));
                 return;
             }
         };

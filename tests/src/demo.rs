@@ -34,7 +34,14 @@ pub fn open_window() -> anyhow::Result<()> {
     println!("Head office: {}\nTerminal: {} at {}", world.address(), config.data.display(), chain::SALEPOINT);
     let link = world.office.sign_in_link("First Administrator")?;
     println!("\nWeb office: {}", link.address);
-    println!("  signs {} in, once. The certificate is head office's own: the browser warns, go on.", link.name);
+    println!("  signs {} in, once.", link.name);
+    println!(
+        "  The browser warns that the connection is not private: the certificate is head office's own, made a moment"
+    );
+    println!(
+        "  ago, and nobody it knows has signed it. Here it is safe to go on: Advanced, then Continue. A real office"
+    );
+    println!("  tells its browsers once to trust keys/ca.pem, or has a certificate of its own: docs/operating.md.");
     println!("\nPOS passwords to try:");
     for person in &chain::PEOPLE {
         println!("  {:<10} {:<16} {}", person.password, person.name, person.shows);

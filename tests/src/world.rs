@@ -100,9 +100,16 @@ impl World {
     /// # Errors
     /// When there is no head office in it, or the port was taken meanwhile.
     pub async fn serve_from(&mut self, data: &Path) -> anyhow::Result<()> {
+        self.serve_with(&Config { data: data.to_owned(), ..Config::parse("", "built in")? }).await
+    }
+
+    /// Serves by another configuration, on the same port.
+    ///
+    /// # Errors
+    /// As [`World::serve_from`].
+    pub async fn serve_with(&mut self, config: &Config) -> anyhow::Result<()> {
         self.stop_serving().await;
-        let config = Config { data: data.to_owned(), ..Config::parse("", "built in")? };
-        self.office = Arc::new(Office::open(&config)?);
+        self.office = Arc::new(Office::open(config)?);
         self.serve_again().await
     }
 

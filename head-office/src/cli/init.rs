@@ -54,16 +54,33 @@ impl Init {
         let link = office.sign_in_link(&name)?;
         let cursor = office.cursor()?;
         let data = office.data().display().to_string();
+        let ca = office.keys.ca_path().display().to_string();
         output.answer(
             &json!({ "data": data, "company": office.company().to_string(), "epoch": cursor.epoch.0,
-                     "revision": cursor.revision.0, "sign_in_link": link.address,
+                     "revision": cursor.revision.0, "ca": ca, "sign_in_link": link.address,
                      "sign_in_link_expires_at": link.expires_at.to_string() }),
             &format!(
                 "made a head office in {data}\nnext: head-office import FILE, then head-office serve, then \
-                 head-office enrol-code --salepoint NAME\n\nthe web office, once `serve` runs: {}",
-                sentence(&link)
+                 head-office enrol-code --salepoint NAME\n\nthe web office, once `serve` runs: {}\n\n{}",
+                sentence(&link),
+                trust(&ca)
             ),
         );
         Ok(())
     }
+}
+
+/// How browsers come to believe the private CA.
+fn trust(ca: &str) -> String {
+    format!(
+        "Browsers warn of this address until they trust head office's own CA: {ca}\n\
+         Copy that file, and nothing else from its folder, to each computer of the office, and there as administrator:\n\
+         \x20 Windows: certutil -addstore Root ca.pem\n\
+         \x20 macOS: open it with Keychain Access, in the keychain System, and set it to Always Trust.\n\
+         \x20 Linux: import it in the browser; Chrome: Settings, Security, Manage certificates; Firefox: as below.\n\
+         \x20 Firefox, anywhere: Settings, Privacy & Security, View Certificates, Authorities, Import.\n\
+         \x20 Android: Settings, Security, Encryption & credentials, Install a certificate, CA certificate.\n\
+         Or give head office a certificate that browsers trust already: [certificate] in its configuration. iPads and \
+         Safari need that."
+    )
 }

@@ -10,8 +10,8 @@ use rcgen::{
 };
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::sign::CertifiedKey;
 use std::path::Path;
-use std::sync::Arc;
 use sync_core::domain::Fingerprint;
 
 pub const CA_KEY: &str = "ca-key.pem";
@@ -55,10 +55,10 @@ impl Authority {
         Fingerprint::of_certificate(&self.der)
     }
 
-    /// How to serve under these names. The certificate is made anew when the names are others than last time.
+    /// The certificate for these names, with its key. It is made anew when the names are others than last time.
     ///
     /// The chain that is sent includes the CA, because a terminal that enrols knows only its fingerprint.
-    pub fn server_config(&self, folder: &Path, names: &[String]) -> Result<Arc<rustls::ServerConfig>, KeyError> {
+    pub fn server_certificate(&self, folder: &Path, names: &[String]) -> Result<CertifiedKey, KeyError> {
         let path = folder.join(SERVER);
         let header = format!("{NAMES}{}", names.join(", "));
         let stored = path.exists().then(|| files::read(&path)).transpose()?;
@@ -73,13 +73,8 @@ impl Authority {
         let unreadable = || KeyError::Unreadable(path.clone());
         let leaf = CertificateDer::from_pem_slice(text.as_bytes()).map_err(|_| unreadable())?;
         let key = PrivateKeyDer::from_pem_slice(text.as_bytes()).map_err(|_| unreadable())?;
-        let mut config =
-            rustls::ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-                .with_safe_default_protocol_versions()?
-                .with_no_client_auth()
-                .with_single_cert(vec![leaf, self.der.clone()], key)?;
-        config.alpn_protocols = vec![b"http/1.1".to_vec()];
-        Ok(Arc::new(config))
+        let provider = rustls::crypto::ring::default_provider();
+        Ok(CertifiedKey::from_der(vec![leaf, self.der.clone()], key, &provider)?)
     }
 }
 

@@ -11,6 +11,7 @@ mod verifiers;
 pub use archive::KeyFiles;
 pub use authority::Authority;
 pub use epoch::EpochNote;
+use rustls::sign::CertifiedKey;
 pub use signing::Signing;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -132,9 +133,14 @@ impl Keys {
         before.key.public() != present.key.public()
     }
 
-    /// How to serve under these names.
-    pub fn server_config(&self, names: &[String]) -> Result<Arc<rustls::ServerConfig>, KeyError> {
-        self.authority.server_config(&self.folder, names)
+    /// The private certificate for these names.
+    pub fn server_certificate(&self, names: &[String]) -> Result<CertifiedKey, KeyError> {
+        self.authority.server_certificate(&self.folder, names)
+    }
+
+    /// Where the CA's certificate lies.
+    pub fn ca_path(&self) -> PathBuf {
+        self.folder.join(authority::CA_CERTIFICATE)
     }
 
     /// Files and folders that others than their owner can get at.

@@ -9,8 +9,9 @@ mod tls;
 
 pub use enrol::{Address, AddressError, EnrolError, enrol};
 pub use stream::OpenStream;
+pub use tls::CaError;
 
-use reqwest::{Certificate, Client, RequestBuilder, Response, StatusCode, redirect};
+use reqwest::{Client, RequestBuilder, Response, StatusCode, redirect};
 use std::time::Duration;
 use sync_core::domain::{Cursor, DeviceToken, Nonce, decode, encode};
 use sync_core::sync::engine::{Answer, Failure, Fetch};
@@ -31,6 +32,17 @@ const LATE: &str = "no answer in time";
 /// How much longer than head office was asked to wait an answer may take to begin.
 const BEYOND_WAIT: Duration = Duration::from_secs(10);
 
+/// Why there is no client.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// Whom to believe is not clear.
+    #[error(transparent)]
+    Ca(#[from] CaError),
+    /// The library says no.
+    #[error(transparent)]
+    Http(#[from] reqwest::Error),
+}
+
 /// The client of an enrolled terminal.
 #[derive(Clone)]
 pub struct OfficeClient {
@@ -46,10 +58,10 @@ impl OfficeClient {
     ///
     /// # Errors
     /// When the CA is no certificate.
-    pub fn new(office: &str, ca_pem: &str, token: DeviceToken) -> Result<Self, reqwest::Error> {
-        let ca = Certificate::from_pem(ca_pem.as_bytes())?;
-        let http = builder().read_timeout(READ_LIMIT).tls_certs_only([ca.clone()]).build()?;
-        let patient = builder().tls_certs_only([ca]).build()?;
+    pub fn new(office: &str, ca_pem: &str, token: DeviceToken) -> Result<Self, ClientError> {
+        let tls = tls::trusting(ca_pem)?;
+        let http = builder().read_timeout(READ_LIMIT).tls_backend_preconfigured(tls.clone()).build()?;
+        let patient = builder().tls_backend_preconfigured(tls).build()?;
         Ok(Self { http, patient, office: office.into(), token })
     }
 

@@ -5,6 +5,7 @@
 
 mod arrows;
 mod bad_input;
+mod certificate;
 mod clocks;
 mod damage;
 mod documents;

@@ -39,6 +39,9 @@ use serde::{Deserialize, Serialize};
 /// The request header in which a terminal shows the last head it applied (hex of its `Signed<`[`Head`]`>`), so that a
 /// head office whose database was copied back notices that it is behind what it once signed.
 pub const LAST_HEAD: &str = "tillgate-last-head";
+/// The application protocol (ALPN, RFC 7301) by which a terminal says in its first TLS message that it is one: head
+/// office then shows the certificate that terminals pin, and not the operator's. It is only said, never agreed on.
+pub const TERMINAL_PROTOCOL: &[u8] = b"tillgate-terminal";
 /// A live stream says at least a mark so often, in milliseconds.
 pub const MARK_EVERY_MS: u64 = 20_000;
 /// A live stream silent for so long is dead, in milliseconds.

@@ -1,0 +1,71 @@
+//! Which certificate a connection is shown, before anything is known of it but its first message.
+//!
+//! Terminals pin head office's private CA and say in that message that they are terminals: they get the private
+//! certificate under every name. Whoever else asks for a name that the operator's own certificate is for gets that one,
+//! so that browsers need no persuading. All others get the private one. Decision 0013.
+
+mod own;
+#[cfg(test)]
+mod tests;
+
+pub use own::OwnCertificate;
+
+use crate::clock::Clock;
+use crate::keys::KeyError;
+use crate::snapshots::blocking;
+use rustls::ServerConfig;
+use rustls::server::{ClientHello, ResolvesServerCert};
+use rustls::sign::CertifiedKey;
+use std::sync::Arc;
+use std::time::Duration;
+use sync_core::sync::wire::TERMINAL_PROTOCOL;
+
+/// How often the operator's files are looked at.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+
+/// How to serve with these certificates.
+///
+/// # Errors
+/// When TLS refuses its own defaults.
+pub fn config(private: CertifiedKey, own: Option<Arc<OwnCertificate>>) -> Result<Arc<ServerConfig>, KeyError> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let mut config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?
+        .with_no_client_auth()
+        .with_cert_resolver(Arc::new(Certificates { private: Arc::new(private), own }));
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(Arc::new(config))
+}
+
+/// Takes new files of the operator's over, for as long as it runs.
+pub async fn keep_up(own: Arc<OwnCertificate>, clock: Clock) {
+    let mut next = tokio::time::interval(LOOK_EVERY);
+    loop {
+        next.tick().await;
+        let (own, now) = (Arc::clone(&own), clock.now());
+        let looked = blocking(move || {
+            own.look(now);
+            Ok(())
+        });
+        if let Err(error) = looked.await {
+            tracing::warn!(%error, "the operator's certificate could not be looked at");
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Certificates {
+    private: Arc<CertifiedKey>,
+    own: Option<Arc<OwnCertificate>>,
+}
+
+impl ResolvesServerCert for Certificates {
+    fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        let is_terminal = hello.alpn().is_some_and(|mut said| said.any(|protocol| protocol == TERMINAL_PROTOCOL));
+        let own = match (&self.own, hello.server_name()) {
+            (Some(own), Some(name)) if !is_terminal => own.for_name(name),
+            _ => None,
+        };
+        Some(own.unwrap_or_else(|| Arc::clone(&self.private)))
+    }
+}
