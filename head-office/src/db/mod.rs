@@ -11,6 +11,7 @@ pub mod enrol_codes;
 pub mod groups;
 pub mod journal;
 pub mod kdfs;
+pub mod list_layouts;
 pub mod office_accounts;
 pub mod office_sessions;
 pub mod one_time_links;
@@ -25,6 +26,7 @@ pub mod stores;
 #[cfg(test)]
 mod suite;
 pub mod terminals;
+pub mod user_details;
 pub mod user_list;
 pub mod users;
 mod value;

@@ -26,6 +26,14 @@ pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Salepoint>, DbError> {
     tx.query(&format!("{SELECT} ORDER BY name"), &[])?.into_iter().map(read).collect()
 }
 
+/// How many there are.
+///
+/// # Errors
+/// Those of the database.
+pub fn count(tx: &mut Tx<'_>) -> Result<u64, DbError> {
+    tx.query_one("SELECT count(*) FROM salepoint", &[])?.map_or(Ok(0), |mut row| row.take(0))
+}
+
 /// One salepoint.
 ///
 /// # Errors

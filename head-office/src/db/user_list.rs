@@ -1,8 +1,8 @@
 //! The list of users as the office shows it: searched, filtered, sorted and paged here, so that a page of 100,000 users
 //! costs no more than an index can help.
 
-use super::{DbError, Row, Tx, Value};
-use sync_core::domain::{Language, SalepointId, UnixMs, UserId};
+use super::{DbError, Tx, Value};
+use sync_core::domain::{SalepointId, UserId};
 
 /// Which users.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -48,25 +48,6 @@ pub struct Counts {
     pub deactivated: u64,
 }
 
-/// One user of the list.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Listed {
-    /// The id.
-    pub id: UserId,
-    /// First name.
-    pub first_name: String,
-    /// Last name.
-    pub last_name: String,
-    /// Whether active.
-    pub active: bool,
-    /// Language.
-    pub language: Language,
-    /// The name of the user's own group.
-    pub group: String,
-    /// The default store's name.
-    pub default_store: Option<String>,
-}
-
 /// How many users match.
 ///
 /// # Errors
@@ -84,14 +65,14 @@ pub fn counts(tx: &mut Tx<'_>, filter: &Filter) -> Result<Counts, DbError> {
     Ok(counts)
 }
 
-/// A part of the list.
+/// A part of the list, in its order; what else there is to say of each user, [`super::user_details`] finds.
 ///
 /// # Errors
 /// Those of the database.
-pub fn part(tx: &mut Tx<'_>, filter: &Filter, part: &Part) -> Result<Vec<Listed>, DbError> {
+pub fn part(tx: &mut Tx<'_>, filter: &Filter, part: &Part) -> Result<Vec<UserId>, DbError> {
     let (sql, values) = part_query(filter, part);
     let ids = tx.query(&sql, &values)?;
-    ids.into_iter().map(|mut row| listed(tx, row.take(0)?)).collect()
+    ids.into_iter().map(|mut row| row.take(0)).collect()
 }
 
 /// Only ids, which the indexes hold together with all that is searched and sorted by.
@@ -143,79 +124,6 @@ fn escaped(word: &str) -> String {
         escaped.push(character);
     }
     escaped
-}
-
-fn listed(tx: &mut Tx<'_>, id: UserId) -> Result<Listed, DbError> {
-    let row = tx.query_one(
-        "SELECT u.first_name, u.last_name, u.active, u.language, g.name, s.name FROM app_user u \
-         JOIN user_group g ON g.id = u.group_id LEFT JOIN store s ON s.id = u.default_store_id WHERE u.id = ?1",
-        &[id.into()],
-    )?;
-    let mut row: Row = row.ok_or(DbError::Unreadable { column: 0, due: "a user" })?;
-    Ok(Listed {
-        id,
-        first_name: row.take(0)?,
-        last_name: row.take(1)?,
-        active: row.take(2)?,
-        language: row.take(3)?,
-        group: row.take(4)?,
-        default_store: row.take(5)?,
-    })
-}
-
-/// Names and how many there are of them in all.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Places {
-    /// The first by name, each with what stands beside it.
-    pub first: Vec<(String, Option<String>)>,
-    /// How many.
-    pub count: u64,
-}
-
-/// The salepoints a user has, with the group there.
-///
-/// # Errors
-/// Those of the database.
-pub fn salepoints(tx: &mut Tx<'_>, user: UserId, at_most: u64) -> Result<Places, DbError> {
-    let rows = tx.query(
-        "SELECT p.name, g.name FROM user_salepoint s JOIN salepoint p ON p.id = s.salepoint_id \
-         JOIN app_user u ON u.id = s.user_id JOIN user_group g ON g.id = coalesce(s.group_id, u.group_id) \
-         WHERE s.user_id = ?1 ORDER BY p.name LIMIT ?2",
-        &[user.into(), at_most.into()],
-    )?;
-    places(tx, rows, "SELECT count(*) FROM user_salepoint WHERE user_id = ?1", user)
-}
-
-/// The stores a user has.
-///
-/// # Errors
-/// Those of the database.
-pub fn stores(tx: &mut Tx<'_>, user: UserId, at_most: u64) -> Result<Places, DbError> {
-    let rows = tx.query(
-        "SELECT s.name, NULL FROM user_store g JOIN store s ON s.id = g.store_id WHERE g.user_id = ?1 \
-         ORDER BY s.name LIMIT ?2",
-        &[user.into(), at_most.into()],
-    )?;
-    places(tx, rows, "SELECT count(*) FROM user_store WHERE user_id = ?1", user)
-}
-
-fn places(tx: &mut Tx<'_>, rows: Vec<Row>, count: &str, user: UserId) -> Result<Places, DbError> {
-    let first = rows.into_iter().map(|mut row| Ok((row.take(0)?, row.take(1)?)));
-    let first = first.collect::<Result<Vec<_>, DbError>>()?;
-    let count = tx.query_one(count, &[user.into()])?.map_or(Ok(0), |mut row| row.take(0))?;
-    Ok(Places { first, count })
-}
-
-/// When a user last logged in at a terminal, as far as terminals have told.
-///
-/// # Errors
-/// Those of the database.
-pub fn last_pos_login_at(tx: &mut Tx<'_>, user: UserId) -> Result<Option<UnixMs>, DbError> {
-    let row = tx.query_one(
-        "SELECT max(happened_at) FROM journal_entry WHERE user_id = ?1 AND kind = 'login' AND outcome = 'granted'",
-        &[user.into()],
-    )?;
-    row.map_or(Ok(None), |mut row| row.take(0))
 }
 
 /// How SQLite finds a part of the list.

@@ -40,5 +40,6 @@ pub fn table() -> Vec<Route> {
         send("/account/language", SignedIn, post(account::language)),
         read("/users", read_users, get(users::list)),
         read("/users.csv", read_users, get(users::csv)),
+        send("/users/layout", read_users, post(users::change_layout)),
     ]
 }

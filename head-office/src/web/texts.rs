@@ -23,6 +23,7 @@ pub const SOURCES: [(Language, &[&str]); 4] = sources! {
     "frame"
     "history"
     "sign-in"
+    "user-list"
     "users"
 };
 

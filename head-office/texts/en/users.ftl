@@ -20,7 +20,7 @@ users-range = { $count ->
    *[other] { $from }–{ $to } of { $shown } users
 }
 users-none = No users yet
-users-none-text = A user is a person who uses the POS, the office, or both. Until users can be added here, head-office import brings them in.
+users-none-text = A user is a person who uses the POS, the office, or both.
 users-no-result = No user matches
 users-no-result-text = { $count ->
     [0] Nobody with this name is deactivated or at another salepoint either.

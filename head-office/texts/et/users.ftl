@@ -20,7 +20,7 @@ users-range = { $count ->
    *[other] { $from }–{ $to }, kokku { $shown } kasutajat
 }
 users-none = Kasutajaid veel ei ole
-users-none-text = Kasutaja on inimene, kes kasutab POS-i, kontorit või mõlemat. Kuni siin ei saa kasutajaid lisada, toob need sisse head-office import.
+users-none-text = Kasutaja on inimene, kes kasutab POS-i, kontorit või mõlemat.
 users-no-result = Ükski kasutaja ei vasta otsingule
 users-no-result-text = { $count ->
     [0] Selle nimega kasutajat ei ole ka deaktiveeritute seas ega teistes müügikohtades.

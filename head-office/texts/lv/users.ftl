@@ -21,7 +21,7 @@ users-range = { $count ->
    *[other] { $from }–{ $to } no { $shown } lietotājiem
 }
 users-none = Lietotāju vēl nav
-users-none-text = Lietotājs ir cilvēks, kas lieto POS, biroju vai abus. Kamēr lietotājus šeit nevar pievienot, tos ieved head-office import.
+users-none-text = Lietotājs ir cilvēks, kas lieto POS, biroju vai abus.
 users-no-result = Neviens lietotājs neatbilst
 users-no-result-text = { $count ->
     [0] Ar šādu vārdu neviena nav arī starp deaktivizētajiem un citās tirdzniecības vietās.

@@ -1,6 +1,9 @@
 //! What the address of the list asks for.
 
+use super::columns::Layout;
+use crate::db::salepoints::{self, Salepoint};
 use crate::db::user_list::{Filter, SortBy};
+use crate::db::{DbError, Tx};
 use crate::fold::fold;
 use serde::Deserialize;
 
@@ -10,7 +13,7 @@ pub struct Asked {
     /// Parts of a name.
     #[serde(default)]
     pub search: String,
-    /// A salepoint's id.
+    /// A salepoint's id, or a part of its name.
     #[serde(default)]
     pub salepoint: String,
     /// `active`, `deactivated` or `all`.
@@ -25,11 +28,33 @@ pub struct Asked {
     /// From 1.
     #[serde(default)]
     pub page: String,
+    /// A layout that is not kept yet.
+    #[serde(default)]
+    pub layout: String,
+    /// What was just pressed in it.
+    #[serde(default)]
+    pub moved: String,
+}
+
+/// Which salepoint is asked for.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum AskedSalepoint {
+    /// None: the users of all.
+    #[default]
+    Any,
+    /// This one.
+    One(Salepoint),
+    /// The first of those whose names hold what was typed, and how many there are.
+    Several(Vec<Salepoint>, u64),
+    /// There is no such salepoint.
+    Unknown,
 }
 
 /// The most characters of a search that are looked at, and words.
 const MOST_CHARACTERS: usize = 100;
 const MOST_WORDS: usize = 8;
+/// How many salepoints are named when several match.
+const NAMED: usize = 8;
 
 impl Asked {
     /// What is sorted by.
@@ -60,11 +85,45 @@ impl Asked {
         }
     }
 
-    /// Which users.
-    pub fn filter(&self) -> Filter {
+    /// The layout that is being edited.
+    pub fn layout(&self) -> Option<Layout> {
+        Layout::from_address(&self.layout)
+    }
+
+    /// Which salepoint: by id, by its whole name, or by a part that only one has.
+    pub fn salepoint(&self, tx: &mut Tx<'_>) -> Result<AskedSalepoint, DbError> {
+        let typed: String = self.salepoint.trim().chars().take(MOST_CHARACTERS).collect();
+        if typed.is_empty() {
+            return Ok(AskedSalepoint::Any);
+        }
+        if let Ok(id) = typed.parse() {
+            return Ok(salepoints::find(tx, id)?.map_or(AskedSalepoint::Unknown, AskedSalepoint::One));
+        }
+        let typed = fold(&typed);
+        let names = salepoints::all(tx)?.into_iter().map(|salepoint| (fold(&salepoint.name), salepoint));
+        let mut matching: Vec<_> = names.filter(|(name, _)| name.contains(&typed)).collect();
+        if let Some(exact) = matching.iter().position(|(name, _)| *name == typed) {
+            return Ok(AskedSalepoint::One(matching.swap_remove(exact).1));
+        }
+        let count = matching.len() as u64;
+        let mut first = matching.into_iter().map(|(_, salepoint)| salepoint);
+        Ok(match count {
+            0 => AskedSalepoint::Unknown,
+            1 => first.next().map_or(AskedSalepoint::Unknown, AskedSalepoint::One),
+            count => AskedSalepoint::Several(first.take(NAMED).collect(), count),
+        })
+    }
+
+    /// Which users, at which salepoint. `None`: which salepoint is not known.
+    pub fn filter(&self, salepoint: &AskedSalepoint) -> Option<Filter> {
         let searched: String = self.search.chars().take(MOST_CHARACTERS).collect();
         let words = fold(&searched).split_whitespace().take(MOST_WORDS).map(str::to_owned).collect();
-        Filter { words, salepoint: self.salepoint.parse().ok(), active: self.active() }
+        let salepoint = match salepoint {
+            AskedSalepoint::Any => None,
+            AskedSalepoint::One(salepoint) => Some(salepoint.id),
+            AskedSalepoint::Several(..) | AskedSalepoint::Unknown => return None,
+        };
+        Some(Filter { words, salepoint, active: self.active() })
     }
 
     /// The address of the list or its export with one thing different.

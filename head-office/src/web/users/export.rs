@@ -1,67 +1,117 @@
-//! The list as CSV: what is shown, all pages of it.
+//! The list as CSV: what is shown, all pages of it, written while it is read.
 
 use super::super::Failure;
 use super::super::guard::Member;
+use super::super::texts::Texts;
 use super::asked::Asked;
-use super::page::{FoundUser, language_name, users_of};
-use crate::db::user_list::Part;
+use super::columns::Column;
+use super::find::layout;
+use super::page::{created_at, language_name, office};
+use crate::db::user_details::{self, Places, UserDetails};
+use crate::db::user_list::{self, Part};
+use crate::fold::fold;
+use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use sync_core::domain::{UnixMs, UserId};
+use tokio::sync::mpsc;
 
 /// More than there can be.
 const ALL: u64 = u32::MAX as u64;
-
-const COLUMNS: [&str; 8] = [
-    "column-first-name",
-    "column-last-name",
-    "column-group",
-    "column-salepoints",
-    "column-stores",
-    "column-status",
-    "column-language",
-    "column-last-pos-login",
-];
+/// How many users are read at once.
+const AT_ONCE: usize = 500;
+/// How many such parts wait for who reads slowly.
+const WAITING: usize = 2;
 
 /// `GET /users.csv`
 pub async fn csv(member: Member, asked: Result<Query<Asked>, QueryRejection>) -> Result<Response, Failure> {
     let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
-    let (filter, sort, descending) = (asked.filter(), asked.sort_by(), asked.descending());
-    let part = Part { sort, descending, skip: 0, take: ALL };
-    let users = member.visit.web.ask(move |office| users_of(office, &filter, &part, ALL)).await?;
-    let texts = member.visit.texts();
-    let mut lines = csv::Writer::from_writer(Vec::new());
-    let written = lines.write_record(COLUMNS.map(|column| texts.t(column))).and_then(|()| {
-        users.iter().try_for_each(|found| {
-            let active = if found.user.active { "status-active" } else { "status-deactivated" };
-            lines.write_record(cells(found, texts.t(active)).map(|cell| guarded(&cell)))
-        })
+    let reader = member.who.user.id;
+    let found = member.visit.web.ask(move |office| {
+        Ok(office.db.read(|tx| {
+            let shown = layout(tx, reader)?.shown(asked.active().is_none());
+            let salepoint = asked.salepoint(tx)?;
+            let Some(filter) = asked.filter(&salepoint) else { return Ok(None) };
+            let part = Part { sort: asked.sort_by(), descending: asked.descending(), skip: 0, take: ALL };
+            Ok::<_, crate::db::DbError>(Some((shown, user_list::part(tx, &filter, &part)?)))
+        })?)
     });
-    let bytes = written.and_then(|()| lines.into_inner().map_err(|e| e.into_error().into()));
-    let bytes = bytes.map_err(|error: csv::Error| {
-        tracing::error!(%error, "the list could not be written as CSV");
-        Failure::Internal
-    })?;
-    let day = member.visit.web.office.clock.now().to_string();
-    let name = format!("attachment; filename=\"users-{}.csv\"", day.get(..10).unwrap_or_default());
-    Ok(([(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)], bytes).into_response())
+    let (columns, users) = found.await?.ok_or(Failure::NotFound)?;
+    let name = format!("attachment; filename=\"{}\"", file_name(&member));
+    let (send, receive) = mpsc::channel(WAITING);
+    tokio::spawn(write(member, columns, users, send));
+    let headers = [(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)];
+    Ok((headers, Body::new(Parts(receive))).into_response())
 }
 
-fn cells(found: &FoundUser, status: String) -> [String; 8] {
-    let names = |places: &[(String, Option<String>)]| {
-        places.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ")
+/// Company and date, in letters that every system takes.
+fn file_name(member: &Member) -> String {
+    let company = fold(&member.visit.company);
+    let words = company.split(|character: char| !character.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let day = member.visit.web.office.clock.now().to_string();
+    let parts = std::iter::once("users").chain(words).chain(day.get(..10));
+    parts.collect::<Vec<_>>().join("-") + ".csv"
+}
+
+/// Why the rest of a file is missing; the log says more. The browser notices that it has not got it all.
+#[derive(Debug, thiserror::Error)]
+#[error("the list could not be written to its end")]
+struct Broken;
+
+type Sent = Result<Bytes, Broken>;
+
+async fn write(member: Member, columns: Vec<Column>, users: Vec<UserId>, send: mpsc::Sender<Sent>) {
+    let texts = member.visit.texts();
+    let heads: Vec<_> = columns.iter().map(|column| texts.t(column.words())).collect();
+    let mut part = lines(std::iter::once(heads));
+    for users in users.chunks(AT_ONCE) {
+        if send.send(part).await.is_err() {
+            return;
+        }
+        let users = users.to_vec();
+        let found = member.visit.web.ask(move |office| Ok(office.db.read(|tx| user_details::of(tx, &users, ALL))?));
+        part = match found.await {
+            Ok(found) => lines(found.iter().map(|user| cells(&texts, &columns, user))),
+            Err(_) => Err(Broken),
+        };
+    }
+    // Nobody reads any more: nothing to do about it.
+    let _ = send.send(part).await;
+}
+
+fn lines(rows: impl Iterator<Item = Vec<String>>) -> Sent {
+    let mut lines = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        let written = lines.write_record(row.iter().map(|cell| guarded(cell)));
+        written.map_err(|error| {
+            tracing::error!(%error, "the list could not be written as CSV");
+            Broken
+        })?;
+    }
+    lines.into_inner().map(Bytes::from).map_err(|_| Broken)
+}
+
+fn cells(texts: &Texts, columns: &[Column], user: &UserDetails) -> Vec<String> {
+    let names = |places: &Places| places.first.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
+    let time = |at: Option<UnixMs>| at.map(|at| at.to_string()).unwrap_or_default();
+    let cell = |column: &Column| match column {
+        Column::FirstName => user.first_name.clone(),
+        Column::LastName => user.last_name.clone(),
+        Column::Group => user.group.clone(),
+        Column::Salepoints => names(&user.salepoints),
+        Column::Stores => names(&user.stores),
+        Column::Status => texts.t(if user.active { "status-active" } else { "status-deactivated" }),
+        Column::LastPosLogin => time(user.last_pos_login_at),
+        Column::Language => language_name(user.language).to_owned(),
+        Column::Office => office(texts, user).unwrap_or_default(),
+        Column::DefaultStore => user.default_store.clone().unwrap_or_default(),
+        Column::Created => time(created_at(user.id)),
     };
-    [
-        found.user.first_name.clone(),
-        found.user.last_name.clone(),
-        found.user.group.clone(),
-        names(&found.salepoints.first),
-        names(&found.stores.first),
-        status,
-        language_name(found.user.language).to_owned(),
-        found.last_pos_login_at.map(|at| at.to_string()).unwrap_or_default(),
-    ]
+    columns.iter().map(cell).collect()
 }
 
 /// A cell that a spreadsheet does not take for a formula.
@@ -69,5 +119,20 @@ fn guarded(cell: &str) -> String {
     match cell.trim_start().starts_with(['=', '+', '-', '@']) || cell.starts_with(['\t', '\r']) {
         true => format!("'{cell}"),
         false => cell.to_owned(),
+    }
+}
+
+/// The parts as the body of an answer.
+struct Parts(mpsc::Receiver<Sent>);
+
+impl HttpBody for Parts {
+    type Data = Bytes;
+    type Error = Broken;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, Broken>>> {
+        self.0.poll_recv(context).map(|part| part.map(|part| part.map(http_body::Frame::data)))
     }
 }

@@ -1,0 +1,74 @@
+//! What the database says for one page of the list.
+
+use super::asked::{Asked, AskedSalepoint};
+use super::columns::{LIST, Layout};
+use crate::db::user_details::{self, UserDetails};
+use crate::db::user_list::{self, Counts, Filter, Part};
+use crate::db::{DbError, Tx, list_layouts, salepoints};
+use sync_core::domain::UserId;
+
+/// Up to so many salepoints can be chosen from; of more, a name is typed.
+pub const MOST_TO_CHOOSE_FROM: u64 = 200;
+/// How many places a popover names.
+pub const NAMED: u64 = 12;
+
+/// See the module.
+pub struct Found {
+    pub layout: Layout,
+    pub salepoint: AskedSalepoint,
+    pub counts: Counts,
+    /// How many of them the status lets through.
+    pub total: u64,
+    /// From 1; the last, when one beyond it was asked for.
+    pub page: u64,
+    pub users: Vec<UserDetails>,
+    /// Those that can be chosen from; `None`: too many.
+    pub salepoints: Option<Vec<salepoints::Salepoint>>,
+    /// How many there are with this name, whatever their state and salepoint.
+    pub of_this_name: u64,
+}
+
+/// An office user's layout of the list.
+pub fn layout(tx: &mut Tx<'_>, reader: UserId) -> Result<Layout, DbError> {
+    Ok(list_layouts::find(tx, reader, LIST)?.map_or_else(Layout::default, |stored| Layout::read(&stored)))
+}
+
+/// Finds the page that is asked for.
+pub fn find(tx: &mut Tx<'_>, reader: UserId, asked: &Asked) -> Result<Found, DbError> {
+    let layout = match asked.layout() {
+        Some(layout) => layout,
+        None => layout(tx, reader)?,
+    };
+    let salepoint = asked.salepoint(tx)?;
+    let choice = salepoints::count(tx)? <= MOST_TO_CHOOSE_FROM;
+    let salepoints = if choice { Some(salepoints::all(tx)?) } else { None };
+    let rows = layout.rows;
+    let mut found = Found {
+        layout,
+        salepoint,
+        counts: Counts::default(),
+        total: 0,
+        page: 1,
+        users: Vec::new(),
+        salepoints,
+        of_this_name: 0,
+    };
+    let Some(filter) = asked.filter(&found.salepoint) else { return Ok(found) };
+    found.counts = user_list::counts(tx, &filter)?;
+    let Counts { active, deactivated } = found.counts;
+    found.total = match filter.active {
+        Some(true) => active,
+        Some(false) => deactivated,
+        None => active + deactivated,
+    };
+    found.page = asked.page().min(found.total.div_ceil(rows).max(1));
+    let (sort, descending) = (asked.sort_by(), asked.descending());
+    let part = Part { sort, descending, skip: (found.page - 1) * rows, take: rows };
+    let ids = user_list::part(tx, &filter, &part)?;
+    found.users = user_details::of(tx, &ids, NAMED)?;
+    if found.users.is_empty() {
+        let anywhere = user_list::counts(tx, &Filter { salepoint: None, ..filter })?;
+        found.of_this_name = anywhere.active + anywhere.deactivated;
+    }
+    Ok(found)
+}

@@ -1,0 +1,23 @@
+# Lietotāju saraksts: ko ar to var darīt.
+add-user = Pievienot lietotāju
+import = Importēt
+edit-layout = Mainīt izkārtojumu
+move-up = Uz augšu
+move-down = Uz leju
+layout-names-stay = Vārds un uzvārds vienmēr ir redzams.
+rows-a-page = Rindas lapā
+standard-layout = Atpakaļ pie parastā izkārtojuma
+page-before = Iepriekšējā lapa
+page-after = Nākamā lapa
+column-office = Birojs
+column-default-store = Noklusējuma noliktava
+column-created = Pievienots
+office-by-link = Ar saiti
+salepoint-unknown = Tādas tirdzniecības vietas nav. Ievadiet daļu no nosaukuma.
+salepoints-match = { $count ->
+    [zero] Atbilst { $shown } tirdzniecības vietas:
+    [one] Atbilst { $shown } tirdzniecības vieta:
+   *[other] Atbilst { $shown } tirdzniecības vietas:
+}
+users-none-deactivated = Neviens nav deaktivizēts
+users-none-deactivated-text = Lietotājus nedzēš. Deaktivizēts lietotājs nevar lietot ne POS, ne biroju un ir redzams šeit.
