@@ -82,3 +82,4 @@ pub use office::{Changed, InitOptions, Office, OfficeError};
 pub use policy::Setting;
 pub use rotation::Rotated;
 pub use terminals::{GivenOrder, Moved, TerminalState, TerminalSummary, Whom};
+pub use web::readable_paths;

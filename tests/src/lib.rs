@@ -1,6 +1,7 @@
 //! What the whole-system tests and the demo share: a head office in this process, the terminal's window without a
-//! display, a small chain, and the tour.
+//! display, a browser, a small chain, and the tour.
 
+pub mod browser;
 pub mod chain;
 pub mod demo;
 pub mod display;

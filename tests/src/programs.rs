@@ -33,10 +33,16 @@ impl Drop for Running {
 /// # Panics
 /// In CI, when it is not there.
 pub fn has(program: &str) -> bool {
-    let found = Command::new("which").arg(program).output().is_ok_and(|output| output.status.success());
+    let found = path_of(program).is_some();
     if !found {
         assert!(std::env::var_os("CI").is_none(), "needs {program}, which CI installs");
         eprintln!("skipped: needs {program}");
     }
     found
+}
+
+/// Where a program is.
+pub fn path_of(program: &str) -> Option<PathBuf> {
+    let output = Command::new("which").arg(program).output().ok().filter(|output| output.status.success())?;
+    Some(String::from_utf8(output.stdout).ok()?.trim().into())
 }

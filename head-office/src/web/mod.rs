@@ -31,6 +31,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use failure::Failure;
 use guard::Access;
+pub use routes::readable as readable_paths;
 use std::sync::Arc;
 use texts::AllTexts;
 use tokio::sync::Semaphore;

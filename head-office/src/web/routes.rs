@@ -10,7 +10,6 @@ use axum::routing::{MethodRouter, get, post};
 /// One address with one method.
 pub struct Route {
     /// GET also answers HEAD.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the handler knows it too; the tests walk by it"))]
     pub method: Method,
     /// As axum writes paths.
     pub path: &'static str,
@@ -18,6 +17,11 @@ pub struct Route {
     pub access: Access,
     /// What answers.
     pub handler: MethodRouter<Web>,
+}
+
+/// The addresses of what can be looked at, as axum writes paths. Browser tests walk them.
+pub fn readable() -> Vec<&'static str> {
+    table().into_iter().filter(|route| route.method == Method::GET).map(|route| route.path).collect()
 }
 
 /// All of them.

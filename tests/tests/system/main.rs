@@ -15,6 +15,7 @@ mod journal;
 mod kills;
 mod live;
 mod network;
+mod office;
 mod outcomes;
 mod programs;
 mod reloads;

@@ -106,7 +106,7 @@ fn no_password_and_no_verifier_is_in_any_file_log_or_journal() {
             assert!(!found, "{} contains {}", path.display(), String::from_utf8_lossy(needle));
         }
     }
-    let journal = till.journal().to_string() + &till.status().to_string();
+    let journal = format!("{}{}", till.journal(), till.status());
     assert!(!journal.contains(LETTERS) && !journal.contains("geheim"));
 }
 
