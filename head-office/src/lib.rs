@@ -47,6 +47,7 @@ mod journal;
 mod kdf_change;
 mod keys;
 mod lock;
+mod names;
 mod office;
 mod office_rights;
 mod passwords;

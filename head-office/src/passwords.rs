@@ -3,6 +3,7 @@
 use crate::db::{Tx, kdfs, pos_passwords};
 use crate::keys::VerifierKeys;
 use crate::office::OfficeError;
+use serde::{Deserialize, Serialize};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use sync_core::domain::{Bytes32, Kdf, KdfMemory, KdfName, Policy, PosPassword, UnixMs, UserId, Verifier};
@@ -69,6 +70,21 @@ pub fn is_blocked(password: &PosPassword) -> bool {
     straight(0) || straight(1) || straight(-1) || keypad_row || BLOCKED.contains(&text.as_str())
 }
 
+/// Whether digits read as a day: ddmmyy, mmddyy, yymmdd, and the same with four digits of the year.
+pub fn looks_like_a_date(digits: &str) -> bool {
+    let part = |at: usize| digits.get(at..at + 2).and_then(|two| two.parse::<u32>().ok()).unwrap_or(0);
+    let date = |day: u32, month: u32| (1..=31).contains(&day) && (1..=12).contains(&month);
+    let either = |one: u32, other: u32| date(one, other) || date(other, one);
+    match digits.len() {
+        6 => either(part(0), part(2)) || date(part(4), part(2)),
+        8 => {
+            let century = |two: u32| (19..=20).contains(&two);
+            (either(part(0), part(2)) && century(part(4))) || (century(part(0)) && date(part(6), part(4)))
+        }
+        _ => false,
+    }
+}
+
 /// Until when a password that is replaced or taken away now stays taken.
 pub fn released_until(policy: &Policy, now: UnixMs) -> UnixMs {
     now.plus_ms(i64::from(policy.valid_for_s) * 1_000 + MARGIN_MS)
@@ -90,6 +106,36 @@ pub struct Hashed {
     verifier: Verifier,
     kdf: KdfName,
     marks: Vec<Bytes32>,
+}
+
+impl Hashed {
+    /// As it can be kept for a while: the verifier is encrypted for this user.
+    pub fn seal(&self, keys: &VerifierKeys, user: UserId) -> Result<Sealed, OfficeError> {
+        let verifier = keys.seal(&self.verifier, user, &self.kdf)?;
+        let marks = self.marks.iter().map(|mark| mark.0).collect();
+        Ok(Sealed { verifier, kdf: self.kdf.clone(), marks })
+    }
+}
+
+/// A hashed password as it can be kept for a while.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sealed {
+    verifier: Vec<u8>,
+    kdf: KdfName,
+    marks: Vec<[u8; 32]>,
+}
+
+impl Sealed {
+    /// What [`Hashed::seal`] was given.
+    pub fn open(&self, keys: &VerifierKeys, user: UserId) -> Result<Hashed, OfficeError> {
+        let verifier = keys.open(&self.verifier, user, &self.kdf)?;
+        Ok(Hashed { verifier, kdf: self.kdf.clone(), marks: self.marks().collect() })
+    }
+
+    /// The marks under each KDF.
+    pub fn marks(&self) -> impl Iterator<Item = Bytes32> {
+        self.marks.iter().copied().map(Bytes32)
+    }
 }
 
 /// Hashes passwords on all cores; `progress` is told how many are done.
@@ -212,6 +258,20 @@ mod tests {
             ("Kask7", false),
         ] {
             assert_eq!(is_blocked(&PosPassword::new(password).unwrap()), blocked, "{password}");
+        }
+    }
+    #[test]
+    fn days_are_recognised() {
+        for (digits, date) in [
+            ("241298", true),
+            ("122498", true),
+            ("981224", true),
+            ("482913", false),
+            ("24121998", true),
+            ("19981224", true),
+            ("48291377", false),
+        ] {
+            assert_eq!(looks_like_a_date(digits), date, "{digits}");
         }
     }
 }

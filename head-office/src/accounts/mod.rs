@@ -14,7 +14,7 @@ mod link;
 mod password;
 mod session;
 mod sign_in;
-mod throttle;
+pub mod throttle;
 mod token;
 
 pub use email::{Email, EmailError};

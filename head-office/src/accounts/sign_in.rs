@@ -1,15 +1,14 @@
 //! Signing in by e-mail address and office password, and choosing these.
 
 use super::password::is_password_of;
-use super::throttle::{self, Allowance, BY_ADDRESS, BY_NAME, Wait};
+use super::throttle::{self, BY_ADDRESS, BY_NAME, Wait, give_back, spend};
 use super::{Email, OfficePassword, SignedIn, Token, email, session};
 use crate::db::audit::{self, AuditEntry, AuditKind};
 use crate::db::office_sessions::BegunBy;
-use crate::db::{DbError, Tx, office_accounts, office_sessions, sign_in_throttle};
+use crate::db::{DbError, office_accounts, office_sessions};
 use crate::office::{Office, OfficeError};
 use serde_json::json;
 use std::net::IpAddr;
-use sync_core::domain::{Bytes32, UnixMs};
 
 /// Why somebody is not signed in.
 #[derive(Debug, thiserror::Error)]
@@ -116,28 +115,4 @@ impl Office {
         })?;
         Ok(token)
     }
-}
-
-/// Spends an attempt of each subject, or of none when one has none left.
-fn spend(tx: &mut Tx<'_>, counted: &[(Bytes32, Allowance)], now: UnixMs) -> Result<Result<(), Wait>, DbError> {
-    let mut settled = Vec::new();
-    for (subject, allowance) in counted {
-        match allowance.spend(sign_in_throttle::settled_at(tx, *subject)?, now) {
-            Ok(settled_at) => settled.push((*subject, settled_at)),
-            Err(wait) => return Ok(Err(wait)),
-        }
-    }
-    for (subject, settled_at) in settled {
-        sign_in_throttle::store(tx, subject, settled_at, now)?;
-    }
-    Ok(Ok(()))
-}
-
-fn give_back(tx: &mut Tx<'_>, counted: &[(Bytes32, Allowance)], now: UnixMs) -> Result<(), DbError> {
-    for (subject, allowance) in counted {
-        if let Some(settled_at) = sign_in_throttle::settled_at(tx, *subject)? {
-            sign_in_throttle::store(tx, *subject, allowance.give_back(settled_at), now)?;
-        }
-    }
-    Ok(())
 }

@@ -1,6 +1,7 @@
 //! How fast somebody may try to sign in, under one name and from one address: a few attempts at once, then one after
 //! each interval. What is kept is a single time, when all attempts will be given back.
 
+use crate::db::{DbError, Tx, sign_in_throttle};
 use sha2::{Digest, Sha256};
 use std::net::IpAddr;
 use sync_core::domain::{Bytes32, UnixMs};
@@ -15,9 +16,9 @@ pub struct Allowance {
 }
 
 /// Under one e-mail address, be there an account or not.
-pub const BY_NAME: Allowance = Allowance { attempts: 10, interval_ms: 5 * 60_000 };
+pub const BY_NAME: Allowance = Allowance::new(10, 5 * 60_000);
 /// From one network address, behind which there may be a whole office.
-pub const BY_ADDRESS: Allowance = Allowance { attempts: 30, interval_ms: 60_000 };
+pub const BY_ADDRESS: Allowance = Allowance::new(30, 60_000);
 
 /// How long until the next attempt is allowed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -27,6 +28,11 @@ pub struct Wait {
 }
 
 impl Allowance {
+    /// So many attempts at once, one given back after each interval.
+    pub const fn new(attempts: i64, interval_ms: i64) -> Self {
+        Self { attempts, interval_ms }
+    }
+
     /// When all are given back after one more attempt now.
     ///
     /// # Errors
@@ -57,6 +63,31 @@ pub fn address(address: IpAddr) -> Bytes32 {
         IpAddr::V6(address) => format!("address {:x?}", &address.segments()[..4]),
     };
     Bytes32(Sha256::digest(counted).into())
+}
+
+/// Spends an attempt of each subject, or of none when one has none left.
+pub fn spend(tx: &mut Tx<'_>, counted: &[(Bytes32, Allowance)], now: UnixMs) -> Result<Result<(), Wait>, DbError> {
+    let mut settled = Vec::new();
+    for (subject, allowance) in counted {
+        match allowance.spend(sign_in_throttle::settled_at(tx, *subject)?, now) {
+            Ok(settled_at) => settled.push((*subject, settled_at)),
+            Err(wait) => return Ok(Err(wait)),
+        }
+    }
+    for (subject, settled_at) in settled {
+        sign_in_throttle::store(tx, subject, settled_at, now)?;
+    }
+    Ok(Ok(()))
+}
+
+/// Gives the attempt of each subject back.
+pub fn give_back(tx: &mut Tx<'_>, counted: &[(Bytes32, Allowance)], now: UnixMs) -> Result<(), DbError> {
+    for (subject, allowance) in counted {
+        if let Some(settled_at) = sign_in_throttle::settled_at(tx, *subject)? {
+            sign_in_throttle::store(tx, *subject, allowance.give_back(settled_at), now)?;
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -10,6 +10,8 @@ use uuid::Uuid;
 pub enum AuditKind {
     /// A user was added or changed.
     User,
+    /// A user was given another POS password.
+    PosPassword,
     /// A one-time link that signs a user in was made.
     SignInLink,
     /// A user signed in by a link.
@@ -31,8 +33,9 @@ pub enum AuditKind {
 }
 
 impl AuditKind {
-    const ALL: [(Self, &str); 10] = [
+    const ALL: [(Self, &str); 11] = [
         (Self::User, "user"),
+        (Self::PosPassword, "pos_password"),
         (Self::SignInLink, "sign_in_link"),
         (Self::SignedInByLink, "signed_in_by_link"),
         (Self::OfficeCredentials, "office_credentials"),
@@ -136,7 +139,6 @@ pub struct Recorded {
 ///
 /// # Errors
 /// Those of the database.
-#[cfg_attr(not(test), expect(dead_code, reason = "the pages of single records, which show it, are on their way"))]
 pub fn of_record(tx: &mut Tx<'_>, record_id: Uuid, at_most: u64) -> Result<Vec<Recorded>, DbError> {
     let rows = tx.query(
         "SELECT a.at, a.by_user_id, a.kind, a.before, a.after, u.first_name || ' ' || u.last_name FROM audit_entry a \

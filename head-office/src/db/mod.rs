@@ -7,6 +7,7 @@
 pub mod audit;
 pub mod company;
 pub mod digest_buckets;
+pub mod drafts;
 pub mod enrol_codes;
 pub mod groups;
 pub mod journal;

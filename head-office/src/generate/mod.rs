@@ -5,7 +5,8 @@ mod names;
 use crate::db::{groups, kdfs, salepoints, stores, users};
 use crate::office::{Office, OfficeError};
 use crate::office_rights::{Level, OfficeArea};
-use crate::passwords::{self, Hashed, hash_all, is_blocked};
+use crate::passwords::{self, Hashed, hash_all, is_blocked, looks_like_a_date};
+use crate::personnel::recommended_digits;
 use std::collections::BTreeSet;
 use sync_core::domain::{GroupId, Language, PosAction, PosPassword, PosRights, SalepointId, StoreId, UserId, Verifier};
 use uuid::Uuid;
@@ -141,12 +142,9 @@ fn refuse_if_not_empty(tx: &mut crate::db::Tx<'_>) -> Result<(), OfficeError> {
     Ok(())
 }
 
-/// Digits, at least six, so many that guessing finds nobody: users ÷ 10^length ≤ 0.001.
+/// As many as are wanted, of digits, none like another.
 fn known_passwords(what: &Generate, random: &mut Random) -> Result<Vec<PosPassword>, OfficeError> {
-    let mut length = 6;
-    while what.users as u64 * 1_000 > 10u64.pow(length) {
-        length += 1;
-    }
+    let length = recommended_digits(what.users as u64);
     let mut seen = BTreeSet::new();
     let mut passwords = Vec::new();
     while passwords.len() < WITH_PASSWORD.min(what.users) {
@@ -157,21 +155,6 @@ fn known_passwords(what: &Generate, random: &mut Random) -> Result<Vec<PosPasswo
         }
     }
     Ok(passwords)
-}
-
-/// ddmmyy, mmddyy, yymmdd, and the same with four digits of the year.
-fn looks_like_a_date(digits: &str) -> bool {
-    let part = |at: usize| digits.get(at..at + 2).and_then(|two| two.parse::<u32>().ok()).unwrap_or(0);
-    let date = |day: u32, month: u32| (1..=31).contains(&day) && (1..=12).contains(&month);
-    let either = |one: u32, other: u32| date(one, other) || date(other, one);
-    match digits.len() {
-        6 => either(part(0), part(2)) || date(part(4), part(2)),
-        8 => {
-            let century = |two: u32| (19..=20).contains(&two);
-            (either(part(0), part(2)) && century(part(4))) || (century(part(0)) && date(part(6), part(4)))
-        }
-        _ => false,
-    }
 }
 
 fn make_stores(
@@ -313,22 +296,11 @@ mod tests {
     }
 
     #[test]
-    fn generated_passwords_grow_with_the_company_and_are_no_dates() {
+    fn generated_passwords_grow_with_the_company() {
         for (users, length) in [(1, 6), (1_000, 6), (1_001, 7), (100_000, 8)] {
             let what = Generate { users, salepoints: 1, stores: 1, seed: 1 };
             let passwords = known_passwords(&what, &mut Random(1)).unwrap();
             assert!(passwords.iter().all(|password| password.expose().len() == length), "{users}");
-        }
-        for (digits, date) in [
-            ("241298", true),
-            ("122498", true),
-            ("981224", true),
-            ("482913", false),
-            ("24121998", true),
-            ("19981224", true),
-            ("48291377", false),
-        ] {
-            assert_eq!(looks_like_a_date(digits), date, "{digits}");
         }
     }
 }

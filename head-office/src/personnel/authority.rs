@@ -1,6 +1,7 @@
 //! Office rights come only from somebody who has them: whoever lacks a right puts nobody into a group that has it, takes
 //! nobody out of one, and neither deactivates nor activates who is in one. What a group allows at the POS does not count.
-//! Who changes users in the office calls [`check`] in the same transaction.
+//! Who changes users in the office calls [`check`] in the same transaction, before anything is stored: afterwards
+//! somebody could have given the rights to themselves.
 
 use crate::db::groups::{self, Group};
 use crate::db::users::{self, User};

@@ -1,7 +1,18 @@
 //! Personnel: users with all that they are granted, and the one way by which their records change.
+//!
+//! A form works on a [`Draft`] that is kept here until it is saved; saving brings it together with what others have
+//! changed meanwhile.
 
-#[cfg_attr(not(test), expect(dead_code, reason = "the first page that changes users removes this line"))]
 pub mod authority;
+mod changes;
+mod draft;
+mod edit;
+mod guess_risk;
+mod pos_password;
 mod record;
 
+pub use changes::{Changes, Standing, Sweep, standing};
+pub use draft::{FieldName, Fields, stores_of};
+pub use edit::{Editing, Problem, SaveError, Subject};
+pub use guess_risk::{Risk, recommended_digits, risk};
 pub use record::{Record, load, store};

@@ -77,6 +77,7 @@ fn entry(texts: &Texts, recorded: Recorded, now: UnixMs) -> Entry {
     let Recorded { entry, by_name } = recorded;
     let (before, after) = (entry.before.as_deref().and_then(object), entry.after.as_deref().and_then(object));
     let what = match (entry.kind, &before, &after) {
+        (AuditKind::PosPassword, ..) => "history-pos-password",
         (AuditKind::SignInLink, ..) => "history-sign-in-link",
         (AuditKind::SignedInByLink, ..) => "history-signed-in-by-link",
         (AuditKind::OfficeCredentials, ..) => "history-credentials",

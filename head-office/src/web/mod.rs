@@ -12,10 +12,10 @@ mod form;
 mod frame;
 mod guard;
 mod headers;
-#[cfg_attr(not(test), expect(dead_code, reason = "the pages of single records, which show it, are on their way"))]
 mod history;
 mod home;
 mod link;
+mod message;
 mod routes;
 mod sign_in;
 #[cfg(test)]

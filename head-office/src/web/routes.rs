@@ -28,6 +28,7 @@ pub fn readable() -> Vec<&'static str> {
 pub fn table() -> Vec<Route> {
     use Access::{Anyone, SignedIn};
     let read_users = Access::Area(OfficeArea::Users, Level::Read);
+    let edit_users = Access::Area(OfficeArea::Users, Level::Edit);
     let read = |path, access, handler| Route { method: Method::GET, path, access, handler };
     let send = |path, access, handler| Route { method: Method::POST, path, access, handler };
     vec![
@@ -45,5 +46,17 @@ pub fn table() -> Vec<Route> {
         read("/users", read_users, get(users::list)),
         read("/users.csv", read_users, get(users::csv)),
         send("/users/layout", read_users, post(users::change_layout)),
+        read("/users/new", edit_users, get(users::form::show)),
+        send("/users/new", edit_users, post(users::form::act)),
+        read("/users/new/salepoints", edit_users, get(users::form::show)),
+        send("/users/new/salepoints", edit_users, post(users::form::act)),
+        read("/users/new/stores", edit_users, get(users::form::show)),
+        send("/users/new/stores", edit_users, post(users::form::act)),
+        read("/users/{id}", read_users, get(users::form::show)),
+        send("/users/{id}", edit_users, post(users::form::act)),
+        read("/users/{id}/salepoints", read_users, get(users::form::show)),
+        send("/users/{id}/salepoints", edit_users, post(users::form::act)),
+        read("/users/{id}/stores", read_users, get(users::form::show)),
+        send("/users/{id}/stores", edit_users, post(users::form::act)),
     ]
 }

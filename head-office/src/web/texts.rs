@@ -25,6 +25,7 @@ pub const SOURCES: [(Language, &[&str]); 4] = sources! {
     "sign-in"
     "user-list"
     "users"
+    "user-form"
 };
 
 /// The words of all languages.

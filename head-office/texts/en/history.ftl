@@ -17,3 +17,4 @@ history-enrol-code = Enrolment code made
 history-enrol-code-cancelled = Enrolment code cancelled
 history-list-added = added: { $names }
 history-list-removed = removed: { $names }
+history-pos-password = New POS password

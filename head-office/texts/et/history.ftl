@@ -17,3 +17,4 @@ history-enrol-code = Tehti registreerimiskood
 history-enrol-code-cancelled = Registreerimiskood tühistati
 history-list-added = lisatud: { $names }
 history-list-removed = eemaldatud: { $names }
+history-pos-password = Uus POS-i parool

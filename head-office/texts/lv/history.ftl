@@ -17,3 +17,4 @@ history-enrol-code = Izveidots reģistrācijas kods
 history-enrol-code-cancelled = Reģistrācijas kods atcelts
 history-list-added = pievienots: { $names }
 history-list-removed = noņemts: { $names }
+history-pos-password = Jauna POS parole

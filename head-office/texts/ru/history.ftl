@@ -17,3 +17,4 @@ history-enrol-code = Создан код регистрации
 history-enrol-code-cancelled = Код регистрации отменён
 history-list-added = добавлено: { $names }
 history-list-removed = удалено: { $names }
+history-pos-password = Новый пароль POS

@@ -2,6 +2,7 @@
 
 mod hardening;
 mod signing_in;
+mod user_form;
 mod users;
 mod walk;
 mod words;

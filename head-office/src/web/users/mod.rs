@@ -1,9 +1,10 @@
-//! Personnel → Users: the list.
+//! Personnel → Users: the list, and the form of one user.
 
 mod asked;
 mod columns;
 mod export;
 mod find;
+pub mod form;
 mod layout;
 mod page;
 

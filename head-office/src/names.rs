@@ -1,0 +1,79 @@
+//! Names that people type for records: what can be read, printed and told apart.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// The most characters a name has.
+pub const MOST_CHARACTERS: usize = 100;
+
+/// Why something typed is no name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum NameError {
+    /// Nothing, or only spaces.
+    #[error("a name is missing")]
+    Missing,
+    /// More than [`MOST_CHARACTERS`].
+    #[error("a name has at most {MOST_CHARACTERS} characters")]
+    TooLong,
+    /// A control character, or one that is invisible or turns the direction of the text.
+    #[error("a name has only characters that can be seen")]
+    Invisible,
+}
+
+/// A name as it is stored: composed (NFC), without spaces around it and with single ones in it.
+///
+/// # Errors
+/// Why it is none.
+pub fn name(typed: &str) -> Result<String, NameError> {
+    let name = typed.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect::<String>();
+    if name.is_empty() {
+        return Err(NameError::Missing);
+    }
+    if name.chars().any(is_invisible) {
+        return Err(NameError::Invisible);
+    }
+    if name.chars().count() > MOST_CHARACTERS {
+        return Err(NameError::TooLong);
+    }
+    Ok(name)
+}
+
+/// Controls, formats (Unicode category Cf), fillers that look like spaces, and what is for private use.
+fn is_invisible(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            u32::from(character),
+            0xAD | 0x34F | 0x600..=0x605 | 0x61C | 0x6DD | 0x70F | 0x8E2 | 0x115F..=0x1160 | 0x17B4..=0x17B5
+                | 0x180B..=0x180F | 0x200B..=0x200F | 0x2028..=0x202E | 0x2060..=0x206F | 0x2800 | 0x3164
+                | 0xE000..=0xF8FF | 0xFE00..=0xFE0F | 0xFEFF | 0xFFA0 | 0xFFF0..=0xFFFF | 0x1D173..=0x1D17A
+                | 0xE0000..=0x10FFFF
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_can_be_seen_is_a_name() {
+        for (typed, expect) in [
+            ("Kesklinn", Ok("Kesklinn")),
+            ("  Rīga \t Spice\n", Ok("Rīga Spice")),
+            ("O\u{303}un", Ok("Õun")),
+            ("Магазин №1", Ok("Магазин №1")),
+            ("<script>alert(1)</script>", Ok("<script>alert(1)</script>")),
+            ("", Err(NameError::Missing)),
+            ("\u{a0} \u{3000}", Err(NameError::Missing)),
+            ("Till\u{0}", Err(NameError::Invisible)),
+            ("\u{1b}[31mred", Err(NameError::Invisible)),
+            ("\u{202e}nnilkseK", Err(NameError::Invisible)),
+            ("Kesk\u{200b}linn", Err(NameError::Invisible)),
+            ("\u{feff}Kesklinn", Err(NameError::Invisible)),
+            ("Kesk\u{e0061}", Err(NameError::Invisible)),
+        ] {
+            assert_eq!(name(typed).as_deref(), expect.as_ref().copied(), "{typed:?}");
+        }
+        assert!(name(&"õ".repeat(MOST_CHARACTERS)).is_ok());
+        assert_eq!(name(&"õ".repeat(MOST_CHARACTERS + 1)), Err(NameError::TooLong));
+        assert_eq!(name(&"x".repeat(10_000)), Err(NameError::TooLong));
+    }
+}

@@ -1,0 +1,303 @@
+//! Editing a user: a draft of one's own, kept between requests, and saving it.
+
+use super::authority;
+use super::draft::{Draft, FieldName, Fields, stores_of};
+use super::pos_password::{Prepared, Setting, was_usable};
+use super::record::{self, Record, load};
+use crate::accounts::{administrators, throttle::Wait};
+use crate::db::audit::{self, AuditKind, Change};
+use crate::db::users::User;
+use crate::db::{DbError, Tx, drafts, groups, policy, salepoints, stores};
+use crate::names::{NameError, name};
+use crate::office::{Changed, Office, OfficeError};
+use crate::passwords::released_until;
+use serde_json::json;
+use std::collections::BTreeSet;
+use sync_core::domain::{Cursor, Language, SalepointId, StoreId, UnixMs, UserId};
+use uuid::Uuid;
+
+/// How long a draft is kept.
+const KEPT_MS: i64 = 7 * 86_400_000;
+/// How long a POS password is kept in it.
+const PASSWORD_KEPT_MS: i64 = 3_600_000;
+
+/// Whose record is edited.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Subject {
+    /// Nobody's yet.
+    New,
+    /// This user's.
+    Of(UserId),
+}
+
+impl Subject {
+    fn code(self) -> String {
+        match self {
+            Self::New => "user:new".into(),
+            Self::Of(id) => format!("user:{id}"),
+        }
+    }
+}
+
+/// A record being edited by somebody.
+#[derive(Clone, Debug)]
+pub struct Editing {
+    /// Whose.
+    pub subject: Subject,
+    /// What is saved; `None`: the user is new.
+    pub saved: Option<Record>,
+    /// What was typed.
+    pub draft: Draft,
+    /// When the draft was last changed, if one was kept.
+    pub kept_at: Option<UnixMs>,
+    /// A new POS password and when it was typed.
+    pub password: Option<(Prepared, UnixMs)>,
+}
+
+/// What is wrong with a field.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Problem {
+    /// It is no name.
+    Name(NameError),
+    /// Nothing was chosen, or what is gone.
+    NotChosen,
+    /// The store is not among the user's.
+    NotAmongStores,
+    /// The POS password is taken or easily guessed.
+    Unusable,
+    /// The POS password must be typed again.
+    TypeAgain,
+    /// Too many POS passwords were refused.
+    Throttled(Wait),
+    /// Nobody would be left who may do everything in the office.
+    LastAdministrator,
+    /// Who saves lacks office rights that this is about.
+    LacksRights,
+}
+
+/// Why nothing was saved.
+#[derive(Debug, thiserror::Error)]
+pub enum SaveError {
+    /// These fields.
+    #[error("some fields are refused")]
+    Refused(Vec<(FieldName, Problem)>),
+    /// Somebody else has changed the same meanwhile; the draft knows what.
+    #[error("somebody else has changed the same")]
+    Conflict(Box<Draft>),
+    /// The user is not there any more.
+    #[error("there is no such user")]
+    Gone,
+    /// Head office failed.
+    #[error(transparent)]
+    Office(#[from] OfficeError),
+}
+
+impl From<DbError> for SaveError {
+    fn from(error: DbError) -> Self {
+        Self::Office(error.into())
+    }
+}
+
+/// What saving came to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Saved {
+    /// Whose record.
+    pub id: UserId,
+    /// Where head office stands with it.
+    pub cursor: Cursor,
+}
+
+impl Office {
+    /// Opens a record for somebody, with what was typed and not saved; `None`: there is no such user.
+    pub(crate) fn edit_user(
+        &self,
+        by: UserId,
+        subject: Subject,
+        language: Language,
+    ) -> Result<Option<Editing>, OfficeError> {
+        let now = self.clock.now();
+        let kept_since = (now.plus_ms(-KEPT_MS), now.plus_ms(-PASSWORD_KEPT_MS));
+        Ok(self.db.read(|tx| {
+            let saved = match subject {
+                Subject::New => None,
+                Subject::Of(id) => match load(tx, id)? {
+                    Some(record) => Some(record),
+                    None => return Ok(None),
+                },
+            };
+            let kept = drafts::find(tx, by, &subject.code())?.filter(|kept| kept.changed_at >= kept_since.0);
+            let kept_at = kept.as_ref().map(|kept| kept.changed_at);
+            let password = kept.as_ref().and_then(|kept| kept.password.clone()).filter(|(_, at)| *at >= kept_since.1);
+            // What an older version of this program kept is as good as nothing.
+            let password = password.and_then(|(text, at)| Some((serde_json::from_str(&text).ok()?, at)));
+            let draft = kept.and_then(|kept| serde_json::from_str(&kept.changes).ok());
+            let draft = draft.unwrap_or_else(|| match &saved {
+                Some(record) => Draft::new(record.user.id, Fields::of(record)),
+                None => Draft::new(UserId(Uuid::now_v7()), Fields::empty(language)),
+            });
+            Ok::<_, DbError>(Some(Editing { subject, saved, draft, kept_at, password }))
+        })?)
+    }
+
+    /// Keeps what was typed, or forgets the draft if nothing is different any more.
+    pub(crate) fn keep_draft(&self, by: UserId, editing: &Editing) -> Result<(), OfficeError> {
+        let now = self.clock.now();
+        let subject = editing.subject.code();
+        let json = |error: serde_json::Error| OfficeError::Refused(format!("a draft can not be kept: {error}"));
+        let password = match &editing.password {
+            Some((prepared, at)) => Some((serde_json::to_string(prepared).map_err(json)?, *at)),
+            None => None,
+        };
+        let changes = serde_json::to_string(&editing.draft).map_err(json)?;
+        Ok(self.db.write(|tx| {
+            drafts::forget(tx, now.plus_ms(-KEPT_MS), now.plus_ms(-PASSWORD_KEPT_MS))?;
+            if editing.is_untouched() {
+                return drafts::delete(tx, by, &subject);
+            }
+            drafts::store(tx, by, &subject, &drafts::Draft { changes, password, changed_at: now })
+        })?)
+    }
+
+    /// Forgets what was typed.
+    pub(crate) fn discard_draft(&self, by: UserId, subject: Subject) -> Result<(), OfficeError> {
+        Ok(self.db.write(|tx| drafts::delete(tx, by, &subject.code()))?)
+    }
+
+    /// Saves what was typed, as one change.
+    pub(crate) fn save_draft(&self, by: UserId, editing: &Editing) -> Result<Saved, SaveError> {
+        if editing.password.is_some()
+            && let Err(wait) = self.count_pos_password(by)?
+        {
+            return Err(SaveError::Refused(vec![(FieldName::PosPassword, Problem::Throttled(wait))]));
+        }
+        let now = self.clock.now();
+        let saved = self.change(|tx, touched| {
+            let present = match editing.subject {
+                Subject::New => None,
+                Subject::Of(id) => Some(load(tx, id)?.ok_or(SaveError::Gone)?),
+            };
+            let wanted = wanted(tx, &editing.draft, present.as_ref())?;
+            let had_administrator = administrators::exist(tx)?;
+            let before = present.as_ref().map(|record| &record.user);
+            // First: by what is stored next, who saves could have given rights to themselves.
+            authority::check(tx, by, before, &wanted.user).map_err(|error| match error {
+                authority::AuthorityError::Lacking => refused(about(before, &wanted.user), Problem::LacksRights),
+                authority::AuthorityError::Db(error) => error.into(),
+            })?;
+            record::store(tx, touched, Some(by), present.as_ref(), &wanted, now)?;
+            if let Some((prepared, _)) = &editing.password {
+                self.set_password(tx, by, wanted.user.id, prepared, now)?;
+                touched.users.insert(wanted.user.id);
+            }
+            if had_administrator && !administrators::exist(tx)? {
+                return Err(refused(about(before, &wanted.user), Problem::LastAdministrator));
+            }
+            drafts::delete(tx, by, &editing.subject.code())?;
+            Ok(wanted.user.id)
+        });
+        let Changed { result, cursor, .. } = saved?;
+        Ok(Saved { id: result, cursor })
+    }
+
+    fn set_password(
+        &self,
+        tx: &mut Tx<'_>,
+        by: UserId,
+        user: UserId,
+        prepared: &Prepared,
+        now: UnixMs,
+    ) -> Result<(), SaveError> {
+        let until = released_until(&policy::load(tx)?, now);
+        match prepared.set(tx, &self.keys.verifiers, user, now, until)? {
+            Setting::Unusable => return Err(refused(FieldName::PosPassword, Problem::Unusable)),
+            Setting::Outdated => return Err(refused(FieldName::PosPassword, Problem::TypeAgain)),
+            Setting::Done { is_new: false } => {}
+            Setting::Done { is_new: true } => {
+                let change = Change { at: now, by: Some(by), kind: AuditKind::PosPassword, record_id: user.0 };
+                audit::record(tx, change, None, Some(&json!({})))?;
+            }
+        }
+        Ok(was_usable(tx, by, now)?)
+    }
+}
+
+impl Editing {
+    /// Whether nothing is different from what is saved.
+    pub fn is_untouched(&self) -> bool {
+        self.draft.is_empty() && self.password.is_none()
+    }
+}
+
+fn refused(field: FieldName, problem: Problem) -> SaveError {
+    SaveError::Refused(vec![(field, problem)])
+}
+
+/// The field by which somebody's office rights change.
+fn about(before: Option<&User>, after: &User) -> FieldName {
+    match before {
+        Some(before) if before.active != after.active && before.group == after.group => FieldName::Active,
+        _ => FieldName::Group,
+    }
+}
+
+/// What the record shall be.
+fn wanted(tx: &mut Tx<'_>, draft: &Draft, present: Option<&Record>) -> Result<Record, SaveError> {
+    let (mut fields, conflicts) = match present {
+        Some(present) => {
+            let merged = draft.merged(present);
+            (merged.fields, merged.conflicts)
+        }
+        None => (draft.typed.clone(), BTreeSet::new()),
+    };
+    if let Some(present) = present
+        && !conflicts.is_empty()
+    {
+        return Err(SaveError::Conflict(Box::new(draft.clone().told(present, conflicts))));
+    }
+    let had = present.map(|record| (record.salepoints.clone(), stores_of(record))).unwrap_or_default();
+    let all_salepoints: BTreeSet<SalepointId> = salepoints::all(tx)?.into_iter().map(|found| found.id).collect();
+    let all_stores: BTreeSet<StoreId> = stores::all(tx)?.into_iter().map(|found| found.id).collect();
+    let mut granted = draft.salepoints.applied(&had.0, &all_salepoints);
+    granted.retain(|id, _| had.0.contains_key(id) || all_salepoints.contains(id));
+    let mut granted_stores = draft.stores.applied(&had.1, &all_stores);
+    granted_stores.retain(|id, ()| had.1.contains_key(id) || all_stores.contains(id));
+
+    let mut problems = Vec::new();
+    let mut checked = |field, typed: &str| match name(typed) {
+        Ok(name) => name,
+        Err(error) => {
+            problems.push((field, Problem::Name(error)));
+            String::new()
+        }
+    };
+    let first_name = checked(FieldName::FirstName, &fields.first_name);
+    let last_name = checked(FieldName::LastName, &fields.last_name);
+    let group = match fields.group {
+        Some(group) => groups::find(tx, group)?.map(|group| group.id),
+        None => None,
+    };
+    if group.is_none() {
+        problems.push((FieldName::Group, Problem::NotChosen));
+    }
+    if let Some(store) = fields.default_store
+        && !granted_stores.contains_key(&store)
+    {
+        // A store that somebody else took away is nobody's default any more; one that was just chosen is a mistake.
+        match fields.default_store == draft.base.default_store {
+            true => fields.default_store = None,
+            false => problems.push((FieldName::DefaultStore, Problem::NotAmongStores)),
+        }
+    }
+    let (Some(group), true) = (group, problems.is_empty()) else { return Err(SaveError::Refused(problems)) };
+    let user = User {
+        id: draft.id,
+        reference: present.and_then(|record| record.user.reference.clone()),
+        first_name,
+        last_name,
+        language: fields.language,
+        active: fields.active,
+        group,
+        default_store: fields.default_store,
+    };
+    Ok(Record { user, salepoints: granted, stores: granted_stores.into_keys().collect() })
+}

@@ -1,0 +1,76 @@
+//! What the fields of the form are called, and what is wrong with them, in words.
+
+use super::super::super::texts::Texts;
+use super::typed::PasswordProblem;
+use crate::names::NameError;
+use crate::personnel::{FieldName, Problem};
+use sync_core::domain::PosPasswordError;
+
+/// Fields with their names in the form and the keys of their words.
+const FIELDS: [(FieldName, &str, &str); 7] = [
+    (FieldName::FirstName, "first_name", "column-first-name"),
+    (FieldName::LastName, "last_name", "column-last-name"),
+    (FieldName::PosPassword, "pos_password", "pos-password"),
+    (FieldName::Active, "active", "user-active"),
+    (FieldName::Group, "group", "column-group"),
+    (FieldName::Language, "language", "column-language"),
+    (FieldName::DefaultStore, "default_store", "default-store"),
+];
+
+/// The name of a field in the form.
+pub fn code(field: FieldName) -> String {
+    match field {
+        FieldName::SalepointGroup(salepoint) => format!("group-{salepoint}"),
+        field => FIELDS.iter().find(|(known, ..)| *known == field).map_or("", |(_, code, _)| code).to_owned(),
+    }
+}
+
+/// The field of this name.
+pub fn field_of(code: &str) -> Option<FieldName> {
+    if let Some(salepoint) = code.strip_prefix("group-") {
+        return salepoint.parse().ok().map(FieldName::SalepointGroup);
+    }
+    FIELDS.iter().find(|(_, known, _)| *known == code).map(|(field, ..)| *field)
+}
+
+/// What a field is called.
+pub fn name(texts: &Texts, field: FieldName) -> String {
+    let key = FIELDS.iter().find(|(known, ..)| *known == field).map(|(.., key)| *key);
+    texts.t(key.unwrap_or("user-group-here"))
+}
+
+/// What is wrong with fields, each with its name in the form.
+pub fn of_fields(texts: &Texts, problems: &[(FieldName, Problem)]) -> Vec<(String, String)> {
+    problems.iter().map(|(field, problem)| (code(*field), of_field(texts, *field, *problem))).collect()
+}
+
+fn of_field(texts: &Texts, field: FieldName, problem: Problem) -> String {
+    match problem {
+        Problem::Name(NameError::Missing) if field == FieldName::LastName => texts.t("last-name-missing"),
+        Problem::Name(NameError::Missing) => texts.t("first-name-missing"),
+        Problem::Name(NameError::TooLong) => texts.counted("name-too-long", crate::names::MOST_CHARACTERS as u64),
+        Problem::Name(NameError::Invisible) => texts.t("name-invisible"),
+        Problem::NotChosen => texts.t("group-missing"),
+        Problem::NotAmongStores => texts.t("default-store-not-among"),
+        Problem::Unusable => texts.t("pos-password-unusable"),
+        Problem::TypeAgain => texts.t("pos-password-type-again"),
+        Problem::Throttled(wait) => {
+            texts.counted("pos-password-throttled", u64::try_from(wait.ms).unwrap_or(0).div_ceil(60_000))
+        }
+        Problem::LastAdministrator => texts.t("last-administrator"),
+        Problem::LacksRights => texts.t("lacks-rights"),
+    }
+}
+
+/// What is wrong with a typed POS password.
+pub fn of_password(texts: &Texts, problems: &[PasswordProblem]) -> Vec<(String, String)> {
+    let said = problems.iter().map(|problem| match problem {
+        PasswordProblem::TooShort(least) => {
+            ("pos_password", texts.counted("pos-password-too-short", u64::from(*least)))
+        }
+        PasswordProblem::Not(PosPasswordError::ControlCharacter) => ("pos_password", texts.t("name-invisible")),
+        PasswordProblem::Not(_) => ("pos_password", texts.counted("name-too-long", 64)),
+        PasswordProblem::Differs => ("pos_password_again", texts.t("pos-password-differs")),
+    });
+    said.map(|(field, words)| (field.to_owned(), words)).collect()
+}

@@ -1,0 +1,105 @@
+new-user = Uus kasutaja
+crumbs = Asukoht
+tabs = Vormi osad
+tab-general = Üldine
+tab-salepoint = Müügikoht
+tab-store = Ladu
+read-only = Saad seda vaadata. Sinu kasutajagrupp ei luba kasutajaid muuta.
+choose = Vali…
+add = Lisa
+add-all = Lisa kõik
+delete-all = Kustuta kõik
+remove = Eemalda
+undo = Võta tagasi
+find = Otsi
+cancel = Loobu
+discard = Viska ära
+generate = Genereeri
+no-changes = Muudatusi ei ole
+not-saved-yet = Salvestamata:
+cancel-title = Kas visata salvestamata muudatused ära?
+go-on-editing = Jätka muutmist
+left-title = Sul on salvestamata muudatusi, aeg:
+printed-on-the-invoice = Trükitakse arvele
+on-the-invoice = Arvel:
+pos-password = POS-i parool
+pos-password-again = POS-i parool uuesti
+pos-password-help = Kasutatakse POS-i sisselogimiseks. Soovitatavalt ainult numbrid.
+pos-password-keep = Praeguse alles jätmiseks jäta tühjaks.
+pos-password-none-yet = Ilma selleta ei saa terminalis sisse logida.
+new-pos-password = Uus POS-i parool: hakkab kehtima salvestamisel.
+generated-title = Uus POS-i parool
+generated-text = Kirjuta see üles: rohkem seda ei näidata. Hakkab kehtima salvestamisel.
+guess-risk = Kes ühes terminalis päev otsa arvab, tabab kellegi POS-i parooli:
+guess-risk-certain = { $count ->
+    [one] { $digits } numbriga kindlasti, umbes korra.
+   *[other] { $digits } numbriga kindlasti, umbes { $shown } korda.
+}
+guess-risk-one-in = { $digits } numbriga tõenäosusega 1 : { $shown }.
+user-active = Aktiivne
+user-active-help = Kui see on väljas, ei saa kasutaja kasutada ei POS-i ega kontorit.
+group-help = Määrab, mida kasutaja teha tohib.
+language-help = Selles keeles kuvatakse programme.
+default-store-help = Valitakse sisselogimisel. Ainult selle kasutaja laod.
+default-store-none = Puudub
+default-store-not-among = Vali üks kasutaja ladudest või lisa see ladu enne
+salepoint-to-add = Lisatav müügikoht
+store-to-add = Lisatav ladu
+column-salepoint = Müügikoht
+column-store = Ladu
+column-state = Olek
+column-sells-from = Sealt müüvad
+user-group-here = Kasutajagrupp siin
+group-as-the-user = Nagu kasutajal: { $group }
+group-of-the-user = Nagu kasutajal
+state-saved = Salvestatud
+state-added = Lisatud, salvestamata
+state-removed = Eemaldatud, salvestamata
+places-all-added = { $count ->
+    [one] Kõik: { $shown } koht. Hiljem avatavaid kohti ei lisata iseenesest.
+   *[other] Kõik { $shown } kohta. Hiljem avatavaid kohti ei lisata iseenesest.
+}
+places-all-removed = { $count ->
+    [one] Salvestamisel eemaldatakse { $shown } koht.
+   *[other] Salvestamisel eemaldatakse kõik { $shown } kohta.
+}
+places-none-found = Sellise nimega ei ole midagi.
+salepoints-none-granted = Müügikohti veel ei ole. Ilma selleta ei saa kasutaja üheski terminalis sisse logida.
+stores-none-granted = Ladusid veel ei ole.
+n-salepoints = { $count ->
+    [one] { $shown } müügikoht
+   *[other] { $shown } müügikohta
+}
+n-stores = { $count ->
+    [one] { $shown } ladu
+   *[other] { $shown } ladu
+}
+place-choose = Vali, mida lisada
+place-unknown = „{ $typed }“ ei ole olemas
+place-several = Sobib { $shown }: { $names }. Kirjuta nimest rohkem
+first-name-missing = Sisesta eesnimi
+last-name-missing = Sisesta perekonnanimi
+name-too-long = Sisesta kuni { $shown } märki
+name-invisible = Eemalda märgid, mida ei ole näha
+group-missing = Vali kasutajagrupp
+pos-password-too-short = Sisesta vähemalt { $shown } märki
+pos-password-differs = Sisesta sama POS-i parool kaks korda
+pos-password-unusable = Seda POS-i parooli ei saa kasutada. Vali teine või vajuta „Genereeri“
+pos-password-type-again = Sisesta POS-i parool uuesti: vahepeal muudeti, kuidas paroole hoitakse
+pos-password-throttled = { $count ->
+    [one] Liiga palju POS-i paroole lükati tagasi. Proovi uuesti { $shown } minuti pärast või vajuta siis „Genereeri“
+   *[other] Liiga palju POS-i paroole lükati tagasi. Proovi uuesti { $shown } minuti pärast või vajuta siis „Genereeri“
+}
+last-administrator = See on viimane administraator. Määra enne keegi teine
+lacks-rights = See puudutab kontoriõigusi, mida sul endal ei ole
+conflict-title = { $who } muutis sama asja: { $when }
+conflict-text = Midagi ei kirjutata üle ja sinu sisestatu on alles. Vali, mis kehtib, ja salvesta uuesti.
+conflict-yours = Sinu:
+conflict-saved = Praegu salvestatud:
+saved-revision = Salvestatud. Redaktsioon { $shown }
+saved-inactive = Kasutaja on deaktiveeritud: POS-i ega kontorisse sisse ei saa.
+warning-no-salepoint = See kasutaja ei saa üheski terminalis sisse logida: müügikohta ei ole antud.
+warning-no-pos-password = See kasutaja ei saa üheski terminalis sisse logida: POS-i parooli ei ole.
+warning-default-store-elsewhere = Vaikelaost müüakse ainult müügikohtades, mida sellel kasutajal ei ole.
+add-a-salepoint = Lisa müügikoht
+set-a-pos-password = Määra POS-i parool
