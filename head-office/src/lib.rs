@@ -32,6 +32,7 @@ pub mod cli;
 mod clock;
 pub mod config;
 mod db;
+mod delivery;
 mod derive;
 mod enrolment;
 mod epoch;

@@ -135,6 +135,15 @@ pub struct Recorded {
     pub by_name: Option<String>,
 }
 
+/// When a record was last changed in this way.
+///
+/// # Errors
+/// Those of the database.
+pub fn last_change(tx: &mut Tx<'_>, kind: AuditKind, record_id: Uuid) -> Result<Option<UnixMs>, DbError> {
+    let sql = "SELECT max(at) FROM audit_entry WHERE record_id = ?1 AND kind = ?2";
+    tx.query_one(sql, &[record_id.to_string().into(), kind.code().into()])?.map_or(Ok(None), |mut row| row.take(0))
+}
+
 /// What was done to a record, the newest first.
 ///
 /// # Errors

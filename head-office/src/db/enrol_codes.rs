@@ -1,7 +1,7 @@
 //! Enrolment codes, by the first three characters of their secret.
 
 use super::{DbError, Tx};
-use sync_core::domain::{Bytes32, Nonce, SalepointId, TerminalId, UnixMs};
+use sync_core::domain::{Bytes32, Nonce, SalepointId, TerminalId, UnixMs, UserId};
 
 /// An enrolment code. The secret itself is kept nowhere.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -20,6 +20,8 @@ pub struct StoredCode {
     pub wrong_tries: u32,
     /// Once used: with which nonce, by which terminal.
     pub used: Option<(Nonce, TerminalId)>,
+    /// Who made it; `None`: whoever may run commands on head office's machine.
+    pub made_by: Option<UserId>,
 }
 
 /// The code of this name.
@@ -27,8 +29,8 @@ pub struct StoredCode {
 /// # Errors
 /// Those of the database.
 pub fn named(tx: &mut Tx<'_>, name: &str) -> Result<Option<StoredCode>, DbError> {
-    let sql = "SELECT name, secret_hash, salepoint_id, terminal_name, expires_at, wrong_tries, nonce, terminal_id \
-               FROM enrol_code WHERE name = ?1";
+    let sql = "SELECT name, secret_hash, salepoint_id, terminal_name, expires_at, wrong_tries, nonce, terminal_id, \
+               made_by FROM enrol_code WHERE name = ?1";
     let Some(mut row) = tx.query_one(sql, &[name.into()])? else { return Ok(None) };
     let nonce: Option<[u8; 16]> = row.take(6)?;
     let terminal: Option<TerminalId> = row.take(7)?;
@@ -40,6 +42,7 @@ pub fn named(tx: &mut Tx<'_>, name: &str) -> Result<Option<StoredCode>, DbError>
         expires_at: row.take(4)?,
         wrong_tries: row.take(5)?,
         used: nonce.map(Nonce).zip(terminal),
+        made_by: row.take(8)?,
     }))
 }
 
@@ -61,14 +64,15 @@ pub fn promised_names(tx: &mut Tx<'_>, salepoint: SalepointId, now: UnixMs) -> R
 /// Those of the database; also when the name is in use.
 pub fn create(tx: &mut Tx<'_>, code: &StoredCode) -> Result<(), DbError> {
     tx.execute(
-        "INSERT INTO enrol_code (name, secret_hash, salepoint_id, terminal_name, expires_at, wrong_tries) \
-         VALUES (?1, ?2, ?3, ?4, ?5, 0)",
+        "INSERT INTO enrol_code (name, secret_hash, salepoint_id, terminal_name, expires_at, wrong_tries, made_by) \
+         VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6)",
         &[
             (&code.name).into(),
             code.secret_hash.into(),
             code.salepoint.into(),
             (&code.terminal_name).into(),
             code.expires_at.into(),
+            code.made_by.into(),
         ],
     )?;
     Ok(())
@@ -92,6 +96,15 @@ pub fn mark_used(tx: &mut Tx<'_>, name: &str, nonce: Nonce, terminal: TerminalId
         "UPDATE enrol_code SET nonce = ?2, terminal_id = ?3 WHERE name = ?1",
         &[name.into(), nonce.0.to_vec().into(), terminal.into()],
     )?;
+    Ok(())
+}
+
+/// Ends a code's time.
+///
+/// # Errors
+/// Those of the database.
+pub fn expire(tx: &mut Tx<'_>, name: &str, at: UnixMs) -> Result<(), DbError> {
+    tx.execute("UPDATE enrol_code SET expires_at = ?2 WHERE name = ?1", &[name.into(), at.into()])?;
     Ok(())
 }
 

@@ -198,14 +198,17 @@ pub fn flagged(tx: &mut Tx<'_>) -> Result<HashMap<TerminalId, u64>, DbError> {
     tx.query(sql, &[])?.into_iter().map(|mut row| Ok((row.take(0)?, row.take(1)?))).collect()
 }
 
-/// How many attempts to log in or to unlock each terminal has refused since a time, by its own clock.
+/// How many attempts to log in or to unlock a terminal has refused since a time, by its own clock.
 ///
 /// # Errors
 /// Those of the database.
-pub fn refused_since(tx: &mut Tx<'_>, since: UnixMs) -> Result<HashMap<TerminalId, u64>, DbError> {
-    let sql = "SELECT uploader_id, CAST(sum(repeats) AS BIGINT) FROM journal_entry WHERE happened_at >= ?1 \
-               AND kind IN ('login', 'unlock') AND outcome <> 'granted' GROUP BY uploader_id";
-    tx.query(sql, &[since.into()])?.into_iter().map(|mut row| Ok((row.take(0)?, row.take(1)?))).collect()
+pub fn refused_since(tx: &mut Tx<'_>, terminal: TerminalId, since: UnixMs) -> Result<u64, DbError> {
+    let row = tx.query_one(
+        "SELECT CAST(coalesce(sum(repeats), 0) AS BIGINT) FROM journal_entry WHERE uploader_id = ?1 \
+         AND happened_at >= ?2 AND kind IN ('login', 'unlock') AND outcome <> 'granted'",
+        &[terminal.into(), since.into()],
+    )?;
+    row.map_or(Ok(0), |mut row| row.take(0))
 }
 
 /// Which entries are wanted; what is `None` does not matter.

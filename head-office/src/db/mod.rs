@@ -6,6 +6,7 @@
 
 pub mod audit;
 pub mod company;
+pub mod deliveries;
 pub mod digest_buckets;
 pub mod drafts;
 pub mod enrol_codes;

@@ -87,35 +87,29 @@ pub struct Record {
     pub enrolled_at: UnixMs,
     /// What it has applied.
     pub applied: Option<Cursor>,
+    /// When it was heard to have applied that.
+    pub applied_at: Option<UnixMs>,
     /// When it was last heard of.
     pub last_seen_at: Option<UnixMs>,
 }
+
+const SELECT_RECORD: &str = "SELECT id, salepoint_id, name, chain_id, removal, removed_at, app_version, key_place, \
+                             enrolled_at, applied_epoch, applied_revision, applied_at, last_seen_at FROM terminal";
 
 /// All terminals, those out of service too.
 ///
 /// # Errors
 /// Those of the database.
 pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Record>, DbError> {
-    let sql = "SELECT id, salepoint_id, name, chain_id, removal, removed_at, app_version, key_place, enrolled_at, \
-               applied_epoch, applied_revision, last_seen_at FROM terminal";
-    let read_record = |mut row: Row| {
-        let code: String = row.take(7)?;
-        let key_place = [KeyPlace::File, KeyPlace::SystemdCredential];
-        let key_place = key_place.into_iter().find(|place| key_place_code(*place) == code);
-        let key_place = key_place.ok_or(DbError::Unreadable { column: 7, due: "a key place" })?;
-        let applied: Option<u64> = row.take(9)?;
-        let revision: Option<u64> = row.take(10)?;
-        Ok(Record {
-            facts: Facts { app_version: row.take(6)?, key_place },
-            enrolled_at: row.take(8)?,
-            applied: applied
-                .zip(revision)
-                .map(|(epoch, revision)| Cursor { epoch: Epoch(epoch), revision: Revision(revision) }),
-            last_seen_at: row.take(11)?,
-            enrolled: read(row)?,
-        })
-    };
-    tx.query(sql, &[])?.into_iter().map(read_record).collect()
+    tx.query(SELECT_RECORD, &[])?.into_iter().map(read_record).collect()
+}
+
+/// All that is known of one terminal.
+///
+/// # Errors
+/// Those of the database.
+pub fn record(tx: &mut Tx<'_>, id: TerminalId) -> Result<Option<Record>, DbError> {
+    tx.query_one(&format!("{SELECT_RECORD} WHERE id = ?1"), &[id.into()])?.map(read_record).transpose()
 }
 
 /// The names of a salepoint's terminals in service.
@@ -217,12 +211,33 @@ pub fn record_report(tx: &mut Tx<'_>, id: TerminalId, report: &Report, now: Unix
     )?;
     if let Some(applied) = report.applied {
         tx.execute(
-            "UPDATE terminal SET applied_epoch = ?2, applied_revision = ?3 WHERE id = ?1 AND (applied_epoch IS NULL \
-             OR applied_epoch < ?2 OR (applied_epoch = ?2 AND applied_revision < ?3))",
-            &[id.into(), applied.epoch.0.into(), applied.revision.0.into()],
+            "UPDATE terminal SET applied_epoch = ?2, applied_revision = ?3, applied_at = ?4 WHERE id = ?1 AND \
+             (applied_epoch IS NULL OR applied_epoch < ?2 OR (applied_epoch = ?2 AND applied_revision < ?3))",
+            &[id.into(), applied.epoch.0.into(), applied.revision.0.into(), now.into()],
         )?;
     }
     Ok(())
+}
+
+fn read_record(mut row: Row) -> Result<Record, DbError> {
+    let code: String = row.take(7)?;
+    let key_place = [KeyPlace::File, KeyPlace::SystemdCredential];
+    let key_place = key_place.into_iter().find(|place| key_place_code(*place) == code);
+    let key_place = key_place.ok_or(DbError::Unreadable { column: 7, due: "a key place" })?;
+    Ok(Record {
+        facts: Facts { app_version: row.take(6)?, key_place },
+        enrolled_at: row.take(8)?,
+        applied: cursor(&mut row, 9)?,
+        applied_at: row.take(11)?,
+        last_seen_at: row.take(12)?,
+        enrolled: read(row)?,
+    })
+}
+
+/// A cursor in two columns, the first of which is this.
+pub(super) fn cursor(row: &mut Row, epoch: usize) -> Result<Option<Cursor>, DbError> {
+    let (epoch, revision): (Option<u64>, Option<u64>) = (row.take(epoch)?, row.take(epoch + 1)?);
+    Ok(epoch.zip(revision).map(|(epoch, revision)| Cursor { epoch: Epoch(epoch), revision: Revision(revision) }))
 }
 
 fn read(mut row: Row) -> Result<Enrolled, DbError> {

@@ -3,16 +3,18 @@
 #[cfg(test)]
 mod tests;
 
+use crate::db::audit::{self, AuditKind};
 use crate::db::enrol_codes::{self, StoredCode};
-use crate::db::terminals::{self, Enrolled, Facts, Removed, Terminal};
-use crate::db::{Tx, orders};
-
 use crate::db::salepoints::{self, Salepoint};
+use crate::db::terminals::{self, Enrolled, Facts, Removed, Terminal};
+use crate::db::{DbError, Tx, orders};
 use crate::keys::random;
 use crate::office::{Office, OfficeError};
+use crate::terminals::TerminalState;
+use serde_json::json;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
-use sync_core::domain::{Bytes32, DeviceToken, EnrolCode, EnrolSecret, SalepointId, TerminalId, UnixMs};
+use sync_core::domain::{Bytes32, DeviceToken, EnrolCode, EnrolSecret, SalepointId, TerminalId, UnixMs, UserId};
 use sync_core::sync::wire::{EnrolAnswer, EnrolRequest, ProblemKind, Removal};
 use uuid::Uuid;
 
@@ -38,18 +40,91 @@ pub struct NewCode {
     pub terminal: String,
 }
 
+/// Why no code was made.
+#[derive(Debug, thiserror::Error)]
+pub enum CodeError {
+    /// The terminal would have no name.
+    #[error("a terminal's name can not be empty")]
+    NameMissing,
+    /// Another one has the name, or will.
+    #[error("this salepoint already has a terminal “{0}”, or a live code for one; choose another name")]
+    NameTaken(String),
+    /// Nearly all names of codes are in use.
+    #[error("there are too many live enrolment codes; wait ten minutes and try again")]
+    TooMany,
+    /// Anything else.
+    #[error(transparent)]
+    Office(#[from] OfficeError),
+}
+
+impl From<DbError> for CodeError {
+    fn from(error: DbError) -> Self {
+        Self::Office(error.into())
+    }
+}
+
+impl From<CodeError> for OfficeError {
+    fn from(error: CodeError) -> Self {
+        match error {
+            CodeError::Office(error) => error,
+            refusal => Self::Refused(refusal.to_string()),
+        }
+    }
+}
+
+/// What became of a code.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CodeState {
+    /// It can be used.
+    Live,
+    /// This terminal used it.
+    Used(TerminalId),
+    /// Its time is over, or somebody ended it.
+    Expired,
+    /// It was mistyped too often.
+    Exhausted,
+}
+
+/// A code as the office knows it afterwards: without its secret.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct KnownCode {
+    /// The salepoint the terminal will stand under.
+    pub salepoint: Salepoint,
+    /// The name the terminal will have.
+    pub terminal: String,
+    /// Until when it can be used.
+    pub expires_at: UnixMs,
+    /// What became of it.
+    pub state: CodeState,
+}
+
 impl Office {
     /// Makes a code that enrols one terminal under a salepoint.
     ///
     /// # Errors
     /// When there is no such salepoint, or the terminal's name is in use there.
     pub fn enrol_code(&self, salepoint: &str, terminal: Option<&str>) -> Result<NewCode, OfficeError> {
+        Ok(self.enrol_code_by(None, |tx| salepoint_named(tx, salepoint), terminal, None)?)
+    }
+
+    /// The same by an office user, for the salepoint that `find` finds; the code named `instead_of` ends. `by` `None`: by
+    /// whoever may run commands on head office's machine.
+    pub(crate) fn enrol_code_by(
+        &self,
+        by: Option<UserId>,
+        find: impl FnOnce(&mut Tx<'_>) -> Result<Salepoint, OfficeError>,
+        terminal: Option<&str>,
+        instead_of: Option<&str>,
+    ) -> Result<NewCode, CodeError> {
         let office = self.address()?;
         let now = self.clock.now();
         let expires_at = now.plus_ms(LIFE_MS);
-        let (secret, terminal) = self.db.write(|tx| {
-            let salepoint = salepoint_named(tx, salepoint)?;
+        let (secret, salepoint, terminal) = self.db.write(|tx| {
+            let salepoint = find(tx)?;
             enrol_codes::forget_expired(tx, now.plus_ms(-REMEMBERED_MS))?;
+            if let Some(name) = instead_of {
+                end(tx, by, name, now)?;
+            }
             let terminal = terminal_name(tx, salepoint.id, terminal, now)?;
             let secret = unused_secret(tx)?;
             let code = StoredCode {
@@ -60,12 +135,39 @@ impl Office {
                 expires_at,
                 wrong_tries: 0,
                 used: None,
+                made_by: by,
             };
             enrol_codes::create(tx, &code)?;
-            Ok::<_, OfficeError>((secret, terminal))
+            let change = audit::Change { at: now, by, kind: AuditKind::EnrolCode, record_id: salepoint.id.0 };
+            audit::record(tx, change, None, Some(&json!({ "terminal": terminal })))?;
+            Ok::<_, CodeError>((secret, salepoint.name, terminal))
         })?;
         let code = EnrolCode { fingerprint: self.keys.authority.fingerprint(), secret };
-        Ok(NewCode { code, office, expires_at, salepoint: salepoint.to_owned(), terminal })
+        Ok(NewCode { code, office, expires_at, salepoint, terminal })
+    }
+
+    /// What is known of the code of this name, for a day after it expired.
+    #[expect(dead_code, reason = "the pages of terminals are on their way")]
+    pub(crate) fn known_code(&self, name: &str) -> Result<Option<KnownCode>, OfficeError> {
+        let now = self.clock.now();
+        Ok(self.db.read(|tx| {
+            let Some(code) = enrol_codes::named(tx, name)? else { return Ok(None) };
+            let state = state(&code, now);
+            let salepoint = salepoints::find(tx, code.salepoint)?;
+            Ok::<_, DbError>(salepoint.map(|salepoint| KnownCode {
+                salepoint,
+                terminal: code.terminal_name,
+                expires_at: code.expires_at,
+                state,
+            }))
+        })?)
+    }
+
+    /// Ends a code that can be used; says whether it could.
+    #[expect(dead_code, reason = "the pages of terminals are on their way")]
+    pub(crate) fn end_code(&self, by: Option<UserId>, name: &str) -> Result<bool, OfficeError> {
+        let now = self.clock.now();
+        Ok(self.db.write(|tx| end(tx, by, name, now))?)
     }
 
     /// Enrols a terminal, or says why not.
@@ -102,6 +204,25 @@ impl Office {
     }
 }
 
+fn state(code: &StoredCode, now: UnixMs) -> CodeState {
+    match code.used {
+        Some((_, terminal)) => CodeState::Used(terminal),
+        None if code.wrong_tries >= WRONG_TRIES => CodeState::Exhausted,
+        None if now > code.expires_at => CodeState::Expired,
+        None => CodeState::Live,
+    }
+}
+
+fn end(tx: &mut Tx<'_>, by: Option<UserId>, name: &str, now: UnixMs) -> Result<bool, DbError> {
+    let Some(code) = enrol_codes::named(tx, name)?.filter(|code| state(code, now) == CodeState::Live) else {
+        return Ok(false);
+    };
+    enrol_codes::expire(tx, name, now.plus_ms(-1))?;
+    let change = audit::Change { at: now, by, kind: AuditKind::EnrolCode, record_id: code.salepoint.0 };
+    audit::record(tx, change, Some(&json!({ "terminal": code.terminal_name })), None)?;
+    Ok(true)
+}
+
 /// Whether the secret opens a code; a wrong try is counted.
 fn judge(
     tx: &mut Tx<'_>,
@@ -133,10 +254,16 @@ fn create(
 ) -> Result<Terminal, OfficeError> {
     let terminal =
         Terminal { id: TerminalId(Uuid::now_v7()), salepoint: code.salepoint, name: code.terminal_name.clone() };
+    let by = code.made_by;
+    let change = |id: TerminalId| audit::Change { at: now, by, kind: AuditKind::Terminal, record_id: id.0 };
     let chain = match former(tx, request)? {
         Some(former) => {
-            orders::forget(tx, former.terminal.id)?;
-            terminals::remove(tx, former.terminal.id, Removed::Replaced)?;
+            let id = former.terminal.id;
+            orders::forget(tx, id)?;
+            terminals::remove(tx, id, Removed::Replaced)?;
+            let [before, after] = [former.removed, Some(Removed::Replaced)]
+                .map(|removed| json!({ "state": TerminalState::from(removed).code() }));
+            audit::record(tx, change(id), Some(&before), Some(&after))?;
             former.chain
         }
         None => terminal.id,
@@ -144,6 +271,9 @@ fn create(
     let facts = Facts { app_version: request.app_version.clone(), key_place: request.key_place };
     terminals::create(tx, &terminal, chain, &facts, token_hash(token), now)?;
     enrol_codes::mark_used(tx, &code.name, request.nonce, terminal.id)?;
+    let salepoint = salepoints::find(tx, terminal.salepoint)?.map(|salepoint| salepoint.name);
+    let image = json!({ "name": terminal.name, "salepoint": salepoint, "state": TerminalState::InService.code() });
+    audit::record(tx, change(terminal.id), None, Some(&image))?;
     Ok(terminal)
 }
 
@@ -163,14 +293,12 @@ fn terminal_name(
     salepoint: SalepointId,
     asked: Option<&str>,
     now: UnixMs,
-) -> Result<String, OfficeError> {
+) -> Result<String, CodeError> {
     let mut taken = terminals::names_at(tx, salepoint)?;
     taken.extend(enrol_codes::promised_names(tx, salepoint, now)?);
     match asked.map(str::trim) {
-        Some("") => Err(OfficeError::Refused("a terminal's name can not be empty".into())),
-        Some(name) if taken.iter().any(|other| other == name) => Err(OfficeError::Refused(format!(
-            "this salepoint already has a terminal “{name}”, or a live code for one; choose another name"
-        ))),
+        Some("") => Err(CodeError::NameMissing),
+        Some(name) if taken.iter().any(|other| other == name) => Err(CodeError::NameTaken(name.to_owned())),
         Some(name) => Ok(name.to_owned()),
         None => {
             let mut numbered = (1..).map(|number| format!("Till {number}"));
@@ -181,14 +309,14 @@ fn terminal_name(
 }
 
 /// A secret whose name no other code has.
-fn unused_secret(tx: &mut Tx<'_>) -> Result<EnrolSecret, OfficeError> {
+fn unused_secret(tx: &mut Tx<'_>) -> Result<EnrolSecret, CodeError> {
     for _ in 0..1_000 {
-        let secret = EnrolSecret::from_random(*random::<5>()?);
+        let secret = EnrolSecret::from_random(*random::<5>().map_err(OfficeError::from)?);
         if enrol_codes::named(tx, secret.name())?.is_none() {
             return Ok(secret);
         }
     }
-    Err(OfficeError::Refused("there are too many live enrolment codes; wait ten minutes and try again".into()))
+    Err(CodeError::TooMany)
 }
 
 /// The salepoint of this name; if there is none, says which was perhaps meant.

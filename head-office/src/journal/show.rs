@@ -3,7 +3,7 @@
 use crate::db::journal::{self, Link, Wanted};
 use crate::db::{Tx, users};
 use crate::office::{Office, OfficeError};
-use std::collections::HashMap;
+use crate::terminals;
 use sync_core::domain::{TerminalId, UnixMs, UserId};
 use sync_core::login::{EntryKind, OutcomeCode};
 
@@ -73,9 +73,9 @@ impl Office {
     /// # Errors
     /// When there is no such terminal, salepoint or user.
     pub fn journal(&self, query: &JournalQuery, limit: usize) -> Result<Vec<JournalLine>, OfficeError> {
-        let names: HashMap<_, _> = self.terminals()?.into_iter().map(|one| (one.id, one.full_name())).collect();
         let terminal = query.terminal.as_deref().map(|meant| self.find_terminal(meant)).transpose()?;
         self.db.read(|tx| {
+            let names = terminals::full_names(tx)?;
             let salepoint = query.salepoint.as_deref();
             let salepoint = salepoint.map(|name| crate::enrolment::salepoint_named(tx, name)).transpose()?;
             let wanted = Wanted {

@@ -1,11 +1,62 @@
 //! Removing and moving terminals, and giving them orders.
 
 use super::TerminalState;
+use crate::db::audit::{self, AuditKind};
+use crate::db::salepoints::Salepoint;
 use crate::db::terminals::{self, Enrolled, Removed};
-use crate::db::{Tx, enrol_codes, orders, salepoints};
+use crate::db::{DbError, Tx, enrol_codes, orders, salepoints};
 use crate::office::{Office, OfficeError};
-use sync_core::domain::TerminalId;
+use serde_json::json;
+use sync_core::domain::{TerminalId, UserId};
 use sync_core::sync::wire::{OrderAction, OrderId, Removal};
+
+/// Why something can not be done with terminals.
+#[derive(Debug, thiserror::Error)]
+pub enum TerminalError {
+    /// No such terminal.
+    #[error("there is no terminal {0}")]
+    Unknown(TerminalId),
+    /// It is out of service.
+    #[error("terminal {id} was {}{}; nothing was changed", state.code(), when(*state))]
+    OutOfService {
+        /// Which.
+        id: TerminalId,
+        /// How it went out of it.
+        state: TerminalState,
+    },
+    /// It is where it should be put.
+    #[error("it already stands under “{0}”; nothing was changed")]
+    StandsThere(String),
+    /// Another one has its name there, or will.
+    #[error("“{salepoint}” already has a terminal “{name}”, or a live code for one; nothing was changed")]
+    NameTaken {
+        /// The salepoint's name.
+        salepoint: String,
+        /// The terminal's.
+        name: String,
+    },
+    /// Nobody would be given the order.
+    #[error("there is no terminal in service there; nothing was ordered")]
+    Nobody,
+    /// Anything else.
+    #[error(transparent)]
+    Office(#[from] OfficeError),
+}
+
+impl From<DbError> for TerminalError {
+    fn from(error: DbError) -> Self {
+        Self::Office(error.into())
+    }
+}
+
+impl From<TerminalError> for OfficeError {
+    fn from(error: TerminalError) -> Self {
+        match error {
+            TerminalError::Office(error) => error,
+            refusal => Self::Refused(refusal.to_string()),
+        }
+    }
+}
 
 /// Who is given an order.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -47,16 +98,33 @@ impl Office {
     /// # Errors
     /// When it is out of service already.
     pub fn remove_terminal(&self, id: TerminalId, removal: Removal) -> Result<(), OfficeError> {
+        Ok(self.remove_terminal_by(None, id, removal)?)
+    }
+
+    /// The same by an office user; `None`: by whoever may run commands on head office's machine.
+    pub(crate) fn remove_terminal_by(
+        &self,
+        by: Option<UserId>,
+        id: TerminalId,
+        removal: Removal,
+    ) -> Result<(), TerminalError> {
         let at = self.clock.now();
         self.db.write(|tx| {
             let state = TerminalState::from(known(tx, id)?.removed);
             match state {
                 TerminalState::InService => {}
                 TerminalState::Removed { removal: Removal::Decommissioned, .. } if removal == Removal::Revoked => {}
-                TerminalState::Removed { .. } | TerminalState::Replaced => return Err(out_of_service(id, state)),
+                TerminalState::Removed { .. } | TerminalState::Replaced => {
+                    return Err(TerminalError::OutOfService { id, state });
+                }
             }
             orders::forget(tx, id)?;
-            Ok(terminals::remove(tx, id, Removed::ByOffice { removal, at })?)
+            let removed = Removed::ByOffice { removal, at };
+            terminals::remove(tx, id, removed)?;
+            let [before, after] =
+                [state, Some(removed).into()].map(|state: TerminalState| json!({ "state": state.code() }));
+            let change = audit::Change { at, by, kind: AuditKind::Terminal, record_id: id.0 };
+            Ok(audit::record(tx, change, Some(&before), Some(&after))?)
         })
     }
 
@@ -65,23 +133,33 @@ impl Office {
     /// # Errors
     /// When there is no such salepoint, or its name is taken there.
     pub fn move_terminal(&self, id: TerminalId, to: &str) -> Result<Moved, OfficeError> {
+        Ok(self.move_terminal_by(None, id, |tx| crate::enrolment::salepoint_named(tx, to))?)
+    }
+
+    /// The same by an office user (see [`Office::remove_terminal_by`]), to the salepoint that `find` finds.
+    pub(crate) fn move_terminal_by(
+        &self,
+        by: Option<UserId>,
+        id: TerminalId,
+        find: impl FnOnce(&mut Tx<'_>) -> Result<Salepoint, OfficeError>,
+    ) -> Result<Moved, TerminalError> {
         let now = self.clock.now();
         self.db.write(|tx| {
             let terminal = in_service(tx, id)?.terminal;
-            let to = crate::enrolment::salepoint_named(tx, to)?;
+            let to = find(tx)?;
             let from = salepoints::find(tx, terminal.salepoint)?.map(|salepoint| salepoint.name).unwrap_or_default();
             if to.id == terminal.salepoint {
-                return Err(OfficeError::Refused(format!("it already stands under “{from}”; nothing was changed")));
+                return Err(TerminalError::StandsThere(from));
             }
             let mut taken = terminals::names_at(tx, to.id)?;
             taken.extend(enrol_codes::promised_names(tx, to.id, now)?);
             if taken.contains(&terminal.name) {
-                return Err(OfficeError::Refused(format!(
-                    "“{}” already has a terminal “{}”, or a live code for one; nothing was changed",
-                    to.name, terminal.name
-                )));
+                return Err(TerminalError::NameTaken { salepoint: to.name, name: terminal.name });
             }
             terminals::relocate(tx, id, to.id)?;
+            let [before, after] = [&from, &to.name].map(|name| json!({ "salepoint": name }));
+            let change = audit::Change { at: now, by, kind: AuditKind::Terminal, record_id: id.0 };
+            audit::record(tx, change, Some(&before), Some(&after))?;
             Ok(Moved { from, to: to.name })
         })
     }
@@ -91,16 +169,28 @@ impl Office {
     /// # Errors
     /// When there is no such terminal or salepoint, or none in service.
     pub fn give_order(&self, whom: &Whom, action: OrderAction) -> Result<Vec<GivenOrder>, OfficeError> {
-        let now = self.clock.now();
+        Ok(self.give_order_by(None, whom, action)?)
+    }
+
+    /// The same by an office user (see [`Office::remove_terminal_by`]).
+    pub(crate) fn give_order_by(
+        &self,
+        by: Option<UserId>,
+        whom: &Whom,
+        action: OrderAction,
+    ) -> Result<Vec<GivenOrder>, TerminalError> {
+        let at = self.clock.now();
         self.db.write(|tx| {
             let concerned = concerned(tx, whom)?;
             if concerned.is_empty() {
-                return Err(OfficeError::Refused("there is no terminal in service there; nothing was ordered".into()));
+                return Err(TerminalError::Nobody);
             }
             let mut given = Vec::new();
             for Enrolled { terminal, .. } in concerned {
                 let salepoint = salepoints::find(tx, terminal.salepoint)?;
-                let id = orders::give(tx, terminal.id, action, now)?;
+                let id = orders::give(tx, terminal.id, action, at)?;
+                let change = audit::Change { at, by, kind: AuditKind::TerminalOrder, record_id: terminal.id.0 };
+                audit::record(tx, change, None, Some(&json!({ "order": action.code() })))?;
                 let salepoint = salepoint.map(|salepoint| salepoint.name).unwrap_or_default();
                 given.push(GivenOrder { terminal: terminal.id, name: terminal.name, salepoint, id });
             }
@@ -109,7 +199,7 @@ impl Office {
     }
 }
 
-fn concerned(tx: &mut Tx<'_>, whom: &Whom) -> Result<Vec<Enrolled>, OfficeError> {
+fn concerned(tx: &mut Tx<'_>, whom: &Whom) -> Result<Vec<Enrolled>, TerminalError> {
     if let Whom::Terminal(id) = whom {
         return Ok(vec![in_service(tx, *id)?]);
     }
@@ -122,22 +212,21 @@ fn concerned(tx: &mut Tx<'_>, whom: &Whom) -> Result<Vec<Enrolled>, OfficeError>
     Ok(all)
 }
 
-fn known(tx: &mut Tx<'_>, id: TerminalId) -> Result<Enrolled, OfficeError> {
-    terminals::find(tx, id)?.ok_or_else(|| OfficeError::Refused(format!("there is no terminal {id}")))
+fn known(tx: &mut Tx<'_>, id: TerminalId) -> Result<Enrolled, TerminalError> {
+    terminals::find(tx, id)?.ok_or(TerminalError::Unknown(id))
 }
 
-fn in_service(tx: &mut Tx<'_>, id: TerminalId) -> Result<Enrolled, OfficeError> {
+fn in_service(tx: &mut Tx<'_>, id: TerminalId) -> Result<Enrolled, TerminalError> {
     let enrolled = known(tx, id)?;
     match enrolled.removed {
         None => Ok(enrolled),
-        removed => Err(out_of_service(id, removed.into())),
+        removed => Err(TerminalError::OutOfService { id, state: removed.into() }),
     }
 }
 
-fn out_of_service(id: TerminalId, state: TerminalState) -> OfficeError {
-    let when = match state {
+fn when(state: TerminalState) -> String {
+    match state {
         TerminalState::Removed { at, .. } => format!(" at {at}"),
         TerminalState::InService | TerminalState::Replaced => String::new(),
-    };
-    OfficeError::Refused(format!("terminal {id} was {}{when}; nothing was changed", state.code()))
+    }
 }

@@ -1,22 +1,27 @@
 //! The enrolled terminals as the office sees them: what each is, how far it has come, and what can be done with it.
 //!
 //! Everything here is a change of the database only. A serving head office, this process or another, notices it and
-//! tells the terminal.
+//! tells the terminal. What people change is in the audit trail, under the terminal.
 
 mod change;
+#[expect(dead_code, reason = "the pages of terminals are on their way")]
+mod list;
 #[cfg(test)]
 mod tests;
 
 pub use change::{GivenOrder, Moved, Whom};
 
-use crate::db::terminals::{self, Removed};
-use crate::db::{Tx, company, journal, orders, salepoints};
+use crate::db::terminals::{self, Record, Removed};
+use crate::db::{DbError, Tx, company, journal, orders, salepoints};
 use crate::office::{Office, OfficeError};
 use std::collections::HashMap;
 use sync_core::domain::{Cursor, SalepointId, TerminalId, UnixMs};
 use sync_core::sync::wire::{KeyPlace, OrderAction, OrderId, Removal};
 
 const DAY_MS: i64 = 24 * 3_600_000;
+/// A terminal that was not heard of for so long is not connected, in milliseconds: three times as long as connected ones
+/// are noted.
+const ABSENT_MS: i64 = 45_000;
 
 /// Whether a terminal is in service.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -61,7 +66,9 @@ impl From<Option<Removed>> for TerminalState {
 pub struct TerminalSummary {
     /// Its id.
     pub id: TerminalId,
-    /// The name of the salepoint it stands under.
+    /// The salepoint it stands under.
+    pub salepoint_id: SalepointId,
+    /// That salepoint's name.
     pub salepoint: String,
     /// Its own name, unique there among those in service.
     pub name: String,
@@ -92,6 +99,21 @@ impl TerminalSummary {
     pub fn full_name(&self) -> String {
         format!("{} / {}", self.salepoint, self.name)
     }
+
+    /// Whether it is in service and lacks something that is newer than what it has applied.
+    pub fn is_behind(&self) -> bool {
+        self.state == TerminalState::InService && self.lag_revisions != Some(0)
+    }
+
+    /// Whether it is connected, as far as head office knows.
+    pub fn is_connected(&self, now: UnixMs) -> bool {
+        self.state == TerminalState::InService && is_present(self.last_seen_at, now)
+    }
+}
+
+/// Whether a terminal that was last heard of then counts as connected.
+pub fn is_present(last_seen_at: Option<UnixMs>, now: UnixMs) -> bool {
+    last_seen_at.is_some_and(|at| now.since(at) < ABSENT_MS)
 }
 
 impl Office {
@@ -101,7 +123,23 @@ impl Office {
     /// Those of the database.
     pub fn terminals(&self) -> Result<Vec<TerminalSummary>, OfficeError> {
         let a_day_ago = self.clock.now().plus_ms(-DAY_MS);
-        self.db.read(|tx| summaries(tx, a_day_ago))
+        Ok(self.db.read(|tx| {
+            let all = summaries(tx, None)?;
+            with_journal(tx, all, a_day_ago)
+        })?)
+    }
+
+    /// One terminal.
+    ///
+    /// # Errors
+    /// Those of the database.
+    #[expect(dead_code, reason = "the pages of terminals are on their way")]
+    pub(crate) fn terminal(&self, id: TerminalId) -> Result<Option<TerminalSummary>, OfficeError> {
+        let a_day_ago = self.clock.now().plus_ms(-DAY_MS);
+        Ok(self.db.read(|tx| {
+            let one = summaries(tx, Some(id))?;
+            with_journal(tx, one, a_day_ago).map(|mut one| one.pop())
+        })?)
     }
 
     /// The terminal that somebody means: by id, as "Salepoint / Name", or by a name that only one has. Those in service
@@ -115,39 +153,71 @@ impl Office {
     }
 }
 
-fn summaries(tx: &mut Tx<'_>, a_day_ago: UnixMs) -> Result<Vec<TerminalSummary>, OfficeError> {
+/// The names of all terminals, those out of service too.
+pub fn full_names(tx: &mut Tx<'_>) -> Result<HashMap<TerminalId, String>, DbError> {
+    Ok(summaries(tx, None)?.into_iter().map(|one| (one.id, one.full_name())).collect())
+}
+
+/// All terminals or one, without what their journals say. Whatever the office shows of terminals comes from here, so
+/// this is where it would be limited to what a reader may see.
+fn summaries(tx: &mut Tx<'_>, only: Option<TerminalId>) -> Result<Vec<TerminalSummary>, DbError> {
     let now = company::counter(tx)?.cursor;
+    let records = match only {
+        None => terminals::all(tx)?,
+        Some(id) => terminals::record(tx, id)?.into_iter().collect(),
+    };
     let names: HashMap<SalepointId, String> =
         salepoints::all(tx)?.into_iter().map(|salepoint| (salepoint.id, salepoint.name)).collect();
     let mut pending: HashMap<TerminalId, Vec<_>> = HashMap::new();
     for (terminal, order) in orders::pending(tx)? {
         pending.entry(terminal).or_default().push((order.id, order.action));
     }
-    let refused = journal::refused_since(tx, a_day_ago)?;
-    let flagged = journal::flagged(tx)?;
-    let mut all = Vec::new();
-    for record in terminals::all(tx)? {
-        let terminal = record.enrolled.terminal;
-        let of_this_epoch = record.applied.filter(|applied| applied.epoch == now.epoch);
-        all.push(TerminalSummary {
-            id: terminal.id,
-            salepoint: names.get(&terminal.salepoint).cloned().unwrap_or_default(),
-            name: terminal.name,
-            state: record.enrolled.removed.into(),
-            app_version: record.facts.app_version,
-            key_place: record.facts.key_place,
-            applied: record.applied,
-            lag_revisions: of_this_epoch.map(|applied| now.revision.0.saturating_sub(applied.revision.0)),
-            enrolled_at: record.enrolled_at,
-            last_seen_at: record.last_seen_at,
-            orders: pending.remove(&terminal.id).unwrap_or_default(),
-            refused_today: refused.get(&terminal.id).copied().unwrap_or(0),
-            journal_flags: flagged.get(&terminal.id).copied().unwrap_or(0),
-        });
-    }
+    let mut all: Vec<_> = records
+        .into_iter()
+        .map(|record| {
+            let salepoint = names.get(&record.enrolled.terminal.salepoint).cloned().unwrap_or_default();
+            let orders = pending.remove(&record.enrolled.terminal.id).unwrap_or_default();
+            summary(record, salepoint, orders, now)
+        })
+        .collect();
     all.sort_by_cached_key(|one| {
         (one.state != TerminalState::InService, one.salepoint.clone(), one.name.clone(), one.id)
     });
+    Ok(all)
+}
+
+fn summary(record: Record, salepoint: String, orders: Vec<(OrderId, OrderAction)>, now: Cursor) -> TerminalSummary {
+    let terminal = record.enrolled.terminal;
+    let of_this_epoch = record.applied.filter(|applied| applied.epoch == now.epoch);
+    TerminalSummary {
+        id: terminal.id,
+        salepoint_id: terminal.salepoint,
+        salepoint,
+        name: terminal.name,
+        state: record.enrolled.removed.into(),
+        app_version: record.facts.app_version,
+        key_place: record.facts.key_place,
+        applied: record.applied,
+        lag_revisions: of_this_epoch.map(|applied| now.revision.0.saturating_sub(applied.revision.0)),
+        enrolled_at: record.enrolled_at,
+        last_seen_at: record.last_seen_at,
+        orders,
+        refused_today: 0,
+        journal_flags: 0,
+    }
+}
+
+/// The same with what the journals say.
+fn with_journal(
+    tx: &mut Tx<'_>,
+    mut all: Vec<TerminalSummary>,
+    a_day_ago: UnixMs,
+) -> Result<Vec<TerminalSummary>, DbError> {
+    let flagged = journal::flagged(tx)?;
+    for one in &mut all {
+        one.refused_today = journal::refused_since(tx, one.id, a_day_ago)?;
+        one.journal_flags = flagged.get(&one.id).copied().unwrap_or(0);
+    }
     Ok(all)
 }
 

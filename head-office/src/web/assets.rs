@@ -1,4 +1,4 @@
-//! The stylesheet and the mark, embedded. Their address holds a hash of their content, so that browsers keep them for
+//! The stylesheet, the script and the mark, embedded. Their address holds a hash of their content, so that browsers keep them for
 //! good and still get new ones at once.
 
 use super::{Failure, Web};
@@ -16,8 +16,13 @@ struct Asset {
     bytes: &'static [u8],
 }
 
-const ALL: [Asset; 2] = [
+const ALL: [Asset; 3] = [
     Asset { name: "office.css", kind: "text/css; charset=utf-8", bytes: include_bytes!("../../assets/office.css") },
+    Asset {
+        name: "office.js",
+        kind: "text/javascript; charset=utf-8",
+        bytes: include_bytes!("../../assets/office.js"),
+    },
     Asset { name: "mark.svg", kind: "image/svg+xml", bytes: include_bytes!("../../assets/mark.svg") },
 ];
 

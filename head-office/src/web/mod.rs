@@ -7,6 +7,7 @@
 
 mod account;
 mod assets;
+mod delivery;
 mod failure;
 mod form;
 mod frame;

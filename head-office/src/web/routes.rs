@@ -2,7 +2,7 @@
 //! kind of user, so that a new page can not be forgotten.
 
 use super::guard::Access;
-use super::{Web, account, assets, home, link, sign_in, users};
+use super::{Web, account, assets, delivery, home, link, sign_in, users};
 use crate::office_rights::{Level, OfficeArea};
 use axum::http::Method;
 use axum::routing::{MethodRouter, get, post};
@@ -44,6 +44,8 @@ pub fn table() -> Vec<Route> {
         send("/account", SignedIn, post(account::save)),
         send("/account/language", SignedIn, post(account::language)),
         read("/users", read_users, get(users::list)),
+        read("/users/{id}/delivery", read_users, get(delivery::show)),
+        read("/users/{id}/delivery/part", read_users, get(delivery::part)),
         read("/users.csv", read_users, get(users::csv)),
         send("/users/layout", read_users, post(users::change_layout)),
         read("/users/new", edit_users, get(users::form::show)),

@@ -20,6 +20,7 @@ macro_rules! sources {
 
 /// What is embedded.
 pub const SOURCES: [(Language, &[&str]); 4] = sources! {
+    "delivery"
     "frame"
     "history"
     "sign-in"
@@ -118,6 +119,22 @@ impl Texts {
         std::iter::once(head.to_owned()).chain(groups).collect::<Vec<_>>().join(separator)
     }
 
+    /// A time of today to the second, another one with its day: "14:02:31", "22 Nov, 08:00".
+    pub fn moment(&self, at: UnixMs, now: UnixMs) -> String {
+        match local_today(at, now) {
+            Some(at) => at.format("%H:%M:%S").to_string(),
+            None => self.time(at, now),
+        }
+    }
+
+    /// When something was last heard of: "today 09:10", "22 Nov, 08:00".
+    pub fn last_seen(&self, at: UnixMs, now: UnixMs) -> String {
+        match local_today(at, now) {
+            Some(at) => self.with("today-at", &[("time", &at.format("%H:%M").to_string())]),
+            None => self.time(at, now),
+        }
+    }
+
     /// A time as people write it here: "22 Nov, 08:00", with the year when it is not this one.
     pub fn time(&self, at: UnixMs, now: UnixMs) -> String {
         let (Some(at), Some(now)) = (at.to_utc(), now.to_utc()) else { return at.to_string() };
@@ -132,4 +149,10 @@ impl Texts {
         };
         format!("{} {month}{year}, {}", at.format("%-d"), at.format("%H:%M"))
     }
+}
+
+/// A time of head office's clock on the wall, if it is today.
+fn local_today(at: UnixMs, now: UnixMs) -> Option<chrono::DateTime<chrono::Local>> {
+    let (at, now) = (at.to_utc()?.with_timezone(&chrono::Local), now.to_utc()?.with_timezone(&chrono::Local));
+    (at.date_naive() == now.date_naive()).then_some(at)
 }

@@ -127,12 +127,14 @@ async fn every_page_is_hardened_and_only_assets_are_kept() {
             assert!(!answer.body.contains(forbidden), "{path} has {forbidden}, which its policy forbids");
         }
     }
-    let page = Browser::new(&office).get("/sign-in").await.body;
-    let from = page.find("/assets/").unwrap();
-    let stylesheet = &page[from..from + page[from..].find('"').unwrap()];
-    let answer = browser.get(stylesheet).await;
-    assert_eq!(answer.headers["content-type"], "text/css; charset=utf-8");
-    assert!(answer.headers["cache-control"].to_str().unwrap().contains("immutable"));
+    let page = Browser::new(&office).get("/sign-in").await;
+    let from = page.body.find("/assets/").unwrap();
+    let stylesheet = &page.body[from..from + page.body[from..].find('"').unwrap()];
+    for (address, kind) in [(stylesheet, "text/css; charset=utf-8"), (&page.script, "text/javascript; charset=utf-8")] {
+        let answer = browser.get(address).await;
+        assert_eq!(answer.headers["content-type"], kind);
+        assert!(answer.headers["cache-control"].to_str().unwrap().contains("immutable"));
+    }
     let stale = browser.get("/assets/0000000000000000/office.css").await;
     assert_eq!((stale.status, &stale.headers["cache-control"]), (StatusCode::NOT_FOUND, &"no-store".parse().unwrap()));
 }

@@ -1,5 +1,6 @@
 //! The office over its router, as a browser sees it.
 
+mod delivery;
 mod hardening;
 mod signing_in;
 mod user_form;
@@ -32,7 +33,10 @@ pub fn office() -> TestOffice {
 pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
+    /// Without the script that is on every page: what tests look for is somebody else's.
     pub body: String,
+    /// The address of that script, or nothing.
+    pub script: String,
 }
 
 impl Answer {
@@ -92,7 +96,8 @@ impl Browser {
             self.cookie = Some(pair.to_owned()).filter(|pair| !pair.ends_with('='));
         }
         let body = String::from_utf8(to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec()).unwrap();
-        Answer { status, headers, body }
+        let (body, script) = without_own_script(&body);
+        Answer { status, headers, body, script }
     }
 
     /// Signs in by e-mail address and password.
@@ -112,6 +117,14 @@ impl Browser {
     pub async fn is_in(&mut self) -> bool {
         self.get("/account").await.status == StatusCode::OK
     }
+}
+
+fn without_own_script(body: &str) -> (String, String) {
+    const OPENS: &str = "<script defer src=\"";
+    const CLOSES: &str = "\"></script>\n";
+    let Some((before, rest)) = body.split_once(OPENS) else { return (body.to_owned(), String::new()) };
+    let (script, after) = rest.split_once(CLOSES).unwrap();
+    (format!("{before}{after}"), script.to_owned())
 }
 
 /// The path of a new link for a user.
