@@ -1,7 +1,7 @@
 //! chromedriver, and what Chromium is told when it starts.
 
 use crate::programs::{Running, path_of};
-use anyhow::Context;
+use anyhow::{Context, bail};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use rustls::pki_types::CertificateDer;
@@ -13,8 +13,21 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities, DesiredCapabilities};
 
+/// How often it is started until it found a port.
+const STARTS: usize = 5;
+
 /// Starts chromedriver on a port of its own; the address it answers at.
 pub fn start() -> anyhow::Result<(Running, String)> {
+    // It takes a free port of IPv6 and gives up when somebody has the same of IPv4.
+    for _ in 0..STARTS {
+        if let Some((process, port)) = try_to_start()? {
+            return Ok((process, format!("http://127.0.0.1:{port}")));
+        }
+    }
+    bail!("chromedriver finds no port")
+}
+
+fn try_to_start() -> anyhow::Result<Option<(Running, u16)>> {
     let mut process = Command::new("chromedriver")
         .arg("--port=0")
         .stdout(Stdio::piped())
@@ -23,9 +36,8 @@ pub fn start() -> anyhow::Result<(Running, String)> {
         .context("starting chromedriver")?;
     let output = process.stdout.take().context("chromedriver's output")?;
     let process = Running(process);
-    let lines = BufReader::new(output).lines().map_while(Result::ok);
-    let port = lines.filter_map(|line| port(&line)).next().context("chromedriver does not say its port")?;
-    Ok((process, format!("http://127.0.0.1:{port}")))
+    let mut lines = BufReader::new(output).lines().map_while(Result::ok);
+    Ok(lines.find_map(|line| port(&line)).map(|port| (process, port)))
 }
 
 /// From “ChromeDriver was started successfully on port 12345.”

@@ -18,7 +18,7 @@ const labelOf = (control) => {
     ...[...(control.labels ?? [])].map((label) => label.innerText)].map(plain).find((name) => name) ?? '';
 };
 const nameOf = (control) =>
-  kind === 'press' ? plain(control.getAttribute('aria-label') ?? (control.innerText || control.value)) : labelOf(control);
+  kind === 'press' ? plain(control.getAttribute('aria-label') ?? (control.textContent || control.value)) : labelOf(control);
 
 const inRow = (control) =>
   row === null || plain(control.closest('tr, li, fieldset, .card')?.innerText).includes(row);

@@ -1,9 +1,13 @@
 //! Pressing, typing, choosing: everything by its label.
 
-use super::Browser;
-use anyhow::{Context, bail, ensure};
+use super::{Browser, LOOK_EVERY};
+use anyhow::{Context, bail};
 use serde_json::{Value, json};
+use std::time::{Duration, Instant};
 use thirtyfour::{By, WebElement};
+
+/// How long the page may take until it has what is pressed or filled, or until it gives way to the next.
+const SOON: Duration = Duration::from_secs(5);
 
 /// What is looked for.
 #[derive(Clone, Copy)]
@@ -102,6 +106,17 @@ impl Browser {
         self.block_on(self.driver.action_chain().move_to_element_center(&control).perform())
     }
 
+    /// Moves the pointer onto the first that this CSS selector means: what has no label.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn point_at_first(&self, selector: &str) -> anyhow::Result<()> {
+        self.block_on(async {
+            let element = self.driver.find(By::Css(selector)).await?;
+            self.driver.action_chain().move_to_element_center(&element).perform().await
+        })
+    }
+
     /// Taps the button or link with this label with a finger.
     ///
     /// # Errors
@@ -118,8 +133,16 @@ impl Browser {
         touch("touchEnd", json!([]))
     }
 
+    /// Clicks, and waits for the page this leads to.
     fn click(&self, control: &WebElement) -> anyhow::Result<()> {
-        self.block_on(control.click())
+        let leads_away: bool = self.run(include_str!("leave.js"), &[control.to_json()?])?;
+        self.block_on(control.click())?;
+        let deadline = Instant::now() + SOON;
+        let has_arrived = "return !window.isLeft && document.readyState === 'complete'";
+        while leads_away && !self.run::<bool>(has_arrived, &[])? && Instant::now() < deadline {
+            std::thread::sleep(LOOK_EVERY);
+        }
+        Ok(())
     }
 
     fn choose_in(&self, list: &WebElement, choice: &str) -> anyhow::Result<()> {
@@ -142,17 +165,21 @@ impl Browser {
             Kind::Fill => "fill",
             Kind::Check => "check",
         };
-        let script = include_str!("find.js");
-        let returned = self.block_on(self.driver.execute(script, [json!(kind), json!(label), json!(row)]))?;
-        let (found, names) = (&returned.json()["found"], &returned.json()["names"]);
-        let found = found.as_array().context("a list")?;
-        let place = row.map(|row| format!(" at {row}")).unwrap_or_default();
-        ensure!(
-            found.len() == 1,
-            "{} to {kind} are “{label}”{place} at {}, where there are {names}",
-            found.len(),
-            self.path()?
-        );
-        Ok(WebElement::from_json(found[0].clone(), self.driver.handle().clone())?)
+        let arguments = [json!(kind), json!(label), json!(row)];
+        let deadline = Instant::now() + SOON;
+        loop {
+            let returned = self.block_on(self.driver.execute(include_str!("find.js"), arguments.clone()))?;
+            let (found, names) = (&returned.json()["found"], &returned.json()["names"]);
+            let found = found.as_array().context("a list")?;
+            if let [one] = found.as_slice() {
+                return Ok(WebElement::from_json(one.clone(), self.driver.handle().clone())?);
+            }
+            if Instant::now() > deadline {
+                let place = row.map(|row| format!(" at {row}")).unwrap_or_default();
+                let (path, count) = (self.path()?, found.len());
+                bail!("{count} to {kind} are “{label}”{place} at {path}, where there are {names}");
+            }
+            std::thread::sleep(LOOK_EVERY);
+        }
     }
 }

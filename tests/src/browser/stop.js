@@ -3,7 +3,7 @@
 const stop = document.activeElement;
 if (!stop || stop === document.body || stop === document.documentElement) return null;
 
-const words = (stop.getAttribute('aria-label') ?? stop.innerText ?? '').replace(/\s+/g, ' ').trim().slice(0, 40);
+const words = (stop.getAttribute('aria-label') ?? stop.textContent).replace(/\s+/g, ' ').trim().slice(0, 40);
 const what = `${stop.tagName.toLowerCase()}${stop.id ? '#' + stop.id : ''}${stop.name ? `[${stop.name}]` : ''} “${words}”`;
 const index = [...document.querySelectorAll('*')].indexOf(stop);
 

@@ -83,7 +83,7 @@ fn every_page_in_both_schemes_at_every_width() -> anyhow::Result<()> {
             let place = format!("{address} at {}", window.width);
             let width: u32 = browser.run("return document.documentElement.scrollWidth", &[])?;
             if width > window.width {
-                wrong.add(&place, format!("scrolls sideways: {width} wide, because of {}", widest(browser)?));
+                wrong.add(&place, format!("scrolls sideways: {width} wide, because of {}", widest(browser, window)?));
             }
             for target in small_targets(browser)? {
                 wrong.add(&place, target);
@@ -162,15 +162,16 @@ fn walk_by_tab(browser: &Browser, place: &str, wrong: &mut Wrong) -> anyhow::Res
 }
 
 /// What is wider than the window, the innermost of it.
-fn widest(browser: &Browser) -> anyhow::Result<String> {
+fn widest(browser: &Browser, window: Window) -> anyhow::Result<String> {
     browser.run(
-        "const out = (element) => element.getBoundingClientRect().right > innerWidth + 0.5;
+        "const [width] = arguments;
+        const out = (element) => element.getBoundingClientRect().right > width + 0.5;
         const clipped = (element) => { for (let at = element.parentElement; at; at = at.parentElement)
             if (getComputedStyle(at).overflowX !== 'visible' && at !== document.documentElement && at !== document.body) return true;
             return false };
         return [...document.querySelectorAll('body *')].filter((element) => out(element) && !clipped(element)
             && ![...element.children].some(out)).map((element) => element.outerHTML.slice(0, 120)).slice(0, 3).join(' | ')",
-        &[],
+        &[window.width.into()],
     )
 }
 
