@@ -22,6 +22,7 @@
 //! - `import` and `generate` bring data in; `enrolment` brings terminals in.
 //! - `terminals` is what the office sees and does of them, `journal` what they wrote down.
 //! - `personnel` is users with all that they are granted.
+//! - `places` are salepoints and stores as the office changes them.
 //! - `accounts` are the people who may use the web office.
 //! - `keys` are files apart from the database; `tls` says who is shown which certificate.
 
@@ -53,6 +54,7 @@ mod office;
 mod office_rights;
 mod passwords;
 mod personnel;
+mod places;
 mod policy;
 mod rotation;
 mod rows;

@@ -116,3 +116,12 @@ pub fn forget_expired(tx: &mut Tx<'_>, before: UnixMs) -> Result<(), DbError> {
     tx.execute("DELETE FROM enrol_code WHERE expires_at < ?1", &[before.into()])?;
     Ok(())
 }
+
+/// Forgets the codes for a salepoint that nobody has used.
+///
+/// # Errors
+/// Those of the database.
+pub fn forget_unused_at(tx: &mut Tx<'_>, salepoint: SalepointId) -> Result<(), DbError> {
+    tx.execute("DELETE FROM enrol_code WHERE salepoint_id = ?1 AND terminal_id IS NULL", &[salepoint.into()])?;
+    Ok(())
+}

@@ -2,7 +2,7 @@
 
 mod copies;
 
-use super::{DbError, Row, Value, users};
+use super::{DbError, Row, Value, salepoints, stores, users};
 pub use copies::{CopyError, Summary, look_at};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, types::ValueRef};
 use std::os::unix::fs::OpenOptionsExt;
@@ -61,8 +61,17 @@ impl Db {
         let mut writer = connect(path)?;
         migrate(&mut writer, path)?;
         let db = Self::with(writer, path);
-        if db.read(users::any_not_folded)? {
-            db.write(users::fold_names)?;
+        let any_not_folded = |tx: &mut Tx<'_>| {
+            Ok::<_, DbError>(
+                users::any_not_folded(tx)? || salepoints::any_not_folded(tx)? || stores::any_not_folded(tx)?,
+            )
+        };
+        if db.read(any_not_folded)? {
+            db.write(|tx| {
+                users::fold_names(tx)?;
+                salepoints::fold_names(tx)?;
+                stores::fold_names(tx)
+            })?;
         }
         Ok(db)
     }

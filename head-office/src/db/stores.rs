@@ -1,7 +1,8 @@
 //! Stores.
 
 use super::{DbError, Row, Tx};
-use sync_core::domain::StoreId;
+use crate::fold::fold;
+use sync_core::domain::{StoreId, UnixMs, UserId};
 
 /// A stock location.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -10,14 +11,18 @@ pub struct Store {
     pub id: StoreId,
     /// Its name, unique.
     pub name: String,
+    /// When it was closed; `None`: it is open.
+    pub closed_at: Option<UnixMs>,
 }
 
-/// All stores, by name.
+const SELECT: &str = "SELECT id, name, closed_at FROM store";
+
+/// All stores, closed ones too, by name.
 ///
 /// # Errors
 /// Those of the database.
 pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Store>, DbError> {
-    tx.query("SELECT id, name FROM store ORDER BY name", &[])?.into_iter().map(read).collect()
+    tx.query(&format!("{SELECT} ORDER BY name"), &[])?.into_iter().map(read).collect()
 }
 
 /// One store.
@@ -25,7 +30,24 @@ pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Store>, DbError> {
 /// # Errors
 /// Those of the database.
 pub fn find(tx: &mut Tx<'_>, id: StoreId) -> Result<Option<Store>, DbError> {
-    tx.query_one("SELECT id, name FROM store WHERE id = ?1", &[id.into()])?.map(read).transpose()
+    tx.query_one(&format!("{SELECT} WHERE id = ?1"), &[id.into()])?.map(read).transpose()
+}
+
+/// The store of this name.
+///
+/// # Errors
+/// Those of the database.
+pub fn named(tx: &mut Tx<'_>, name: &str) -> Result<Option<Store>, DbError> {
+    tx.query_one(&format!("{SELECT} WHERE name = ?1"), &[name.into()])?.map(read).transpose()
+}
+
+/// All open stores, by name.
+///
+/// # Errors
+/// Those of the database.
+pub fn open(tx: &mut Tx<'_>) -> Result<Vec<Store>, DbError> {
+    let sql = format!("{SELECT} WHERE closed_at IS NULL ORDER BY folded_name, id");
+    tx.query(&sql, &[])?.into_iter().map(read).collect()
 }
 
 /// Adds a store, or changes the one with this id.
@@ -34,12 +56,51 @@ pub fn find(tx: &mut Tx<'_>, id: StoreId) -> Result<Option<Store>, DbError> {
 /// Those of the database.
 pub fn save(tx: &mut Tx<'_>, store: &Store) -> Result<(), DbError> {
     tx.execute(
-        "INSERT INTO store (id, name) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET name = excluded.name",
-        &[store.id.into(), (&store.name).into()],
+        "INSERT INTO store (id, name, closed_at, folded_name) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (id) \
+         DO UPDATE SET name = excluded.name, closed_at = excluded.closed_at, folded_name = excluded.folded_name",
+        &[store.id.into(), (&store.name).into(), store.closed_at.into(), fold(&store.name).into()],
     )?;
     Ok(())
 }
 
+/// Who has a store, by id.
+///
+/// # Errors
+/// Those of the database.
+pub fn users(tx: &mut Tx<'_>, id: StoreId) -> Result<Vec<UserId>, DbError> {
+    let rows = tx.query("SELECT user_id FROM user_store WHERE store_id = ?1", &[id.into()])?;
+    rows.into_iter().map(|mut row| row.take(0)).collect()
+}
+
+/// How many users have this store as their default.
+///
+/// # Errors
+/// Those of the database.
+pub fn default_of(tx: &mut Tx<'_>, id: StoreId) -> Result<u64, DbError> {
+    let row = tx.query_one("SELECT count(*) FROM app_user WHERE default_store_id = ?1", &[id.into()])?;
+    row.map_or(Ok(0), |mut row| row.take(0))
+}
+
+/// Whether there are stores whose names an earlier version of this program wrote.
+///
+/// # Errors
+/// Those of the database.
+pub fn any_not_folded(tx: &mut Tx<'_>) -> Result<bool, DbError> {
+    Ok(tx.query_one("SELECT 1 FROM store WHERE folded_name IS NULL LIMIT 1", &[])?.is_some())
+}
+
+/// Folds the names of those stores.
+///
+/// # Errors
+/// Those of the database.
+pub fn fold_names(tx: &mut Tx<'_>) -> Result<(), DbError> {
+    for mut row in tx.query("SELECT id, name FROM store WHERE folded_name IS NULL", &[])? {
+        let (id, name) = (row.take::<StoreId>(0)?, row.take::<String>(1)?);
+        tx.execute("UPDATE store SET folded_name = ?2 WHERE id = ?1", &[id.into(), fold(&name).into()])?;
+    }
+    Ok(())
+}
+
 fn read(mut row: Row) -> Result<Store, DbError> {
-    Ok(Store { id: row.take(0)?, name: row.take(1)? })
+    Ok(Store { id: row.take(0)?, name: row.take(1)?, closed_at: row.take(2)? })
 }

@@ -60,12 +60,13 @@ fn policy_and_kdfs(db: &Db) {
 }
 
 fn groups_places_and_users(db: &Db) {
-    let store = stores::Store { id: StoreId(id(20)), name: "Main".into() };
+    let store = stores::Store { id: StoreId(id(20)), name: "Main".into(), closed_at: None };
     let salepoint = salepoints::Salepoint {
         id: SalepointId(id(30)),
         name: "Kesklinn".into(),
         language: Language::Et,
         store: Some(store.id),
+        closed_at: None,
     };
     let group = groups::Group {
         id: GroupId(id(40)),

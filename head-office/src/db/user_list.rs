@@ -115,7 +115,7 @@ fn conditions(filter: &Filter) -> (String, Vec<Value>) {
 }
 
 /// A text that stands for itself in LIKE.
-fn escaped(word: &str) -> String {
+pub(super) fn escaped(word: &str) -> String {
     let mut escaped = String::with_capacity(word.len());
     for character in word.chars() {
         if matches!(character, '%' | '_' | '\\') {

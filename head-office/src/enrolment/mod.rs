@@ -120,7 +120,7 @@ impl Office {
         let now = self.clock.now();
         let expires_at = now.plus_ms(LIFE_MS);
         let (secret, salepoint, terminal) = self.db.write(|tx| {
-            let salepoint = find(tx)?;
+            let salepoint = open(find(tx)?)?;
             enrol_codes::forget_expired(tx, now.plus_ms(-REMEMBERED_MS))?;
             if let Some(name) = instead_of {
                 end(tx, by, name, now)?;
@@ -330,6 +330,17 @@ pub fn salepoint_named(tx: &mut Tx<'_>, name: &str) -> Result<Salepoint, OfficeE
         true => format!("there is no salepoint “{name}”, and no other either; import salepoints first"),
         false => format!("there is no salepoint “{name}”{hint}"),
     }))
+}
+
+/// A salepoint that a new terminal can stand under: no closed one.
+pub fn open(salepoint: Salepoint) -> Result<Salepoint, OfficeError> {
+    match salepoint.closed_at {
+        None => Ok(salepoint),
+        Some(_) => {
+            let message = format!("the salepoint “{}” is closed; open it again first", salepoint.name);
+            Err(OfficeError::Refused(message))
+        }
+    }
 }
 
 fn hash(secret: &EnrolSecret) -> Bytes32 {

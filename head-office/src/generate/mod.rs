@@ -165,7 +165,11 @@ fn make_stores(
     let mut made = Vec::new();
     for index in 0..what.stores {
         let town = names::TOWNS[index % names::TOWNS.len()];
-        let store = stores::Store { id: StoreId(Uuid::now_v7()), name: format!("{town} warehouse {}", index + 1) };
+        let store = stores::Store {
+            id: StoreId(Uuid::now_v7()),
+            name: format!("{town} warehouse {}", index + 1),
+            closed_at: None,
+        };
         stores::save(tx, &store)?;
         touched.stores.insert(store.id);
         made.push(store.id);
@@ -188,6 +192,7 @@ fn make_salepoints(
             name: format!("{town} {place} {}", index + 1),
             language: Language::ALL[index % Language::ALL.len()],
             store: Some(stores[index % stores.len()]),
+            closed_at: None,
         };
         salepoints::save(tx, &salepoint)?;
         touched.salepoints.insert(salepoint.id);

@@ -125,7 +125,7 @@ impl Import<'_, '_, '_> {
             tally.unchanged += 1;
             return Ok(());
         }
-        let store = stores::Store { id: StoreId(Uuid::now_v7()), name: name.to_owned() };
+        let store = stores::Store { id: StoreId(Uuid::now_v7()), name: name.to_owned(), closed_at: None };
         stores::save(self.tx, &store)?;
         self.touched.stores.insert(store.id);
         self.names.stores.insert(store.name, store.id);
@@ -148,6 +148,7 @@ impl Import<'_, '_, '_> {
             name: entry.name.clone(),
             language: Language::default(),
             store: None,
+            closed_at: None,
         });
         salepoint.language = entry.language.unwrap_or(salepoint.language);
         salepoint.store = store.flatten().or(salepoint.store);

@@ -146,7 +146,7 @@ impl Office {
         let now = self.clock.now();
         self.db.write(|tx| {
             let terminal = in_service(tx, id)?.terminal;
-            let to = find(tx)?;
+            let to = crate::enrolment::open(find(tx)?)?;
             let from = salepoints::find(tx, terminal.salepoint)?.map(|salepoint| salepoint.name).unwrap_or_default();
             if to.id == terminal.salepoint {
                 return Err(TerminalError::StandsThere(from));

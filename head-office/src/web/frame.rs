@@ -15,7 +15,11 @@ pub const LANGUAGES: [(Language, &str); 4] =
 
 /// What is offered at the left to whom may look into its area: heading, name, address. Pages of a subject are below its
 /// address.
-const NAVIGATION: [(&str, &str, &str, OfficeArea); 1] = [("nav-personnel", "users", "/users", OfficeArea::Users)];
+const NAVIGATION: [(&str, &str, &str, OfficeArea); 3] = [
+    ("nav-personnel", "users", "/users", OfficeArea::Users),
+    ("nav-places", "salepoints", "/salepoints", OfficeArea::Salepoints),
+    ("nav-places", "stores", "/stores", OfficeArea::Stores),
+];
 
 /// See the module.
 pub struct Frame {

@@ -19,7 +19,11 @@ const SHOWN: usize = 5;
 const NAMED: usize = 12;
 
 /// What the fields of images are called, in the order they are shown; others stand by their own name, at the end.
-const FIELDS: [(&str, &str); 6] = [
+const FIELDS: [(&str, &str); 10] = [
+    ("name", "column-name"),
+    ("open", "history-open"),
+    ("store", "column-store"),
+    ("users", "users"),
     ("first_name", "column-first-name"),
     ("last_name", "column-last-name"),
     ("email", "email"),
@@ -234,7 +238,7 @@ mod tests {
             ),
             (json!({ "email": "a@b.ee" }), json!({ "email": null }), vec!["Changed", "E-mail: a@b.ee → —"]),
             (json!({ "limit": 1000 }), json!({ "limit": 12_000 }), vec!["Changed", "limit: 1,000 → 12,000"]),
-            (json!({ "name": "x" }), json!(null), vec!["Removed", "name: x → —"]),
+            (json!({ "name": "x" }), json!(null), vec!["Removed", "Name: x → —"]),
             (
                 json!({ "salepoints": ["Kesklinn", "Sadama"] }),
                 json!({ "salepoints": ["Sadama", "Ülemiste"] }),

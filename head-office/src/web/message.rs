@@ -37,4 +37,9 @@ impl Message {
     pub fn done(title: String) -> Self {
         Self { kind: Kind::Ok, title, text: String::new(), link: None }
     }
+
+    /// Something to watch out for.
+    pub fn warning(title: String, text: String) -> Self {
+        Self { kind: Kind::Warn, title, text, link: None }
+    }
 }

@@ -7,6 +7,7 @@
 
 mod account;
 mod assets;
+mod csv_file;
 mod delivery;
 mod failure;
 mod form;
@@ -16,7 +17,10 @@ mod headers;
 mod history;
 mod home;
 mod link;
+mod list;
 mod message;
+mod places;
+mod record_form;
 mod routes;
 mod sign_in;
 #[cfg(test)]

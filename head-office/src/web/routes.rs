@@ -2,7 +2,7 @@
 //! kind of user, so that a new page can not be forgotten.
 
 use super::guard::Access;
-use super::{Web, account, assets, delivery, home, link, sign_in, users};
+use super::{Web, account, assets, delivery, home, link, places, sign_in, users};
 use crate::office_rights::{Level, OfficeArea};
 use axum::http::Method;
 use axum::routing::{MethodRouter, get, post};
@@ -29,6 +29,9 @@ pub fn table() -> Vec<Route> {
     use Access::{Anyone, SignedIn};
     let read_users = Access::Area(OfficeArea::Users, Level::Read);
     let edit_users = Access::Area(OfficeArea::Users, Level::Edit);
+    let [read_salepoints, edit_salepoints] =
+        [Level::Read, Level::Edit].map(|level| Access::Area(OfficeArea::Salepoints, level));
+    let [read_stores, edit_stores] = [Level::Read, Level::Edit].map(|level| Access::Area(OfficeArea::Stores, level));
     let read = |path, access, handler| Route { method: Method::GET, path, access, handler };
     let send = |path, access, handler| Route { method: Method::POST, path, access, handler };
     vec![
@@ -60,5 +63,32 @@ pub fn table() -> Vec<Route> {
         send("/users/{id}/salepoints", edit_users, post(users::form::act)),
         read("/users/{id}/stores", read_users, get(users::form::show)),
         send("/users/{id}/stores", edit_users, post(users::form::act)),
+        read("/salepoints", read_salepoints, get(places::list_salepoints)),
+        read("/salepoints.csv", read_salepoints, get(places::export_salepoints)),
+        read("/salepoints/new", edit_salepoints, get(places::new_salepoint)),
+        send("/salepoints/new", edit_salepoints, post(places::add_salepoint)),
+        read("/salepoints/{id}", read_salepoints, get(places::show_salepoint)),
+        read("/salepoints/{id}/edit", read_salepoints, get(places::edit_salepoint)),
+        send("/salepoints/{id}/edit", edit_salepoints, post(places::change_salepoint)),
+        read("/salepoints/{id}/users", edit_salepoints, get(places::show_salepoint_assistant)),
+        send("/salepoints/{id}/users", edit_salepoints, post(places::give_salepoint)),
+        read("/salepoints/{id}/users/pick", edit_salepoints, get(places::pick_for_salepoint)),
+        send("/salepoints/{id}/users/pick", edit_salepoints, post(places::picked_for_salepoint)),
+        read("/salepoints/{id}/close", edit_salepoints, get(places::ask_to_close_salepoint)),
+        send("/salepoints/{id}/close", edit_salepoints, post(places::close_salepoint)),
+        send("/salepoints/{id}/reopen", edit_salepoints, post(places::reopen_salepoint)),
+        read("/stores", read_stores, get(places::list_stores)),
+        read("/stores.csv", read_stores, get(places::export_stores)),
+        read("/stores/new", edit_stores, get(places::new_store)),
+        send("/stores/new", edit_stores, post(places::add_store)),
+        read("/stores/{id}", read_stores, get(places::show_store)),
+        send("/stores/{id}", edit_stores, post(places::change_store)),
+        read("/stores/{id}/users", edit_stores, get(places::show_store_assistant)),
+        send("/stores/{id}/users", edit_stores, post(places::give_store)),
+        read("/stores/{id}/users/pick", edit_stores, get(places::pick_for_store)),
+        send("/stores/{id}/users/pick", edit_stores, post(places::picked_for_store)),
+        read("/stores/{id}/close", edit_stores, get(places::ask_to_close_store)),
+        send("/stores/{id}/close", edit_stores, post(places::close_store)),
+        send("/stores/{id}/reopen", edit_stores, post(places::reopen_store)),
     ]
 }

@@ -23,6 +23,7 @@ pub const SOURCES: [(Language, &[&str]); 4] = sources! {
     "delivery"
     "frame"
     "history"
+    "places"
     "sign-in"
     "user-list"
     "users"

@@ -2,7 +2,10 @@
 
 mod delivery;
 mod hardening;
+mod places;
+mod salepoints;
 mod signing_in;
+mod stores;
 mod user_form;
 mod users;
 mod walk;

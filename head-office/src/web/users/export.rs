@@ -1,6 +1,7 @@
 //! The list as CSV: what is shown, all pages of it, written while it is read.
 
 use super::super::Failure;
+use super::super::csv_file::guarded;
 use super::super::guard::Member;
 use super::super::texts::Texts;
 use super::asked::Asked;
@@ -112,14 +113,6 @@ fn cells(texts: &Texts, columns: &[Column], user: &UserDetails) -> Vec<String> {
         Column::Created => time(created_at(user.id)),
     };
     columns.iter().map(cell).collect()
-}
-
-/// A cell that a spreadsheet does not take for a formula.
-fn guarded(cell: &str) -> String {
-    match cell.trim_start().starts_with(['=', '+', '-', '@']) || cell.starts_with(['\t', '\r']) {
-        true => format!("'{cell}"),
-        false => cell.to_owned(),
-    }
 }
 
 /// The parts as the body of an answer.

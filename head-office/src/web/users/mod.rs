@@ -10,4 +10,4 @@ mod page;
 
 pub use export::csv;
 pub use layout::change as change_layout;
-pub use page::list;
+pub use page::{language_name, list};

@@ -1,0 +1,210 @@
+//! The lists of salepoints and of stores: searched, filtered, sorted and paged here; what stands beside a place is
+//! counted for the rows that are shown only.
+
+use super::user_list::escaped;
+use super::{DbError, Tx, Value};
+use sync_core::domain::{Language, SalepointId, StoreId, UserId};
+
+/// What the list is of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// Salepoints.
+    Salepoints,
+    /// Stores.
+    Stores,
+}
+
+impl Kind {
+    fn table(self) -> &'static str {
+        match self {
+            Self::Salepoints => "salepoint",
+            Self::Stores => "store",
+        }
+    }
+}
+
+/// Which places.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Filter {
+    /// Words that the name contains, folded.
+    pub words: Vec<String>,
+    /// Only the open, or only the closed ones.
+    pub open: Option<bool>,
+    /// Only the salepoints this user has, and those nobody has.
+    pub of: Option<UserId>,
+}
+
+/// A part of the list, which is sorted by name, then by id.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Part {
+    /// From the end.
+    pub descending: bool,
+    /// How many to pass over.
+    pub skip: u64,
+    /// How many at most.
+    pub take: u64,
+}
+
+/// How many places there are, without regard to [`Filter::open`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Counts {
+    /// Open ones.
+    pub open: u64,
+    /// Closed ones.
+    pub closed: u64,
+}
+
+/// A salepoint of the list.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ListedSalepoint {
+    /// The id.
+    pub id: SalepointId,
+    /// The name.
+    pub name: String,
+    /// The language of its terminals.
+    pub language: Language,
+    /// The name of the store it sells from.
+    pub store: Option<String>,
+    /// Whether it is open.
+    pub is_open: bool,
+    /// How many active users have it.
+    pub users: u64,
+    /// How many terminals in service stand there.
+    pub terminals: u64,
+}
+
+/// A store of the list.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ListedStore {
+    /// The id.
+    pub id: StoreId,
+    /// The name.
+    pub name: String,
+    /// Whether it is open.
+    pub is_open: bool,
+    /// How many active users have it.
+    pub users: u64,
+    /// How many salepoints sell from it.
+    pub salepoints: u64,
+}
+
+/// How many places match.
+///
+/// # Errors
+/// Those of the database.
+pub fn counts(tx: &mut Tx<'_>, kind: Kind, filter: &Filter) -> Result<Counts, DbError> {
+    let (conditions, values) = conditions(&Filter { open: None, ..filter.clone() });
+    let sql = format!(
+        "SELECT p.closed_at IS NULL, count(*) FROM {} p {conditions} GROUP BY p.closed_at IS NULL",
+        kind.table()
+    );
+    let mut counts = Counts::default();
+    for mut row in tx.query(&sql, &values)? {
+        match row.take(0)? {
+            true => counts.open = row.take(1)?,
+            false => counts.closed = row.take(1)?,
+        }
+    }
+    Ok(counts)
+}
+
+/// A part of the list of salepoints.
+///
+/// # Errors
+/// Those of the database.
+pub fn salepoints(tx: &mut Tx<'_>, filter: &Filter, part: Part) -> Result<Vec<ListedSalepoint>, DbError> {
+    let (sql, values) = part_query(Kind::Salepoints, filter, part);
+    let ids = tx.query(&sql, &values)?;
+    ids.into_iter().map(|mut row| salepoint(tx, row.take(0)?)).collect()
+}
+
+/// A part of the list of stores.
+///
+/// # Errors
+/// Those of the database.
+pub fn stores(tx: &mut Tx<'_>, filter: &Filter, part: Part) -> Result<Vec<ListedStore>, DbError> {
+    let (sql, values) = part_query(Kind::Stores, filter, part);
+    let ids = tx.query(&sql, &values)?;
+    ids.into_iter().map(|mut row| store(tx, row.take(0)?)).collect()
+}
+
+/// Only ids, which the index holds together with all that is searched and sorted by.
+fn part_query(kind: Kind, filter: &Filter, part: Part) -> (String, Vec<Value>) {
+    let (conditions, mut values) = conditions(filter);
+    let direction = if part.descending { " DESC" } else { "" };
+    let next = values.len() + 1;
+    values.extend([part.take.into(), part.skip.into()]);
+    let sql = format!(
+        "SELECT p.id FROM {} p {conditions} ORDER BY p.folded_name{direction}, p.id{direction} LIMIT ?{next} OFFSET ?{}",
+        kind.table(),
+        next + 1
+    );
+    (sql, values)
+}
+
+fn conditions(filter: &Filter) -> (String, Vec<Value>) {
+    let (mut conditions, mut values) = (Vec::new(), Vec::<Value>::new());
+    for word in &filter.words {
+        values.push(format!("%{}%", escaped(word)).into());
+        conditions.push(format!("p.folded_name LIKE ?{} ESCAPE '\\'", values.len()));
+    }
+    if let Some(user) = filter.of {
+        values.push(user.into());
+        conditions.push(format!(
+            "(EXISTS (SELECT 1 FROM user_salepoint g WHERE g.user_id = ?{} AND g.salepoint_id = p.id) \
+             OR NOT EXISTS (SELECT 1 FROM user_salepoint g WHERE g.salepoint_id = p.id))",
+            values.len()
+        ));
+    }
+    match filter.open {
+        Some(true) => conditions.push("p.closed_at IS NULL".into()),
+        Some(false) => conditions.push("p.closed_at IS NOT NULL".into()),
+        None => {}
+    }
+    let clause = if conditions.is_empty() { String::new() } else { format!("WHERE {}", conditions.join(" AND ")) };
+    (clause, values)
+}
+
+fn salepoint(tx: &mut Tx<'_>, id: SalepointId) -> Result<ListedSalepoint, DbError> {
+    let row = tx.query_one(
+        "SELECT p.name, p.language, s.name, p.closed_at IS NULL, \
+         (SELECT count(*) FROM user_salepoint g JOIN app_user u ON u.id = g.user_id \
+          WHERE g.salepoint_id = p.id AND u.active = 1), \
+         (SELECT count(*) FROM terminal t WHERE t.salepoint_id = p.id AND t.removal IS NULL) \
+         FROM salepoint p LEFT JOIN store s ON s.id = p.store_id WHERE p.id = ?1",
+        &[id.into()],
+    )?;
+    let mut row = row.ok_or(DbError::Unreadable { column: 0, due: "a salepoint" })?;
+    Ok(ListedSalepoint {
+        id,
+        name: row.take(0)?,
+        language: row.take(1)?,
+        store: row.take(2)?,
+        is_open: row.take(3)?,
+        users: row.take(4)?,
+        terminals: row.take(5)?,
+    })
+}
+
+fn store(tx: &mut Tx<'_>, id: StoreId) -> Result<ListedStore, DbError> {
+    let row = tx.query_one(
+        "SELECT s.name, s.closed_at IS NULL, \
+         (SELECT count(*) FROM user_store g JOIN app_user u ON u.id = g.user_id \
+          WHERE g.store_id = s.id AND u.active = 1), \
+         (SELECT count(*) FROM salepoint p WHERE p.store_id = s.id) FROM store s WHERE s.id = ?1",
+        &[id.into()],
+    )?;
+    let mut row = row.ok_or(DbError::Unreadable { column: 0, due: "a store" })?;
+    Ok(ListedStore { id, name: row.take(0)?, is_open: row.take(1)?, users: row.take(2)?, salepoints: row.take(3)? })
+}
+
+/// How SQLite finds a part of the list.
+///
+/// # Errors
+/// Those of the database.
+#[cfg(test)]
+pub fn plan(tx: &mut Tx<'_>, kind: Kind, filter: &Filter, part: Part) -> Result<Vec<String>, DbError> {
+    let (sql, values) = part_query(kind, filter, part);
+    let rows = tx.query(&format!("EXPLAIN QUERY PLAN {sql}"), &values)?;
+    rows.into_iter().map(|mut row| row.take(3)).collect()
+}

@@ -1,0 +1,188 @@
+//! Salepoints.
+
+use super::{PlaceError, fingerprint};
+use crate::db::audit::{self, AuditKind};
+use crate::db::salepoints::{self, Salepoint};
+use crate::db::{DbError, Tx, enrol_codes, stores, terminals};
+use crate::derive::Touched;
+use crate::office::Office;
+use crate::personnel::{self, Record};
+use serde::Serialize;
+use sync_core::domain::{Language, SalepointId, StoreId, UnixMs, UserId};
+use uuid::Uuid;
+
+/// What can be set of a salepoint.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct SalepointSettings {
+    /// Its name.
+    pub name: String,
+    /// The language of its terminals while nobody is logged in.
+    pub language: Language,
+    /// The store it sells from.
+    pub store: Option<StoreId>,
+}
+
+impl From<&Salepoint> for SalepointSettings {
+    fn from(salepoint: &Salepoint) -> Self {
+        Self { name: salepoint.name.clone(), language: salepoint.language, store: salepoint.store }
+    }
+}
+
+/// Who and what closing a salepoint concerns.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SalepointUse {
+    /// The users who have it, by id.
+    pub users: Vec<UserId>,
+    /// The names of the terminals in service that stand there.
+    pub terminals: Vec<String>,
+}
+
+impl SalepointUse {
+    /// As of now.
+    pub fn find(tx: &mut Tx<'_>, id: SalepointId) -> Result<Self, DbError> {
+        Ok(Self { users: salepoints::users(tx, id)?, terminals: terminals::names_at(tx, id)? })
+    }
+
+    /// Another text for other users.
+    pub fn fingerprint(&self) -> String {
+        fingerprint(self.users.iter().map(|user| user.0))
+    }
+}
+
+impl Office {
+    /// Adds a salepoint that nobody has yet.
+    pub(crate) fn add_salepoint(&self, by: UserId, settings: &SalepointSettings) -> Result<SalepointId, PlaceError> {
+        let id = SalepointId(Uuid::now_v7());
+        let changed = self.change(|tx, touched| {
+            let SalepointSettings { name, language, store } = settings.clone();
+            save(tx, touched, (by, self.clock.now()), None, &Salepoint { id, name, language, store, closed_at: None })
+        });
+        changed.map(|_| id)
+    }
+
+    /// Changes an open salepoint; `expected` is what the change is based on.
+    pub(crate) fn change_salepoint(
+        &self,
+        by: UserId,
+        id: SalepointId,
+        expected: &SalepointSettings,
+        settings: &SalepointSettings,
+    ) -> Result<(), PlaceError> {
+        let changed = self.change(|tx, touched| {
+            let before = in_hands_of(tx, id, by)?;
+            if before.closed_at.is_some() {
+                return Err(PlaceError::Closed);
+            }
+            if SalepointSettings::from(&before) != *expected {
+                return Err(PlaceError::ChangedMeanwhile);
+            }
+            let SalepointSettings { name, language, store } = settings.clone();
+            let after = Salepoint { name, language, store, ..before.clone() };
+            save(tx, touched, (by, self.clock.now()), Some(&before), &after)
+        });
+        changed.map(|_| ())
+    }
+
+    /// Closes a salepoint: nobody has it any more, and codes for terminals there are void. `seen` is the fingerprint of
+    /// whom it was said to concern. Terminals are another person's business: while one stands there it can not be closed.
+    pub(crate) fn close_salepoint(&self, by: UserId, id: SalepointId, seen: &str) -> Result<(), PlaceError> {
+        let now = self.clock.now();
+        let changed = self.change(|tx, touched| {
+            let before = in_hands_of(tx, id, by)?;
+            if before.closed_at.is_some() {
+                return Err(PlaceError::Closed);
+            }
+            let concerned = SalepointUse::find(tx, id)?;
+            if !concerned.terminals.is_empty() {
+                return Err(PlaceError::HasTerminals);
+            }
+            if concerned.fingerprint() != seen {
+                return Err(PlaceError::ChangedMeanwhile);
+            }
+            for user in concerned.users {
+                let Some(had) = personnel::load(tx, user)? else { continue };
+                let mut salepoints = had.salepoints.clone();
+                salepoints.remove(&id);
+                let has = Record { salepoints, ..had.clone() };
+                personnel::store(tx, touched, Some(by), Some(&had), &has, now)?;
+            }
+            enrol_codes::forget_unused_at(tx, id)?;
+            let after = Salepoint { closed_at: Some(now), ..before.clone() };
+            save(tx, touched, (by, now), Some(&before), &after)
+        });
+        changed.map(|_| ())
+    }
+
+    /// Opens a closed salepoint again. Nobody has it.
+    pub(crate) fn reopen_salepoint(&self, by: UserId, id: SalepointId) -> Result<(), PlaceError> {
+        let changed = self.change(|tx, touched| {
+            let before = salepoints::find(tx, id)?.ok_or(PlaceError::NotThere)?;
+            // A store that was closed meanwhile is not sold from.
+            let store = match before.store {
+                Some(store) => stores::find(tx, store)?.filter(|store| store.closed_at.is_none()),
+                None => None,
+            };
+            let store = store.map(|store| store.id);
+            let after = Salepoint { closed_at: None, store, ..before.clone() };
+            save(tx, touched, (by, self.clock.now()), Some(&before), &after)
+        });
+        changed.map(|_| ())
+    }
+}
+
+/// A salepoint whose settings this user may change.
+pub(super) fn in_hands_of(tx: &mut Tx<'_>, id: SalepointId, by: UserId) -> Result<Salepoint, PlaceError> {
+    let salepoint = salepoints::find(tx, id)?.ok_or(PlaceError::NotThere)?;
+    match salepoints::is_in_hands_of(tx, id, by)? {
+        true => Ok(salepoint),
+        false => Err(PlaceError::NotGranted),
+    }
+}
+
+/// A salepoint as the audit trail has it.
+#[derive(Serialize)]
+struct Image<'a> {
+    name: &'a str,
+    language: &'static str,
+    store: Option<String>,
+    open: bool,
+}
+
+fn image<'a>(tx: &mut Tx<'_>, salepoint: &'a Salepoint) -> Result<Image<'a>, DbError> {
+    let store = match salepoint.store {
+        Some(store) => stores::find(tx, store)?.map(|store| store.name),
+        None => None,
+    };
+    Ok(Image { name: &salepoint.name, language: salepoint.language.code(), store, open: salepoint.closed_at.is_none() })
+}
+
+fn save(
+    tx: &mut Tx<'_>,
+    touched: &mut Touched,
+    (by, at): (UserId, UnixMs),
+    before: Option<&Salepoint>,
+    after: &Salepoint,
+) -> Result<(), PlaceError> {
+    if salepoints::named(tx, &after.name)?.is_some_and(|named| named.id != after.id) {
+        return Err(PlaceError::NameTaken);
+    }
+    if let Some(store) = after.store.filter(|store| before.and_then(|before| before.store) != Some(*store)) {
+        stores::find(tx, store)?.filter(|store| store.closed_at.is_none()).ok_or(PlaceError::NoSuchStore)?;
+    }
+    let was = before.map(|before| image(tx, before)).transpose()?;
+    salepoints::save(tx, after)?;
+    touched.salepoints.insert(after.id);
+    let is = image(tx, after)?;
+    let change = audit::Change { at, by: Some(by), kind: AuditKind::Salepoint, record_id: after.id.0 };
+    Ok(audit::record(tx, change, was.as_ref(), Some(&is))?)
+}
+
+/// Takes its store from a salepoint, because that is closed.
+pub(super) fn without_store(
+    tx: &mut Tx<'_>,
+    touched: &mut Touched,
+    who_and_when: (UserId, UnixMs),
+    salepoint: &Salepoint,
+) -> Result<(), PlaceError> {
+    save(tx, touched, who_and_when, Some(salepoint), &Salepoint { store: None, ..salepoint.clone() })
+}

@@ -1,0 +1,140 @@
+//! Stores.
+
+use super::salepoints::without_store;
+use super::{PlaceError, fingerprint};
+use crate::db::audit::{self, AuditKind};
+use crate::db::salepoints::{self, Salepoint};
+use crate::db::stores::{self, Store};
+use crate::db::{DbError, Tx};
+use crate::derive::Touched;
+use crate::office::Office;
+use crate::personnel::{self, Record};
+use serde::Serialize;
+use sync_core::domain::{StoreId, UnixMs, UserId};
+use uuid::Uuid;
+
+/// Who and what closing a store concerns.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StoreUse {
+    /// The users who have it, by id.
+    pub users: Vec<UserId>,
+    /// How many users it is selected for at login.
+    pub default_of: u64,
+    /// The salepoints that sell from it.
+    pub salepoints: Vec<Salepoint>,
+}
+
+impl StoreUse {
+    /// As of now.
+    pub fn find(tx: &mut Tx<'_>, id: StoreId) -> Result<Self, DbError> {
+        Ok(Self {
+            users: stores::users(tx, id)?,
+            default_of: stores::default_of(tx, id)?,
+            salepoints: salepoints::selling_from(tx, id)?,
+        })
+    }
+
+    /// Another text for other users or salepoints.
+    pub fn fingerprint(&self) -> String {
+        let salepoints = self.salepoints.iter().map(|salepoint| salepoint.id.0);
+        fingerprint(self.users.iter().map(|user| user.0).chain(salepoints))
+    }
+}
+
+impl Office {
+    /// Adds a store that nobody has yet.
+    pub(crate) fn add_store(&self, by: UserId, name: &str) -> Result<StoreId, PlaceError> {
+        let id = StoreId(Uuid::now_v7());
+        let store = Store { id, name: name.to_owned(), closed_at: None };
+        self.change(|tx, touched| save(tx, touched, (by, self.clock.now()), None, &store)).map(|_| id)
+    }
+
+    /// Gives an open store another name; `expected` is the one it had when that was decided.
+    pub(crate) fn rename_store(&self, by: UserId, id: StoreId, expected: &str, name: &str) -> Result<(), PlaceError> {
+        let changed = self.change(|tx, touched| {
+            let before = stores::find(tx, id)?.ok_or(PlaceError::NotThere)?;
+            if before.closed_at.is_some() {
+                return Err(PlaceError::Closed);
+            }
+            if before.name != expected {
+                return Err(PlaceError::ChangedMeanwhile);
+            }
+            let after = Store { name: name.to_owned(), ..before.clone() };
+            save(tx, touched, (by, self.clock.now()), Some(&before), &after)
+        });
+        changed.map(|_| ())
+    }
+
+    /// Closes a store: nobody has it any more, and where it was selected at login none is. `seen` is the
+    /// fingerprint of what it was said to concern; salepoints that sell from it lose it only if `salepoints_lose_it`.
+    pub(crate) fn close_store(
+        &self,
+        by: UserId,
+        id: StoreId,
+        seen: &str,
+        salepoints_lose_it: bool,
+    ) -> Result<(), PlaceError> {
+        let now = self.clock.now();
+        let changed = self.change(|tx, touched| {
+            let before = stores::find(tx, id)?.ok_or(PlaceError::NotThere)?;
+            if before.closed_at.is_some() {
+                return Err(PlaceError::Closed);
+            }
+            let concerned = StoreUse::find(tx, id)?;
+            if concerned.fingerprint() != seen {
+                return Err(PlaceError::ChangedMeanwhile);
+            }
+            if !concerned.salepoints.is_empty() && !salepoints_lose_it {
+                return Err(PlaceError::SoldFrom);
+            }
+            for user in concerned.users {
+                let Some(had) = personnel::load(tx, user)? else { continue };
+                let mut has = Record { user: had.user.clone(), salepoints: had.salepoints.clone(), ..had.clone() };
+                has.stores.remove(&id);
+                has.user.default_store = had.user.default_store.filter(|store| *store != id);
+                personnel::store(tx, touched, Some(by), Some(&had), &has, now)?;
+            }
+            for salepoint in &concerned.salepoints {
+                without_store(tx, touched, (by, now), salepoint)?;
+            }
+            let after = Store { closed_at: Some(now), ..before.clone() };
+            save(tx, touched, (by, now), Some(&before), &after)
+        });
+        changed.map(|_| ())
+    }
+
+    /// Opens a closed store again. Nobody has it, and no salepoint sells from it.
+    pub(crate) fn reopen_store(&self, by: UserId, id: StoreId) -> Result<(), PlaceError> {
+        let changed = self.change(|tx, touched| {
+            let before = stores::find(tx, id)?.ok_or(PlaceError::NotThere)?;
+            let after = Store { closed_at: None, ..before.clone() };
+            save(tx, touched, (by, self.clock.now()), Some(&before), &after)
+        });
+        changed.map(|_| ())
+    }
+}
+
+/// A store as the audit trail has it.
+#[derive(Serialize)]
+struct Image<'a> {
+    name: &'a str,
+    open: bool,
+}
+
+fn save(
+    tx: &mut Tx<'_>,
+    touched: &mut Touched,
+    (by, at): (UserId, UnixMs),
+    before: Option<&Store>,
+    after: &Store,
+) -> Result<(), PlaceError> {
+    if stores::named(tx, &after.name)?.is_some_and(|named| named.id != after.id) {
+        return Err(PlaceError::NameTaken);
+    }
+    stores::save(tx, after)?;
+    touched.stores.insert(after.id);
+    let [was, is] = [before, Some(after)]
+        .map(|store| store.map(|store| Image { name: &store.name, open: store.closed_at.is_none() }));
+    let change = audit::Change { at, by: Some(by), kind: AuditKind::Store, record_id: after.id.0 };
+    Ok(audit::record(tx, change, was.as_ref(), is.as_ref())?)
+}

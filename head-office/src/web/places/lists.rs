@@ -1,0 +1,240 @@
+//! The lists.
+
+use super::super::frame::{Frame, html};
+use super::super::guard::Member;
+use super::super::list::{ALL, Asked, Cell, Empty, Head, Line, ListPage, ROWS, Segment, pages, range};
+use super::super::texts::Texts;
+use super::super::users::language_name;
+use super::super::{Failure, csv_file};
+use super::limit;
+use crate::db::place_list::{self, Counts, Filter, Kind, ListedSalepoint, ListedStore, Part};
+use crate::office_rights::{Level, OfficeArea};
+use axum::extract::Query;
+use axum::extract::rejection::QueryRejection;
+use axum::response::{IntoResponse, Response};
+
+/// Whether open or closed ones are asked for; `None`: all.
+fn open(asked: &Asked) -> Option<bool> {
+    match asked.status.as_str() {
+        "all" => None,
+        "closed" => Some(false),
+        _ => Some(true),
+    }
+}
+
+/// What one kind of list says.
+struct Words {
+    path: &'static str,
+    export: &'static str,
+    title: &'static str,
+    add: (&'static str, &'static str),
+    range: &'static str,
+    none: [&'static str; 2],
+    no_result: &'static str,
+}
+
+const SALEPOINTS: Words = Words {
+    path: "/salepoints",
+    export: "/salepoints.csv",
+    title: "salepoints",
+    add: ("/salepoints/new", "salepoint-add"),
+    range: "salepoints-range",
+    none: ["salepoints-none", "salepoints-none-text"],
+    no_result: "salepoints-no-result",
+};
+
+const STORES: Words = Words {
+    path: "/stores",
+    export: "/stores.csv",
+    title: "stores",
+    add: ("/stores/new", "store-add"),
+    range: "stores-range",
+    none: ["stores-none", "stores-none-text"],
+    no_result: "stores-no-result",
+};
+
+/// `GET /salepoints`
+pub async fn list_salepoints(member: Member, asked: Result<Query<Asked>, QueryRejection>) -> Result<Response, Failure> {
+    let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
+    let filter = Filter { words: asked.words(), open: open(&asked), of: limit(&member) };
+    let part = Part { descending: asked.descending(), skip: asked.skip(), take: ROWS };
+    let work = move |office: &crate::Office| {
+        Ok(office.db.read(|tx| {
+            let counts = place_list::counts(tx, Kind::Salepoints, &filter)?;
+            Ok::<_, crate::DbError>((counts, place_list::salepoints(tx, &filter, part)?))
+        })?)
+    };
+    let (counts, found) = member.visit.web.ask(work).await?;
+    let texts = member.visit.texts();
+    let status = open(&asked).is_none();
+    let mut heads = vec![
+        Head::sortable(texts.t("column-name"), "", SALEPOINTS.path, &asked),
+        Head::plain(texts.t("column-language"), ""),
+        Head::plain(texts.t("column-store"), ""),
+        Head::plain(texts.t("users"), "number"),
+        Head::plain(texts.t("terminals"), "number"),
+    ];
+    if status {
+        heads.push(Head::plain(texts.t("column-status"), ""));
+    }
+    let lines = found.into_iter().map(|found| salepoint_line(&texts, found, status)).collect();
+    page(&member, OfficeArea::Salepoints, &SALEPOINTS, asked, counts, heads, lines)
+}
+
+fn salepoint_line(texts: &Texts, found: ListedSalepoint, status: bool) -> Line {
+    let users = match found.users {
+        0 if found.is_open => {
+            Cell { label: texts.t("users"), text: texts.t("place-no-users"), class: "tagged", address: None }
+        }
+        users => Cell::number(texts.t("users"), texts.number(users)),
+    };
+    let mut cells = vec![
+        Cell::text(texts.t("column-language"), language_name(found.language).to_owned()),
+        Cell::text(texts.t("column-store"), found.store.unwrap_or_else(|| "—".into())),
+        users,
+        Cell::number(texts.t("terminals"), texts.number(found.terminals)),
+    ];
+    if status {
+        cells.push(state_cell(texts, found.is_open));
+    }
+    Line { address: format!("/salepoints/{}", found.id), name: found.name, is_off: !found.is_open, cells }
+}
+
+fn state_cell(texts: &Texts, is_open: bool) -> Cell {
+    Cell::text(texts.t("column-status"), state(texts, is_open))
+}
+
+fn state(texts: &Texts, is_open: bool) -> String {
+    texts.t(if is_open { "place-state-open" } else { "place-state-closed" })
+}
+
+/// `GET /stores`
+pub async fn list_stores(member: Member, asked: Result<Query<Asked>, QueryRejection>) -> Result<Response, Failure> {
+    let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
+    let filter = Filter { words: asked.words(), open: open(&asked), of: None };
+    let part = Part { descending: asked.descending(), skip: asked.skip(), take: ROWS };
+    let work = move |office: &crate::Office| {
+        Ok(office.db.read(|tx| {
+            let counts = place_list::counts(tx, Kind::Stores, &filter)?;
+            Ok::<_, crate::DbError>((counts, place_list::stores(tx, &filter, part)?))
+        })?)
+    };
+    let (counts, found) = member.visit.web.ask(work).await?;
+    let texts = member.visit.texts();
+    let status = open(&asked).is_none();
+    let mut heads = vec![
+        Head::sortable(texts.t("column-name"), "", STORES.path, &asked),
+        Head::plain(texts.t("column-sold-from"), "number"),
+        Head::plain(texts.t("users"), "number"),
+    ];
+    if status {
+        heads.push(Head::plain(texts.t("column-status"), ""));
+    }
+    let lines = found.into_iter().map(|found| store_line(&texts, found, status)).collect();
+    page(&member, OfficeArea::Stores, &STORES, asked, counts, heads, lines)
+}
+
+fn store_line(texts: &Texts, found: ListedStore, status: bool) -> Line {
+    let mut cells = vec![
+        Cell::number(texts.t("column-sold-from"), texts.number(found.salepoints)),
+        Cell::number(texts.t("users"), texts.number(found.users)),
+    ];
+    if status {
+        cells.push(state_cell(texts, found.is_open));
+    }
+    Line { address: format!("/stores/{}", found.id), name: found.name, is_off: !found.is_open, cells }
+}
+
+fn page(
+    member: &Member,
+    area: OfficeArea,
+    words: &Words,
+    asked: Asked,
+    counts: Counts,
+    heads: Vec<Head>,
+    lines: Vec<Line>,
+) -> Result<Response, Failure> {
+    let texts = member.visit.texts();
+    let Counts { open: opened, closed } = counts;
+    let total = match open(&asked) {
+        Some(true) => opened,
+        Some(false) => closed,
+        None => opened + closed,
+    };
+    let segment = |name: &str, code: &str, count: u64, of: Option<bool>| Segment {
+        name: texts.t(name),
+        count: texts.number(count),
+        address: asked.address(words.path, &[("status", code)]),
+        is_current: open(&asked) == of,
+    };
+    let is_searched = !asked.search.trim().is_empty();
+    let is_first = opened + closed == 0 && !is_searched;
+    let empty = lines.is_empty().then(|| match is_first {
+        true => Empty { is_first, title: texts.t(words.none[0]), text: texts.t(words.none[1]), links: Vec::new() },
+        false => Empty {
+            is_first,
+            title: texts.t(words.no_result),
+            text: texts.counted("places-no-result-text", opened + closed),
+            links: vec![
+                (asked.address(words.path, &[("status", "all")]), texts.t("places-look-among-all")),
+                (words.path.to_owned(), texts.t("clear-filters")),
+            ],
+        },
+    });
+    let page = ListPage {
+        frame: Frame::new(&member.visit, &texts.t(words.title)),
+        message: None,
+        path: words.path,
+        add: member.who.may(area, Level::Edit).then(|| (words.add.0, texts.t(words.add.1))),
+        shows_tools: !is_first,
+        segments_name: texts.t("column-status"),
+        segments: vec![
+            segment("places-open", "", opened, Some(true)),
+            segment("places-closed", "closed", closed, Some(false)),
+            segment("status-all", "all", opened + closed, None),
+        ],
+        range: range(&texts, words.range, &asked, lines.len(), total),
+        export: asked.address(words.export, &[]),
+        heads,
+        lines,
+        pages: pages(&texts, &asked, words.path, total),
+        empty,
+        asked,
+    };
+    Ok(html(&page)?.into_response())
+}
+
+/// `GET /salepoints.csv`
+pub async fn export_salepoints(
+    member: Member,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Result<Response, Failure> {
+    let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
+    let filter = Filter { words: asked.words(), open: open(&asked), of: limit(&member) };
+    let part = Part { descending: asked.descending(), skip: 0, take: ALL };
+    let work = move |office: &crate::Office| Ok(office.db.read(|tx| place_list::salepoints(tx, &filter, part))?);
+    let found = member.visit.web.ask(work).await?;
+    let texts = member.visit.texts();
+    let heads = ["column-name", "column-language", "column-store", "users", "terminals", "column-status"];
+    let lines = found.into_iter().map(|found| {
+        let (users, terminals) = (found.users.to_string(), found.terminals.to_string());
+        let language = language_name(found.language).to_owned();
+        vec![found.name, language, found.store.unwrap_or_default(), users, terminals, state(&texts, found.is_open)]
+    });
+    csv_file::answer(&member, "salepoints", &heads.map(|head| texts.t(head)), lines)
+}
+
+/// `GET /stores.csv`
+pub async fn export_stores(member: Member, asked: Result<Query<Asked>, QueryRejection>) -> Result<Response, Failure> {
+    let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
+    let filter = Filter { words: asked.words(), open: open(&asked), of: None };
+    let part = Part { descending: asked.descending(), skip: 0, take: ALL };
+    let work = move |office: &crate::Office| Ok(office.db.read(|tx| place_list::stores(tx, &filter, part))?);
+    let found = member.visit.web.ask(work).await?;
+    let texts = member.visit.texts();
+    let heads = ["column-name", "column-sold-from", "users", "column-status"];
+    let lines = found.into_iter().map(|found| {
+        vec![found.name, found.salepoints.to_string(), found.users.to_string(), state(&texts, found.is_open)]
+    });
+    csv_file::answer(&member, "stores", &heads.map(|head| texts.t(head)), lines)
+}

@@ -1,0 +1,123 @@
+//! A salepoint's page: who can log in there, and what was changed.
+
+use super::super::Failure;
+use super::super::frame::{Frame, html};
+use super::super::guard::Member;
+use super::super::history::{self, History};
+use super::super::list::{PageLink, ROWS, pages_by};
+use super::super::message::Message;
+use super::{Asked, done_message, limit, visible};
+use crate::db::audit::{self, Recorded};
+use crate::db::place_users::{self, UserHere};
+use crate::db::salepoints::{self, Salepoint};
+use crate::db::{DbError, stores, terminals};
+use crate::office_rights::{Level, OfficeArea};
+use askama::Template;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query};
+use axum::response::{IntoResponse, Response};
+use sync_core::domain::SalepointId;
+
+#[derive(Template)]
+#[template(path = "salepoint.html")]
+struct Page {
+    frame: Frame,
+    crumbs: Vec<(String, String)>,
+    message: Option<Message>,
+    id: SalepointId,
+    is_open: bool,
+    /// What the link to the form says.
+    edit: &'static str,
+    may_change: bool,
+    store: String,
+    terminals: String,
+    users_here: String,
+    is_empty: bool,
+    sees_users: bool,
+    users: Vec<User>,
+    pages: Vec<PageLink>,
+    history: History,
+}
+
+struct User {
+    name: String,
+    group: String,
+    last_login: String,
+}
+
+/// What the page is made of.
+struct Found {
+    salepoint: Salepoint,
+    store: Option<String>,
+    terminals: u64,
+    users: u64,
+    part: Vec<UserHere>,
+    is_mine: bool,
+    trail: Vec<Recorded>,
+}
+
+/// `GET /salepoints/{id}`
+pub async fn show_salepoint(
+    member: Member,
+    Path(id): Path<String>,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Result<Response, Failure> {
+    let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
+    let id: SalepointId = id.parse().map_err(|_| Failure::NotFound)?;
+    let (limit, who) = (limit(&member), member.who.user.id);
+    let sees_users = member.who.may(OfficeArea::Users, Level::Read);
+    let page = asked.page.parse().ok().filter(|page| (1..=1_000_000).contains(page)).unwrap_or(1);
+    let work = move |office: &crate::Office| {
+        Ok(office.db.read(|tx| {
+            let Some(salepoint) = visible(tx, limit, id)? else { return Ok(None) };
+            let store = match salepoint.store {
+                Some(store) => stores::find(tx, store)?.map(|store| store.name),
+                None => None,
+            };
+            let part = if sees_users { place_users::part(tx, id, (page - 1) * ROWS, ROWS)? } else { Vec::new() };
+            Ok::<_, DbError>(Some(Found {
+                salepoint,
+                store,
+                terminals: terminals::names_at(tx, id)?.len() as u64,
+                users: place_users::count(tx, id)?,
+                part,
+                is_mine: salepoints::is_in_hands_of(tx, id, who)?,
+                trail: audit::of_record(tx, id.0, history::READ)?,
+            }))
+        })?)
+    };
+    let found = member.visit.web.ask(work).await?.ok_or(Failure::NotFound)?;
+    let texts = member.visit.texts();
+    let now = member.visit.web.office.clock.now();
+    let may_edit = member.who.may(OfficeArea::Salepoints, Level::Edit) && found.is_mine;
+    let store = found
+        .store
+        .map_or_else(|| texts.t("salepoint-no-store"), |name| texts.with("salepoint-store-is", &[("name", &name)]));
+    let users = found.part.into_iter().map(|user| User {
+        name: user.name,
+        group: user.group,
+        last_login: user.last_login_at.map_or_else(|| "—".into(), |at| texts.time(at, now)),
+    });
+    let page = Page {
+        frame: Frame::new(&member.visit, &found.salepoint.name),
+        crumbs: vec![("/salepoints".to_owned(), texts.t("salepoints"))],
+        message: done_message(&texts, &asked),
+        id,
+        is_open: found.salepoint.closed_at.is_none(),
+        edit: if may_edit { "edit" } else { "settings" },
+        may_change: may_edit,
+        store,
+        terminals: texts.counted("terminals-count", found.terminals),
+        users_here: texts.counted("salepoint-users-here", found.users),
+        is_empty: found.users == 0,
+        sees_users,
+        users: users.collect(),
+        pages: if sees_users {
+            pages_by(&texts, page, found.users, |page| format!("/salepoints/{id}?page={page}"))
+        } else {
+            Vec::new()
+        },
+        history: History::new(&texts, found.trail, now),
+    };
+    Ok(html(&page)?.into_response())
+}

@@ -1,0 +1,300 @@
+//! The form of a salepoint.
+
+use super::super::Failure;
+use super::super::form::Field;
+use super::super::frame::{Frame, LANGUAGES, html};
+use super::super::guard::Member;
+use super::super::record_form::{Conflict, Sent, Values, merge};
+use super::super::texts::Texts;
+use super::super::users::language_name;
+use super::{limit, name_problem, visible};
+use crate::db::audit::{self, Recorded};
+use crate::db::salepoints::{self, Salepoint};
+use crate::db::stores::{self, Store};
+use crate::fold::fold;
+use crate::names;
+use crate::office_rights::{Level, OfficeArea};
+use crate::places::{PlaceError, SalepointSettings};
+use askama::Template;
+use axum::Form;
+use axum::extract::Path;
+use axum::extract::rejection::FormRejection;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use sync_core::domain::{SalepointId, StoreId};
+
+/// Up to so many stores are offered to choose from; of more, one is typed.
+const CHOICES: usize = 200;
+/// How many stores a problem names.
+const NAMED: usize = 5;
+
+const KEYS: [&str; 3] = ["name", "language", "store"];
+
+#[derive(Template)]
+#[template(path = "salepoint_form.html")]
+struct Page {
+    frame: Frame,
+    crumbs: Vec<(String, String)>,
+    conflict: Option<Conflict>,
+    problems: Vec<(&'static str, String)>,
+    /// Why nothing can be changed; empty: it can.
+    read_only: String,
+    is_new: bool,
+    base: Values,
+    name: Field,
+    language: Field,
+    store: Field,
+    languages: Vec<(String, String)>,
+    stores: Option<Vec<(String, String)>>,
+    submit: String,
+    cancel: String,
+}
+
+impl Page {
+    fn new(member: &Member, salepoint: Option<&Salepoint>, stores: &[Store], values: &Values, base: Values) -> Self {
+        let texts = member.visit.texts();
+        let title = salepoint.map_or_else(|| texts.t("salepoint-new"), |salepoint| salepoint.name.clone());
+        let mut crumbs = vec![("/salepoints".to_owned(), texts.t("salepoints"))];
+        let address = salepoint.map(|salepoint| format!("/salepoints/{}", salepoint.id));
+        crumbs.extend(address.clone().map(|address| (address, title.clone())));
+        let mut store = values.field("store");
+        let offered = stores.len() <= CHOICES;
+        if !offered && let Some(found) = stores.iter().find(|found| found.id.to_string() == store.typed) {
+            store.typed.clone_from(&found.name);
+        }
+        let none = (String::new(), texts.t("none"));
+        let choices = stores.iter().map(|store| (store.id.to_string(), store.name.clone()));
+        Self {
+            frame: Frame::new(&member.visit, &title),
+            crumbs,
+            conflict: None,
+            problems: Vec::new(),
+            read_only: String::new(),
+            is_new: salepoint.is_none(),
+            base,
+            name: values.field("name"),
+            language: values.field("language"),
+            store,
+            languages: LANGUAGES.map(|(code, name)| (code.code().to_owned(), name.to_owned())).to_vec(),
+            stores: offered.then(|| std::iter::once(none).chain(choices).collect()),
+            submit: texts.t(if salepoint.is_none() { "salepoint-add" } else { "save-changes" }),
+            cancel: address.unwrap_or_else(|| "/salepoints".into()),
+        }
+    }
+
+    fn refuse(mut self, problems: Vec<(&'static str, String)>) -> Result<Response, Failure> {
+        for (id, problem) in &problems {
+            let field = match *id {
+                "name" => &mut self.name,
+                "language" => &mut self.language,
+                _ => &mut self.store,
+            };
+            field.problem.clone_from(problem);
+        }
+        self.problems = problems;
+        Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&self)?).into_response())
+    }
+}
+
+fn values(settings: &SalepointSettings) -> Values {
+    let store = settings.store.map(|store| store.to_string()).unwrap_or_default();
+    Values::default()
+        .holding("name", &settings.name)
+        .holding("language", settings.language.code())
+        .holding("store", &store)
+}
+
+/// What the values mean, or what is wrong with them.
+fn settings(
+    texts: &Texts,
+    stores: &[Store],
+    values: &Values,
+) -> Result<SalepointSettings, Vec<(&'static str, String)>> {
+    let mut problems = Vec::new();
+    let name = names::name(values.get("name")).unwrap_or_else(|error| {
+        problems.push(("name", name_problem(texts, error)));
+        String::new()
+    });
+    let language = values.get("language").parse().unwrap_or_else(|_| {
+        problems.push(("language", texts.t("salepoint-language-missing")));
+        Default::default()
+    });
+    let store = store_meant(texts, stores, values.get("store").trim()).unwrap_or_else(|problem| {
+        problems.push(("store", problem));
+        None
+    });
+    if problems.is_empty() { Ok(SalepointSettings { name, language, store }) } else { Err(problems) }
+}
+
+/// The store of this id or name, or the only one whose name contains that.
+fn store_meant(texts: &Texts, stores: &[Store], typed: &str) -> Result<Option<StoreId>, String> {
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let exact = stores.iter().find(|store| store.id.to_string() == typed || store.name == typed);
+    if let Some(store) = exact {
+        return Ok(Some(store.id));
+    }
+    let folded = fold(typed);
+    let near: Vec<_> = stores.iter().filter(|store| fold(&store.name).contains(&folded)).collect();
+    match &near[..] {
+        [] => Err(texts.t("salepoint-store-unknown")),
+        [store] => Ok(Some(store.id)),
+        several => {
+            let names: Vec<_> = several.iter().take(NAMED).map(|store| store.name.as_str()).collect();
+            let named = [("names", names.join(", "))];
+            let named = named.each_ref().map(|(name, names)| (*name, names.as_str()));
+            Err(texts.counted_with("salepoint-store-several", several.len() as u64, &named))
+        }
+    }
+}
+
+/// `GET /salepoints/new`
+pub async fn new_salepoint(member: Member) -> Result<Response, Failure> {
+    let stores = member.visit.web.ask(|office| Ok(office.db.read(stores::open)?)).await?;
+    let language = member.visit.language;
+    let values = values(&SalepointSettings { language, ..SalepointSettings::default() });
+    Ok(html(&Page::new(&member, None, &stores, &values, Values::default()))?.into_response())
+}
+
+/// `POST /salepoints/new`
+pub async fn add_salepoint(
+    member: Member,
+    form: Result<Form<Vec<(String, String)>>, FormRejection>,
+) -> Result<Response, Failure> {
+    let sent = Sent::read(form)?;
+    let texts = member.visit.texts();
+    let stores = member.visit.web.ask(|office| Ok(office.db.read(stores::open)?)).await?;
+    let page = Page::new(&member, None, &stores, &sent.typed, Values::default());
+    let settings = match settings(&texts, &stores, &sent.typed) {
+        Ok(settings) => settings,
+        Err(problems) => return page.refuse(problems),
+    };
+    let by = member.who.user.id;
+    match member.visit.web.ask(move |office| Ok(office.add_salepoint(by, &settings))).await? {
+        Ok(id) => Ok(Redirect::to(&format!("/salepoints/{id}/users?done=added")).into_response()),
+        Err(error) => page.refuse(vec![problem(&texts, error)?]),
+    }
+}
+
+/// What is wrong, beside its field.
+fn problem(texts: &Texts, error: PlaceError) -> Result<(&'static str, String), Failure> {
+    match error {
+        PlaceError::NameTaken => Ok(("name", texts.t("name-taken"))),
+        PlaceError::NoSuchStore => Ok(("store", texts.t("salepoint-store-unknown"))),
+        error => Err(error.into()),
+    }
+}
+
+/// What the form of a salepoint is made of.
+struct Found {
+    salepoint: Salepoint,
+    stores: Vec<Store>,
+    is_mine: bool,
+    last: Option<Recorded>,
+}
+
+async fn find(member: &Member, id: &str) -> Result<Found, Failure> {
+    let id: SalepointId = id.parse().map_err(|_| Failure::NotFound)?;
+    let (limit, who) = (limit(member), member.who.user.id);
+    let work = move |office: &crate::Office| {
+        Ok(office.db.read(|tx| {
+            let Some(salepoint) = visible(tx, limit, id)? else { return Ok(None) };
+            let last = audit::of_record(tx, id.0, 1)?.pop();
+            let is_mine = salepoints::is_in_hands_of(tx, id, who)?;
+            Ok::<_, crate::DbError>(Some(Found { salepoint, stores: stores::open(tx)?, is_mine, last }))
+        })?)
+    };
+    member.visit.web.ask(work).await?.ok_or(Failure::NotFound)
+}
+
+/// Why this reader can change nothing here; empty: it can be changed.
+fn read_only(member: &Member, found: &Found) -> String {
+    let texts = member.visit.texts();
+    if !member.who.may(OfficeArea::Salepoints, Level::Edit) {
+        texts.t("look-only")
+    } else if found.salepoint.closed_at.is_some() {
+        texts.t("salepoint-closed-read-only")
+    } else if !found.is_mine {
+        texts.t("salepoint-not-granted")
+    } else {
+        String::new()
+    }
+}
+
+/// `GET /salepoints/{id}/edit`
+pub async fn edit_salepoint(member: Member, Path(id): Path<String>) -> Result<Response, Failure> {
+    let found = find(&member, &id).await?;
+    let saved = values(&SalepointSettings::from(&found.salepoint));
+    let mut page = Page::new(&member, Some(&found.salepoint), &found.stores, &saved, saved.clone());
+    page.read_only = read_only(&member, &found);
+    Ok(html(&page)?.into_response())
+}
+
+/// `POST /salepoints/{id}/edit`
+pub async fn change_salepoint(
+    member: Member,
+    Path(id): Path<String>,
+    form: Result<Form<Vec<(String, String)>>, FormRejection>,
+) -> Result<Response, Failure> {
+    let sent = Sent::read(form)?;
+    let texts = member.visit.texts();
+    let found = find(&member, &id).await?;
+    let (id, stores) = (found.salepoint.id, &found.stores);
+    let mut page = Page::new(&member, Some(&found.salepoint), stores, &sent.typed, sent.base.clone());
+    let reason = read_only(&member, &found);
+    if !reason.is_empty() {
+        page.read_only = reason;
+        return page.refuse(Vec::new());
+    }
+    let yours = match settings(&texts, stores, &sent.typed) {
+        Ok(settings) => settings,
+        Err(problems) => return page.refuse(problems),
+    };
+    let typed = values(&yours);
+    let (by, base) = (member.who.user.id, expected(&sent.base));
+    let changed = move |office: &crate::Office| {
+        let base = base.ok_or(PlaceError::ChangedMeanwhile);
+        Ok(base.and_then(|base| office.change_salepoint(by, id, &base, &yours)))
+    };
+    match member.visit.web.ask(changed).await? {
+        Ok(()) => Ok(Redirect::to(&format!("/salepoints/{id}?done=changed")).into_response()),
+        Err(PlaceError::ChangedMeanwhile) => told(&member, &id.to_string(), &typed, &sent.base).await,
+        Err(error) => page.refuse(vec![problem(&texts, error)?]),
+    }
+}
+
+/// What the form was based on, if it says so.
+fn expected(base: &Values) -> Option<SalepointSettings> {
+    let store = match base.get("store") {
+        "" => None,
+        id => Some(id.parse().ok()?),
+    };
+    Some(SalepointSettings { name: base.get("name").to_owned(), language: base.get("language").parse().ok()?, store })
+}
+
+/// The form once more, with what somebody else saved meanwhile.
+async fn told(member: &Member, id: &str, typed: &Values, base: &Values) -> Result<Response, Failure> {
+    let texts = member.visit.texts();
+    let found = find(member, id).await?;
+    let saved = values(&SalepointSettings::from(&found.salepoint));
+    let merged = merge(base, typed, &saved, &KEYS.map(str::to_owned));
+    let name = |key: &str| match key {
+        "name" => texts.t("column-name"),
+        "language" => texts.t("salepoint-language"),
+        _ => texts.t("salepoint-store"),
+    };
+    let shown = |key: &str, value: &str| match key {
+        "language" => value.parse().map_or_else(|_| value.to_owned(), |code| language_name(code).to_owned()),
+        "store" => {
+            let store = found.stores.iter().find(|store| store.id.to_string() == value);
+            store.map_or_else(|| "—".to_owned(), |store| store.name.clone())
+        }
+        _ => value.to_owned(),
+    };
+    let now = member.visit.web.office.clock.now();
+    let conflict = Conflict::new(&texts, &merged, &saved, (found.last.as_ref(), now), name, shown);
+    let mut page = Page::new(member, Some(&found.salepoint), &found.stores, &merged.values, saved);
+    page.conflict = Some(conflict);
+    Ok((StatusCode::CONFLICT, html(&page)?).into_response())
+}

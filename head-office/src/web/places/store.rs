@@ -1,0 +1,218 @@
+//! A store's page, which is its form.
+
+use super::super::Failure;
+use super::super::form::Field;
+use super::super::frame::{Frame, html};
+use super::super::guard::Member;
+use super::super::history::{self, History};
+use super::super::message::Message;
+use super::super::record_form::{Conflict, Sent, Values, merge};
+use super::{Asked, done_message, limit, name_problem, visible};
+use crate::db::audit::{self, Recorded};
+use crate::db::stores::{self, Store};
+use crate::names;
+use crate::office_rights::{Level, OfficeArea};
+use crate::places::{PlaceError, StoreUse};
+use askama::Template;
+use axum::Form;
+use axum::extract::rejection::{FormRejection, QueryRejection};
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use sync_core::domain::StoreId;
+
+/// How many salepoints that sell from it are named.
+const NAMED: usize = 12;
+
+#[derive(Template)]
+#[template(path = "store.html")]
+struct Page {
+    frame: Frame,
+    crumbs: Vec<(String, String)>,
+    message: Option<Message>,
+    conflict: Option<Conflict>,
+    problems: Vec<(&'static str, String)>,
+    /// Why nothing can be changed; empty: it can.
+    read_only: String,
+    base: Values,
+    name: Field,
+    submit: String,
+    /// `None`: it is a new one.
+    record: Option<Record>,
+    history: History,
+}
+
+/// What stands around the form of a store that is there.
+struct Record {
+    id: StoreId,
+    is_open: bool,
+    may_change: bool,
+    users: String,
+    salepoints: Vec<(String, String)>,
+    more: String,
+}
+
+/// What the page is made of.
+struct Found {
+    store: Store,
+    concerned: StoreUse,
+    /// Of the salepoints that sell from it, those the reader may see.
+    visible: Vec<bool>,
+    trail: Vec<Recorded>,
+}
+
+async fn find(member: &Member, id: &str) -> Result<Found, Failure> {
+    let id: StoreId = id.parse().map_err(|_| Failure::NotFound)?;
+    let limit = limit(member);
+    let may_read = member.who.may(OfficeArea::Salepoints, Level::Read);
+    let work = move |office: &crate::Office| {
+        Ok(office.db.read(|tx| {
+            let Some(store) = stores::find(tx, id)? else { return Ok(None) };
+            let concerned = StoreUse::find(tx, id)?;
+            let mut seen = Vec::new();
+            for salepoint in &concerned.salepoints {
+                seen.push(may_read && (limit.is_none() || visible(tx, limit, salepoint.id)?.is_some()));
+            }
+            let trail = audit::of_record(tx, id.0, history::READ)?;
+            Ok::<_, crate::DbError>(Some(Found { store, concerned, visible: seen, trail }))
+        })?)
+    };
+    member.visit.web.ask(work).await?.ok_or(Failure::NotFound)
+}
+
+fn page(member: &Member, found: Option<Found>, values: &Values, base: Values) -> Page {
+    let texts = member.visit.texts();
+    let title = found.as_ref().map_or_else(|| texts.t("store-new"), |found| found.store.name.clone());
+    let may_edit = member.who.may(OfficeArea::Stores, Level::Edit);
+    let is_open = found.as_ref().is_none_or(|found| found.store.closed_at.is_none());
+    let read_only = match (may_edit, is_open) {
+        (true, true) => String::new(),
+        (true, false) => texts.t("store-closed-read-only"),
+        (false, _) => texts.t("look-only"),
+    };
+    let submit = texts.t(if found.is_none() { "store-add" } else { "save-changes" });
+    let trail = found.as_ref().map(|found| found.trail.clone()).unwrap_or_default();
+    let history = History::new(&texts, trail, member.visit.web.office.clock.now());
+    let record = found.map(|found| {
+        let of = found.concerned.salepoints.into_iter().zip(found.visible).filter(|(_, visible)| *visible);
+        let mut salepoints: Vec<_> = of.map(|(one, _)| (format!("/salepoints/{}", one.id), one.name)).collect();
+        let more = salepoints.len().saturating_sub(NAMED);
+        salepoints.truncate(NAMED);
+        Record {
+            id: found.store.id,
+            is_open,
+            may_change: may_edit,
+            users: texts.counted("users-count", found.concerned.users.len() as u64),
+            salepoints,
+            more: if more == 0 { String::new() } else { texts.counted("more-places", more as u64) },
+        }
+    });
+    Page {
+        frame: Frame::new(&member.visit, &title),
+        crumbs: vec![("/stores".to_owned(), texts.t("stores"))],
+        message: None,
+        conflict: None,
+        problems: Vec::new(),
+        read_only,
+        base,
+        name: values.field("name"),
+        submit,
+        record,
+        history,
+    }
+}
+
+impl Page {
+    fn refuse(mut self, problem: String) -> Result<Response, Failure> {
+        self.name.problem.clone_from(&problem);
+        if !problem.is_empty() {
+            self.problems.push(("name", problem));
+        }
+        Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&self)?).into_response())
+    }
+}
+
+fn values(name: &str) -> Values {
+    Values::default().holding("name", name)
+}
+
+/// `GET /stores/new`
+pub async fn new_store(member: Member) -> Result<Response, Failure> {
+    Ok(html(&page(&member, None, &Values::default(), Values::default()))?.into_response())
+}
+
+/// `POST /stores/new`
+pub async fn add_store(
+    member: Member,
+    form: Result<Form<Vec<(String, String)>>, FormRejection>,
+) -> Result<Response, Failure> {
+    let sent = Sent::read(form)?;
+    let texts = member.visit.texts();
+    let page = page(&member, None, &sent.typed, Values::default());
+    let name = match names::name(sent.typed.get("name")) {
+        Ok(name) => name,
+        Err(error) => return page.refuse(name_problem(&texts, error)),
+    };
+    let by = member.who.user.id;
+    match member.visit.web.ask(move |office| Ok(office.add_store(by, &name))).await? {
+        Ok(id) => Ok(Redirect::to(&format!("/stores/{id}/users?done=added")).into_response()),
+        Err(PlaceError::NameTaken) => page.refuse(texts.t("name-taken")),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `GET /stores/{id}`
+pub async fn show_store(
+    member: Member,
+    Path(id): Path<String>,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Result<Response, Failure> {
+    let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
+    let found = find(&member, &id).await?;
+    let saved = values(&found.store.name);
+    let mut page = page(&member, Some(found), &saved, saved.clone());
+    page.message = done_message(&member.visit.texts(), &asked);
+    Ok(html(&page)?.into_response())
+}
+
+/// `POST /stores/{id}`
+pub async fn change_store(
+    member: Member,
+    Path(id): Path<String>,
+    form: Result<Form<Vec<(String, String)>>, FormRejection>,
+) -> Result<Response, Failure> {
+    let sent = Sent::read(form)?;
+    let texts = member.visit.texts();
+    let found = find(&member, &id).await?;
+    let id = found.store.id;
+    let page = page(&member, Some(found), &sent.typed, sent.base.clone());
+    if !page.read_only.is_empty() {
+        return page.refuse(String::new());
+    }
+    let name = match names::name(sent.typed.get("name")) {
+        Ok(name) => name,
+        Err(error) => return page.refuse(name_problem(&texts, error)),
+    };
+    let (by, base, typed) = (member.who.user.id, sent.base.get("name").to_owned(), values(&name));
+    match member.visit.web.ask(move |office| Ok(office.rename_store(by, id, &base, &name))).await? {
+        Ok(()) => Ok(Redirect::to(&format!("/stores/{id}?done=changed")).into_response()),
+        Err(PlaceError::ChangedMeanwhile) => told(&member, &id.to_string(), &typed, &sent.base).await,
+        Err(PlaceError::NameTaken) => page.refuse(texts.t("name-taken")),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The form once more, with what somebody else saved meanwhile.
+async fn told(member: &Member, id: &str, typed: &Values, base: &Values) -> Result<Response, Failure> {
+    let texts = member.visit.texts();
+    let found = find(member, id).await?;
+    let saved = values(&found.store.name);
+    let merged = merge(base, typed, &saved, &["name".to_owned()]);
+    let now = member.visit.web.office.clock.now();
+    let name = |_: &str| texts.t("column-name");
+    let shown = |_: &str, value: &str| value.to_owned();
+    let conflict = Conflict::new(&texts, &merged, &saved, (found.trail.first(), now), name, shown);
+    let mut page = page(member, Some(found), &merged.values, saved);
+    page.conflict = Some(conflict);
+    Ok((StatusCode::CONFLICT, html(&page)?).into_response())
+}

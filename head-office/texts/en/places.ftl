@@ -1,0 +1,175 @@
+nav-places = Places
+salepoints = Salepoints
+salepoint = Salepoint
+stores = Stores
+terminals = Terminals
+column-name = Name
+column-sold-from = Salepoints that sell from it
+salepoint-add = Add salepoint
+store-add = Add store
+salepoints-range = { $count ->
+    [one] { $from }–{ $to } of { $shown } salepoint
+   *[other] { $from }–{ $to } of { $shown } salepoints
+}
+stores-range = { $count ->
+    [one] { $from }–{ $to } of { $shown } store
+   *[other] { $from }–{ $to } of { $shown } stores
+}
+salepoints-none = No salepoints yet
+salepoints-none-text = A salepoint is a place of sale that terminals stand under. Add the first one, then give it to users: nobody can log in there without it.
+stores-none = No stores yet
+stores-none-text = A store is a stock location that salepoints sell from. Add the first one, then give it to users.
+salepoints-no-result = No salepoint matches
+stores-no-result = No store matches
+places-no-result-text = { $count ->
+    [0] None with this name is closed either.
+    [one] { $shown } with this name is open or closed.
+   *[other] { $shown } with this name are open or closed.
+}
+places-look-among-all = Look among all
+places-open = Open
+places-closed = Closed
+place-state-open = Open
+place-state-closed = Closed
+place-no-users = No users
+name-missing = Enter a name
+name-taken = Another one has this name, perhaps a closed one. Choose another
+saved = Saved
+save = Save
+back = Back
+edit = Edit
+settings = Settings
+look-only = Your user group may look at this, but not change it.
+salepoint-not-granted = You do not have this salepoint, so you can not change its settings. Somebody who may edit users can give it to you: Personnel → Users → Salepoint.
+salepoint-closed-read-only = This salepoint is closed. Open it again to change it.
+store-closed-read-only = This store is closed. Open it again to change it.
+both-title = Somebody else saved this while you were typing
+both-text = Nothing is overwritten; what you typed is kept. Save again to save it.
+both-field = Field
+both-saved = Saved now
+both-yours = Yours
+both-keep = Keep
+both-taken-over = Also changed there and taken over:
+salepoint-new = New salepoint
+salepoint-name-help = Shown on its terminals
+salepoint-language = Language of its terminals
+salepoint-language-help = While nobody is logged in. After that, the user’s own.
+salepoint-language-missing = Choose a language
+salepoint-store = Store it sells from
+salepoint-store-help = The stock that sales there are taken from
+salepoint-store-type = The stock that sales there are taken from. Type the store’s name, or a part of it
+salepoint-store-unknown = There is no such open store. Choose another
+salepoint-store-several = { $count ->
+    [one] { $shown } store matches: { $names }. Type the whole name
+   *[other] { $shown } stores match: { $names }. Type the whole name
+}
+salepoint-step-1 = Step 1 of 2. Next: which users get it.
+store-step-1 = Step 1 of 2. Next: which users get it.
+store-new = New store
+store-name-help = Shown on terminals when a store is chosen
+store-sold-from-none = No salepoint that you may see sells from it.
+store-users-and-end = Who has it, and closing it
+store-close = Close this store…
+store-close-do = Close the store
+store-reopen-text = Nobody has it. After opening it you choose who gets it.
+users-count = { $count ->
+    [one] { $shown } user
+   *[other] { $shown } users
+}
+terminals-count = { $count ->
+    [one] { $shown } terminal
+   *[other] { $shown } terminals
+}
+place-give = Give it to users…
+place-given = { $count ->
+    [0] Saved. All of them had it already
+    [one] Saved. { $shown } user got it
+   *[other] Saved. { $shown } users got it
+}
+place-given-nobody = Nobody got it for now
+place-closed = Closed
+place-reopen = Open again
+place-reopened = “{ $name }” is open again
+place-close-question = Close “{ $name }”?
+place-close-number = { $count ->
+    [one] More than a fifth of the users. Type { $shown }
+   *[other] More than a fifth of the users. Type { $shown }
+}
+place-close-number-wrong = Type the number of users whom this concerns
+place-close-changed = Whom this concerns has changed meanwhile
+place-close-changed-text = Nothing was closed. Below is how it is now; press again if that is right.
+salepoint-end = Closing it
+salepoint-end-text = A salepoint is never deleted: its sales and journals stay.
+salepoint-close = Close this salepoint…
+salepoint-close-do = Close the salepoint
+salepoint-close-terminals = Terminals stand there. Move or decommission them first, under Terminals:
+salepoint-close-users = { $count ->
+    [0] Nobody has it.
+    [one] { $shown } user loses it and can not log in there any more, at once.
+   *[other] { $shown } users lose it and can not log in there any more, at once.
+}
+salepoint-close-codes = Enrolment codes for terminals there are void.
+salepoint-close-kept = Its sales, journals and history stay. It can be opened again; who had it is not restored then.
+salepoint-reopen-text = Nobody has it. After opening it you choose who gets it.
+store-close-users = { $count ->
+    [0] Nobody has it.
+    [one] { $shown } user loses it.
+   *[other] { $shown } users lose it.
+}
+store-close-defaults = { $count ->
+    [0] It is nobody’s default store.
+    [one] It is the default store of { $shown } user, who will have none.
+   *[other] It is the default store of { $shown } users, who will have none.
+}
+store-close-kept = Its reports and history stay. It can be opened again; who had it is not restored then.
+store-close-salepoints = { $count ->
+    [one] { $shown } salepoint that sells from it is left without a store
+   *[other] { $shown } salepoints that sell from it are left without a store
+}
+store-close-salepoints-missing = Tick this, or give these salepoints another store first
+give-question = Which users get “{ $name }”?
+salepoint-saved = Salepoint “{ $name }” is saved
+store-saved = Store “{ $name }” is saved
+salepoint-step-2 = Step 2 of 2. Nobody can log in there until a user has it.
+store-step-2 = Step 2 of 2. Nobody sees its reports until a user has it.
+give-all = All active users
+give-of = Those who have salepoint
+give-of-choice = { $count ->
+    [one] { $name } — { $shown } user
+   *[other] { $name } — { $shown } users
+}
+give-of-help = With the user group they have there
+give-of-help-store = Active users only
+give-of-unknown = There is no such open salepoint. Choose another
+give-of-several = { $count ->
+    [one] { $shown } salepoint matches. Type the whole name
+   *[other] { $shown } salepoints match. Type the whole name
+}
+give-pick = Pick users
+give-pick-help = Opens a list; tick and save
+give-pick-from = Active users
+give-pick-missing = Tick at least one user
+give-picked = { $count ->
+    [one] { $shown } picked
+   *[other] { $shown } picked
+}
+give-nobody = Nobody for now
+give-nobody-help = The list of salepoints and its page remind you
+give-missing = Choose who gets it
+give-show = Show these users
+give-show-count = { $count ->
+    [one] Show the { $shown } user
+   *[other] Show the { $shown } users
+}
+show-as-list = Show as list
+salepoint-store-is = Store: { $name }
+salepoint-no-store = No store
+salepoint-users-here = { $count ->
+    [0] Nobody can log in here
+    [one] { $shown } user can log in here
+   *[other] { $shown } users can log in here
+}
+salepoint-nobody-here = Active users with a POS password who have this salepoint can. Give it to users.
+column-group-here = User group here
+column-last-login-here = Last log-in here
+history-open = Open

@@ -1,0 +1,175 @@
+nav-places = Kohad
+salepoints = Müügikohad
+salepoint = Müügikoht
+stores = Laod
+terminals = Terminalid
+column-name = Nimi
+column-sold-from = Müügikohad, mis siit müüvad
+salepoint-add = Lisa müügikoht
+store-add = Lisa ladu
+salepoints-range = { $count ->
+    [one] { $from }–{ $to }, kokku { $shown } müügikoht
+   *[other] { $from }–{ $to }, kokku { $shown } müügikohta
+}
+stores-range = { $count ->
+    [one] { $from }–{ $to }, kokku { $shown } ladu
+   *[other] { $from }–{ $to }, kokku { $shown } ladu
+}
+salepoints-none = Müügikohti veel ei ole
+salepoints-none-text = Müügikoht on koht, mille all terminalid seisavad. Lisa esimene ja anna see siis kasutajatele: ilma selleta ei saa seal keegi sisse logida.
+stores-none = Ladusid veel ei ole
+stores-none-text = Ladu on kaubakoht, millest müügikohad müüvad. Lisa esimene ja anna see siis kasutajatele.
+salepoints-no-result = Ükski müügikoht ei vasta otsingule
+stores-no-result = Ükski ladu ei vasta otsingule
+places-no-result-text = { $count ->
+    [0] Selle nimega ei ole ka suletut.
+    [one] Selle nimega on avatuid või suletuid { $shown }.
+   *[other] Selle nimega on avatuid või suletuid { $shown }.
+}
+places-look-among-all = Otsi kõigi seast
+places-open = Avatud
+places-closed = Suletud
+place-state-open = Avatud
+place-state-closed = Suletud
+place-no-users = Kasutajaid pole
+name-missing = Sisesta nimi
+name-taken = See nimi on juba kasutusel, võib-olla suletud kohal. Vali teine
+saved = Salvestatud
+save = Salvesta
+back = Tagasi
+edit = Muuda
+settings = Seaded
+look-only = Sinu kasutajagrupp tohib seda vaadata, aga mitte muuta.
+salepoint-not-granted = Sul ei ole seda müügikohta, seepärast ei saa sa selle seadeid muuta. Selle saab anda see, kes tohib kasutajaid muuta: Personal → Kasutajad → Müügikoht.
+salepoint-closed-read-only = See müügikoht on suletud. Muutmiseks ava see uuesti.
+store-closed-read-only = See ladu on suletud. Muutmiseks ava see uuesti.
+both-title = Keegi teine salvestas selle, kui sa kirjutasid
+both-text = Midagi ei kirjutatud üle; sinu sisestatu on alles. Salvestamiseks salvesta uuesti.
+both-field = Väli
+both-saved = Praegu salvestatud
+both-yours = Sinu oma
+both-keep = Jääb
+both-taken-over = Seal muudeti ka ja võeti üle:
+salepoint-new = Uus müügikoht
+salepoint-name-help = Nähtav selle terminalides
+salepoint-language = Selle terminalide keel
+salepoint-language-help = Kuni keegi ei ole sisse logitud. Pärast seda kasutaja oma.
+salepoint-language-missing = Vali keel
+salepoint-store = Ladu, millest see müüb
+salepoint-store-help = Varu, millest sealsed müügid maha lähevad
+salepoint-store-type = Varu, millest sealsed müügid maha lähevad. Tipi lao nimi või osa sellest
+salepoint-store-unknown = Sellist avatud ladu ei ole. Vali teine
+salepoint-store-several = { $count ->
+    [one] Vastab { $shown } ladu: { $names }. Tipi kogu nimi
+   *[other] Vastab { $shown } ladu: { $names }. Tipi kogu nimi
+}
+salepoint-step-1 = Samm 1/2. Järgmiseks: millised kasutajad selle saavad.
+store-step-1 = Samm 1/2. Järgmiseks: millised kasutajad selle saavad.
+store-new = Uus ladu
+store-name-help = Nähtav terminalides lao valimisel
+store-sold-from-none = Ükski müügikoht, mida sa näed, ei müü siit.
+store-users-and-end = Kellel see on ja sulgemine
+store-close = Sulge see ladu…
+store-close-do = Sulge ladu
+store-reopen-text = Kellelgi seda ei ole. Pärast avamist valid, kes selle saab.
+users-count = { $count ->
+    [one] { $shown } kasutaja
+   *[other] { $shown } kasutajat
+}
+terminals-count = { $count ->
+    [one] { $shown } terminal
+   *[other] { $shown } terminali
+}
+place-give = Anna kasutajatele…
+place-given = { $count ->
+    [0] Salvestatud. Kõigil oli see juba olemas
+    [one] Salvestatud. Selle sai { $shown } kasutaja
+   *[other] Salvestatud. Selle sai { $shown } kasutajat
+}
+place-given-nobody = Praegu ei saanud seda keegi
+place-closed = Suletud
+place-reopen = Ava uuesti
+place-reopened = „{ $name }“ on jälle avatud
+place-close-question = Kas sulgeda „{ $name }“?
+place-close-number = { $count ->
+    [one] Üle viiendiku kasutajatest. Tipi { $shown }
+   *[other] Üle viiendiku kasutajatest. Tipi { $shown }
+}
+place-close-number-wrong = Tipi nende kasutajate arv, keda see puudutab
+place-close-changed = Vahepeal muutus, keda see puudutab
+place-close-changed-text = Midagi ei suletud. Allpool on praegune seis; kui see sobib, vajuta uuesti.
+salepoint-end = Sulgemine
+salepoint-end-text = Müügikohta ei kustutata kunagi: selle müügid ja päevikud jäävad alles.
+salepoint-close = Sulge see müügikoht…
+salepoint-close-do = Sulge müügikoht
+salepoint-close-terminals = Seal seisavad terminalid. Vii need enne mujale või võta kasutusest, lehel Terminalid:
+salepoint-close-users = { $count ->
+    [0] Kellelgi seda ei ole.
+    [one] { $shown } kasutaja kaotab selle ega saa seal enam sisse logida, kohe.
+   *[other] { $shown } kasutajat kaotavad selle ega saa seal enam sisse logida, kohe.
+}
+salepoint-close-codes = Sealsete terminalide registreerimiskoodid kaotavad kehtivuse.
+salepoint-close-kept = Selle müügid, päevikud ja ajalugu jäävad alles. Selle saab uuesti avada; kellel see oli, seda ei taastata.
+salepoint-reopen-text = Kellelgi seda ei ole. Pärast avamist valid, kes selle saab.
+store-close-users = { $count ->
+    [0] Kellelgi seda ei ole.
+    [one] { $shown } kasutaja kaotab selle.
+   *[other] { $shown } kasutajat kaotavad selle.
+}
+store-close-defaults = { $count ->
+    [0] See ei ole kellegi vaikimisi ladu.
+    [one] See on { $shown } kasutaja vaikimisi ladu; tal ei jää ühtegi.
+   *[other] See on { $shown } kasutaja vaikimisi ladu; neil ei jää ühtegi.
+}
+store-close-kept = Selle aruanded ja ajalugu jäävad alles. Selle saab uuesti avada; kellel see oli, seda ei taastata.
+store-close-salepoints = { $count ->
+    [one] { $shown } müügikoht, mis siit müüb, jääb ilma laota
+   *[other] { $shown } müügikohta, mis siit müüvad, jäävad ilma laota
+}
+store-close-salepoints-missing = Märgi see või anna enne neile müügikohtadele teine ladu
+give-question = Millised kasutajad saavad „{ $name }“?
+salepoint-saved = Müügikoht „{ $name }“ on salvestatud
+store-saved = Ladu „{ $name }“ on salvestatud
+salepoint-step-2 = Samm 2/2. Keegi ei saa seal sisse logida enne, kui see on mõnel kasutajal.
+store-step-2 = Samm 2/2. Keegi ei näe selle aruandeid enne, kui see on mõnel kasutajal.
+give-all = Kõik aktiivsed kasutajad
+give-of = Need, kellel on müügikoht
+give-of-choice = { $count ->
+    [one] { $name } — { $shown } kasutaja
+   *[other] { $name } — { $shown } kasutajat
+}
+give-of-help = Koos kasutajagrupiga, mis neil seal on
+give-of-help-store = Ainult aktiivsed kasutajad
+give-of-unknown = Sellist avatud müügikohta ei ole. Vali teine
+give-of-several = { $count ->
+    [one] Vastab { $shown } müügikoht. Tipi kogu nimi
+   *[other] Vastab { $shown } müügikohta. Tipi kogu nimi
+}
+give-pick = Vali kasutajad
+give-pick-help = Avab nimekirja; märgi ja salvesta
+give-pick-from = Aktiivsed kasutajad
+give-pick-missing = Märgi vähemalt üks kasutaja
+give-picked = { $count ->
+    [one] Valitud { $shown }
+   *[other] Valitud { $shown }
+}
+give-nobody = Praegu mitte keegi
+give-nobody-help = Nimekiri ja selle leht tuletavad meelde
+give-missing = Vali, kes selle saab
+give-show = Näita neid kasutajaid
+give-show-count = { $count ->
+    [one] Näita { $shown } kasutajat
+   *[other] Näita { $shown } kasutajat
+}
+show-as-list = Näita nimekirjana
+salepoint-store-is = Ladu: { $name }
+salepoint-no-store = Ladu pole
+salepoint-users-here = { $count ->
+    [0] Siin ei saa keegi sisse logida
+    [one] Siin saab sisse logida { $shown } kasutaja
+   *[other] Siin saab sisse logida { $shown } kasutajat
+}
+salepoint-nobody-here = Saavad aktiivsed POS-parooliga kasutajad, kellel on see müügikoht. Anna see kasutajatele.
+column-group-here = Kasutajagrupp siin
+column-last-login-here = Viimati siin
+history-open = Avatud

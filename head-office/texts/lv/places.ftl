@@ -1,0 +1,192 @@
+nav-places = Vietas
+salepoints = Tirdzniecības vietas
+salepoint = Tirdzniecības vieta
+stores = Noliktavas
+terminals = Termināļi
+column-name = Nosaukums
+column-sold-from = Tirdzniecības vietas, kas pārdod no tās
+salepoint-add = Pievienot tirdzniecības vietu
+store-add = Pievienot noliktavu
+salepoints-range = { $count ->
+    [zero] { $from }–{ $to } no { $shown } tirdzniecības vietām
+    [one] { $from }–{ $to } no { $shown } tirdzniecības vietas
+   *[other] { $from }–{ $to } no { $shown } tirdzniecības vietām
+}
+stores-range = { $count ->
+    [zero] { $from }–{ $to } no { $shown } noliktavām
+    [one] { $from }–{ $to } no { $shown } noliktavas
+   *[other] { $from }–{ $to } no { $shown } noliktavām
+}
+salepoints-none = Tirdzniecības vietu vēl nav
+salepoints-none-text = Tirdzniecības vieta ir vieta, pie kuras stāv termināļi. Pievienojiet pirmo un pēc tam piešķiriet to lietotājiem: bez tās tur neviens nevar pieteikties.
+stores-none = Noliktavu vēl nav
+stores-none-text = Noliktava ir preču vieta, no kuras pārdod tirdzniecības vietas. Pievienojiet pirmo un pēc tam piešķiriet to lietotājiem.
+salepoints-no-result = Neviena tirdzniecības vieta neatbilst
+stores-no-result = Neviena noliktava neatbilst
+places-no-result-text = { $count ->
+    [0] Ar šādu nosaukumu nav arī slēgtas.
+    [zero] Ar šādu nosaukumu ir { $shown } atvērtas vai slēgtas.
+    [one] Ar šādu nosaukumu ir { $shown } atvērta vai slēgta.
+   *[other] Ar šādu nosaukumu ir { $shown } atvērtas vai slēgtas.
+}
+places-look-among-all = Meklēt starp visām
+places-open = Atvērtās
+places-closed = Slēgtās
+place-state-open = Atvērta
+place-state-closed = Slēgta
+place-no-users = Nav lietotāju
+name-missing = Ievadiet nosaukumu
+name-taken = Šāds nosaukums jau ir, varbūt slēgtai vietai. Izvēlieties citu
+saved = Saglabāts
+save = Saglabāt
+back = Atpakaļ
+edit = Rediģēt
+settings = Iestatījumi
+look-only = Jūsu lietotāju grupa drīkst to skatīt, bet ne mainīt.
+salepoint-not-granted = Jums nav šīs tirdzniecības vietas, tāpēc tās iestatījumus mainīt nevarat. To var piešķirt tas, kas drīkst rediģēt lietotājus: Personāls → Lietotāji → Tirdzniecības vieta.
+salepoint-closed-read-only = Šī tirdzniecības vieta ir slēgta. Lai to mainītu, atveriet to no jauna.
+store-closed-read-only = Šī noliktava ir slēgta. Lai to mainītu, atveriet to no jauna.
+both-title = Kamēr rakstījāt, to saglabāja kāds cits
+both-text = Nekas nav pārrakstīts; jūsu ievadītais ir saglabāts. Lai saglabātu, saglabājiet vēlreiz.
+both-field = Lauks
+both-saved = Tagad saglabāts
+both-yours = Jūsu
+both-keep = Paturēt
+both-taken-over = Tur arī mainīts un pārņemts:
+salepoint-new = Jauna tirdzniecības vieta
+salepoint-name-help = Redzams tās termināļos
+salepoint-language = Tās termināļu valoda
+salepoint-language-help = Kamēr neviens nav pieteicies. Pēc tam – lietotāja.
+salepoint-language-missing = Izvēlieties valodu
+salepoint-store = Noliktava, no kuras tā pārdod
+salepoint-store-help = Krājums, no kura tur noraksta pārdoto
+salepoint-store-type = Krājums, no kura tur noraksta pārdoto. Ierakstiet noliktavas nosaukumu vai tā daļu
+salepoint-store-unknown = Šādas atvērtas noliktavas nav. Izvēlieties citu
+salepoint-store-several = { $count ->
+    [zero] Atbilst { $shown } noliktavas: { $names }. Ierakstiet pilnu nosaukumu
+    [one] Atbilst { $shown } noliktava: { $names }. Ierakstiet pilnu nosaukumu
+   *[other] Atbilst { $shown } noliktavas: { $names }. Ierakstiet pilnu nosaukumu
+}
+salepoint-step-1 = 1. solis no 2. Tālāk: kuri lietotāji to saņem.
+store-step-1 = 1. solis no 2. Tālāk: kuri lietotāji to saņem.
+store-new = Jauna noliktava
+store-name-help = Redzams termināļos, izvēloties noliktavu
+store-sold-from-none = Neviena tirdzniecības vieta, ko redzat, no tās nepārdod.
+store-users-and-end = Kam tā ir, un tās slēgšana
+store-close = Slēgt šo noliktavu…
+store-close-do = Slēgt noliktavu
+store-reopen-text = Nevienam tās nav. Pēc atvēršanas izvēlēsieties, kas to saņem.
+users-count = { $count ->
+    [zero] { $shown } lietotāji
+    [one] { $shown } lietotājs
+   *[other] { $shown } lietotāji
+}
+terminals-count = { $count ->
+    [zero] { $shown } termināļi
+    [one] { $shown } terminālis
+   *[other] { $shown } termināļi
+}
+place-give = Piešķirt lietotājiem…
+place-given = { $count ->
+    [0] Saglabāts. Visiem tā jau bija
+    [zero] Saglabāts. To saņēma { $shown } lietotāji
+    [one] Saglabāts. To saņēma { $shown } lietotājs
+   *[other] Saglabāts. To saņēma { $shown } lietotāji
+}
+place-given-nobody = Pagaidām to neviens nesaņēma
+place-closed = Slēgts
+place-reopen = Atvērt no jauna
+place-reopened = “{ $name }” atkal ir atvērta
+place-close-question = Vai slēgt “{ $name }”?
+place-close-number = { $count ->
+    [zero] Vairāk nekā piektdaļa lietotāju. Ierakstiet { $shown }
+    [one] Vairāk nekā piektdaļa lietotāju. Ierakstiet { $shown }
+   *[other] Vairāk nekā piektdaļa lietotāju. Ierakstiet { $shown }
+}
+place-close-number-wrong = Ierakstiet, cik lietotāju tas skar
+place-close-changed = Pa to laiku mainījies, ko tas skar
+place-close-changed-text = Nekas netika slēgts. Zemāk ir pašreizējais stāvoklis; ja tas ir pareizi, nospiediet vēlreiz.
+salepoint-end = Slēgšana
+salepoint-end-text = Tirdzniecības vietu nekad neizdzēš: tās pārdošanas un žurnāli paliek.
+salepoint-close = Slēgt šo tirdzniecības vietu…
+salepoint-close-do = Slēgt tirdzniecības vietu
+salepoint-close-terminals = Tur stāv termināļi. Vispirms pārvietojiet tos vai izņemiet no lietošanas sadaļā Termināļi:
+salepoint-close-users = { $count ->
+    [0] Nevienam tās nav.
+    [zero] { $shown } lietotāji to zaudē un uzreiz vairs nevar tur pieteikties.
+    [one] { $shown } lietotājs to zaudē un uzreiz vairs nevar tur pieteikties.
+   *[other] { $shown } lietotāji to zaudē un uzreiz vairs nevar tur pieteikties.
+}
+salepoint-close-codes = Tās termināļu reģistrācijas kodi vairs nav derīgi.
+salepoint-close-kept = Tās pārdošanas, žurnāli un vēsture paliek. To var atvērt no jauna; kam tā bija, netiek atjaunots.
+salepoint-reopen-text = Nevienam tās nav. Pēc atvēršanas izvēlēsieties, kas to saņem.
+store-close-users = { $count ->
+    [0] Nevienam tās nav.
+    [zero] { $shown } lietotāji to zaudē.
+    [one] { $shown } lietotājs to zaudē.
+   *[other] { $shown } lietotāji to zaudē.
+}
+store-close-defaults = { $count ->
+    [0] Tā nav neviena noklusējuma noliktava.
+    [zero] Tā ir { $shown } lietotāju noklusējuma noliktava; viņiem nebūs nevienas.
+    [one] Tā ir { $shown } lietotāja noklusējuma noliktava; viņam nebūs nevienas.
+   *[other] Tā ir { $shown } lietotāju noklusējuma noliktava; viņiem nebūs nevienas.
+}
+store-close-kept = Tās atskaites un vēsture paliek. To var atvērt no jauna; kam tā bija, netiek atjaunots.
+store-close-salepoints = { $count ->
+    [zero] { $shown } tirdzniecības vietas, kas no tās pārdod, paliek bez noliktavas
+    [one] { $shown } tirdzniecības vieta, kas no tās pārdod, paliek bez noliktavas
+   *[other] { $shown } tirdzniecības vietas, kas no tās pārdod, paliek bez noliktavas
+}
+store-close-salepoints-missing = Atzīmējiet to vai vispirms piešķiriet šīm vietām citu noliktavu
+give-question = Kuri lietotāji saņem “{ $name }”?
+salepoint-saved = Tirdzniecības vieta “{ $name }” ir saglabāta
+store-saved = Noliktava “{ $name }” ir saglabāta
+salepoint-step-2 = 2. solis no 2. Kamēr tās nav nevienam lietotājam, tur neviens nevar pieteikties.
+store-step-2 = 2. solis no 2. Kamēr tās nav nevienam lietotājam, neviens neredz tās atskaites.
+give-all = Visi aktīvie lietotāji
+give-of = Tie, kam ir tirdzniecības vieta
+give-of-choice = { $count ->
+    [zero] { $name } — { $shown } lietotāji
+    [one] { $name } — { $shown } lietotājs
+   *[other] { $name } — { $shown } lietotāji
+}
+give-of-help = Ar lietotāju grupu, kas viņiem tur ir
+give-of-help-store = Tikai aktīvie lietotāji
+give-of-unknown = Šādas atvērtas tirdzniecības vietas nav. Izvēlieties citu
+give-of-several = { $count ->
+    [zero] Atbilst { $shown } tirdzniecības vietas. Ierakstiet pilnu nosaukumu
+    [one] Atbilst { $shown } tirdzniecības vieta. Ierakstiet pilnu nosaukumu
+   *[other] Atbilst { $shown } tirdzniecības vietas. Ierakstiet pilnu nosaukumu
+}
+give-pick = Izvēlēties lietotājus
+give-pick-help = Atver sarakstu; atzīmējiet un saglabājiet
+give-pick-from = Aktīvie lietotāji
+give-pick-missing = Atzīmējiet vismaz vienu lietotāju
+give-picked = { $count ->
+    [zero] Izvēlēti { $shown }
+    [one] Izvēlēts { $shown }
+   *[other] Izvēlēti { $shown }
+}
+give-nobody = Pagaidām neviens
+give-nobody-help = Saraksts un tās lapa atgādinās
+give-missing = Izvēlieties, kas to saņem
+give-show = Rādīt šos lietotājus
+give-show-count = { $count ->
+    [zero] Rādīt { $shown } lietotājus
+    [one] Rādīt { $shown } lietotāju
+   *[other] Rādīt { $shown } lietotājus
+}
+show-as-list = Rādīt kā sarakstu
+salepoint-store-is = Noliktava: { $name }
+salepoint-no-store = Nav noliktavas
+salepoint-users-here = { $count ->
+    [0] Šeit neviens nevar pieteikties
+    [zero] Šeit var pieteikties { $shown } lietotāji
+    [one] Šeit var pieteikties { $shown } lietotājs
+   *[other] Šeit var pieteikties { $shown } lietotāji
+}
+salepoint-nobody-here = Var aktīvi lietotāji ar POS paroli, kam ir šī tirdzniecības vieta. Piešķiriet to lietotājiem.
+column-group-here = Lietotāju grupa šeit
+column-last-login-here = Pēdējoreiz šeit
+history-open = Atvērta
