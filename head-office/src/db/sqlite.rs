@@ -318,3 +318,14 @@ impl From<rusqlite::Error> for DbError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn each_version_of_the_tables_has_one_migration() {
+        let mut versions: Vec<_> =
+            super::migrations::migrations::runner().get_migrations().iter().map(|one| one.version()).collect();
+        versions.sort_unstable();
+        assert!(versions.iter().copied().eq(1..=versions.len() as _), "{versions:?}");
+    }
+}

@@ -23,7 +23,7 @@ pub enum Risk {
 pub fn risk(users: u64, digits: u32, policy: &Policy) -> Risk {
     let tried = u128::from(users.max(1)) * u128::from(guesses_a_day(policy).max(1));
     let possible = 10_u128.saturating_pow(digits);
-    let about = |part: u128, of: u128| u64::try_from((part + of / 2) / of).unwrap_or(u64::MAX);
+    let about = |part: u128, of: u128| u64::try_from(part.saturating_add(of / 2) / of).unwrap_or(u64::MAX);
     match tried >= possible {
         true => Risk::Certain(about(tried, possible)),
         false => Risk::OneIn(about(possible, tried)),

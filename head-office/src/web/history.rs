@@ -19,7 +19,7 @@ const SHOWN: usize = 5;
 const NAMED: usize = 12;
 
 /// What the fields of images are called, in the order they are shown; others stand by their own name, at the end.
-const FIELDS: [(&str, &str); 10] = [
+const FIELDS: [(&str, &str); 14] = [
     ("name", "column-name"),
     ("open", "history-open"),
     ("store", "column-store"),
@@ -29,7 +29,11 @@ const FIELDS: [(&str, &str); 10] = [
     ("email", "email"),
     ("group", "column-group"),
     ("salepoints", "column-salepoints"),
+    ("stores", "column-stores"),
+    ("default_store", "default-store"),
     ("language", "column-language"),
+    ("active", "user-active"),
+    ("ref", "column-reference"),
 ];
 
 /// What codes are called: field, code, words.
@@ -229,7 +233,7 @@ mod tests {
             (
                 json!(null),
                 json!({ "first_name": "Mari", "active": true }),
-                vec!["Added", "First name: Mari", "active: yes"],
+                vec!["Added", "First name: Mari", "Active: yes"],
             ),
             (
                 json!({ "last_name": "Kask", "first_name": "Mari", "language": "et" }),

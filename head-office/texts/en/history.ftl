@@ -18,3 +18,4 @@ history-enrol-code-cancelled = Enrolment code cancelled
 history-list-added = added: { $names }
 history-list-removed = removed: { $names }
 history-pos-password = New POS password
+column-reference = Reference

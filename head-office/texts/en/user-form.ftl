@@ -32,10 +32,10 @@ generated-title = New POS password
 generated-text = Write it down: it is not shown again. It takes effect on Save.
 guess-risk = Somebody who guesses at one terminal for a day hits somebody’s POS password:
 guess-risk-certain = { $count ->
-    [one] with { $digits } digits certainly, about once.
-   *[other] with { $digits } digits certainly, about { $shown } times.
+    [one] with { $digits } digits certainly, about once
+   *[other] with { $digits } digits certainly, about { $shown } times
 }
-guess-risk-one-in = with { $digits } digits with a chance of 1 in { $shown }.
+guess-risk-one-in = with { $digits } digits with a chance of 1 in { $shown }
 user-active = Active
 user-active-help = When this is off, the user can use neither the POS nor the office.
 group-help = Decides what the user may do.

@@ -18,3 +18,4 @@ history-enrol-code-cancelled = Registreerimiskood tühistati
 history-list-added = lisatud: { $names }
 history-list-removed = eemaldatud: { $names }
 history-pos-password = Uus POS-i parool
+column-reference = Viide

@@ -32,10 +32,10 @@ generated-title = Uus POS-i parool
 generated-text = Kirjuta see üles: rohkem seda ei näidata. Hakkab kehtima salvestamisel.
 guess-risk = Kes ühes terminalis päev otsa arvab, tabab kellegi POS-i parooli:
 guess-risk-certain = { $count ->
-    [one] { $digits } numbriga kindlasti, umbes korra.
-   *[other] { $digits } numbriga kindlasti, umbes { $shown } korda.
+    [one] { $digits } numbriga kindlasti, umbes korra
+   *[other] { $digits } numbriga kindlasti, umbes { $shown } korda
 }
-guess-risk-one-in = { $digits } numbriga tõenäosusega 1 : { $shown }.
+guess-risk-one-in = { $digits } numbriga tõenäosusega 1 : { $shown }
 user-active = Aktiivne
 user-active-help = Kui see on väljas, ei saa kasutaja kasutada ei POS-i ega kontorit.
 group-help = Määrab, mida kasutaja teha tohib.

@@ -18,3 +18,4 @@ history-enrol-code-cancelled = Reģistrācijas kods atcelts
 history-list-added = pievienots: { $names }
 history-list-removed = noņemts: { $names }
 history-pos-password = Jauna POS parole
+column-reference = Atsauce

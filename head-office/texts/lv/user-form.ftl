@@ -32,11 +32,11 @@ generated-title = Jauna POS parole
 generated-text = Pierakstiet to: vairs netiks rādīta. Stāsies spēkā, saglabājot.
 guess-risk = Kas vienā terminālī min veselu dienu, uzmin kāda POS paroli:
 guess-risk-certain = { $count ->
-    [zero] ar { $digits } cipariem noteikti, apmēram { $shown } reižu.
-    [one] ar { $digits } cipariem noteikti, apmēram { $shown } reizi.
-   *[other] ar { $digits } cipariem noteikti, apmēram { $shown } reizes.
+    [zero] ar { $digits } cipariem noteikti, apmēram { $shown } reižu
+    [one] ar { $digits } cipariem noteikti, apmēram { $shown } reizi
+   *[other] ar { $digits } cipariem noteikti, apmēram { $shown } reizes
 }
-guess-risk-one-in = ar { $digits } cipariem ar varbūtību 1 no { $shown }.
+guess-risk-one-in = ar { $digits } cipariem ar varbūtību 1 no { $shown }
 user-active = Aktīvs
 user-active-help = Ja izslēgts, lietotājs nevar izmantot ne POS, ne biroju.
 group-help = Nosaka, ko lietotājs drīkst darīt.

@@ -18,3 +18,4 @@ history-enrol-code-cancelled = Код регистрации отменён
 history-list-added = добавлено: { $names }
 history-list-removed = удалено: { $names }
 history-pos-password = Новый пароль POS
+column-reference = Номер в компании

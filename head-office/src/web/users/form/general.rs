@@ -95,6 +95,6 @@ fn risk_in_words(tx: &mut Tx<'_>, texts: &Texts) -> Result<String, DbError> {
         }
     };
     let (shortest, generated) = (policy.min_password_length, recommended_digits(users));
-    let said = if shortest < generated { format!("{} {}", with(shortest), with(generated)) } else { with(shortest) };
-    Ok(format!("{} {said}", texts.t("guess-risk")))
+    let said = if shortest < generated { format!("{}; {}", with(shortest), with(generated)) } else { with(shortest) };
+    Ok(format!("{} {said}.", texts.t("guess-risk")))
 }

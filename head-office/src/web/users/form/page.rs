@@ -1,6 +1,7 @@
 //! The form as a page.
 
 use super::super::super::Failure;
+use super::super::super::delivery::Status;
 use super::super::super::frame::Frame;
 use super::super::super::guard::Member;
 use super::super::super::history::{self, History};
@@ -74,6 +75,8 @@ pub struct Page {
     places: Option<Places>,
     add_problem: String,
     default_store_problem: String,
+    /// Where the record is live; nothing for somebody new.
+    delivery: Option<Status>,
     history: Option<History>,
 }
 
@@ -104,8 +107,12 @@ impl Page {
         let may_edit = may_edit(&member.visit);
         let page = move |office: &crate::Office| {
             let now = office.clock.now();
+            let delivery = match &editing.saved {
+                Some(saved) => Some(Status::new(&texts, saved.user.id, &office.delivery(saved.user.id)?, now)),
+                None => None,
+            };
             let read = office.db.read(|tx| Self::read(tx, &texts, frame, place, &editing, &asked, said, may_edit, now));
-            Ok(read?)
+            Ok(Self { delivery, ..read? })
         };
         member.visit.web.ask(page).await
     }
@@ -174,6 +181,7 @@ impl Page {
             places,
             add_problem,
             default_store_problem,
+            delivery: None,
             history,
             frame,
         })
