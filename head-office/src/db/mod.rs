@@ -5,6 +5,7 @@
 //! times milliseconds, parameters `?1`, and what one database only can do stands in its own file.
 
 pub mod audit;
+pub mod bulk_changes;
 pub mod company;
 pub mod deliveries;
 pub mod digest_buckets;

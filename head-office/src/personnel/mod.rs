@@ -4,6 +4,7 @@
 //! changed meanwhile.
 
 pub mod authority;
+pub mod bulk;
 mod changes;
 mod draft;
 mod edit;

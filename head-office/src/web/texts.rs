@@ -20,6 +20,7 @@ macro_rules! sources {
 
 /// What is embedded.
 pub const SOURCES: [(Language, &[&str]); 4] = sources! {
+    "bulk"
     "delivery"
     "frame"
     "history"

@@ -1,6 +1,7 @@
 //! What the address of the list asks for.
 
 use super::columns::Layout;
+use super::matching::{Match, by_name};
 use crate::db::salepoints::{self, Salepoint};
 use crate::db::user_list::{Filter, SortBy};
 use crate::db::{DbError, Tx};
@@ -53,8 +54,6 @@ pub enum AskedSalepoint {
 /// The most characters of a search that are looked at, and words.
 const MOST_CHARACTERS: usize = 100;
 const MOST_WORDS: usize = 8;
-/// How many salepoints are named when several match.
-const NAMED: usize = 8;
 
 impl Asked {
     /// What is sorted by.
@@ -92,25 +91,18 @@ impl Asked {
 
     /// Which salepoint: by id, by its whole name, or by a part that only one has.
     pub fn salepoint(&self, tx: &mut Tx<'_>) -> Result<AskedSalepoint, DbError> {
-        let typed: String = self.salepoint.trim().chars().take(MOST_CHARACTERS).collect();
+        let typed = self.salepoint.trim();
         if typed.is_empty() {
             return Ok(AskedSalepoint::Any);
         }
         if let Ok(id) = typed.parse() {
             return Ok(salepoints::find(tx, id)?.map_or(AskedSalepoint::Unknown, AskedSalepoint::One));
         }
-        let typed = fold(&typed);
-        let names = salepoints::all(tx)?.into_iter().map(|salepoint| (fold(&salepoint.name), salepoint));
-        let mut matching: Vec<_> = names.filter(|(name, _)| name.contains(&typed)).collect();
-        if let Some(exact) = matching.iter().position(|(name, _)| *name == typed) {
-            return Ok(AskedSalepoint::One(matching.swap_remove(exact).1));
-        }
-        let count = matching.len() as u64;
-        let mut first = matching.into_iter().map(|(_, salepoint)| salepoint);
-        Ok(match count {
-            0 => AskedSalepoint::Unknown,
-            1 => first.next().map_or(AskedSalepoint::Unknown, AskedSalepoint::One),
-            count => AskedSalepoint::Several(first.take(NAMED).collect(), count),
+        let names = salepoints::open(tx)?.into_iter().map(|salepoint| (salepoint.name.clone(), salepoint));
+        Ok(match by_name(typed, names) {
+            Match::One(salepoint) => AskedSalepoint::One(salepoint),
+            Match::Several(first, count) => AskedSalepoint::Several(first, count),
+            Match::Nothing => AskedSalepoint::Unknown,
         })
     }
 

@@ -41,7 +41,7 @@ pub fn find(tx: &mut Tx<'_>, reader: UserId, asked: &Asked) -> Result<Found, DbE
     };
     let salepoint = asked.salepoint(tx)?;
     let choice = salepoints::count(tx)? <= MOST_TO_CHOOSE_FROM;
-    let salepoints = if choice { Some(salepoints::all(tx)?) } else { None };
+    let salepoints = if choice { Some(salepoints::open(tx)?) } else { None };
     let rows = layout.rows;
     let mut found = Found {
         layout,

@@ -1,11 +1,13 @@
 //! Personnel → Users: the list, and the form of one user.
 
 mod asked;
+pub mod bulk;
 mod columns;
 mod export;
 mod find;
 pub mod form;
 mod layout;
+mod matching;
 mod page;
 
 pub use export::csv;

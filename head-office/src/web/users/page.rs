@@ -5,11 +5,13 @@ use super::super::frame::{Frame, LANGUAGES, html};
 use super::super::guard::Member;
 use super::super::texts::Texts;
 use super::asked::{Asked, AskedSalepoint};
+use super::bulk::words;
 use super::columns::{Column, Layout, ROWS};
 use super::find::{Found, NAMED, find};
 use crate::db::user_details::{Places, UserDetails};
 use crate::db::user_list::Counts;
 use crate::office_rights::{Level, OfficeArea};
+use crate::personnel::bulk::BulkKind;
 use askama::Template;
 use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
@@ -53,6 +55,8 @@ enum Cell {
 struct Line {
     id: String,
     name: String,
+    /// What ticking it is called.
+    select: String,
     active: bool,
     salepoints: PlacesCell,
     stores: PlacesCell,
@@ -105,6 +109,10 @@ struct List {
     is_wide: bool,
     heads: Vec<Head>,
     lines: Vec<Line>,
+    /// What the list hands to the page for several users.
+    bulk_fields: Vec<(&'static str, String)>,
+    bulk_actions: Vec<(&'static str, String)>,
+    all_matching: String,
     previous: String,
     pages: Vec<PageLink>,
     next: String,
@@ -139,6 +147,7 @@ fn page(member: &Member, mut asked: Asked, found: Found) -> List {
     let shown = found.layout.shown(asked.active().is_none());
     let from = (found.page - 1) * found.layout.rows;
     let (first, last) = (texts.number(from + 1), texts.number(from + found.users.len() as u64));
+    let ids = found.users.iter().map(|user| user.id.to_string()).collect::<Vec<_>>().join(",");
     let pages = found.total.div_ceil(found.layout.rows).max(1);
     let beside = |page: Option<u64>| match page.filter(|page| (1..=pages).contains(page)) {
         Some(page) => asked.address("/users", &[("page", &page.to_string())]),
@@ -170,6 +179,15 @@ fn page(member: &Member, mut asked: Asked, found: Found) -> List {
         is_wide: Layout::is_wide(&shown),
         heads: shown.iter().map(|column| head(&texts, &asked, *column)).collect(),
         lines: found.users.into_iter().map(|user| line(&texts, &shown, user, now)).collect(),
+        bulk_fields: vec![
+            ("search", asked.search.clone()),
+            ("salepoint", asked.salepoint.clone()),
+            ("status", asked.status.clone()),
+            ("seen", found.total.to_string()),
+            ("rows", ids),
+        ],
+        bulk_actions: BulkKind::ALL.map(|(kind, code)| (code, texts.t(words(kind).offer))).to_vec(),
+        all_matching: texts.counted("bulk-all-matching", found.total),
         previous: beside(found.page.checked_sub(1)),
         pages: page_links(&asked, pages, found.page, |number| texts.number(number)),
         next: beside(Some(found.page + 1)),
@@ -245,13 +263,15 @@ fn line(texts: &Texts, shown: &[Column], user: UserDetails, now: UnixMs) -> Line
         (texts.t(column.words()), cell)
     };
     let cells = shown.iter().map(cell).collect();
+    let name = format!("{} {}", user.first_name, user.last_name);
     let mut stores = places(texts, &user.stores);
     for (name, note) in &mut stores.first {
         *note = (user.default_store.as_ref() == Some(name)).then(|| texts.t("default-store"));
     }
     Line {
         id: user.id.to_string(),
-        name: format!("{} {}", user.first_name, user.last_name),
+        select: texts.with("bulk-select", &[("name", &name)]),
+        name,
         active: user.active,
         salepoints: places(texts, &user.salepoints),
         stores,

@@ -1,5 +1,6 @@
 //! Personnel → Users.
 
+mod bulk;
 mod layout;
 mod list;
 
@@ -19,5 +20,5 @@ fn heads(body: &str) -> Vec<String> {
         let words = inside.split_once("\">").map_or(inside, |(_, words)| words);
         words.split('<').next().unwrap().to_owned()
     });
-    heads.collect()
+    heads.filter(|head| !head.is_empty()).collect()
 }

@@ -1,0 +1,269 @@
+//! The page before a change of several users: with what, what it comes to, who is left out.
+
+use super::super::super::Failure;
+use super::super::super::form;
+use super::super::super::frame::{Frame, html};
+use super::super::super::guard::Member;
+use super::super::super::texts::Texts;
+use super::super::find::MOST_TO_CHOOSE_FROM;
+use super::asked::{BulkAsked, Target, targets};
+use super::words::{self, words};
+use crate::db::DbError;
+use crate::office::{Office, OfficeError};
+use crate::personnel::bulk::{BulkAction, BulkError, BulkKind, Chosen, LeftOut, Plan, plan};
+use askama::Template;
+use axum::Form;
+use axum::extract::Query;
+use axum::extract::rejection::{FormRejection, QueryRejection};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use sync_core::domain::UserId;
+
+/// How many names a list on the page has.
+const NAMED: usize = 200;
+
+/// Names, as far as a page lists them.
+pub struct Names {
+    /// What they have in common.
+    pub heading: String,
+    pub names: Vec<String>,
+    /// "and 12 more", or nothing.
+    pub more: String,
+}
+
+impl Names {
+    pub fn new(texts: &Texts, heading: String, mut names: Vec<String>) -> Self {
+        let beyond = names.len().saturating_sub(NAMED) as u64;
+        names.truncate(NAMED);
+        let more = if beyond == 0 { String::new() } else { texts.counted("more-places", beyond) };
+        Self { heading, names, more }
+    }
+}
+
+/// The field for the salepoint, store or group.
+struct TargetField {
+    label: String,
+    /// `None`: too many to choose from.
+    choices: Option<Vec<(String, String)>>,
+    typed: String,
+    problem: String,
+    /// Those that match, by name.
+    matching: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "bulk.html")]
+struct Page {
+    frame: Frame,
+    /// What the next page needs.
+    kept: Vec<(String, String)>,
+    /// `None`: it is known, or none is needed.
+    target: Option<TargetField>,
+    /// What was chosen, as the form hands it on.
+    target_id: String,
+    problem: String,
+    count_changed: String,
+    effect: String,
+    changed: Option<Names>,
+    left_out: Vec<Names>,
+    /// How many are changed; empty: nothing can be done.
+    count: String,
+    /// Whether the number must be typed.
+    asks_number: bool,
+    number: String,
+    number_label: String,
+    number_problem: String,
+    submit: String,
+    cancel: String,
+}
+
+/// What the database says.
+struct Found {
+    asked: BulkAsked,
+    kind: BulkKind,
+    target: Target,
+    choices: Vec<(uuid::Uuid, String)>,
+    chosen: Option<Chosen>,
+    /// What it would come to, once it is known with what.
+    planned: Option<(BulkAction, Plan)>,
+    /// How many are chosen.
+    count: u64,
+}
+
+fn find(office: &Office, by: UserId, asked: BulkAsked) -> Result<Option<Found>, OfficeError> {
+    let Some(kind) = asked.kind() else { return Ok(None) };
+    let found = office.db.read(|tx| {
+        let target = asked.target(tx, kind)?;
+        let chosen = asked.chosen(tx)?;
+        let action = match &target {
+            Target::NotNeeded => kind.with(None),
+            Target::One(id, _) => kind.with(Some(*id)),
+            _ => None,
+        };
+        let choices = if action.is_none() { targets(tx, kind)? } else { Vec::new() };
+        let planned = match (action, &chosen) {
+            (Some(action), Some(chosen)) => Some((action, plan(tx, by, action, chosen)?)),
+            _ => None,
+        };
+        let count = match (&planned, &chosen) {
+            (Some((_, plan)), _) => plan.chosen() as u64,
+            (None, Some(Chosen::These(users))) => users.len() as u64,
+            (None, Some(Chosen::Matching(filter))) => {
+                let counts = crate::db::user_list::counts(tx, filter)?;
+                match filter.active {
+                    Some(true) => counts.active,
+                    Some(false) => counts.deactivated,
+                    None => counts.active + counts.deactivated,
+                }
+            }
+            (None, None) => 0,
+        };
+        Ok::<_, DbError>(Found { asked, kind, target, choices, chosen, planned, count })
+    });
+    Ok(Some(found?))
+}
+
+/// `GET /users/bulk`
+pub async fn show(
+    member: Member,
+    asked: Result<Query<Vec<(String, String)>>, QueryRejection>,
+) -> Result<Response, Failure> {
+    let Query(fields) = asked.map_err(|_| Failure::Malformed)?;
+    let (by, asked) = (member.who.user.id, BulkAsked::new(fields));
+    let found = member.visit.web.ask(move |office| find(office, by, asked)).await?.ok_or(Failure::Malformed)?;
+    Ok(html(&page(&member, &found))?.into_response())
+}
+
+/// `POST /users/bulk`
+pub async fn save(
+    member: Member,
+    form: Result<Form<Vec<(String, String)>>, FormRejection>,
+) -> Result<Response, Failure> {
+    let asked = BulkAsked::new(form::fields(form)?);
+    let by = member.who.user.id;
+    let typed: String = asked.field("number").chars().filter(char::is_ascii_digit).take(12).collect();
+    let confirmed: Option<u64> = asked.field("confirmed").parse().ok();
+    let found = member.visit.web.ask(move |office| find(office, by, asked)).await?.ok_or(Failure::Malformed)?;
+    let mut page = page(&member, &found);
+    let (Some((action, plan)), Some(chosen)) = (&found.planned, &found.chosen) else { return refused(&page) };
+    let texts = member.visit.texts();
+    let count = plan.changed.len() as u64;
+    if confirmed != Some(count) {
+        page.count_changed = texts.counted("bulk-count-changed", count);
+        return refused(&page);
+    }
+    if count == 0 {
+        return refused(&page);
+    }
+    if plan.is_far_reaching && typed.parse() != Ok(count) {
+        page.number_problem = texts.with("bulk-number-wrong", &[("number", &count.to_string())]);
+        return refused(&page);
+    }
+    let (action, chosen) = (*action, chosen.clone());
+    match member.visit.web.ask(move |office| Ok(office.change_many(by, action, &chosen, count))).await? {
+        Ok(changed) => {
+            let address = format!("/users/bulk-changes/{}?made", changed.result);
+            return Ok(Redirect::to(&address).into_response());
+        }
+        // Between the two looks at it; the next page says how many there are by then.
+        Err(BulkError::CountChanged | BulkError::Nobody) => page.count_changed = texts.t("bulk-just-changed"),
+        Err(BulkError::Gone) => page.problem = texts.t("bulk-target-gone"),
+        Err(BulkError::LastAdministrator) => page.problem = texts.t("bulk-last-administrator"),
+        Err(BulkError::Office(error)) => return Err(error.into()),
+    }
+    refused(&page)
+}
+
+fn refused(page: &Page) -> Result<Response, Failure> {
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, html(page)?).into_response())
+}
+
+fn page(member: &Member, found: &Found) -> Page {
+    let texts = member.visit.texts();
+    let mut page = Page {
+        frame: Frame::new(&member.visit, &texts.counted(words(found.kind).choose, found.count)),
+        kept: found.asked.kept(),
+        target: None,
+        target_id: String::new(),
+        problem: String::new(),
+        count_changed: String::new(),
+        effect: String::new(),
+        changed: None,
+        left_out: Vec::new(),
+        count: String::new(),
+        asks_number: false,
+        number: String::new(),
+        number_label: String::new(),
+        number_problem: String::new(),
+        submit: texts.t("bulk-continue"),
+        cancel: found.asked.list().address("/users", &[]),
+    };
+    if found.count == 0 {
+        page.problem = texts.t("bulk-nobody");
+        return page;
+    }
+    if let Some(seen) = found.asked.seen().filter(|seen| *seen != found.count) {
+        let then = texts.number(seen);
+        page.count_changed = texts.counted_with("bulk-matching-changed", found.count, &[("then", &then)]);
+    }
+    let Some((_, plan)) = &found.planned else {
+        page.target = Some(target_field(&texts, found));
+        return page;
+    };
+    let name = match &found.target {
+        Target::One(id, name) => {
+            page.target_id = id.to_string();
+            name.as_str()
+        }
+        _ => "",
+    };
+    let count = plan.changed.len() as u64;
+    page.frame = Frame::new(&member.visit, &texts.counted_with(words(found.kind).ask, count, &[("name", name)]));
+    let left_out = plan.left_out.iter().map(|(reason, names)| left_out(&texts, *reason, names.clone()));
+    page.left_out = left_out.collect();
+    if count == 0 {
+        page.problem = texts.t("bulk-changes-nobody");
+        return page;
+    }
+    let names = plan.changed.iter().map(|(_, name)| name.clone()).collect();
+    page.changed = Some(Names::new(&texts, texts.counted("bulk-changed", count), names));
+    page.effect = texts.t(words(found.kind).effect);
+    page.count = count.to_string();
+    page.asks_number = plan.is_far_reaching;
+    page.number = found.asked.field("number").chars().take(20).collect();
+    page.number_label = texts.with("bulk-number", &[("number", &count.to_string())]);
+    page.submit = texts.counted(words(found.kind).make, count);
+    page
+}
+
+/// Who is left out for a reason.
+pub fn left_out(texts: &Texts, reason: LeftOut, names: Vec<String>) -> Names {
+    let heading = texts.counted(words::reason(reason), names.len() as u64);
+    Names::new(texts, heading, names)
+}
+
+fn target_field(texts: &Texts, found: &Found) -> TargetField {
+    let label = match found.kind {
+        BulkKind::AddSalepoint | BulkKind::RemoveSalepoint => "bulk-salepoint",
+        BulkKind::AddStore | BulkKind::RemoveStore => "bulk-store",
+        _ => "column-group",
+    };
+    let few = found.choices.len() as u64 <= MOST_TO_CHOOSE_FROM;
+    let choices = found.choices.iter().map(|(id, name)| (id.to_string(), name.clone()));
+    let mut field = TargetField {
+        label: texts.t(label),
+        choices: few.then(|| choices.collect()),
+        typed: found.asked.field("target").chars().take(200).collect(),
+        problem: String::new(),
+        matching: Vec::new(),
+    };
+    match &found.target {
+        Target::Several(first, count) => {
+            field.problem = texts.counted("bulk-several-match", *count);
+            field.matching = first.iter().map(|(_, name)| name.clone()).collect();
+        }
+        Target::Unknown => field.problem = texts.t("bulk-target-unknown"),
+        _ => {}
+    }
+    field
+}
