@@ -255,8 +255,8 @@ fn wanted(tx: &mut Tx<'_>, draft: &Draft, present: Option<&Record>) -> Result<Re
         return Err(SaveError::Conflict(Box::new(draft.clone().told(present, conflicts))));
     }
     let had = present.map(|record| (record.salepoints.clone(), stores_of(record))).unwrap_or_default();
-    let all_salepoints: BTreeSet<SalepointId> = salepoints::all(tx)?.into_iter().map(|found| found.id).collect();
-    let all_stores: BTreeSet<StoreId> = stores::all(tx)?.into_iter().map(|found| found.id).collect();
+    let all_salepoints: BTreeSet<SalepointId> = salepoints::open(tx)?.into_iter().map(|found| found.id).collect();
+    let all_stores: BTreeSet<StoreId> = stores::open(tx)?.into_iter().map(|found| found.id).collect();
     let mut granted = draft.salepoints.applied(&had.0, &all_salepoints);
     granted.retain(|id, _| had.0.contains_key(id) || all_salepoints.contains(id));
     let mut granted_stores = draft.stores.applied(&had.1, &all_stores);

@@ -29,6 +29,8 @@ pub enum Access {
     SignedIn,
     /// Whoever is signed in and whose group allows this much in this area.
     Area(OfficeArea, Level),
+    /// The same in each of these.
+    Areas(&'static [(OfficeArea, Level)]),
 }
 
 /// A request, with what is known of who sent it.
@@ -72,8 +74,9 @@ async fn pass(State((web, access)): State<(Web, Access)>, request: Request, next
     };
     let response = match (access, &visit.who) {
         (Access::Anyone, _) | (Access::SignedIn, Some(_)) => None,
-        (Access::Area(area, level), Some(who)) => (!who.may(area, level)).then(|| Failure::NotAllowed.into_response()),
-        (Access::SignedIn | Access::Area(..), None) => Some(to_sign_in(&parts)),
+        (Access::Area(area, level), Some(who)) => refusal(who.may(area, level)),
+        (Access::Areas(all), Some(who)) => refusal(all.iter().all(|(area, level)| who.may(*area, *level))),
+        (Access::SignedIn | Access::Area(..) | Access::Areas(_), None) => Some(to_sign_in(&parts)),
     };
     let response = match response {
         Some(response) => response,
@@ -83,6 +86,10 @@ async fn pass(State((web, access)): State<(Web, Access)>, request: Request, next
         }
     };
     failure_page(&visit, response)
+}
+
+fn refusal(may: bool) -> Option<Response> {
+    (!may).then(|| Failure::NotAllowed.into_response())
 }
 
 async fn visit(web: Web, request: &Parts) -> Result<Visit, Failure> {

@@ -32,6 +32,10 @@ pub fn table() -> Vec<Route> {
     let [read_salepoints, edit_salepoints] =
         [Level::Read, Level::Edit].map(|level| Access::Area(OfficeArea::Salepoints, level));
     let [read_stores, edit_stores] = [Level::Read, Level::Edit].map(|level| Access::Area(OfficeArea::Stores, level));
+    let [pick_for_salepoints, pick_for_stores] = [
+        Access::Areas(&[(OfficeArea::Salepoints, Level::Edit), (OfficeArea::Users, Level::Read)]),
+        Access::Areas(&[(OfficeArea::Stores, Level::Edit), (OfficeArea::Users, Level::Read)]),
+    ];
     let read = |path, access, handler| Route { method: Method::GET, path, access, handler };
     let send = |path, access, handler| Route { method: Method::POST, path, access, handler };
     vec![
@@ -77,8 +81,8 @@ pub fn table() -> Vec<Route> {
         send("/salepoints/{id}/edit", edit_salepoints, post(places::change_salepoint)),
         read("/salepoints/{id}/users", edit_salepoints, get(places::show_salepoint_assistant)),
         send("/salepoints/{id}/users", edit_salepoints, post(places::give_salepoint)),
-        read("/salepoints/{id}/users/pick", edit_salepoints, get(places::pick_for_salepoint)),
-        send("/salepoints/{id}/users/pick", edit_salepoints, post(places::picked_for_salepoint)),
+        read("/salepoints/{id}/users/pick", pick_for_salepoints, get(places::pick_for_salepoint)),
+        send("/salepoints/{id}/users/pick", pick_for_salepoints, post(places::picked_for_salepoint)),
         read("/salepoints/{id}/close", edit_salepoints, get(places::ask_to_close_salepoint)),
         send("/salepoints/{id}/close", edit_salepoints, post(places::close_salepoint)),
         send("/salepoints/{id}/reopen", edit_salepoints, post(places::reopen_salepoint)),
@@ -90,8 +94,8 @@ pub fn table() -> Vec<Route> {
         send("/stores/{id}", edit_stores, post(places::change_store)),
         read("/stores/{id}/users", edit_stores, get(places::show_store_assistant)),
         send("/stores/{id}/users", edit_stores, post(places::give_store)),
-        read("/stores/{id}/users/pick", edit_stores, get(places::pick_for_store)),
-        send("/stores/{id}/users/pick", edit_stores, post(places::picked_for_store)),
+        read("/stores/{id}/users/pick", pick_for_stores, get(places::pick_for_store)),
+        send("/stores/{id}/users/pick", pick_for_stores, post(places::picked_for_store)),
         read("/stores/{id}/close", edit_stores, get(places::ask_to_close_store)),
         send("/stores/{id}/close", edit_stores, post(places::close_store)),
         send("/stores/{id}/reopen", edit_stores, post(places::reopen_store)),

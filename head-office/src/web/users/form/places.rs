@@ -32,15 +32,15 @@ pub fn act(office: &Office, editing: &mut Editing, tab: Tab, go: &Go) -> Result<
     match tab {
         Tab::General => Ok(None),
         Tab::Salepoints => {
-            let all = office.db.read(salepoints::all)?;
+            let all = office.db.read(salepoints::open)?;
             let named = all.into_iter().map(|salepoint| (salepoint.id, salepoint.name)).collect();
             Ok(press(&mut draft.salepoints, go, named))
         }
         Tab::Stores => {
-            let all = office.db.read(stores::all)?;
+            let all = office.db.read(stores::open)?;
             let named = all.into_iter().map(|store| (store.id, store.name)).collect();
             let unresolved = press(&mut draft.stores, go, named);
-            let all: BTreeSet<StoreId> = office.db.read(stores::all)?.into_iter().map(|store| store.id).collect();
+            let all: BTreeSet<StoreId> = office.db.read(stores::open)?.into_iter().map(|store| store.id).collect();
             let had = editing.saved.as_ref().map(stores_of).unwrap_or_default();
             let wanted = draft.stores.applied(&had, &all);
             // A store that is taken away can not be selected at login.
@@ -143,8 +143,8 @@ pub struct Row {
 impl Places {
     /// How many places of each kind are wanted, and how many are different from what is saved: salepoints and stores.
     pub fn counts(tx: &mut crate::db::Tx<'_>, editing: &Editing) -> Result<[(u64, u64); 2], crate::db::DbError> {
-        let salepoints = wanted_salepoints(editing, &ids(&salepoints::all(tx)?, |salepoint| salepoint.id));
-        let stores = wanted_stores(editing, &ids(&stores::all(tx)?, |store| store.id));
+        let salepoints = wanted_salepoints(editing, &ids(&salepoints::open(tx)?, |salepoint| salepoint.id));
+        let stores = wanted_stores(editing, &ids(&stores::open(tx)?, |store| store.id));
         Ok([count(&salepoints), count(&stores)])
     }
 
@@ -155,7 +155,7 @@ impl Places {
         editing: &Editing,
         asked: &Asked,
     ) -> Result<Self, crate::db::DbError> {
-        let all = salepoints::all(tx)?;
+        let all = salepoints::open(tx)?;
         let (had, wanted) = wanted_salepoints(editing, &ids(&all, |salepoint| salepoint.id));
         let named = all.into_iter().map(|salepoint| (salepoint.id, salepoint.name)).collect();
         let mut places = Self::new(texts, &had, &wanted, named, editing.draft.salepoints.sweep(), asked);
@@ -179,14 +179,14 @@ impl Places {
         editing: &Editing,
         asked: &Asked,
     ) -> Result<Self, crate::db::DbError> {
-        let all = stores::all(tx)?;
+        let all = stores::open(tx)?;
         let (had, wanted) = wanted_stores(editing, &ids(&all, |store| store.id));
         let names: BTreeMap<StoreId, String> = all.into_iter().map(|store| (store.id, store.name)).collect();
         let named = names.iter().map(|(id, name)| (*id, name.clone())).collect();
         let mut places = Self::new(texts, &had, &wanted, named, editing.draft.stores.sweep(), asked);
         places.are_stores = true;
         let mut sellers: BTreeMap<StoreId, Vec<String>> = BTreeMap::new();
-        for salepoint in salepoints::all(tx)? {
+        for salepoint in salepoints::open(tx)? {
             if let Some(store) = salepoint.store {
                 sellers.entry(store).or_default().push(salepoint.name);
             }
