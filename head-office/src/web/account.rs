@@ -2,8 +2,8 @@
 
 use super::Failure;
 use super::form::{self, Field};
-use super::frame::{Frame, html};
-use super::guard::{Member, with_session, without_session};
+use super::frame::{Appearance, Frame, html};
+use super::guard::{Member, back, with_appearance, with_session, without_session};
 use super::sign_in::try_again;
 use crate::accounts::{CredentialsError, Email, EmailError, OfficePassword, OfficePasswordError};
 use crate::db::audit::{self, AuditKind};
@@ -12,7 +12,7 @@ use crate::office::OfficeError;
 use askama::Template;
 use axum::Form;
 use axum::extract::rejection::FormRejection;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use serde_json::json;
@@ -119,14 +119,31 @@ pub async fn save(member: Member, form: Result<Form<Typed>, FormRejection>) -> R
     page.refused()
 }
 
-/// What the account menu's form holds.
+/// What the account menu's form of appearances holds.
+#[derive(Deserialize)]
+pub struct Look {
+    appearance: String,
+}
+
+/// `POST /account/appearance`
+pub async fn appearance(headers: HeaderMap, form: Result<Form<Look>, FormRejection>) -> Result<Response, Failure> {
+    let Look { appearance } = form::fields(form)?;
+    let appearance = Appearance::from_code(&appearance).ok_or(Failure::Malformed)?;
+    Ok(with_appearance(appearance, Redirect::to(&back(&headers))))
+}
+
+/// What the account menu's form of languages holds.
 #[derive(Deserialize)]
 pub struct Chosen {
     language: Language,
 }
 
 /// `POST /account/language`
-pub async fn language(member: Member, form: Result<Form<Chosen>, FormRejection>) -> Result<Redirect, Failure> {
+pub async fn language(
+    member: Member,
+    headers: HeaderMap,
+    form: Result<Form<Chosen>, FormRejection>,
+) -> Result<Redirect, Failure> {
     let Chosen { language } = form::fields(form)?;
     let id = member.who.user.id;
     let change = move |office: &crate::Office| {
@@ -142,7 +159,7 @@ pub async fn language(member: Member, form: Result<Form<Chosen>, FormRejection>)
         })
     };
     member.visit.web.ask(change).await?;
-    Ok(Redirect::to("/"))
+    Ok(Redirect::to(&back(&headers)))
 }
 
 /// `POST /sign-out`

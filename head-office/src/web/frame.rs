@@ -13,6 +13,36 @@ use sync_core::domain::Language;
 pub const LANGUAGES: [(Language, &str); 4] =
     [(Language::En, "English"), (Language::Et, "Eesti"), (Language::Lv, "Latviešu"), (Language::Ru, "Русский")];
 
+/// How pages look, as a browser was told.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Appearance {
+    /// As the browser or its system has it.
+    #[default]
+    Auto,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+impl Appearance {
+    const ALL: [(Self, &str, &str); 3] = [
+        (Self::Auto, "auto", "appearance-auto"),
+        (Self::Light, "light", "appearance-light"),
+        (Self::Dark, "dark", "appearance-dark"),
+    ];
+
+    /// Its name in the cookie and in the page.
+    pub fn code(self) -> &'static str {
+        Self::ALL.iter().find(|(known, ..)| *known == self).map_or("", |(_, code, _)| code)
+    }
+
+    /// The one of this name.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known, _)| *known == code).map(|(appearance, ..)| *appearance)
+    }
+}
+
 /// What is offered at the left to whom may look into its area: heading, name, address. Pages of a subject are below its
 /// address.
 const NAVIGATION: [(&str, &str, &str, OfficeArea); 3] = [
@@ -28,6 +58,8 @@ pub struct Frame {
     pub title: String,
     /// The code of the page's language.
     pub language: &'static str,
+    /// How the page looks.
+    pub appearance: Appearance,
     /// The company's name.
     pub company: String,
     /// Where stylesheet and mark are.
@@ -89,6 +121,7 @@ impl Frame {
         Self {
             title: title.to_owned(),
             language: visit.language.code(),
+            appearance: visit.appearance,
             company: visit.company.clone(),
             assets: visit.web.assets.folder(),
             navigation,
@@ -100,6 +133,11 @@ impl Frame {
     /// The words for a key.
     pub fn t(&self, key: &str) -> String {
         self.texts.t(key)
+    }
+
+    /// The appearances: code, name, whether it is this page's.
+    pub fn appearances(&self) -> [(&'static str, String, bool); 3] {
+        Appearance::ALL.map(|(appearance, code, key)| (code, self.t(key), appearance == self.appearance))
     }
 
     /// The languages: code, name, whether it is this page's.

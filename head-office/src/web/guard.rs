@@ -1,13 +1,13 @@
 //! Before a page: who is it, and may they? After it: a failure becomes a page.
 
-use super::frame::{Frame, html};
+use super::frame::{Appearance, Frame, html};
 use super::{Failure, Web};
 use crate::accounts::{SignedIn, Token};
 use crate::db::company;
 use crate::office_rights::{Level, OfficeArea};
 use askama::Template;
 use axum::extract::{FromRequestParts, Request, State};
-use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, SET_COOKIE};
+use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, HOST, REFERER, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::{self, Next};
@@ -19,6 +19,11 @@ use tower_http::csrf::CsrfLayer;
 
 /// The cookie that holds the session's id. The prefix makes browsers refuse it from anything but this host over TLS.
 const COOKIE_NAME: &str = "__Host-office";
+
+/// The cookie that holds how pages look.
+const APPEARANCE: &str = "__Host-appearance";
+/// For how long a browser keeps it, in seconds.
+const APPEARANCE_KEPT_S: u32 = 400 * 86_400;
 
 /// Who may use an address.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -46,6 +51,8 @@ pub struct Visit {
     pub language: Language,
     /// The company's name.
     pub company: String,
+    /// How the page looks.
+    pub appearance: Appearance,
     /// The path of the address.
     pub path: String,
 }
@@ -109,7 +116,8 @@ async fn visit(web: Web, request: &Parts) -> Result<Visit, Failure> {
         Some(who) => who.user.language,
         None => language_asked_for(request),
     };
-    Ok(Visit { web, who, token, language, company, path: request.uri.path().to_owned() })
+    let appearance = cookie(&request.headers, APPEARANCE, Appearance::from_code).unwrap_or_default();
+    Ok(Visit { web, who, token, language, company, appearance, path: request.uri.path().to_owned() })
 }
 
 /// The language of somebody who is not signed in: chosen in the address, else what the browser prefers.
@@ -142,9 +150,35 @@ pub fn encoded(text: &str) -> String {
 }
 
 fn session_token(headers: &HeaderMap) -> Option<Token> {
+    cookie(headers, COOKIE_NAME, Token::from_text)
+}
+
+/// What a cookie says, if it can be read.
+fn cookie<T>(headers: &HeaderMap, name: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
     let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|cookies| cookies.split(';'));
-    pairs.find_map(|pair| Token::from_text(pair.trim().strip_prefix(COOKIE_NAME)?.strip_prefix('=')?))
+    pairs.find_map(|pair| read(pair.trim().strip_prefix(name)?.strip_prefix('=')?))
+}
+
+/// The page that a form was sent from, as far as the browser says, else the first one. Only a path of ours.
+pub fn back(headers: &HeaderMap) -> String {
+    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let path = text(REFERER).zip(text(HOST)).and_then(|(from, host)| {
+        from.strip_prefix("https://")?
+            .strip_prefix(host)
+            .filter(|path| path.starts_with('/') && !path.starts_with("//"))
+    });
+    path.unwrap_or("/").to_owned()
+}
+
+/// The answer that makes the browser keep how pages look.
+pub fn with_appearance(appearance: Appearance, answer: impl IntoResponse) -> Response {
+    let kept = match appearance {
+        Appearance::Auto => 0,
+        Appearance::Light | Appearance::Dark => APPEARANCE_KEPT_S,
+    };
+    let code = appearance.code();
+    with_cookie(&format!("{APPEARANCE}={code}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={kept}"), answer)
 }
 
 /// The answer with the session's cookie in it.

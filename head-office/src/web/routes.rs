@@ -49,6 +49,7 @@ pub fn table() -> Vec<Route> {
         send("/sign-out-everywhere", SignedIn, post(account::sign_out_everywhere)),
         read("/account", SignedIn, get(account::show)),
         send("/account", SignedIn, post(account::save)),
+        send("/account/appearance", SignedIn, post(account::appearance)),
         send("/account/language", SignedIn, post(account::language)),
         read("/users", read_users, get(users::list)),
         read("/users/{id}/delivery", read_users, get(delivery::show)),

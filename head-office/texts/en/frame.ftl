@@ -23,3 +23,7 @@ apply = Apply
 export-csv = Export CSV
 pages = Pages
 none = None
+appearance = Appearance
+appearance-auto = Auto
+appearance-light = Light
+appearance-dark = Dark

@@ -23,3 +23,7 @@ apply = Rakenda
 export-csv = Ekspordi CSV
 pages = Leheküljed
 none = Puudub
+appearance = Välimus
+appearance-auto = Automaatne
+appearance-light = Hele
+appearance-dark = Tume

@@ -23,3 +23,7 @@ apply = Lietot
 export-csv = Eksportēt CSV
 pages = Lapas
 none = Nav
+appearance = Izskats
+appearance-auto = Automātiski
+appearance-light = Gaišs
+appearance-dark = Tumšs

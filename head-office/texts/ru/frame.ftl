@@ -23,3 +23,7 @@ apply = Применить
 export-csv = Экспорт CSV
 pages = Страницы
 none = Нет
+appearance = Оформление
+appearance-auto = Авто
+appearance-light = Светлое
+appearance-dark = Тёмное

@@ -153,7 +153,7 @@ async fn the_language_is_the_users_and_the_trail_tells_who_did_what() {
     let mut browser = mari(&office).await;
     let revision = office.cursor().unwrap().revision;
     browser.post("/account/language", "language=lv").await;
-    assert!(browser.get("/account").await.body.contains("<html lang=\"lv\">"));
+    assert!(browser.get("/account").await.body.contains("<html lang=\"lv\""));
     assert!(office.cursor().unwrap().revision > revision, "terminals get the language too");
     assert_eq!(browser.post("/account/language", "language=xx").await.status, StatusCode::BAD_REQUEST);
     let entries = office.db.read(|tx| {
@@ -164,4 +164,44 @@ async fn the_language_is_the_users_and_the_trail_tells_who_did_what() {
     assert_eq!(entries.len(), 5, "{entries:?}");
     assert!(entries.iter().all(|entry| !format!("{entry:?}").contains(PASSWORD)));
     assert_eq!(entries.iter().filter(|entry| entry.by_name.is_none()).count(), 2, "import and link are by a command");
+}
+
+#[tokio::test]
+async fn the_appearance_is_kept_in_the_browser_and_one_stays_where_one_was() {
+    let office = office();
+    let browser = mari(&office).await;
+    let send = async |from: &str, appearance: &str| {
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri("/account/appearance")
+            .header("host", "office.example")
+            .header("sec-fetch-site", "same-origin")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("referer", from)
+            .header(COOKIE, browser.cookie.clone().unwrap())
+            .extension(ConnectInfo(browser.address));
+        browser
+            .router
+            .clone()
+            .oneshot(request.body(Body::from(format!("appearance={appearance}"))).unwrap())
+            .await
+            .unwrap()
+    };
+    for (from, expect) in [
+        ("https://office.example/account?x=1", "/account?x=1"),
+        ("https://elsewhere.example/account", "/"),
+        ("https://office.example//elsewhere.example", "/"),
+        ("https://office.example.elsewhere.example/", "/"),
+        ("nonsense", "/"),
+    ] {
+        let answer = send(from, "dark").await;
+        assert_eq!(answer.headers().get(LOCATION).unwrap(), expect, "{from}");
+        let cookie = answer.headers().get(SET_COOKIE).unwrap().to_str().unwrap().to_owned();
+        assert!(cookie.starts_with("__Host-appearance=dark;") && cookie.contains("HttpOnly"), "{cookie}");
+    }
+    assert_eq!(send("", "pink").await.status(), StatusCode::BAD_REQUEST);
+    let mut browser = browser.clone();
+    assert!(browser.get("/account").await.body.contains("data-theme=\"auto\""));
+    browser.cookie = browser.cookie.map(|cookie| format!("{cookie}; __Host-appearance=dark"));
+    assert!(browser.get("/account").await.body.contains("data-theme=\"dark\""));
 }
