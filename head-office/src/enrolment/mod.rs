@@ -147,7 +147,6 @@ impl Office {
     }
 
     /// What is known of the code of this name, for a day after it expired.
-    #[expect(dead_code, reason = "the pages of terminals are on their way")]
     pub(crate) fn known_code(&self, name: &str) -> Result<Option<KnownCode>, OfficeError> {
         let now = self.clock.now();
         Ok(self.db.read(|tx| {
@@ -163,9 +162,8 @@ impl Office {
         })?)
     }
 
-    /// Ends a code that can be used; says whether it could.
-    #[expect(dead_code, reason = "the pages of terminals are on their way")]
-    pub(crate) fn end_code(&self, by: Option<UserId>, name: &str) -> Result<bool, OfficeError> {
+    /// Ends a code, if it can be used.
+    pub(crate) fn end_code(&self, by: Option<UserId>, name: &str) -> Result<(), OfficeError> {
         let now = self.clock.now();
         Ok(self.db.write(|tx| end(tx, by, name, now))?)
     }
@@ -213,14 +211,13 @@ fn state(code: &StoredCode, now: UnixMs) -> CodeState {
     }
 }
 
-fn end(tx: &mut Tx<'_>, by: Option<UserId>, name: &str, now: UnixMs) -> Result<bool, DbError> {
+fn end(tx: &mut Tx<'_>, by: Option<UserId>, name: &str, now: UnixMs) -> Result<(), DbError> {
     let Some(code) = enrol_codes::named(tx, name)?.filter(|code| state(code, now) == CodeState::Live) else {
-        return Ok(false);
+        return Ok(());
     };
     enrol_codes::expire(tx, name, now.plus_ms(-1))?;
     let change = audit::Change { at: now, by, kind: AuditKind::EnrolCode, record_id: code.salepoint.0 };
-    audit::record(tx, change, Some(&json!({ "terminal": code.terminal_name })), None)?;
-    Ok(true)
+    audit::record(tx, change, Some(&json!({ "terminal": code.terminal_name })), None)
 }
 
 /// Whether the secret opens a code; a wrong try is counted.

@@ -4,12 +4,12 @@
 //! tells the terminal. What people change is in the audit trail, under the terminal.
 
 mod change;
-#[expect(dead_code, reason = "the pages of terminals are on their way")]
 mod list;
 #[cfg(test)]
 mod tests;
 
-pub use change::{GivenOrder, Moved, Whom};
+pub use change::{GivenOrder, Moved, TerminalError, Whom};
+pub use list::{Filter, ListState, TerminalPage};
 
 use crate::db::terminals::{self, Record, Removed};
 use crate::db::{DbError, Tx, company, journal, orders, salepoints};
@@ -133,7 +133,6 @@ impl Office {
     ///
     /// # Errors
     /// Those of the database.
-    #[expect(dead_code, reason = "the pages of terminals are on their way")]
     pub(crate) fn terminal(&self, id: TerminalId) -> Result<Option<TerminalSummary>, OfficeError> {
         let a_day_ago = self.clock.now().plus_ms(-DAY_MS);
         Ok(self.db.read(|tx| {

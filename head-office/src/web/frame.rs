@@ -45,10 +45,11 @@ impl Appearance {
 
 /// What is offered at the left to whom may look into its area: heading, name, address. Pages of a subject are below its
 /// address.
-const NAVIGATION: [(&str, &str, &str, OfficeArea); 3] = [
+const NAVIGATION: [(&str, &str, &str, OfficeArea); 4] = [
     ("nav-personnel", "users", "/users", OfficeArea::Users),
     ("nav-places", "salepoints", "/salepoints", OfficeArea::Salepoints),
     ("nav-places", "stores", "/stores", OfficeArea::Stores),
+    ("terminals", "terminals", "/terminals", OfficeArea::Terminals),
 ];
 
 /// See the module.

@@ -19,7 +19,7 @@ const SHOWN: usize = 5;
 const NAMED: usize = 12;
 
 /// What the fields of images are called, in the order they are shown; others stand by their own name, at the end.
-const FIELDS: [(&str, &str); 14] = [
+const FIELDS: [(&str, &str); 18] = [
     ("name", "column-name"),
     ("open", "history-open"),
     ("store", "column-store"),
@@ -34,10 +34,22 @@ const FIELDS: [(&str, &str); 14] = [
     ("language", "column-language"),
     ("active", "user-active"),
     ("ref", "column-reference"),
+    ("terminal", "column-terminal"),
+    ("salepoint", "column-salepoint"),
+    ("state", "column-state"),
+    ("order", "column-order"),
 ];
 
 /// What codes are called: field, code, words.
-const VALUES: [(&str, &str, &str); 0] = [];
+const VALUES: [(&str, &str, &str); 7] = [
+    ("state", "in_service", "terminal-in-service"),
+    ("state", "revoked", "terminal-revoked"),
+    ("state", "decommissioned", "terminal-decommissioned"),
+    ("state", "replaced", "terminal-replaced"),
+    ("order", "refresh", "order-refresh"),
+    ("order", "reload", "order-reload"),
+    ("order", "unlock", "order-unlock"),
+];
 
 /// The trail of one record.
 pub struct History {

@@ -3,7 +3,6 @@
 use super::Failure;
 use super::frame::{Frame, html};
 use super::guard::Member;
-use crate::office_rights::{Level, OfficeArea};
 use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
 
@@ -15,9 +14,10 @@ struct Home {
 
 /// `GET /`
 pub async fn home(member: Member) -> Result<Response, Failure> {
-    if member.who.may(OfficeArea::Users, Level::Read) {
-        return Ok(Redirect::to("/users").into_response());
-    }
     let title = member.visit.texts().t("home");
-    Ok(html(&Home { frame: Frame::new(&member.visit, &title) })?.into_response())
+    let frame = Frame::new(&member.visit, &title);
+    match frame.navigation.iter().flat_map(|group| &group.links).next() {
+        Some(first) => Ok(Redirect::to(first.address).into_response()),
+        None => Ok(html(&Home { frame })?.into_response()),
+    }
 }

@@ -7,6 +7,7 @@
 
 mod account;
 mod assets;
+mod choice;
 mod csv_file;
 mod delivery;
 mod failure;
@@ -23,6 +24,7 @@ mod places;
 mod record_form;
 mod routes;
 mod sign_in;
+mod terminals;
 #[cfg(test)]
 mod tests;
 mod texts;
@@ -53,13 +55,20 @@ pub struct Web {
     texts: Arc<AllTexts>,
     assets: Arc<Assets>,
     hashing: Arc<Semaphore>,
+    fresh_codes: Arc<terminals::FreshCodes>,
 }
 
 impl Web {
     /// The office's pages.
     pub fn new(office: Arc<Office>) -> Self {
         let hashing = Arc::new(Semaphore::new(HASHED_AT_ONCE));
-        Self { office, texts: Arc::new(AllTexts::load()), assets: Arc::new(Assets::embedded()), hashing }
+        Self {
+            office,
+            texts: Arc::new(AllTexts::load()),
+            assets: Arc::new(Assets::embedded()),
+            hashing,
+            fresh_codes: Arc::default(),
+        }
     }
 
     /// Runs what waits for the database.

@@ -2,7 +2,7 @@
 //! kind of user, so that a new page can not be forgotten.
 
 use super::guard::Access;
-use super::{Web, account, assets, delivery, home, link, places, sign_in, users};
+use super::{Web, account, assets, delivery, home, link, places, sign_in, terminals, users};
 use crate::office_rights::{Level, OfficeArea};
 use axum::http::Method;
 use axum::routing::{MethodRouter, get, post};
@@ -36,6 +36,8 @@ pub fn table() -> Vec<Route> {
         Access::Areas(&[(OfficeArea::Salepoints, Level::Edit), (OfficeArea::Users, Level::Read)]),
         Access::Areas(&[(OfficeArea::Stores, Level::Edit), (OfficeArea::Users, Level::Read)]),
     ];
+    let [read_terminals, edit_terminals] =
+        [Level::Read, Level::Edit].map(|level| Access::Area(OfficeArea::Terminals, level));
     let read = |path, access, handler| Route { method: Method::GET, path, access, handler };
     let send = |path, access, handler| Route { method: Method::POST, path, access, handler };
     vec![
@@ -100,5 +102,25 @@ pub fn table() -> Vec<Route> {
         read("/stores/{id}/close", edit_stores, get(places::ask_to_close_store)),
         send("/stores/{id}/close", edit_stores, post(places::close_store)),
         send("/stores/{id}/reopen", edit_stores, post(places::reopen_store)),
+        read("/terminals", read_terminals, get(terminals::list)),
+        read("/terminals.csv", read_terminals, get(terminals::csv)),
+        read("/terminals/enrol", edit_terminals, get(terminals::form)),
+        send("/terminals/enrol", edit_terminals, post(terminals::make)),
+        send("/terminals/enrol/file", edit_terminals, post(terminals::as_file)),
+        read("/terminals/enrol/{code}", edit_terminals, get(terminals::code)),
+        read("/terminals/enrol/{code}/part", edit_terminals, get(terminals::part)),
+        send("/terminals/enrol/{code}/again", edit_terminals, post(terminals::again)),
+        send("/terminals/enrol/{code}/cancel", edit_terminals, post(terminals::cancel)),
+        read("/terminals/{id}", read_terminals, get(terminals::show)),
+        send("/terminals/{id}/refresh", edit_terminals, post(terminals::refresh)),
+        send("/terminals/{id}/unlock", edit_terminals, post(terminals::unlock)),
+        read("/terminals/{id}/reload", edit_terminals, get(terminals::ask_to_reload)),
+        send("/terminals/{id}/reload", edit_terminals, post(terminals::reload)),
+        read("/terminals/{id}/move", edit_terminals, get(terminals::ask_to_move)),
+        send("/terminals/{id}/move", edit_terminals, post(terminals::relocate)),
+        read("/terminals/{id}/revoke", edit_terminals, get(terminals::ask_to_revoke)),
+        send("/terminals/{id}/revoke", edit_terminals, post(terminals::revoke)),
+        read("/terminals/{id}/decommission", edit_terminals, get(terminals::ask_to_decommission)),
+        send("/terminals/{id}/decommission", edit_terminals, post(terminals::decommission)),
     ]
 }

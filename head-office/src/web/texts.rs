@@ -26,6 +26,8 @@ pub const SOURCES: [(Language, &[&str]); 4] = sources! {
     "history"
     "places"
     "sign-in"
+    "terminals"
+    "terminal-journal"
     "user-list"
     "users"
     "user-form"
@@ -127,6 +129,12 @@ impl Texts {
             Some(at) => at.format("%H:%M:%S").to_string(),
             None => self.time(at, now),
         }
+    }
+
+    /// A time of the day: "14:17".
+    pub fn clock(&self, at: UnixMs) -> String {
+        let at = at.to_utc().map(|at| at.with_timezone(&chrono::Local));
+        at.map_or_else(String::new, |at| at.format("%H:%M").to_string())
     }
 
     /// When something was last heard of: "today 09:10", "22 Nov, 08:00".

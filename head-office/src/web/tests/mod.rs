@@ -6,6 +6,7 @@ mod places;
 mod salepoints;
 mod signing_in;
 mod stores;
+mod terminals;
 mod user_form;
 mod users;
 mod walk;

@@ -8,6 +8,7 @@ mod typed;
 mod words;
 
 use super::super::Failure;
+use super::super::choice::Unresolved;
 use super::super::form;
 use super::super::frame::html;
 use super::super::guard::{Member, Visit, encoded};
@@ -265,7 +266,7 @@ async fn save(member: &Member, place: Place, mut editing: Editing, asked: Asked)
 struct Refusal {
     problems: Vec<(FieldName, Problem)>,
     password: Vec<typed::PasswordProblem>,
-    unresolved: Option<places::Unresolved>,
+    unresolved: Option<Unresolved>,
 }
 
 impl Refusal {

@@ -1,6 +1,7 @@
 //! The form as a page.
 
 use super::super::super::Failure;
+use super::super::super::choice::Unresolved;
 use super::super::super::delivery::Status;
 use super::super::super::frame::Frame;
 use super::super::super::guard::Member;
@@ -8,7 +9,7 @@ use super::super::super::history::{self, History};
 use super::super::super::message::{Kind, Message};
 use super::super::super::texts::Texts;
 use super::general::General;
-use super::places::{Places, Unresolved};
+use super::places::Places;
 use super::{Asked, Place, Tab, may_edit, words};
 use crate::db::{DbError, Tx, audit, groups, pos_passwords, salepoints, stores};
 use crate::personnel::{Editing, FieldName, Fields, Standing};
@@ -155,7 +156,7 @@ impl Page {
             let elsewhere = if tab == place.tab { String::new() } else { Asked::default().address(place.at(tab)) };
             problems.push((format!("{elsewhere}#{code}"), words));
         }
-        let add_problem = said.unresolved.map(|unresolved| not_a_place(texts, unresolved)).unwrap_or_default();
+        let add_problem = said.unresolved.map(|unresolved| unresolved.words(texts)).unwrap_or_default();
         if !add_problem.is_empty() {
             problems.push(("#add".to_owned(), add_problem.clone()));
         }
@@ -315,14 +316,4 @@ fn shown(tx: &mut Tx<'_>, texts: &Texts, fields: &Fields, field: FieldName) -> R
         },
         FieldName::PosPassword | FieldName::SalepointGroup(_) => String::new(),
     })
-}
-
-fn not_a_place(texts: &Texts, unresolved: Unresolved) -> String {
-    match unresolved {
-        Unresolved::Nothing => texts.t("place-choose"),
-        Unresolved::Unknown(typed) => texts.with("place-unknown", &[("typed", &typed)]),
-        Unresolved::Several(names, count) => {
-            texts.counted_with("place-several", count, &[("names", &names.join(", "))])
-        }
-    }
 }

@@ -1,5 +1,6 @@
 //! The tabs Salepoint and Store: what is granted, with what is not saved yet, and the buttons over it.
 
+use super::super::super::choice::{MOST_TO_CHOOSE_FROM, Unresolved, resolve};
 use super::super::super::texts::Texts;
 use super::{Asked, Go, Tab};
 use crate::db::{groups, salepoints, stores};
@@ -11,20 +12,6 @@ use sync_core::domain::{GroupId, SalepointId, StoreId};
 
 /// Rows of a page.
 const ROWS: usize = 25;
-/// Up to so many places can be chosen from a list; more are searched by name.
-const MOST_CHOICES: usize = 200;
-/// How many places that match are named.
-const NAMED: usize = 8;
-
-/// A name that is not the name of one place.
-pub enum Unresolved {
-    /// Nothing was typed or chosen.
-    Nothing,
-    /// No place is called so.
-    Unknown(String),
-    /// Several are.
-    Several(Vec<String>, u64),
-}
 
 /// Does what a button of these tabs does to the draft; what was typed may name no place.
 pub fn act(office: &Office, editing: &mut Editing, tab: Tab, go: &Go) -> Result<Option<Unresolved>, OfficeError> {
@@ -57,12 +44,9 @@ where
 {
     let id = |text: &str| text.parse::<I>().ok().filter(|id| all.iter().any(|(known, _)| known == id));
     match go {
-        Go::Add(typed) => match id(typed) {
-            Some(id) => changes.add(id),
-            None => match resolve(typed, &all) {
-                Ok(id) => changes.add(id),
-                Err(unresolved) => return Some(unresolved),
-            },
+        Go::Add(typed) => match resolve(typed, &all) {
+            Ok(id) => changes.add(id),
+            Err(unresolved) => return Some(unresolved),
         },
         Go::AddAll => changes.add_all(),
         Go::DeleteAll => changes.remove_all(),
@@ -73,27 +57,6 @@ where
         _ => {}
     }
     None
-}
-
-/// The place that is meant by what was typed.
-fn resolve<I: Copy>(typed: &str, all: &[(I, String)]) -> Result<I, Unresolved> {
-    let folded = fold(typed.trim());
-    if folded.is_empty() {
-        return Err(Unresolved::Nothing);
-    }
-    let exact: Vec<_> = all.iter().filter(|(_, name)| fold(name) == folded).collect();
-    let alike: Vec<_> = match exact.is_empty() {
-        true => all.iter().filter(|(_, name)| fold(name).contains(&folded)).collect(),
-        false => exact,
-    };
-    match &alike[..] {
-        [] => Err(Unresolved::Unknown(typed.trim().to_owned())),
-        [(id, _)] => Ok(*id),
-        several => {
-            let names = several.iter().take(NAMED).map(|(_, name)| name.clone()).collect();
-            Err(Unresolved::Several(names, several.len() as u64))
-        }
-    }
 }
 
 /// A tab as it is shown.
@@ -238,7 +201,7 @@ impl Places {
             let (group, beside) = (String::new(), String::new());
             Row { id: id.to_string(), name, standing, group, beside }
         });
-        let choices = (addable.len() <= MOST_CHOICES).then(|| {
+        let choices = (addable.len() <= MOST_TO_CHOOSE_FROM).then(|| {
             let first = (String::new(), texts.t("choose"));
             std::iter::once(first).chain(addable.iter().cloned()).collect()
         });

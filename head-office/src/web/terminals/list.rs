@@ -1,0 +1,152 @@
+//! The list of terminals.
+
+use super::super::frame::{Frame, html};
+use super::super::guard::Member;
+use super::super::list::{ALL, Asked, Head, PageLink, ROWS, Segment, pages, range};
+use super::super::texts::Texts;
+use super::super::{Failure, csv_file};
+use super::may_edit;
+use super::words::{self, Sign, State};
+use crate::terminals::{Filter, ListState, TerminalPage, TerminalSummary};
+use askama::Template;
+use axum::extract::Query;
+use axum::extract::rejection::QueryRejection;
+use axum::response::{IntoResponse, Response};
+use sync_core::domain::UnixMs;
+
+const PATH: &str = "/terminals";
+
+fn filter(asked: &Asked) -> Filter {
+    let state = match asked.status.as_str() {
+        "behind" => ListState::Behind,
+        "revoked" => ListState::Revoked,
+        _ => ListState::All,
+    };
+    Filter { words: asked.words(), state }
+}
+
+struct Line {
+    address: String,
+    name: String,
+    salepoint: String,
+    is_off: bool,
+    state: State,
+    last_seen: String,
+    revision: String,
+    refused: String,
+    version: String,
+    key_place: String,
+}
+
+impl Line {
+    fn new(texts: &Texts, one: TerminalSummary, fresh_for_s: u32, now: UnixMs) -> Self {
+        let state = State::new(texts, &one, fresh_for_s, now);
+        Self {
+            address: super::address(one.id, ""),
+            is_off: matches!(state.sign, Sign::Revoked | Sign::Off),
+            last_seen: words::last_seen(texts, &one, now),
+            revision: words::revision(texts, &one),
+            refused: words::refused(texts, &one),
+            key_place: words::key_place(texts, &one),
+            version: one.app_version,
+            name: one.name,
+            salepoint: one.salepoint,
+            state,
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "terminals.html")]
+struct List {
+    frame: Frame,
+    asked: Asked,
+    may_edit: bool,
+    /// Whether there is no terminal yet.
+    is_empty: bool,
+    segments: Vec<Segment>,
+    range: String,
+    export: String,
+    heads: Vec<Head>,
+    lines: Vec<Line>,
+    pages: Vec<PageLink>,
+}
+
+/// `GET /terminals`
+pub async fn list(member: Member, asked: Result<Query<Asked>, QueryRejection>) -> Result<Response, Failure> {
+    let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
+    let (filter, skip) = (filter(&asked), asked.skip());
+    let found = member.visit.web.ask(move |office| office.terminal_page(&filter, skip, ROWS)).await?;
+    Ok(html(&page(&member, asked, found))?.into_response())
+}
+
+fn page(member: &Member, asked: Asked, found: TerminalPage) -> List {
+    let texts = member.visit.texts();
+    let now = member.visit.web.office.clock.now();
+    let state = filter(&asked).state;
+    let total = match state {
+        ListState::All => found.all,
+        ListState::Behind => found.behind,
+        ListState::Revoked => found.revoked,
+    };
+    let segment = |name: &str, code: &str, count: u64, of: ListState| Segment {
+        name: texts.t(name),
+        count: texts.number(count),
+        address: asked.address(PATH, &[("status", code)]),
+        is_current: state == of,
+    };
+    List {
+        frame: Frame::new(&member.visit, &texts.t("terminals")),
+        may_edit: may_edit(member),
+        is_empty: found.of_any_name == 0,
+        segments: vec![
+            segment("terminals-all", "", found.all, ListState::All),
+            segment("terminals-behind", "behind", found.behind, ListState::Behind),
+            segment("terminals-revoked", "revoked", found.revoked, ListState::Revoked),
+        ],
+        range: range(&texts, "terminals-range", &asked, found.terminals.len(), total),
+        export: asked.address("/terminals.csv", &[]),
+        heads: heads(&texts),
+        pages: pages(&texts, &asked, PATH, total),
+        lines: found.terminals.into_iter().map(|one| Line::new(&texts, one, found.fresh_for_s, now)).collect(),
+        asked,
+    }
+}
+
+fn heads(texts: &Texts) -> Vec<Head> {
+    let shown = COLUMNS.iter().filter(|column| **column != "column-enrolled");
+    let class = |column: &str| if NUMBERS.contains(&column) { "number" } else { "" };
+    shown.map(|column| Head::plain(texts.t(column), class(column))).collect()
+}
+
+/// The columns of the list; the last is in the export only.
+const COLUMNS: [&str; 9] = [
+    "column-terminal",
+    "column-salepoint",
+    "column-state",
+    "column-last-seen",
+    "column-revision",
+    "column-refused",
+    "column-version",
+    "column-key-place",
+    "column-enrolled",
+];
+/// Those with numbers.
+const NUMBERS: [&str; 2] = ["column-revision", "column-refused"];
+
+/// `GET /terminals.csv`
+pub async fn csv(member: Member, asked: Result<Query<Asked>, QueryRejection>) -> Result<Response, Failure> {
+    let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
+    let filter = filter(&asked);
+    let found = member.visit.web.ask(move |office| office.terminal_page(&filter, 0, ALL)).await?;
+    let texts = member.visit.texts();
+    let now = member.visit.web.office.clock.now();
+    let lines = found.terminals.into_iter().map(|one| {
+        let last_seen = one.last_seen_at.map(|at| at.to_string()).unwrap_or_default();
+        let enrolled = one.enrolled_at.to_string();
+        let line = Line::new(&texts, one, found.fresh_for_s, now);
+        let Line { name, salepoint, state, revision, refused, version, key_place, .. } = line;
+        vec![name, salepoint, state.text, last_seen, revision, refused, version, key_place, enrolled]
+    });
+    csv_file::answer(&member, "terminals", &COLUMNS.map(|column| texts.t(column)), lines)
+}

@@ -1,0 +1,39 @@
+//! Terminals: the list, one terminal with what can be done with it, and enrolment.
+
+mod actions;
+mod enrol;
+mod fresh_codes;
+mod journal;
+mod list;
+mod one;
+mod removal;
+mod words;
+
+pub use actions::{ask_to_move, ask_to_reload, refresh, reload, relocate, unlock};
+pub use enrol::{again, as_file, cancel, code, form, make, part};
+pub use fresh_codes::FreshCodes;
+pub use list::{csv, list};
+pub use one::show;
+pub use removal::{ask_to_decommission, ask_to_revoke, decommission, revoke};
+
+use super::Failure;
+use super::guard::Member;
+use crate::office_rights::{Level, OfficeArea};
+use crate::terminals::TerminalSummary;
+use sync_core::domain::TerminalId;
+
+/// Whether the reader may do something with terminals.
+fn may_edit(member: &Member) -> bool {
+    member.who.may(OfficeArea::Terminals, Level::Edit)
+}
+
+/// The terminal of an address.
+async fn find(member: &Member, id: &str) -> Result<TerminalSummary, Failure> {
+    let id: TerminalId = id.parse().map_err(|_| Failure::NotFound)?;
+    member.visit.web.ask(move |office| office.terminal(id)).await?.ok_or(Failure::NotFound)
+}
+
+/// Where a terminal's page is, after something was done there.
+fn address(id: TerminalId, done: &str) -> String {
+    if done.is_empty() { format!("/terminals/{id}") } else { format!("/terminals/{id}?done={done}") }
+}

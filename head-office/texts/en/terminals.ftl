@@ -1,0 +1,112 @@
+# Terminals.
+column-terminal = Terminal
+column-last-seen = Last seen
+column-revision = Revision
+column-refused = Refused today
+column-version = Version
+column-key-place = Key place
+column-enrolled = Enrolled
+terminals-search = Search by terminal or salepoint
+terminals-all = All
+terminals-behind = Behind
+terminals-revoked = Revoked
+terminals-none = No terminal yet
+terminals-none-text = A terminal is a till at a salepoint. Enrol it: head office makes a one-time code, and you type it at the terminal.
+terminals-no-result = No terminal matches
+terminal-up-to-date = Up to date
+terminal-catching-up = Catching up
+terminal-never-seen = Not heard of yet
+terminal-offline-since = Offline since { $at }
+terminal-revoked = Revoked
+terminal-decommissioned = Decommissioned
+terminal-replaced = Enrolled again
+terminal-now = now
+terminal-key-file = File
+terminal-key-credential = systemd credential
+terminal-facts = This terminal
+terminal-orders = Orders not done yet
+terminal-removed-at = Out of service since
+terminal-journal-flags = Journal entries that do not fit
+terminal-moved = Moved to { $salepoint }
+terminal-enrolled = { $terminal } is enrolled
+terminal-lost = If this till is lost or stolen
+terminal-exposure = If its device key was read, every POS password of the company is exposed to guessing: have new ones set, for this salepoint’s users first, or for all.
+terminal-users-there = Users of this salepoint
+terminal-unneeded = If this till is no longer needed
+terminal-unneeded-text = Decommissioned, it is out of service for good, and may still hand in its journal.
+order-refresh = Refresh
+order-reload = Reload
+order-reload-asks = Reload…
+order-unlock = Unlock
+orders-help = Refresh: catch up and check everything. Reload: fetch everything again. Unlock: give all attempts to log in back.
+ordered-refresh = Refresh ordered
+ordered-reload = Reload ordered
+ordered-unlock = Unlocking ordered
+order-at-once = The terminal is connected and does it at once.
+order-later = The terminal is not connected. It does it when it is back.
+reload-question = Reload { $terminal }?
+reload-text = The terminal fetches everything again. It keeps logging people in meanwhile.
+move = Move
+move-asks = Move…
+move-title = Move { $terminal }
+move-text = The terminal keeps its journal. Users of the new salepoint can log in at it as soon as it has fetched them; those of the old one no longer.
+move-to = New salepoint
+move-stands-there = The terminal already stands under this salepoint
+terminal-name-taken = { $salepoint } already has a terminal “{ $terminal }”, or a live code for one
+salepoint-missing = Choose a salepoint
+salepoint-typed-help = Its name, or a part of it that no other salepoint has.
+revoke = Revoke
+revoke-asks = Revoke…
+revoke-question = Revoke { $terminal }?
+revoke-deletes = When it next connects, it deletes all users it knows.
+revoke-type-name = Type the terminal’s name to confirm
+revoke-name-differs = Type { $terminal }, the terminal’s name
+revoked = The terminal is revoked
+removal-dead = From now on head office answers it nothing: its token is dead at once.
+removal-for-good = There is no undo. It can come back only by being enrolled again.
+decommission = Decommission
+decommission-asks = Decommission…
+decommission-question = Decommission { $terminal }?
+decommission-journal = It may still hand in its journal. Then it deletes the users it knows.
+decommissioned = The terminal is decommissioned
+decommissioned-text = It may still hand in its journal.
+enrol-title = Enrol a terminal
+enrol-no-salepoints = There is no salepoint yet
+enrol-no-salepoints-text = A terminal stands under a salepoint. Add a salepoint first.
+enrol-salepoint-help = Where the till stands. Its users can log in at it.
+enrol-terminal = Terminal name (optional)
+enrol-terminal-help = Left empty, it gets the next free one, such as Till 3.
+enrol-make-code = Make a code
+enrol-name-taken = This salepoint already has a terminal “{ $terminal }”, or a live code for one
+enrol-too-many = There are too many live codes. Wait ten minutes and try again
+enrol-address = Address
+enrol-type-this = Type this on the terminal
+enrol-as-file = As a file
+enrol-once = Works once. It is not shown again.
+enrol-shown-already = The code was shown already
+enrol-shown-already-text = Type it if you still have it. If not, have a new one made.
+enrol-waiting = Waiting for the terminal…
+enrol-until = The code works once, until { $time }.
+enrol-enrolled-text = Look at { $terminal }, { $salepoint }
+enrol-expired = The code can not be used any more
+enrol-expired-text = Its ten minutes are over, or somebody ended it. Have a new one made.
+enrol-exhausted = The code was mistyped too often
+enrol-exhausted-text = After five wrong tries it is void. Have a new one made.
+enrol-new-code = New code
+enrol-cancel-code = Cancel this code
+enrol-another = Enrol another terminal
+enrol-look-in-new-tab = Look in a new tab whether it is enrolled
+terminals-range = { $count ->
+    [one] { $from }–{ $to } of { $shown } terminal
+   *[other] { $from }–{ $to } of { $shown } terminals
+}
+terminal-data-old = { $count ->
+    [one] Data { $shown } day old
+   *[other] Data { $shown } days old
+}
+terminal-behind = { $count ->
+    [one] { $revision } ({ $shown } behind)
+   *[other] { $revision } ({ $shown } behind)
+}
+column-order = Order
+terminal-in-service = In service

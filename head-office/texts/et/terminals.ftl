@@ -1,0 +1,112 @@
+# Terminalid.
+column-terminal = Terminal
+column-last-seen = Viimati nähtud
+column-revision = Revisjon
+column-refused = Täna keeldutud
+column-version = Versioon
+column-key-place = Võtme asukoht
+column-enrolled = Registreeritud
+terminals-search = Otsi terminali või müügikoha järgi
+terminals-all = Kõik
+terminals-behind = Maha jäänud
+terminals-revoked = Tühistatud
+terminals-none = Terminale veel ei ole
+terminals-none-text = Terminal on kassa müügikohas. Registreeri see: peakontor teeb ühekordse koodi ja sina sisestad selle terminalis.
+terminals-no-result = Ükski terminal ei vasta otsingule
+terminal-up-to-date = Ajakohane
+terminal-catching-up = Saab uuemat
+terminal-never-seen = Pole veel ühendust võtnud
+terminal-offline-since = Ühenduseta: { $at }
+terminal-revoked = Tühistatud
+terminal-decommissioned = Kasutusest kõrvaldatud
+terminal-replaced = Uuesti registreeritud
+terminal-now = praegu
+terminal-key-file = Fail
+terminal-key-credential = systemd volitus
+terminal-facts = See terminal
+terminal-orders = Täitmata korraldused
+terminal-removed-at = Kasutusest väljas alates
+terminal-journal-flags = Sobimatuid päevikukirjeid
+terminal-moved = Viidud: { $salepoint }
+terminal-enrolled = { $terminal } on registreeritud
+terminal-lost = Kui see kassa on kadunud või varastatud
+terminal-exposure = Kui selle seadmevõti on välja loetud, saab arvata ettevõtte kõiki POS-i paroole: määra uued, esmalt selle müügikoha kasutajatele või kõigile.
+terminal-users-there = Selle müügikoha kasutajad
+terminal-unneeded = Kui seda kassat enam vaja ei ole
+terminal-unneeded-text = Kasutusest kõrvaldatuna on see lõplikult väljas, kuid saab oma päeviku veel üle anda.
+order-refresh = Värskenda
+order-reload = Laadi kõik uuesti
+order-reload-asks = Laadi kõik uuesti…
+order-unlock = Ava lukust
+orders-help = Värskenda: too uuem ja kontrolli kõik üle. Laadi kõik uuesti: too kõik algusest. Ava lukust: anna kõik sisselogimiskatsed tagasi.
+ordered-refresh = Värskendamine tellitud
+ordered-reload = Uuesti laadimine tellitud
+ordered-unlock = Lukust avamine tellitud
+order-at-once = Terminal on ühenduses ja teeb seda kohe.
+order-later = Terminal ei ole ühenduses. Ta teeb seda, kui on tagasi.
+reload-question = Kas laadida kõik uuesti: { $terminal }?
+reload-text = Terminal toob kõik andmed algusest. Sisselogimine töötab samal ajal edasi.
+move = Vii üle
+move-asks = Vii üle…
+move-title = Vii üle: { $terminal }
+move-text = Terminal jätab oma päeviku alles. Uue müügikoha kasutajad saavad sisse logida kohe, kui terminal on nad kätte saanud; vana müügikoha omad enam ei saa.
+move-to = Uus müügikoht
+move-stands-there = Terminal juba on selles müügikohas
+terminal-name-taken = Müügikohas { $salepoint } juba on terminal „{ $terminal }“ või kehtiv kood selle jaoks
+salepoint-missing = Vali müügikoht
+salepoint-typed-help = Selle nimi või osa nimest, mida teistel müügikohtadel ei ole.
+revoke = Tühista
+revoke-asks = Tühista…
+revoke-question = Kas tühistada { $terminal }?
+revoke-deletes = Järgmise ühenduse ajal kustutab see kõik kasutajad, keda teab.
+revoke-type-name = Kinnitamiseks sisesta terminali nimi
+revoke-name-differs = Sisesta terminali nimi: { $terminal }
+revoked = Terminal on tühistatud
+removal-dead = Sellest hetkest peakontor talle enam ei vasta: tema tunnus on kohe surnud.
+removal-for-good = Seda ei saa tagasi võtta. Tagasi saab see tulla vaid uue registreerimisega.
+decommission = Kõrvalda kasutusest
+decommission-asks = Kõrvalda kasutusest…
+decommission-question = Kas kõrvaldada kasutusest { $terminal }?
+decommission-journal = Ta saab oma päeviku veel üle anda. Siis kustutab ta kasutajad, keda teab.
+decommissioned = Terminal on kasutusest kõrvaldatud
+decommissioned-text = Ta saab oma päeviku veel üle anda.
+enrol-title = Registreeri terminal
+enrol-no-salepoints = Müügikohti veel ei ole
+enrol-no-salepoints-text = Terminal kuulub müügikoha alla. Lisa enne müügikoht.
+enrol-salepoint-help = Kus kassa asub. Selle kasutajad saavad kassas sisse logida.
+enrol-terminal = Terminali nimi (valikuline)
+enrol-terminal-help = Tühjaks jättes saab see järgmise vaba nime, näiteks Till 3.
+enrol-make-code = Tee kood
+enrol-name-taken = Selles müügikohas juba on terminal „{ $terminal }“ või kehtiv kood selle jaoks
+enrol-too-many = Kehtivaid koode on liiga palju. Oota kümme minutit ja proovi uuesti
+enrol-address = Aadress
+enrol-type-this = Sisesta see terminalis
+enrol-as-file = Failina
+enrol-once = Töötab üks kord. Teist korda seda ei näidata.
+enrol-shown-already = Koodi juba näidati
+enrol-shown-already-text = Sisesta see, kui see on veel alles. Kui ei ole, lase teha uus.
+enrol-waiting = Terminali oodatakse…
+enrol-until = Kood töötab üks kord, kuni { $time }.
+enrol-enrolled-text = Vaata: { $terminal }, { $salepoint }
+enrol-expired = Koodi ei saa enam kasutada
+enrol-expired-text = Selle kümme minutit on läbi või keegi lõpetas selle. Lase teha uus.
+enrol-exhausted = Koodi sisestati liiga palju kordi valesti
+enrol-exhausted-text = Pärast viit valet katset see enam ei kehti. Lase teha uus.
+enrol-new-code = Uus kood
+enrol-cancel-code = Tühista see kood
+enrol-another = Registreeri veel üks terminal
+enrol-look-in-new-tab = Vaata uuel kaardil, kas see on registreeritud
+terminals-range = { $count ->
+    [one] { $from }–{ $to }, kokku { $shown } terminal
+   *[other] { $from }–{ $to }, kokku { $shown } terminali
+}
+terminal-data-old = { $count ->
+    [one] Andmed { $shown } päeva vanad
+   *[other] Andmed { $shown } päeva vanad
+}
+terminal-behind = { $count ->
+    [one] { $revision } ({ $shown } maas)
+   *[other] { $revision } ({ $shown } maas)
+}
+column-order = Korraldus
+terminal-in-service = Kasutuses
