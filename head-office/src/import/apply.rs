@@ -71,13 +71,17 @@ struct Names {
     stores: BTreeMap<String, StoreId>,
     salepoints: BTreeMap<String, salepoints::Salepoint>,
     groups: BTreeMap<String, groups::Group>,
+    /// Nobody gets these.
+    closed_stores: BTreeSet<StoreId>,
     seen: BTreeSet<(&'static str, String)>,
 }
 
 impl Names {
     fn load(tx: &mut Tx<'_>) -> Result<Self, OfficeError> {
+        let all_stores = stores::all(tx)?;
         Ok(Self {
-            stores: stores::all(tx)?.into_iter().map(|store| (store.name, store.id)).collect(),
+            closed_stores: all_stores.iter().filter(|store| store.closed_at.is_some()).map(|store| store.id).collect(),
+            stores: all_stores.into_iter().map(|store| (store.name, store.id)).collect(),
             salepoints: salepoints::all(tx)?.into_iter().map(|found| (found.name.clone(), found)).collect(),
             groups: groups::all(tx)?.into_iter().map(|group| (group.name.clone(), group)).collect(),
             seen: BTreeSet::new(),
@@ -274,6 +278,9 @@ impl Import<'_, '_, '_> {
                 self.errors.add(place.problem(name.line, "salepoints", message));
                 continue;
             };
+            if self.names.salepoints.get(&name.value).is_some_and(|found| found.closed_at.is_some()) {
+                self.errors.add(place.problem(name.line, "salepoints", closed("salepoint", &name.value)));
+            }
             let group = entry.group.as_ref().map(|name| self.group_named(place, "salepoints", name));
             if grants.insert(salepoint, group.flatten()).is_some() {
                 let message = format!("the salepoint “{}” is named twice", name.value);
@@ -292,6 +299,9 @@ impl Import<'_, '_, '_> {
         if found.is_none() {
             let hint = similar(&name.value, self.names.stores.keys().map(String::as_str)).unwrap_or_default();
             self.errors.add(place.problem(name.line, field, format!("no store “{}”{hint}", name.value)));
+        }
+        if found.is_some_and(|store| self.names.closed_stores.contains(&store)) {
+            self.errors.add(place.problem(name.line, field, closed("store", &name.value)));
         }
         found
     }
@@ -344,4 +354,8 @@ impl Import<'_, '_, '_> {
         }
         Ok(true)
     }
+}
+
+fn closed(what: &str, name: &str) -> String {
+    format!("the {what} “{name}” is closed; open it again first")
 }

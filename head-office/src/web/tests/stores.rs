@@ -1,6 +1,6 @@
 //! Places → Stores.
 
-use super::places::{hidden, names, salepoint, store, trail, user};
+use super::places::{hand_over, hidden, names, salepoint, store, trail, user};
 use super::*;
 use crate::db::users;
 
@@ -95,4 +95,34 @@ async fn more_than_a_fifth_of_the_users_is_a_number_to_be_typed() {
         assert!(answer.body.contains("Type the number of users whom this concerns"), "{number}");
     }
     assert_eq!(browser.post(&path, &format!("{form}&number=13")).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn nobody_gets_what_is_closed() {
+    let office = office();
+    let (harbour, sadama) = (store(&office, "Harbour store").id, salepoint(&office, "Sadama").id);
+    hand_over(&office, sadama);
+    let mut browser = Browser::of(&office, ADMINISTRATOR).await;
+    for path in [format!("/stores/{harbour}/close"), format!("/salepoints/{sadama}/close")] {
+        let form = hidden(&browser.get(&path).await.body);
+        assert_eq!(browser.post(&path, &form).await.status, StatusCode::SEE_OTHER, "{path}");
+    }
+    for text in ["stores = [\"Harbour store\"]", "salepoints = [{ name = \"Sadama\" }]"] {
+        let refused = office.import_str(&format!("[[user]]\nref = \"ilze\"\n{text}")).unwrap_err().to_string();
+        assert!(refused.contains("is closed; open it again first"), "{refused}");
+    }
+    let sold = office.import_str("[[salepoint]]\nname = \"Kesklinn\"\nstore = \"Harbour store\"").unwrap_err();
+    assert!(sold.to_string().contains("is closed"), "{sold}");
+    let ilze = user(&office, "ilze");
+    let tabs = [("salepoints", "Sadama", "Kesklinn"), ("stores", "Harbour store", "Main")];
+    for (tab, closed, open) in tabs {
+        let path = format!("/users/{ilze}/{tab}");
+        let body = browser.get(&path).await.body;
+        assert!(!body.contains(closed) && body.contains(open), "{tab}: {body}");
+        assert!(!browser.get("/users").await.body.contains(&format!(">{closed}</option>")));
+        for receivers in ["who=all", "who=pick"] {
+            let place = if tab == "stores" { format!("/stores/{harbour}") } else { format!("/salepoints/{sadama}") };
+            assert_eq!(browser.post(&format!("{place}/users"), receivers).await.status, StatusCode::NOT_FOUND);
+        }
+    }
 }
