@@ -23,6 +23,7 @@
 //! - `terminals` is what the office sees and does of them, `journal` what they wrote down.
 //! - `personnel` is users with all that they are granted.
 //! - `places` are salepoints and stores as the office changes them.
+//! - `user_groups` changes what groups allow.
 //! - `accounts` are the people who may use the web office.
 //! - `keys` are files apart from the database; `tls` says who is shown which certificate.
 
@@ -66,6 +67,7 @@ mod terminals;
 mod testing;
 mod tls;
 mod tombstones;
+mod user_groups;
 mod web;
 
 pub use accounts::SignInLink;

@@ -3,7 +3,7 @@
 use super::{DbError, Tx};
 use crate::office_rights::{Level, OfficeArea};
 use std::collections::BTreeMap;
-use sync_core::domain::{GroupId, PosAction, PosRights};
+use sync_core::domain::{GroupId, PosAction, PosRights, UserId};
 
 /// A user group.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -34,6 +34,68 @@ pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Group>, DbError> {
 pub fn find(tx: &mut Tx<'_>, id: GroupId) -> Result<Option<Group>, DbError> {
     let row = tx.query_one("SELECT id, name FROM user_group WHERE id = ?1", &[id.into()])?;
     row.map(|mut row| with_rights(tx, row.take(0)?, row.take(1)?)).transpose()
+}
+
+/// The group of this name.
+///
+/// # Errors
+/// Those of the database.
+pub fn named(tx: &mut Tx<'_>, name: &str) -> Result<Option<Group>, DbError> {
+    let row = tx.query_one("SELECT id, name FROM user_group WHERE name = ?1", &[name.into()])?;
+    row.map(|mut row| with_rights(tx, row.take(0)?, row.take(1)?)).transpose()
+}
+
+/// How many users are in a group.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct GroupUse {
+    /// Users whose own group it is.
+    pub own: u64,
+    /// Users who are in it at some salepoint only.
+    pub at_salepoints: u64,
+}
+
+impl GroupUse {
+    /// How many in all.
+    pub fn all(self) -> u64 {
+        self.own + self.at_salepoints
+    }
+}
+
+/// How many users are in a group.
+///
+/// # Errors
+/// Those of the database.
+pub fn in_use(tx: &mut Tx<'_>, id: GroupId) -> Result<GroupUse, DbError> {
+    let row = tx.query_one(
+        "SELECT (SELECT count(*) FROM app_user WHERE group_id = ?1), \
+         (SELECT count(DISTINCT s.user_id) FROM user_salepoint s JOIN app_user u ON u.id = s.user_id \
+          WHERE s.group_id = ?1 AND u.group_id <> ?1)",
+        &[id.into()],
+    )?;
+    row.map_or(Ok(GroupUse::default()), |mut row| Ok(GroupUse { own: row.take(0)?, at_salepoints: row.take(1)? }))
+}
+
+/// Some of the users who are in a group, their own or at some salepoint.
+///
+/// # Errors
+/// Those of the database.
+pub fn users(tx: &mut Tx<'_>, id: GroupId, at_most: u64) -> Result<Vec<UserId>, DbError> {
+    let rows = tx.query(
+        "SELECT id FROM app_user WHERE group_id = ?1 UNION SELECT user_id FROM user_salepoint WHERE group_id = ?1 LIMIT ?2",
+        &[id.into(), at_most.into()],
+    )?;
+    rows.into_iter().map(|mut row| row.take(0)).collect()
+}
+
+/// Removes a group that nobody is in.
+///
+/// # Errors
+/// Those of the database, also when somebody is in it.
+pub fn delete(tx: &mut Tx<'_>, id: GroupId) -> Result<(), DbError> {
+    tx.execute("DELETE FROM group_action WHERE group_id = ?1", &[id.into()])?;
+    tx.execute("DELETE FROM group_area WHERE group_id = ?1", &[id.into()])?;
+    tx.execute("DELETE FROM user_group WHERE id = ?1", &[id.into()])?;
+    Ok(())
 }
 
 /// Adds a group, or changes the one with this id.

@@ -45,8 +45,9 @@ impl Appearance {
 
 /// What is offered at the left to whom may look into its area: heading, name, address. Pages of a subject are below its
 /// address.
-const NAVIGATION: [(&str, &str, &str, OfficeArea); 4] = [
+const NAVIGATION: [(&str, &str, &str, OfficeArea); 5] = [
     ("nav-personnel", "users", "/users", OfficeArea::Users),
+    ("nav-personnel", "groups", "/groups", OfficeArea::UserGroups),
     ("nav-places", "salepoints", "/salepoints", OfficeArea::Salepoints),
     ("nav-places", "stores", "/stores", OfficeArea::Stores),
     ("terminals", "terminals", "/terminals", OfficeArea::Terminals),

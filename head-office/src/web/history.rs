@@ -19,8 +19,10 @@ const SHOWN: usize = 5;
 const NAMED: usize = 12;
 
 /// What the fields of images are called, in the order they are shown; others stand by their own name, at the end.
-const FIELDS: [(&str, &str); 18] = [
+const FIELDS: [(&str, &str); 20] = [
     ("name", "column-name"),
+    ("pos", "group-at-pos"),
+    ("office", "group-in-office"),
     ("open", "history-open"),
     ("store", "column-store"),
     ("users", "users"),
@@ -41,7 +43,7 @@ const FIELDS: [(&str, &str); 18] = [
 ];
 
 /// What codes are called: field, code, words.
-const VALUES: [(&str, &str, &str); 7] = [
+const VALUES: [(&str, &str, &str); 32] = [
     ("state", "in_service", "terminal-in-service"),
     ("state", "revoked", "terminal-revoked"),
     ("state", "decommissioned", "terminal-decommissioned"),
@@ -49,6 +51,31 @@ const VALUES: [(&str, &str, &str); 7] = [
     ("order", "refresh", "order-refresh"),
     ("order", "reload", "order-reload"),
     ("order", "unlock", "order-unlock"),
+    ("pos", "login_when_stale", "pos-login-when-stale"),
+    ("pos", "force_resync", "pos-force-resync"),
+    ("pos", "unlock_terminal", "pos-unlock-terminal"),
+    ("pos", "approve_for_others", "pos-approve-for-others"),
+    ("pos", "sell", "pos-sell"),
+    ("pos", "give_discount", "pos-give-discount"),
+    ("pos", "change_price", "pos-change-price"),
+    ("pos", "void_line", "pos-void-line"),
+    ("pos", "refund", "pos-refund"),
+    ("pos", "open_drawer", "pos-open-drawer"),
+    ("pos", "close_day", "pos-close-day"),
+    ("office", "users", "users"),
+    ("office", "user_groups", "groups"),
+    ("office", "salepoints", "salepoints"),
+    ("office", "stores", "stores"),
+    ("office", "terminals", "terminals"),
+    ("office", "licences", "area-licences"),
+    ("office", "policies", "area-policies"),
+    ("office", "journal", "area-journal"),
+    ("office", "sales", "area-sales"),
+    ("office", "reports", "area-reports"),
+    ("office", "purchase_invoices", "area-purchase-invoices"),
+    ("office", "inventory_counts", "area-inventory-counts"),
+    ("office", "read", "level-read"),
+    ("office", "edit", "level-edit"),
 ];
 
 /// The trail of one record.

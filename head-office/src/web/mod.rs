@@ -13,6 +13,7 @@ mod delivery;
 mod failure;
 mod form;
 mod frame;
+mod groups;
 mod guard;
 mod headers;
 mod history;

@@ -2,7 +2,7 @@
 //! kind of user, so that a new page can not be forgotten.
 
 use super::guard::Access;
-use super::{Web, account, assets, delivery, home, link, places, sign_in, terminals, users};
+use super::{Web, account, assets, delivery, groups, home, link, places, sign_in, terminals, users};
 use crate::office_rights::{Level, OfficeArea};
 use axum::http::Method;
 use axum::routing::{MethodRouter, get, post};
@@ -29,6 +29,8 @@ pub fn table() -> Vec<Route> {
     use Access::{Anyone, SignedIn};
     let read_users = Access::Area(OfficeArea::Users, Level::Read);
     let edit_users = Access::Area(OfficeArea::Users, Level::Edit);
+    let [read_groups, edit_groups] =
+        [Level::Read, Level::Edit].map(|level| Access::Area(OfficeArea::UserGroups, level));
     let [read_salepoints, edit_salepoints] =
         [Level::Read, Level::Edit].map(|level| Access::Area(OfficeArea::Salepoints, level));
     let [read_stores, edit_stores] = [Level::Read, Level::Edit].map(|level| Access::Area(OfficeArea::Stores, level));
@@ -75,6 +77,14 @@ pub fn table() -> Vec<Route> {
         send("/users/{id}/salepoints", edit_users, post(users::form::act)),
         read("/users/{id}/stores", read_users, get(users::form::show)),
         send("/users/{id}/stores", edit_users, post(users::form::act)),
+        read("/groups", read_groups, get(groups::list)),
+        read("/groups.csv", read_groups, get(groups::export)),
+        read("/groups/new", edit_groups, get(groups::new)),
+        send("/groups/new", edit_groups, post(groups::add)),
+        read("/groups/{id}", read_groups, get(groups::show)),
+        send("/groups/{id}", edit_groups, post(groups::change)),
+        read("/groups/{id}/delete", edit_groups, get(groups::ask_to_delete)),
+        send("/groups/{id}/delete", edit_groups, post(groups::delete)),
         read("/salepoints", read_salepoints, get(places::list_salepoints)),
         read("/salepoints.csv", read_salepoints, get(places::export_salepoints)),
         read("/salepoints/new", edit_salepoints, get(places::new_salepoint)),

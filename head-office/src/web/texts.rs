@@ -23,6 +23,7 @@ pub const SOURCES: [(Language, &[&str]); 4] = sources! {
     "bulk"
     "delivery"
     "frame"
+    "groups"
     "history"
     "places"
     "sign-in"

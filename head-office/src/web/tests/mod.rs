@@ -1,6 +1,7 @@
 //! The office over its router, as a browser sees it.
 
 mod delivery;
+mod groups;
 mod hardening;
 mod places;
 mod salepoints;
