@@ -1,7 +1,8 @@
 //! Who can log in at a salepoint.
 
+use super::terminals::cursor;
 use super::{DbError, Tx};
-use sync_core::domain::{SalepointId, UnixMs, UserId};
+use sync_core::domain::{Collection, Cursor, Revision, RowKey, SalepointId, TerminalId, UnixMs, UserId};
 
 /// A user who can log in there.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -54,4 +55,67 @@ fn last_login_at(tx: &mut Tx<'_>, user: UserId, salepoint: SalepointId) -> Resul
         &[user.into(), salepoint.into()],
     )?;
     row.map(|mut row| row.take(0)).transpose()
+}
+
+/// A terminal in service at a salepoint, as far as it decides whether somebody can log in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TerminalHere {
+    /// The id.
+    pub id: TerminalId,
+    /// Its name.
+    pub name: String,
+    /// What it has applied.
+    pub applied: Option<Cursor>,
+    /// When it was last heard of.
+    pub last_seen_at: Option<UnixMs>,
+    /// When it last refused an attempt because of too many wrong ones, if that is the last it told of attempts.
+    pub throttled_at: Option<UnixMs>,
+}
+
+/// The terminals in service at a salepoint, by name.
+///
+/// # Errors
+/// Those of the database.
+pub fn terminals(tx: &mut Tx<'_>, salepoint: SalepointId) -> Result<Vec<TerminalHere>, DbError> {
+    let rows = tx.query(
+        "SELECT id, name, applied_epoch, applied_revision, last_seen_at FROM terminal \
+         WHERE salepoint_id = ?1 AND removal IS NULL ORDER BY name",
+        &[salepoint.into()],
+    )?;
+    let mut terminals = Vec::new();
+    for mut row in rows {
+        let (id, name, applied, last_seen_at) = (row.take(0)?, row.take(1)?, cursor(&mut row, 2)?, row.take(4)?);
+        terminals.push(TerminalHere { id, name, applied, last_seen_at, throttled_at: throttled_at(tx, id)? });
+    }
+    Ok(terminals)
+}
+
+fn throttled_at(tx: &mut Tx<'_>, terminal: TerminalId) -> Result<Option<UnixMs>, DbError> {
+    let row = tx.query_one(
+        "SELECT outcome, happened_at FROM journal_entry WHERE uploader_id = ?1 \
+         AND kind IN ('login', 'unlock', 'unlock_terminal', 'order_unlock') ORDER BY happened_at DESC LIMIT 1",
+        &[terminal.into()],
+    )?;
+    let Some(mut row) = row else { return Ok(None) };
+    let outcome: Option<String> = row.take(0)?;
+    if outcome.as_deref() == Some("throttled") { row.take(1).map(Some) } else { Ok(None) }
+}
+
+/// As of which revision what terminals of a salepoint have of a user is as it is; `None`: they have nothing.
+///
+/// # Errors
+/// Those of the database.
+pub fn revision(tx: &mut Tx<'_>, salepoint: SalepointId, user: UserId) -> Result<Option<Revision>, DbError> {
+    let row = tx.query_one(
+        "SELECT max(revision) FROM replica_row WHERE (collection = ?1 AND row_key = ?2) \
+         OR (collection = ?3 AND row_key = ?4)",
+        &[
+            Collection::Directory.to_string().into(),
+            (&RowKey::Credential(user)).into(),
+            Collection::Salepoint(salepoint).to_string().into(),
+            (&RowKey::Profile(user)).into(),
+        ],
+    )?;
+    let revision: Option<u64> = row.map_or(Ok(None), |mut row| row.take(0))?;
+    Ok(revision.map(Revision))
 }

@@ -173,3 +173,35 @@ salepoint-nobody-here = Active users with a POS password who have this salepoint
 column-group-here = User group here
 column-last-login-here = Last log-in here
 history-open = Open
+check-question = Why can somebody not log in here?
+check-user = User
+check-do = Check
+check-unknown = Nobody is called so. Type a part of the name
+check-several = { $count ->
+    [one] { $shown } user matches:
+   *[other] { $shown } users match:
+}
+check-fine = { $user } can log in at { $salepoint }
+check-not-fine = { $user } can not log in at { $salepoint }
+check-terminal-says = The terminal says: “{ $words }”
+check-has-password = Has a POS password
+check-no-password = Has no POS password.
+check-give-password = Give one
+check-active = Is active
+check-not-active = Is deactivated.
+check-activate = Activate
+check-has-salepoint = Has this salepoint
+check-no-salepoint = Does not have this salepoint.
+check-give-salepoint = Add it
+check-no-terminal = No terminal stands here.
+check-latest = All terminals here have this user’s latest data
+check-not-latest = Not all terminals here have this user’s latest data.
+check-last-seen = { $terminal } was last seen { $time } and gets them when it is back.
+check-never-seen = { $terminal } was never seen.
+check-see-terminal = See the terminal
+check-not-throttled = No terminal here is slowed down by wrong attempts, as far as they have told
+check-throttled = Too many wrong attempts here.
+terminal-says-wrong-password = Wrong POS password.
+terminal-says-not-active = Your user is not active.
+terminal-says-no-salepoint = You do not have the salepoint “{ $name }”.
+terminal-says-throttled = Too many wrong attempts.

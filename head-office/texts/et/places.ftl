@@ -173,3 +173,35 @@ salepoint-nobody-here = Saavad aktiivsed POS-parooliga kasutajad, kellel on see 
 column-group-here = Kasutajagrupp siin
 column-last-login-here = Viimati siin
 history-open = Avatud
+check-question = Miks keegi ei saa siin sisse logida?
+check-user = Kasutaja
+check-do = Kontrolli
+check-unknown = Sellise nimega kedagi ei ole. Tipi osa nimest
+check-several = { $count ->
+    [one] Vastab { $shown } kasutaja:
+   *[other] Vastab { $shown } kasutajat:
+}
+check-fine = { $user } saab kohas { $salepoint } sisse logida
+check-not-fine = { $user } ei saa kohas { $salepoint } sisse logida
+check-terminal-says = Terminal ütleb: „{ $words }“
+check-has-password = POS-parool on olemas
+check-no-password = POS-parooli ei ole.
+check-give-password = Anna parool
+check-active = On aktiivne
+check-not-active = On deaktiveeritud.
+check-activate = Aktiveeri
+check-has-salepoint = See müügikoht on olemas
+check-no-salepoint = Seda müügikohta ei ole.
+check-give-salepoint = Lisa
+check-no-terminal = Siin ei seisa ühtegi terminali.
+check-latest = Kõigil siinsetel terminalidel on selle kasutaja uusimad andmed
+check-not-latest = Kõigil siinsetel terminalidel ei ole selle kasutaja uusimaid andmeid.
+check-last-seen = { $terminal } oli viimati ühenduses { $time } ja saab need, kui on tagasi.
+check-never-seen = { $terminal } ei ole kunagi ühenduses olnud.
+check-see-terminal = Vaata terminali
+check-not-throttled = Ükski siinne terminal ei ole valede katsete tõttu aeglustatud, niipalju kui need on teatanud
+check-throttled = Siin oli liiga palju valesid katseid.
+terminal-says-wrong-password = Vale kassa parool.
+terminal-says-not-active = Teie kasutaja ei ole aktiivne.
+terminal-says-no-salepoint = Teil ei ole müügikohta „{ $name }“.
+terminal-says-throttled = Liiga palju valesid katseid.

@@ -190,3 +190,36 @@ salepoint-nobody-here = Var aktīvi lietotāji ar POS paroli, kam ir šī tirdzn
 column-group-here = Lietotāju grupa šeit
 column-last-login-here = Pēdējoreiz šeit
 history-open = Atvērta
+check-question = Kāpēc kāds šeit nevar pieteikties?
+check-user = Lietotājs
+check-do = Pārbaudīt
+check-unknown = Tā neviens nesaucas. Ierakstiet vārda daļu
+check-several = { $count ->
+    [zero] Atbilst { $shown } lietotāji:
+    [one] Atbilst { $shown } lietotājs:
+   *[other] Atbilst { $shown } lietotāji:
+}
+check-fine = { $user } var pieteikties vietā { $salepoint }
+check-not-fine = { $user } nevar pieteikties vietā { $salepoint }
+check-terminal-says = Terminālis saka: “{ $words }”
+check-has-password = Ir POS parole
+check-no-password = Nav POS paroles.
+check-give-password = Piešķirt
+check-active = Ir aktīvs
+check-not-active = Ir deaktivizēts.
+check-activate = Aktivizēt
+check-has-salepoint = Ir šī tirdzniecības vieta
+check-no-salepoint = Nav šīs tirdzniecības vietas.
+check-give-salepoint = Pievienot
+check-no-terminal = Šeit nav neviena termināļa.
+check-latest = Visiem šejienes termināļiem ir šī lietotāja jaunākie dati
+check-not-latest = Ne visiem šejienes termināļiem ir šī lietotāja jaunākie dati.
+check-last-seen = { $terminal } pēdējoreiz bija sakaros { $time } un saņems tos, kad atgriezīsies.
+check-never-seen = { $terminal } nekad nav bijis sakaros.
+check-see-terminal = Skatīt termināli
+check-not-throttled = Neviens šejienes terminālis nav palēnināts nepareizu mēģinājumu dēļ, cik tie ir ziņojuši
+check-throttled = Šeit bija pārāk daudz nepareizu mēģinājumu.
+terminal-says-wrong-password = Nepareiza kases parole.
+terminal-says-not-active = Jūsu lietotājs nav aktīvs.
+terminal-says-no-salepoint = Jums nav piešķirta tirdzniecības vieta „{ $name }”.
+terminal-says-throttled = Pārāk daudz nepareizu mēģinājumu.

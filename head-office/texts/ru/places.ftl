@@ -190,3 +190,36 @@ salepoint-nobody-here = Могут активные пользователи с 
 column-group-here = Группа здесь
 column-last-login-here = Последний вход здесь
 history-open = Открыто
+check-question = Почему кто-то не может здесь войти?
+check-user = Пользователь
+check-do = Проверить
+check-unknown = Никого так не зовут. Введите часть имени
+check-several = { $count ->
+    [one] Подходит { $shown } пользователь:
+    [few] Подходят { $shown } пользователя:
+   *[many] Подходят { $shown } пользователей:
+}
+check-fine = { $user } может войти в точке { $salepoint }
+check-not-fine = { $user } не может войти в точке { $salepoint }
+check-terminal-says = Терминал говорит: «{ $words }»
+check-has-password = Пароль POS есть
+check-no-password = Нет пароля POS.
+check-give-password = Задать
+check-active = Активен
+check-not-active = Деактивирован.
+check-activate = Активировать
+check-has-salepoint = Эта точка продаж есть
+check-no-salepoint = Нет этой точки продаж.
+check-give-salepoint = Добавить
+check-no-terminal = Здесь нет ни одного терминала.
+check-latest = У всех здешних терминалов есть последние данные этого пользователя
+check-not-latest = Не у всех здешних терминалов есть последние данные этого пользователя.
+check-last-seen = { $terminal } был на связи { $time } и получит их, когда вернётся.
+check-never-seen = { $terminal } ни разу не был на связи.
+check-see-terminal = Посмотреть терминал
+check-not-throttled = Ни один здешний терминал не замедлен из-за неверных попыток, насколько они сообщили
+check-throttled = Здесь было слишком много неверных попыток.
+terminal-says-wrong-password = Неверный пароль кассы.
+terminal-says-not-active = Ваш пользователь не активен.
+terminal-says-no-salepoint = У вас нет точки продаж «{ $name }».
+terminal-says-throttled = Слишком много неверных попыток.

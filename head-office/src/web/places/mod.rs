@@ -4,6 +4,7 @@
 //! themselves any, sees all. Settings of a salepoint are for those who have it.
 
 mod assistant;
+mod check;
 mod closing;
 mod lists;
 mod pick;
@@ -42,6 +43,9 @@ pub struct Asked {
     /// How many users got it.
     #[serde(default)]
     pub users: String,
+    /// A user to be checked: an id, or parts of a name.
+    #[serde(default)]
+    pub check: String,
     /// The page of the list, from 1.
     #[serde(default)]
     pub page: String,

@@ -6,6 +6,7 @@ use super::super::guard::Member;
 use super::super::history::{self, History};
 use super::super::list::{PageLink, ROWS, pages_by};
 use super::super::message::Message;
+use super::check::{self, Checked, Verdict};
 use super::{Asked, done_message, limit, visible};
 use crate::db::audit::{self, Recorded};
 use crate::db::place_users::{self, UserHere};
@@ -34,12 +35,19 @@ struct Page {
     users_here: String,
     is_empty: bool,
     sees_users: bool,
+    /// Who is checked, as typed or by name.
+    checked: String,
+    check_problem: String,
+    /// Who is meant, when several are called so: addresses and names.
+    meant: Vec<(String, String)>,
+    verdict: Option<Verdict>,
     users: Vec<User>,
     pages: Vec<PageLink>,
     history: History,
 }
 
 struct User {
+    id: String,
     name: String,
     group: String,
     last_login: String,
@@ -54,6 +62,7 @@ struct Found {
     part: Vec<UserHere>,
     is_mine: bool,
     trail: Vec<Recorded>,
+    checked: Checked,
 }
 
 /// `GET /salepoints/{id}`
@@ -67,9 +76,11 @@ pub async fn show_salepoint(
     let (limit, who) = (limit(&member), member.who.user.id);
     let sees_users = member.who.may(OfficeArea::Users, Level::Read);
     let page = asked.page.parse().ok().filter(|page| (1..=1_000_000).contains(page)).unwrap_or(1);
+    let whom = if sees_users { asked.check.clone() } else { String::new() };
     let work = move |office: &crate::Office| {
         Ok(office.db.read(|tx| {
             let Some(salepoint) = visible(tx, limit, id)? else { return Ok(None) };
+            let checked = check::find(tx, &salepoint, &whom)?;
             let store = match salepoint.store {
                 Some(store) => stores::find(tx, store)?.map(|store| store.name),
                 None => None,
@@ -83,6 +94,7 @@ pub async fn show_salepoint(
                 part,
                 is_mine: salepoints::is_in_hands_of(tx, id, who)?,
                 trail: audit::of_record(tx, id.0, history::READ)?,
+                checked,
             }))
         })?)
     };
@@ -94,11 +106,30 @@ pub async fn show_salepoint(
         .store
         .map_or_else(|| texts.t("salepoint-no-store"), |name| texts.with("salepoint-store-is", &[("name", &name)]));
     let users = found.part.into_iter().map(|user| User {
+        id: user.id.to_string(),
         name: user.name,
         group: user.group,
         last_login: user.last_login_at.map_or_else(|| "—".into(), |at| texts.time(at, now)),
     });
+    let mut checked = asked.check.trim().to_owned();
+    let (mut check_problem, mut meant, mut verdict) = (String::new(), Vec::new(), None);
+    match found.checked {
+        Checked::Nothing => {}
+        Checked::Unknown => check_problem = texts.t("check-unknown"),
+        Checked::Several(named, count) => {
+            check_problem = texts.counted("check-several", count);
+            meant = named;
+        }
+        Checked::One(facts) => {
+            checked = facts.name();
+            verdict = Some(Verdict::new(&member, &found.salepoint, &facts));
+        }
+    }
     let page = Page {
+        checked,
+        check_problem,
+        meant,
+        verdict,
         frame: Frame::new(&member.visit, &found.salepoint.name),
         crumbs: vec![("/salepoints".to_owned(), texts.t("salepoints"))],
         message: done_message(&texts, &asked),

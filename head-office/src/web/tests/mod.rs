@@ -3,6 +3,7 @@
 mod delivery;
 mod groups;
 mod hardening;
+mod log_in_check;
 mod places;
 mod salepoints;
 mod signing_in;

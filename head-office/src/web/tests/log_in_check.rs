@@ -1,0 +1,104 @@
+//! "Why can somebody not log in here?"
+
+use super::places::{salepoint, user};
+use super::*;
+use crate::db::terminals;
+use crate::db::users::{self, User};
+use crate::web::texts::AllTexts;
+use std::path::Path;
+use sync_core::domain::{Language, TerminalId};
+use sync_core::sync::wire::{KeyPlace, Report};
+
+fn report(office: &TestOffice, terminal: TerminalId) {
+    let report = Report {
+        applied: Some(office.cursor().unwrap()),
+        app_version: "0.1.0".into(),
+        key_place: KeyPlace::File,
+        done: None,
+        journal: Vec::new(),
+    };
+    office.db.write(|tx| terminals::record_report(tx, terminal, &report, crate::testing::NOW)).unwrap();
+}
+
+async fn check(browser: &mut Browser, place: &str, whom: &str) -> String {
+    browser.get(&format!("/salepoints/{place}?check={whom}")).await.body
+}
+
+#[tokio::test]
+async fn each_thing_in_the_way_is_named_with_its_cure() {
+    let office = office();
+    let place = salepoint(&office, "Kesklinn").id.to_string();
+    let mut browser = Browser::of(&office, ADMINISTRATOR).await;
+    let body = check(&mut browser, &place, "mari").await;
+    assert!(
+        body.contains("Mari Maasikas can not log in at Kesklinn") && body.contains("No terminal stands here."),
+        "{body}"
+    );
+    let till = crate::testing::enrol(&office, "Kesklinn", "Till 1", None).terminal;
+    let body = check(&mut browser, &place, "mari").await;
+    assert!(body.contains("Not all terminals here have this user’s latest data.") && body.contains("Till 1"), "{body}");
+    report(&office, till);
+    let body = check(&mut browser, &place, "maasik").await;
+    assert!(body.contains("Mari Maasikas can log in at Kesklinn") && !body.contains("class=\"not\""), "{body}");
+
+    let ilze = user(&office, "ilze");
+    let body = check(&mut browser, &place, &ilze.to_string()).await;
+    for part in [
+        "Ilze Ozola can not log in at Kesklinn",
+        "The terminal says: “You do not have the salepoint “Kesklinn”.”",
+        &format!("href=\"/users/{ilze}/salepoints\""),
+    ] {
+        assert!(body.contains(part), "{part}: {body}");
+    }
+    let body = check(&mut browser, &place, "First+Administrator").await;
+    assert!(body.contains("The terminal says: “Wrong POS password.”"), "{body}");
+
+    let mari = user(&office, "mari");
+    office
+        .change(|tx, touched| {
+            touched.users.insert(mari);
+            let record = users::find(tx, mari)?.unwrap();
+            users::update(tx, &User { active: false, ..record })
+        })
+        .unwrap();
+    let body = check(&mut browser, &place, "mari").await;
+    assert!(body.contains("The terminal says: “Your user is not active.”"), "{body}");
+    assert!(body.contains("Not all terminals here have"), "that she is not, either, has not arrived: {body}");
+}
+
+#[tokio::test]
+async fn several_are_links_nobody_is_a_problem_and_hostile_names_are_harmless() {
+    let office = office();
+    let place = salepoint(&office, "Kesklinn").id.to_string();
+    let mut browser = Browser::of(&office, ADMINISTRATOR).await;
+    let body = check(&mut browser, &place, "a").await;
+    assert!(body.contains("users match:") && body.contains(&format!("?check={}", user(&office, "mari"))), "{body}");
+    let long = "x".repeat(10_000);
+    for whom in ["zzyzx", "%25", "%3Cscript%3E", "00000000-0000-0000-0000-000000000000", "%E2%80%AE", &long] {
+        let body = check(&mut browser, &place, whom).await;
+        assert!(body.contains("Nobody is called so") && !body.contains("<script"), "{whom}");
+    }
+    assert!(!check(&mut browser, &place, "+").await.contains("Nobody is called so"), "nothing was asked");
+}
+
+/// The sentences in quotation marks are those of the terminal, in each language.
+#[test]
+fn the_terminal_is_quoted_word_by_word() {
+    let lang = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/lang");
+    let texts = AllTexts::load();
+    for (key, english) in [
+        ("terminal-says-wrong-password", "Wrong POS password."),
+        ("terminal-says-not-active", "Your user is not active."),
+        ("terminal-says-no-salepoint", "You do not have the salepoint “{}”."),
+        ("terminal-says-throttled", "Too many wrong attempts."),
+    ] {
+        let said = |language| texts.of(language).with(key, &[("name", "{}")]);
+        assert_eq!(said(Language::En), english);
+        for language in [Language::Et, Language::Lv, Language::Ru] {
+            let file = lang.join(language.code()).join("LC_MESSAGES/ui.po");
+            let translations = std::fs::read_to_string(file).unwrap();
+            let after = translations.split(&format!("msgid \"{english}\"\nmsgstr \"")).nth(1).unwrap();
+            assert_eq!(said(language), after.split("\"\n").next().unwrap());
+        }
+    }
+}
