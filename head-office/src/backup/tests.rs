@@ -1,4 +1,5 @@
 use super::*;
+use crate::accounts::Token;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::{Db, company};
@@ -64,6 +65,12 @@ fn a_backup_put_back_elsewhere_is_the_same_in_a_new_epoch() {
     let office = TestOffice::with(CHAIN);
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("shop.backup");
+    let token = |office: &Office| {
+        let link = office.sign_in_link("mari").unwrap().address;
+        Token::from_text(link.rsplit('/').next().unwrap()).unwrap()
+    };
+    let session = office.use_link(&token(&office)).unwrap().unwrap();
+    let unused = token(&office);
     let made = back_up(&office, &file);
     let before = office.cursor().unwrap();
     assert_eq!((made.cursor, made.users, made.keys), (before, 4, folder.path().join("shop.backup.keys")));
@@ -83,6 +90,9 @@ fn a_backup_put_back_elsewhere_is_the_same_in_a_new_epoch() {
     assert_eq!(again.check().unwrap(), Vec::<String>::new());
     assert!(again.cursor().unwrap() == restored.cursor && restored.cursor.epoch > before.epoch);
     assert_eq!(restored.cursor.revision, before.revision);
+    assert!(office.signed_in(&session).unwrap().is_some());
+    assert!(again.signed_in(&session).unwrap().is_none(), "nobody is signed in by a restore");
+    assert!(again.use_link(&unused).unwrap().is_none(), "and no link lets anybody in again");
     assert_eq!(again.keys.authority.fingerprint(), office.keys.authority.fingerprint());
     again.import_str("[[user]]\nref = \"mari\"\nlast_name = \"Mets\"").unwrap();
     assert!(matches!(

@@ -91,6 +91,15 @@ pub fn end(tx: &mut Tx<'_>, id_hash: Bytes32) -> Result<(), DbError> {
     Ok(())
 }
 
+/// Ends all sessions of everybody.
+///
+/// # Errors
+/// Those of the database.
+pub fn end_all(tx: &mut Tx<'_>) -> Result<(), DbError> {
+    tx.execute("DELETE FROM office_session", &[])?;
+    Ok(())
+}
+
 /// Ends all sessions of a user.
 ///
 /// # Errors

@@ -49,3 +49,12 @@ pub fn used(tx: &mut Tx<'_>, token_hash: Bytes32, now: UnixMs) -> Result<(), DbE
     tx.execute("UPDATE one_time_link SET used_at = ?2 WHERE token_hash = ?1", &[token_hash.into(), now.into()])?;
     Ok(())
 }
+
+/// Makes all links void.
+///
+/// # Errors
+/// Those of the database.
+pub fn forget_all(tx: &mut Tx<'_>) -> Result<(), DbError> {
+    tx.execute("DELETE FROM one_time_link", &[])?;
+    Ok(())
+}
