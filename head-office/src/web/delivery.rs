@@ -105,6 +105,8 @@ pub async fn part(member: Member, Path(user): Path<String>) -> Result<Response, 
 #[template(path = "delivery_page.html")]
 struct Page {
     frame: Frame,
+    /// Where the user's form is.
+    user: String,
     status: Status,
     /// Where the page goes by itself.
     next: Option<String>,
@@ -129,7 +131,7 @@ pub async fn show(
     let looks = asked.looks.parse().unwrap_or(LOOKS).min(LOOKS);
     let next = (!status.is_settled && looks > 0).then(|| format!("{}?looks={}", status.address, looks - 1));
     let frame = Frame::new(&member.visit, &format!("{} {}", user.first_name, user.last_name));
-    Ok(html(&Page { frame, status, next })?.into_response())
+    Ok(html(&Page { frame, user: format!("/users/{}", user.id), status, next })?.into_response())
 }
 
 async fn ask(member: &Member, user: &str) -> Result<(User, Status), Failure> {

@@ -138,6 +138,11 @@ impl Texts {
         at.map_or_else(String::new, |at| at.format("%H:%M").to_string())
     }
 
+    /// Since when something is so: "09:10", "22 Nov, 08:00".
+    pub fn since(&self, at: UnixMs, now: UnixMs) -> String {
+        local_today(at, now).map_or_else(|| self.time(at, now), |at| at.format("%H:%M").to_string())
+    }
+
     /// When something was last heard of: "today 09:10", "22 Nov, 08:00".
     pub fn last_seen(&self, at: UnixMs, now: UnixMs) -> String {
         match local_today(at, now) {

@@ -53,7 +53,7 @@ impl State {
                 (Sign::Old, texts.counted("terminal-data-old", days.max(1)))
             }
             (TerminalState::InService, Some(at)) => {
-                (Sign::Away, texts.with("terminal-offline-since", &[("at", &texts.last_seen(at, now))]))
+                (Sign::Away, texts.with("terminal-offline-since", &[("at", &texts.since(at, now))]))
             }
         };
         Self { sign, text }
