@@ -6,7 +6,7 @@ use super::super::guard::Member;
 use super::form::in_use;
 use super::words;
 use crate::db::groups::{self, Group, GroupUse};
-use crate::db::{DbError, users};
+use crate::db::{DbError, Tx, users};
 use crate::office_rights::{Level, OfficeArea};
 use crate::user_groups::GroupError;
 use askama::Template;
@@ -37,18 +37,23 @@ struct Found {
     names: Vec<(String, String)>,
 }
 
+/// The first users who are in it: address and name.
+pub(super) fn names(tx: &mut Tx<'_>, id: GroupId) -> Result<Vec<(String, String)>, DbError> {
+    let mut names = Vec::new();
+    for user in groups::users(tx, id, NAMED)? {
+        let found = users::find(tx, user)?;
+        names
+            .extend(found.map(|found| (format!("/users/{user}"), format!("{} {}", found.first_name, found.last_name))));
+    }
+    Ok(names)
+}
+
 async fn find(member: &Member, id: GroupId) -> Result<Found, Failure> {
     let sees_users = member.who.may(OfficeArea::Users, Level::Read);
     let work = move |office: &crate::Office| {
         Ok(office.db.read(|tx| {
             let Some(group) = groups::find(tx, id)? else { return Ok(None) };
-            let mut names = Vec::new();
-            for user in groups::users(tx, id, if sees_users { NAMED } else { 0 })? {
-                let found = users::find(tx, user)?;
-                names.extend(
-                    found.map(|found| (format!("/users/{user}"), format!("{} {}", found.first_name, found.last_name))),
-                );
-            }
+            let names = if sees_users { names(tx, id)? } else { Vec::new() };
             Ok::<_, DbError>(Some(Found { in_use: groups::in_use(tx, id)?, group, names }))
         })?)
     };

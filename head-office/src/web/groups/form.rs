@@ -9,6 +9,7 @@ use super::super::message::Message;
 use super::super::places::name_problem;
 use super::super::record_form::{Conflict, Sent, Values, merge};
 use super::super::texts::Texts;
+use super::delete::names as names_of;
 use super::words::{self, LEVELS, OFFICE, POS};
 use crate::db::DbError;
 use crate::db::audit::{self, Recorded};
@@ -76,23 +77,28 @@ struct Choice {
 struct Record {
     id: GroupId,
     users: String,
-    users_address: Option<String>,
+    /// The first of them: address and name.
+    names: Vec<(String, String)>,
+    more: String,
 }
 
 /// What the page is made of.
 struct Found {
     group: Group,
     in_use: GroupUse,
+    names: Vec<(String, String)>,
     trail: Vec<Recorded>,
 }
 
 async fn find(member: &Member, id: &str) -> Result<Found, Failure> {
     let id: GroupId = id.parse().map_err(|_| Failure::NotFound)?;
+    let sees_users = member.who.may(OfficeArea::Users, Level::Read);
     let work = move |office: &crate::Office| {
         Ok(office.db.read(|tx| {
             let Some(group) = groups::find(tx, id)? else { return Ok(None) };
+            let names = if sees_users { names_of(tx, id)? } else { Vec::new() };
             let trail = audit::of_record(tx, id.0, history::READ)?;
-            Ok::<_, DbError>(Some(Found { in_use: groups::in_use(tx, id)?, group, trail }))
+            Ok::<_, DbError>(Some(Found { in_use: groups::in_use(tx, id)?, group, names, trail }))
         })?)
     };
     member.visit.web.ask(work).await?.ok_or(Failure::NotFound)
@@ -174,12 +180,18 @@ fn page(member: &Member, found: Option<Found>, values: &Values, base: Values) ->
     let any_locked =
         office.iter().flat_map(|(_, areas)| areas).any(|area| area.levels.iter().any(|one| one.is_disabled));
     let submit = texts.t(if found.is_none() { "group-add" } else { "save-changes" });
-    let sees_users = member.who.may(OfficeArea::Users, Level::Read);
     let trail = found.as_ref().map(|found| found.trail.clone()).unwrap_or_default();
-    let record = found.map(|found| Record {
-        id: found.group.id,
-        users: in_use(&texts, found.in_use),
-        users_address: sees_users.then(|| format!("/users?group={}", found.group.id)),
+    let record = found.map(|found| {
+        let unnamed = found.in_use.all().saturating_sub(found.names.len() as u64);
+        Record {
+            id: found.group.id,
+            users: in_use(&texts, found.in_use),
+            more: match found.names.is_empty() || unnamed == 0 {
+                true => String::new(),
+                false => texts.counted("more-places", unnamed),
+            },
+            names: found.names,
+        }
     });
     Page {
         frame: Frame::new(&member.visit, &title),

@@ -51,6 +51,8 @@ async fn the_list_counts_users_and_is_searched() {
     let shift_lead = group(&office, "Shift lead").id;
     let page = browser.get(&format!("/groups/{shift_lead}")).await.body;
     assert!(page.contains("1 user · 1 only at a salepoint"), "{page}");
+    let [ilze, mari] = ["ilze", "mari"].map(|one| format!("href=\"/users/{}\"", user(&office, one)));
+    assert!(page.contains(&ilze) && page.contains(&mari), "who is in it, also at a salepoint only: {page}");
 }
 
 #[tokio::test]
