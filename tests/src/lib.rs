@@ -7,6 +7,8 @@ pub mod demo;
 pub mod display;
 pub mod gate;
 pub mod headless;
+pub mod office_pictures;
+pub mod pages;
 pub mod programs;
 pub mod proxy;
 pub mod running;

@@ -79,6 +79,15 @@ impl World {
         Ok(self.office.enrol_code(salepoint, None)?.code.to_string())
     }
 
+    /// The path of a link that signs a user in to the web office.
+    ///
+    /// # Errors
+    /// When there is no such active user.
+    pub fn sign_in_path(&self, user: &str) -> anyhow::Result<String> {
+        let link = self.office.sign_in_link(user)?.address;
+        Ok(link[link.find("/sign-in").context("no link")?..].to_owned())
+    }
+
     /// Imports a change.
     ///
     /// # Errors

@@ -7,7 +7,7 @@
 use clap::Parser;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use tests::{demo, tour};
+use tests::{demo, office_pictures, tour};
 
 /// Try Tillgate: a temporary head office, a terminal enrolled at it, and its window.
 #[derive(Parser)]
@@ -16,7 +16,10 @@ struct Options {
     /// Play the tour instead of opening a window: a picture of every step
     #[arg(long)]
     tour: bool,
-    /// Where the tour writes its pictures and tour.json
+    /// Write a picture of every page of the web office instead, on a desk and on a phone, light and dark
+    #[arg(long, conflicts_with = "tour")]
+    office_pictures: bool,
+    /// Where pictures and tour.json are written
     #[arg(long, value_name = "DIR", default_value = "target/tour")]
     out: PathBuf,
 }
@@ -32,7 +35,9 @@ fn main() -> ExitCode {
         _ => {}
     }
     let options = Options::parse();
-    let done = if options.tour {
+    let done = if options.office_pictures {
+        office_pictures::take(&options.out)
+    } else if options.tour {
         tour::play(&options.out)
     } else if demo::has_display() {
         demo::open_window()

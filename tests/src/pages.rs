@@ -1,0 +1,108 @@
+//! Every page of the office, by its own table of addresses: a new page can not be forgotten. Where an address has
+//! parameters, a link of some page says what they are.
+
+use crate::browser::Browser;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Opens each page once, whoever nobody knows first, then signed in by this link, the path of a one-time link.
+///
+/// # Errors
+/// When a page can not be opened, no page leads to it, or `look` fails.
+pub fn each(
+    browser: &Browser,
+    link: &str,
+    mut look: impl FnMut(&str, &str) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let paths = paths();
+    let mut seen: BTreeMap<&str, String> = BTreeMap::new();
+    for (path, address) in [("/sign-in", "/sign-in"), ("/sign-in/link/{token}", link)] {
+        open(browser, address, "nobody")?;
+        look(path, address)?;
+        seen.insert(path, address.to_owned());
+    }
+    browser.press("Sign in")?;
+    browser.press("Later")?;
+    let mut dead = Vec::new();
+    let without_parameters = paths.iter().filter(|path| !path.contains('{'));
+    let mut waiting: Vec<_> = without_parameters.map(|path| ((*path).to_owned(), "the table")).collect();
+    while let Some((address, from)) = waiting.pop().or_else(|| below(&seen, &paths)) {
+        let Some(path) = path_of(&address, &paths).filter(|path| !seen.contains_key(path)) else { continue };
+        if let Err(error) = open(browser, &address, from) {
+            dead.push(format!("{error:#}"));
+            continue;
+        }
+        look(path, &address)?;
+        seen.insert(path, address);
+        waiting.extend(links(browser)?.into_iter().rev().map(|address| (address, path)));
+    }
+    let missed: Vec<_> = paths.iter().filter(|path| !seen.contains_key(*path)).collect();
+    anyhow::ensure!(dead.is_empty(), "links that lead nowhere: {}", dead.join("; "));
+    anyhow::ensure!(missed.is_empty(), "no page leads to {missed:?}");
+    Ok(())
+}
+
+/// Every path that is a page: not a file, not a part of a page.
+fn paths() -> BTreeSet<&'static str> {
+    let is_none = |path: &&str| path.starts_with("/assets") || path.ends_with(".csv") || path.ends_with("/part");
+    head_office::readable_paths().into_iter().filter(|path| !is_none(path)).collect()
+}
+
+/// The path of the table this address is of: words go before parameters, as in the router.
+fn path_of(address: &str, paths: &BTreeSet<&'static str>) -> Option<&'static str> {
+    paths.iter().filter(|path| is_of(address, path)).min_by_key(|path| path.matches('{').count()).copied()
+}
+
+/// Whether an address is one of this path: `/users/7?page=2` of `/users/{id}`.
+fn is_of(address: &str, path: &str) -> bool {
+    let address: Vec<&str> = address.split(['?', '#']).next().unwrap_or_default().split('/').collect();
+    let path: Vec<&str> = path.split('/').collect();
+    let fits = |(part, of): (&&str, &&str)| part == of || (of.starts_with('{') && !part.is_empty());
+    address.len() == path.len() && address.iter().zip(&path).all(fits)
+}
+
+/// A page below one that was seen, such as a tab: it is come to by a button.
+fn below<'a>(seen: &BTreeMap<&'a str, String>, paths: &BTreeSet<&'static str>) -> Option<(String, &'a str)> {
+    paths.iter().filter(|path| !seen.contains_key(*path)).find_map(|path| {
+        let (above, own) = path.rsplit_once('/')?;
+        let (above, address) = seen.get_key_value(above)?;
+        let address = address.split(['?', '#']).next()?;
+        (!own.starts_with('{')).then(|| (format!("{address}/{own}"), *above))
+    })
+}
+
+/// Opens a page that has to be there.
+fn open(browser: &Browser, address: &str, from: &str) -> anyhow::Result<()> {
+    browser.open(address)?;
+    let status: u16 = browser.run("return performance.getEntriesByType('navigation')[0].responseStatus", &[])?;
+    anyhow::ensure!(status == 200, "{address}, where {from} leads to, answers {status}");
+    Ok(())
+}
+
+fn links(browser: &Browser) -> anyhow::Result<Vec<String>> {
+    browser.run("return [...document.querySelectorAll('a[href]')].map((link) => link.getAttribute('href'))", &[])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{below, path_of};
+    use std::collections::{BTreeMap, BTreeSet};
+
+    #[test]
+    fn addresses_are_of_paths() {
+        let paths: BTreeSet<&'static str> = ["/users", "/users/{id}", "/users/new", "/users/{id}/stores"].into();
+        for (address, expect) in [
+            ("/users", Some("/users")),
+            ("/users?page=2#top", Some("/users")),
+            ("/users/7", Some("/users/{id}")),
+            ("/users/new", Some("/users/new")),
+            ("/users/7/stores?search=a", Some("/users/{id}/stores")),
+            ("/users/", None),
+            ("/groups", None),
+            ("?language=ru", None),
+        ] {
+            assert_eq!(path_of(address, &paths), expect, "{address}");
+        }
+        let seen = BTreeMap::from([("/users/{id}", "/users/7?page=1".to_owned())]);
+        assert_eq!(below(&seen, &paths), Some(("/users/7/stores".to_owned(), "/users/{id}")));
+    }
+}
