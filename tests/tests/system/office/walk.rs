@@ -103,10 +103,11 @@ fn walk_by_tab(browser: &Browser, place: &str, wrong: &mut Wrong) -> anyhow::Res
     let missed: Vec<String> = browser.run(
         "const [stops] = arguments;
         const all = [...document.querySelectorAll('*')];
+        const others = (radio) => [...document.querySelectorAll(`input[name='${radio.name}']`)];
         const one = (radio) => radio.type !== 'radio' || radio.checked
-            || !document.querySelector(`input[name='${radio.name}']:checked`);
+            || (others(radio)[0] === radio && !others(radio).some((other) => other.checked));
         return all.filter((element) => element.matches('a[href], button, input:not([type=hidden]), select, textarea, summary')
-            && element.checkVisibility({ visibilityProperty: true }) && element.tabIndex >= 0 && !element.disabled && one(element))
+            && element.checkVisibility({ visibilityProperty: true }) && element.tabIndex >= 0 && !element.matches(':disabled') && one(element))
             .filter((element) => !stops.includes(all.indexOf(element))).map((element) => element.outerHTML.slice(0, 120))",
         &[serde_json::json!(stops)],
     )?;
