@@ -53,6 +53,7 @@ pub fn capabilities(profile: &Path, key_hash: &str) -> anyhow::Result<ChromeCapa
     let arguments = [
         "--headless=new",
         "--disable-gpu",
+        "--disable-extensions",
         // Containers have little of it.
         "--disable-dev-shm-usage",
         "--no-proxy-server",

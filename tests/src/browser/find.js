@@ -25,5 +25,10 @@ const inRow = (control) =>
 
 const all = [...document.querySelectorAll(kinds[kind])].filter(isThere).filter(inRow);
 const exact = all.filter((control) => nameOf(control) === wanted);
-const begun = all.filter((control) => nameOf(control).startsWith(wanted));
-return { found: exact.length ? exact : begun, names: all.map(nameOf) };
+// “Salepoint” is the tab “Salepoint 2” and not the link “Salepoints”.
+const begins = (name) => name.startsWith(wanted) && !/^\p{L}/u.test(name.slice(wanted.length));
+const begun = all.filter((control) => begins(nameOf(control)));
+const found = exact.length ? exact : begun;
+// As far as people scroll: what lies under a sticky bar is not seen.
+if (found.length === 1) found[0].scrollIntoView({ block: 'nearest' });
+return { found, names: all.map(nameOf) };

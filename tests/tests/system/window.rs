@@ -22,6 +22,20 @@ fn digit(digit: char) -> (i32, i32) {
     }
 }
 
+/// The window that comes up on a display.
+pub fn only_window(display: &Display) -> String {
+    let found = display.xdotool(&["search", "--sync", "--onlyvisible", "--name", "Tillgate"]).unwrap();
+    found.lines().next().expect("the window came up").to_owned()
+}
+
+/// Clicks a POS password of digits, and Log in.
+pub fn enter(display: &Display, window: &str, password: &str) {
+    for (x, y) in password.chars().map(digit).chain([key(3.0, 2.5)]) {
+        let (x, y) = (x.to_string(), y.to_string());
+        display.xdotool(&["mousemove", "--window", window, &x, &y, "click", "1"]).unwrap();
+    }
+}
+
 #[test]
 fn clicking_digits_in_the_window_logs_a_cashier_in() {
     let Some(display) = Display::open().unwrap() else { return };
@@ -29,10 +43,7 @@ fn clicking_digits_in_the_window_logs_a_cashier_in() {
     let mut lines = BufReader::new(demo.0.stdout.take().unwrap()).lines().map_while(Result::ok);
     let data = lines.find_map(|line| Some(line.strip_prefix("Terminal: ")?.split_once(" at ")?.0.to_owned())).unwrap();
     let till = Till { data: data.into() };
-    let xdotool = |arguments: &[&str]| display.xdotool(arguments).unwrap();
-    let window = xdotool(&["search", "--sync", "--onlyvisible", "--name", "Tillgate"]);
-    assert!(!window.is_empty(), "the window came up");
-    let window = window.lines().next().unwrap().to_owned();
+    let window = only_window(&display);
     wait_until("the first sync", || till.status()["readiness"] == "ready");
 
     assert_eq!(till.status()["running"], true);
@@ -40,15 +51,10 @@ fn clicking_digits_in_the_window_logs_a_cashier_in() {
     assert_eq!(refused.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&refused.stdout).contains("terminal is running"));
 
-    let click = |(x, y): (i32, i32)| {
-        let (x, y) = (x.to_string(), y.to_string());
-        xdotool(&["mousemove", "--window", &window, &x, &y, "click", "1"]);
-    };
     let entries = || till.journal()["entries"].as_array().unwrap().clone();
     // The login screen follows the first sync at once; a click before that would be lost, so try until one counted.
     wait_until("a granted login in the journal", || {
-        "260847".chars().for_each(|character| click(digit(character)));
-        click(key(3.0, 2.5));
+        enter(&display, &window, "260847");
         let deadline = std::time::Instant::now() + std::time::Duration::from_secs(2);
         while std::time::Instant::now() < deadline {
             if entries().iter().any(|entry| entry["outcome"] == "granted") {

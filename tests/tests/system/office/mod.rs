@@ -1,6 +1,8 @@
 //! The web office in a real browser, over real TLS, from a real head office process.
 
 mod harness;
+mod manual;
+mod manual_till;
 mod popover;
 mod walk;
 
