@@ -22,13 +22,14 @@ pub fn each(
     }
     browser.press("Sign in")?;
     browser.press("Later")?;
-    let mut dead = Vec::new();
+    let mut dead = BTreeMap::new();
     let without_parameters = paths.iter().filter(|path| !path.contains('{'));
     let mut waiting: Vec<_> = without_parameters.map(|path| ((*path).to_owned(), "the table")).collect();
-    while let Some((address, from)) = waiting.pop().or_else(|| below(&seen, &paths)) {
-        let Some(path) = path_of(&address, &paths).filter(|path| !seen.contains_key(path)) else { continue };
+    while let Some((address, from)) = waiting.pop().or_else(|| below(&seen, &paths, &dead)) {
+        let path = path_of(&address, &paths).filter(|path| !seen.contains_key(path) && !dead.contains_key(&address));
+        let Some(path) = path else { continue };
         if let Err(error) = open(browser, &address, from) {
-            dead.push(format!("{error:#}"));
+            dead.insert(address, format!("{error:#}"));
             continue;
         }
         look(path, &address)?;
@@ -36,7 +37,7 @@ pub fn each(
         waiting.extend(links(browser)?.into_iter().rev().map(|address| (address, path)));
     }
     let missed: Vec<_> = paths.iter().filter(|path| !seen.contains_key(*path)).collect();
-    anyhow::ensure!(dead.is_empty(), "links that lead nowhere: {}", dead.join("; "));
+    anyhow::ensure!(dead.is_empty(), "links that lead nowhere: {}", dead.into_values().collect::<Vec<_>>().join("; "));
     anyhow::ensure!(missed.is_empty(), "no page leads to {missed:?}");
     Ok(())
 }
@@ -61,12 +62,16 @@ fn is_of(address: &str, path: &str) -> bool {
 }
 
 /// A page below one that was seen, such as a tab: it is come to by a button.
-fn below<'a>(seen: &BTreeMap<&'a str, String>, paths: &BTreeSet<&'static str>) -> Option<(String, &'a str)> {
+fn below<'a>(
+    seen: &BTreeMap<&'a str, String>,
+    paths: &BTreeSet<&'static str>,
+    dead: &BTreeMap<String, String>,
+) -> Option<(String, &'a str)> {
     paths.iter().filter(|path| !seen.contains_key(*path)).find_map(|path| {
-        let (above, own) = path.rsplit_once('/')?;
+        let (above, own) = path.rsplit_once('/').filter(|(_, own)| !own.starts_with('{'))?;
         let (above, address) = seen.get_key_value(above)?;
-        let address = address.split(['?', '#']).next()?;
-        (!own.starts_with('{')).then(|| (format!("{address}/{own}"), *above))
+        let address = format!("{}/{own}", address.split(['?', '#']).next()?);
+        (!dead.contains_key(&address)).then_some((address, *above))
     })
 }
 
@@ -103,6 +108,9 @@ mod tests {
             assert_eq!(path_of(address, &paths), expect, "{address}");
         }
         let seen = BTreeMap::from([("/users/{id}", "/users/7?page=1".to_owned())]);
-        assert_eq!(below(&seen, &paths), Some(("/users/7/stores".to_owned(), "/users/{id}")));
+        let mut dead = BTreeMap::new();
+        assert_eq!(below(&seen, &paths, &dead), Some(("/users/7/stores".to_owned(), "/users/{id}")));
+        dead.insert("/users/7/stores".to_owned(), "answers 404".to_owned());
+        assert_eq!(below(&seen, &paths, &dead), None);
     }
 }
