@@ -1,9 +1,10 @@
 //! `cargo bench`: what the product promises about speed, measured side by side with what it is compared to, in one run.
 //!
 //! Ratios of interleaved pairs, so that a noisy machine disturbs both sides. `cargo bench -- login`, `-- fsync`,
-//! `-- live`, `-- reload`, `-- keypress` or `-- window` runs one part.
+//! `-- live`, `-- reload`, `-- office`, `-- keypress` or `-- window` runs one part.
 
 mod live;
+mod office;
 mod reload;
 
 use argon2::{Algorithm, Argon2, Block, Params, Version};
@@ -47,6 +48,9 @@ fn main() {
     }
     if wanted("reload") {
         reload::reload();
+    }
+    if wanted("office") {
+        office::office();
     }
     if wanted("keypress") {
         keypress();

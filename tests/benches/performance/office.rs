@@ -1,0 +1,144 @@
+//! The web office of a large company: pages of the list of users, and a user who gets every salepoint.
+
+use crate::{median, ms};
+use head_office::Generate;
+use pos_terminal::app;
+use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
+use reqwest::redirect::Policy;
+use reqwest::{Certificate, Client, Method, Response};
+use std::fs;
+use std::path::Path;
+use std::time::Instant;
+use tests::world::{Cost, World};
+
+const USERS: usize = 100_000;
+const SALEPOINTS: usize = 10_000;
+const STORES: usize = 200;
+/// How often each page is asked for.
+const TIMES: usize = 31;
+/// How many users get every salepoint, one after the other.
+const ADDED_TO: usize = 5;
+
+/// One browser, over TLS on loopback; from sending the request to the last byte of the answer.
+pub fn office() {
+    println!("\nweb office with {USERS} users and {SALEPOINTS} salepoints, {TIMES} requests a page");
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
+    app::runtime().expect("threads").block_on(measure(folder.path()));
+}
+
+async fn measure(folder: &Path) {
+    let world = World::begin_with(folder, Cost::Cheap, "").await.expect("a head office");
+    let generate = Generate { users: USERS, salepoints: SALEPOINTS, stores: STORES, seed: 7 };
+    tokio::task::block_in_place(|| world.office.generate(&generate, &|_, _| {})).expect("generated users");
+    let browser = Browser::sign_in(&world, folder).await;
+    let salepoint = browser.first_salepoint().await;
+    for (what, path) in [
+        ("first page", "/users".to_owned()),
+        ("all, not only the active", "/users?status=all".to_owned()),
+        ("the deactivated", "/users?status=deactivated".to_owned()),
+        ("of one salepoint", format!("/users?salepoint={salepoint}")),
+        ("of one salepoint by its name", "/users?salepoint=500".to_owned()),
+        ("search, any part, many match", "/users?search=ar".to_owned()),
+        ("search, two words", "/users?search=an+ov".to_owned()),
+        ("search, nobody matches", "/users?search=zzyzx".to_owned()),
+        ("search at one salepoint", format!("/users?search=a&salepoint={salepoint}")),
+        ("by last name", "/users?sort=last_name".to_owned()),
+        ("by last name, from the end", "/users?sort=last_name&dir=desc".to_owned()),
+        ("by user group", "/users?sort=group".to_owned()),
+        ("by user group, from the end", "/users?sort=group&dir=desc".to_owned()),
+        ("search, by user group", "/users?search=ar&sort=group".to_owned()),
+        ("page 2", "/users?page=2".to_owned()),
+        ("page 500", "/users?page=500".to_owned()),
+        ("last page", "/users?page=1000000".to_owned()),
+        ("last page by user group", "/users?page=1000000&sort=group".to_owned()),
+    ] {
+        browser.page(what, &path).await;
+    }
+    browser.add_all(&world).await;
+    // Those who have everything stand first.
+    browser.page("first page, five of it have all", "/users").await;
+}
+
+struct Browser {
+    client: Client,
+    address: String,
+    cookie: String,
+}
+
+impl Browser {
+    async fn sign_in(world: &World, data: &Path) -> Self {
+        let ca = fs::read(data.join("keys/ca.pem")).expect("the private CA");
+        let ca = Certificate::from_pem(&ca).expect("a certificate");
+        let client = Client::builder().tls_certs_only([ca]).redirect(Policy::none()).build().expect("a client");
+        let address = format!("https://{}", world.listening);
+        let link = world.office.sign_in_link("First Administrator").expect("a link").address;
+        let path = link.split_once("/sign-in").expect("a path").1;
+        let mut browser = Self { client, address, cookie: String::new() };
+        let answer = browser.send(Method::POST, &format!("/sign-in{path}"), "").await;
+        let cookie = answer.headers()[SET_COOKIE].to_str().expect("a cookie");
+        browser.cookie = cookie.split(';').next().expect("a pair").to_owned();
+        browser
+    }
+
+    async fn send(&self, method: Method, path: &str, form: &str) -> Response {
+        let request = self.client.request(method, format!("{}{path}", self.address));
+        let request = request.header(COOKIE, &self.cookie).header("sec-fetch-site", "same-origin");
+        let request = request.header("content-type", "application/x-www-form-urlencoded").body(form.to_owned());
+        request.send().await.expect("an answer")
+    }
+
+    async fn text(&self, path: &str) -> String {
+        let answer = self.send(Method::GET, path, "").await;
+        assert!(answer.status().is_success(), "{path}: {}", answer.status());
+        answer.text().await.expect("a page")
+    }
+
+    /// The id of a salepoint that some user on the first page has.
+    async fn first_salepoint(&self) -> String {
+        let users = self.text("/salepoints").await;
+        let id = users.split("href=\"/salepoints/").find_map(|rest| {
+            let id = rest.split('"').next()?;
+            (id.len() == 36).then(|| id.to_owned())
+        });
+        id.expect("a salepoint")
+    }
+
+    async fn page(&self, what: &str, path: &str) {
+        let mut times = Vec::new();
+        let mut bytes = 0;
+        for _ in 0..TIMES {
+            let begun = Instant::now();
+            bytes = self.text(path).await.len();
+            times.push(ms(begun.elapsed()));
+        }
+        let (middle, last) = (median(&mut times), times.len() - 1);
+        println!("  {what:<34} median {middle:>6.1} ms   p95 {:>6.1} ms   {bytes} bytes", times[last * 95 / 100]);
+    }
+
+    /// Add all, and Save: the button, the draft, and the change with all that terminals get of it.
+    async fn add_all(&self, world: &World) {
+        let list = self.text("/users").await;
+        let ids = list.split("<td role=\"cell\" class=\"person\"><a href=\"/users/").skip(1);
+        let mut ids: Vec<_> = ids.filter_map(|rest| Some(rest.split('"').next()?.to_owned())).collect();
+        ids.dedup();
+        let (mut presses, mut saves) = (Vec::new(), Vec::new());
+        for id in ids.iter().take(ADDED_TO) {
+            let path = format!("/users/{id}/salepoints");
+            let begun = Instant::now();
+            let answer = self.send(Method::POST, &path, "go=add-all").await;
+            assert!(answer.status().is_redirection(), "{}", answer.status());
+            presses.push(ms(begun.elapsed()));
+            let before = world.office.cursor().expect("where head office stands");
+            let begun = Instant::now();
+            let answer = self.send(Method::POST, &path, "go=save").await;
+            assert!(answer.status().is_redirection(), "{}: {}", answer.status(), answer.text().await.expect("why"));
+            saves.push(ms(begun.elapsed()));
+            let after = world.office.cursor().expect("where head office stands");
+            assert_eq!(after.revision.0, before.revision.0 + 1, "one revision");
+            let location = answer.headers()[LOCATION].to_str().expect("where to").to_owned();
+            assert!(location.contains(id.as_str()), "{location}");
+        }
+        println!("  Add all, {SALEPOINTS} salepoints: press     median {:>6.1} ms", median(&mut presses));
+        println!("  Add all, {SALEPOINTS} salepoints: Save      median {:>6.1} ms, one revision", median(&mut saves));
+    }
+}
