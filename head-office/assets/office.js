@@ -28,3 +28,72 @@ function follow(part) {
 }
 
 document.querySelectorAll("[data-follow]").forEach(follow);
+
+// Search as you type: what comes below the search's form is taken from the page that the form leads to.
+const TYPED_MS = 250;
+
+function searchAsTyped(form) {
+  const field = form.querySelector("input[type=search]");
+  let timer, asking;
+  async function look() {
+    asking?.abort();
+    asking = new AbortController();
+    const address = new URL(form.action);
+    const filled = [...new FormData(form)].filter(([, value]) => value !== "");
+    address.search = new URLSearchParams(filled);
+    try {
+      const answer = await fetch(address, { signal: asking.signal, redirect: "error" });
+      if (!answer.ok) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const found = page.querySelector("main form[role=search]");
+      if (!found) return;
+      while (form.nextSibling) form.nextSibling.remove();
+      while (found.nextSibling) form.parentNode.append(found.nextSibling);
+      history.replaceState(null, "", address);
+      say(form.parentNode.querySelector("[role=status]"));
+    } catch {
+      // Something newer was typed, or no answer came: Apply is still there.
+    }
+  }
+  field?.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(look, TYPED_MS);
+  });
+}
+
+// What is new on the page is read out only if its words change after it came.
+function say(status) {
+  const words = status?.textContent;
+  if (!words) return;
+  status.textContent = "";
+  requestAnimationFrame(() => (status.textContent = words));
+}
+
+document.querySelectorAll("form[role=search]").forEach(searchAsTyped);
+
+// Where a browser does not open what is pointed at or has the keyboard by itself (interestfor), this does.
+const OPENS_AFTER_MS = 250, CLOSES_AFTER_MS = 200;
+
+function openByInterest() {
+  let timer;
+  const button = (event) => event.target.closest?.("[interestfor]");
+  const pop = (of) => document.getElementById(of.getAttribute("interestfor"));
+  const later = (work, ms) => {
+    clearTimeout(timer);
+    timer = setTimeout(work, ms);
+  };
+  const open = (of) => pop(of)?.matches(":popover-open") || pop(of)?.showPopover({ source: of });
+  document.addEventListener("pointerover", (event) => {
+    if (event.pointerType === "touch") return;
+    const of = button(event);
+    if (of) later(() => open(of), OPENS_AFTER_MS);
+    else if (event.target.closest?.("[popover]")) clearTimeout(timer);
+    else later(() => document.querySelector(".places-of:popover-open")?.hidePopover(), CLOSES_AFTER_MS);
+  });
+  document.addEventListener("focusin", (event) => {
+    const of = button(event);
+    if (of?.matches(":focus-visible")) later(() => open(of), OPENS_AFTER_MS);
+  });
+}
+
+if (!("interestForElement" in HTMLButtonElement.prototype)) openByInterest();
