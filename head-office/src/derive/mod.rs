@@ -15,6 +15,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use sync_core::domain::{Collection, GroupId, Profile, Revision, RowKey, SalepointId, StoreId, UserId, decode};
 use sync_core::sync::{Buckets, bucket_of, row_hash};
 
+/// So many rows at most wait to be written.
+const MOST_PENDING: usize = 100_000;
+
 /// What a transaction has changed.
 #[derive(Default, Debug)]
 pub struct Touched {
@@ -38,6 +41,7 @@ pub fn derive(tx: &mut Tx<'_>, touched: &Touched, revision: Revision) -> Result<
         tx,
         revision,
         changed: false,
+        pending: BTreeMap::new(),
         buckets: BTreeSet::new(),
         holders: BTreeMap::new(),
         named: BTreeSet::new(),
@@ -50,6 +54,7 @@ pub fn derive(tx: &mut Tx<'_>, touched: &Touched, revision: Revision) -> Result<
     }
     derivation.groups_and_stores(touched)?;
     derivation.enter_and_leave()?;
+    derivation.write()?;
     derivation.digest()?;
     Ok(derivation.changed)
 }
@@ -58,6 +63,9 @@ struct Derivation<'t, 'c> {
     tx: &'t mut Tx<'c>,
     revision: Revision,
     changed: bool,
+    /// What is to be written, in the order of the table: a user who gets every salepoint changes rows of every collection,
+    /// and each page of the database is to be touched once.
+    pending: BTreeMap<(Collection, RowKey), Option<Vec<u8>>>,
     /// The directory's buckets in which something changed.
     buckets: BTreeSet<usize>,
     /// Where a group or store is, once asked.
@@ -167,6 +175,10 @@ impl Derivation<'_, '_> {
                 self.put_over(collection, &key, Some(&old), body.as_deref())?;
             }
         }
+        if !touched.groups.is_empty() || !touched.stores.is_empty() {
+            // Where these are is asked next.
+            self.write()?;
+        }
         Ok(())
     }
 
@@ -230,7 +242,10 @@ impl Derivation<'_, '_> {
         key: &RowKey,
         desired: Option<Vec<u8>>,
     ) -> Result<(), DbError> {
-        let stored = replica_rows::body(self.tx, collection, key)?;
+        let stored = match self.pending.get(&(collection, key.clone())) {
+            Some(pending) => pending.clone(),
+            None => replica_rows::body(self.tx, collection, key)?,
+        };
         self.put_over(collection, key, stored.as_deref(), desired.as_deref())
     }
 
@@ -244,10 +259,20 @@ impl Derivation<'_, '_> {
         if stored == desired {
             return Ok(());
         }
-        replica_rows::put(self.tx, collection, key, desired, self.revision)?;
+        self.pending.insert((collection, key.clone()), desired.map(<[u8]>::to_vec));
         self.changed = true;
         if collection == Collection::Directory {
             self.buckets.insert(bucket_of(&key.to_string()));
+        }
+        if self.pending.len() >= MOST_PENDING {
+            self.write()?;
+        }
+        Ok(())
+    }
+
+    fn write(&mut self) -> Result<(), DbError> {
+        for ((collection, key), body) in std::mem::take(&mut self.pending) {
+            replica_rows::put(self.tx, collection, &key, body.as_deref(), self.revision)?;
         }
         Ok(())
     }
