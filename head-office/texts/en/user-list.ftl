@@ -1,6 +1,5 @@
 # The list of users: what can be done with it.
 add-user = Add user
-import = Import
 edit-layout = Edit layout
 move-up = Up
 move-down = Down

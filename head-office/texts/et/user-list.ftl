@@ -1,6 +1,5 @@
 # Kasutajate loend: mida sellega teha saab.
 add-user = Lisa kasutaja
-import = Impordi
 edit-layout = Muuda paigutust
 move-up = Üles
 move-down = Alla

@@ -1,6 +1,5 @@
 # Lietotāju saraksts: ko ar to var darīt.
 add-user = Pievienot lietotāju
-import = Importēt
 edit-layout = Mainīt izkārtojumu
 move-up = Uz augšu
 move-down = Uz leju
