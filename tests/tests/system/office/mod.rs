@@ -4,6 +4,7 @@ mod harness;
 mod manual;
 mod manual_till;
 mod popover;
+mod terminals;
 mod walk;
 
 use crate::programs::Shop;
