@@ -132,7 +132,6 @@ mod tests {
         }
         let seen = BTreeMap::from([("/users/{id}", "/users/7?page=1".to_owned())]);
         let mut dead = BTreeMap::new();
-        let done = by_doing(browser)?;
         assert_eq!(below(&seen, &paths, &dead), Some(("/users/7/stores".to_owned(), "/users/{id}")));
         dead.insert("/users/7/stores".to_owned(), "answers 404".to_owned());
         assert_eq!(below(&seen, &paths, &dead), None);
