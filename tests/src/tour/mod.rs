@@ -1,8 +1,10 @@
-//! The tour: a cashier's day, then head office's bad days, on the real screens, without a display. Each step presses
+//! The tour: a cashier's day, then head office's bad days, on the real screens, without a display; last the web office, where
+//! a Chromium is found. Each step presses
 //! what a cashier presses, checks what the screen says, and leaves a picture.
 
 mod bad_days;
 mod day;
+mod office;
 
 use crate::chain;
 use crate::headless::{Clock, Headless, is_shown};
@@ -48,6 +50,7 @@ pub fn play(out: &Path) -> anyhow::Result<()> {
         Tour { screen, terminal, world, runtime, folder: folder.path().into(), out: out.into(), steps: Vec::new() };
     tour.day()?;
     tour.bad_days()?;
+    tour.office()?;
     let Tour { terminal, steps, .. } = tour;
     terminal.stop();
     std::fs::write(out.join("tour.json"), serde_json::to_string_pretty(&steps)?)?;
@@ -96,9 +99,20 @@ impl Tour {
     ) -> anyhow::Result<()> {
         let begun = Instant::now();
         let result = act(self);
+        self.note(name, begun, result, |tour| Ok(tour.screen.render()))
+    }
+
+    /// Writes down how a step ended, with its picture.
+    fn note(
+        &mut self,
+        name: &'static str,
+        begun: Instant,
+        result: anyhow::Result<String>,
+        picture_of: impl FnOnce(&Self) -> anyhow::Result<Vec<u8>>,
+    ) -> anyhow::Result<()> {
         let milliseconds = u64::try_from(begun.elapsed().as_millis())?;
         let picture = format!("{:02}-{}.png", self.steps.len() + 1, name.replace([' ', ','], "-").replace("--", "-"));
-        std::fs::write(self.out.join(&picture), self.screen.render())?;
+        std::fs::write(self.out.join(&picture), picture_of(self)?)?;
         let outcome = result.with_context(|| format!("step “{name}” (see {picture})"))?;
         println!("{name:<32} {outcome:<24} {milliseconds:>6} ms   {picture}");
         self.steps.push(Step { step: name, outcome, milliseconds, picture });
