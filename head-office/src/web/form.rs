@@ -1,12 +1,23 @@
 //! Forms as they come in: what was typed, or nothing we ever sent.
 
 use super::Failure;
+use super::texts::Texts;
+use crate::names::{self, NameError};
 use axum::Form;
 use axum::extract::rejection::FormRejection;
 
 /// The fields of a form.
 pub fn fields<T>(form: Result<Form<T>, FormRejection>) -> Result<T, Failure> {
     form.map(|Form(fields)| fields).map_err(|_| Failure::Malformed)
+}
+
+/// Why something typed is no name, in words.
+pub fn name_problem(texts: &Texts, error: NameError) -> String {
+    match error {
+        NameError::Missing => texts.t("name-missing"),
+        NameError::TooLong => texts.counted("name-too-long", names::MOST_CHARACTERS as u64),
+        NameError::Invisible => texts.t("name-invisible"),
+    }
 }
 
 /// A field with what is wrong with it.

@@ -1,12 +1,11 @@
 //! A group's page, which is its form.
 
 use super::super::Failure;
-use super::super::form::Field;
+use super::super::form::{Field, name_problem};
 use super::super::frame::{Frame, html};
 use super::super::guard::Member;
 use super::super::history::{self, History};
 use super::super::message::Message;
-use super::super::places::name_problem;
 use super::super::record_form::{Conflict, Sent, Values, merge};
 use super::super::texts::Texts;
 use super::delete::names as names_of;

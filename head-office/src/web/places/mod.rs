@@ -18,7 +18,6 @@ use super::message::Message;
 use super::texts::Texts;
 use crate::db::salepoints::{self, Salepoint};
 use crate::db::{DbError, Tx};
-use crate::names::{self, NameError};
 use crate::office::OfficeError;
 use crate::office_rights::{Level, OfficeArea};
 use crate::places::PlaceError;
@@ -61,15 +60,6 @@ fn visible(tx: &mut Tx<'_>, limit: Option<UserId>, id: SalepointId) -> Result<Op
     match limit {
         Some(user) if !salepoints::is_in_hands_of(tx, id, user)? => Ok(None),
         _ => salepoints::find(tx, id),
-    }
-}
-
-/// Why something typed is no name, in words.
-pub fn name_problem(texts: &Texts, error: NameError) -> String {
-    match error {
-        NameError::Missing => texts.t("name-missing"),
-        NameError::TooLong => texts.counted("name-too-long", names::MOST_CHARACTERS as u64),
-        NameError::Invisible => texts.t("name-invisible"),
     }
 }
 

@@ -1,13 +1,13 @@
 //! The form of a salepoint.
 
 use super::super::Failure;
-use super::super::form::Field;
+use super::super::form::{Field, name_problem};
 use super::super::frame::{Frame, LANGUAGES, html};
 use super::super::guard::Member;
 use super::super::record_form::{Conflict, Sent, Values, merge};
 use super::super::texts::Texts;
 use super::super::users::language_name;
-use super::{limit, name_problem, visible};
+use super::{limit, visible};
 use crate::db::audit::{self, Recorded};
 use crate::db::salepoints::{self, Salepoint};
 use crate::db::stores::{self, Store};

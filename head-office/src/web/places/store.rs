@@ -1,13 +1,13 @@
 //! A store's page, which is its form.
 
 use super::super::Failure;
-use super::super::form::Field;
+use super::super::form::{Field, name_problem};
 use super::super::frame::{Frame, html};
 use super::super::guard::Member;
 use super::super::history::{self, History};
 use super::super::message::Message;
 use super::super::record_form::{Conflict, Sent, Values, merge};
-use super::{Asked, done_message, limit, name_problem, visible};
+use super::{Asked, done_message, limit, visible};
 use crate::db::audit::{self, Recorded};
 use crate::db::stores::{self, Store};
 use crate::names;

@@ -87,19 +87,11 @@ pub async fn make(member: Member, form: Result<Form<Typed>, FormRejection>) -> R
         },
         (found, name) => {
             salepoint.problem = found.err().map(|unresolved| no_salepoint(&texts, unresolved)).unwrap_or_default();
-            terminal.problem = name.err().map(|error| name_problem(&texts, error)).unwrap_or_default();
+            terminal.problem = name.err().map(|error| form::name_problem(&texts, error)).unwrap_or_default();
         }
     }
     let page = FormPage::new(&member, salepoint, terminal).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response())
-}
-
-fn name_problem(texts: &Texts, error: NameError) -> String {
-    match error {
-        NameError::Missing => texts.t("name-missing"),
-        NameError::TooLong => texts.counted("name-too-long", names::MOST_CHARACTERS as u64),
-        NameError::Invisible => texts.t("name-invisible"),
-    }
 }
 
 /// Why there is no code: what is wrong with one of the two.

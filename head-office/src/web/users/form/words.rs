@@ -1,5 +1,6 @@
 //! What the fields of the form are called, and what is wrong with them, in words.
 
+use super::super::super::form::name_problem;
 use super::super::super::texts::Texts;
 use super::typed::PasswordProblem;
 use crate::names::NameError;
@@ -48,8 +49,7 @@ fn of_field(texts: &Texts, field: FieldName, problem: Problem) -> String {
     match problem {
         Problem::Name(NameError::Missing) if field == FieldName::LastName => texts.t("last-name-missing"),
         Problem::Name(NameError::Missing) => texts.t("first-name-missing"),
-        Problem::Name(NameError::TooLong) => texts.counted("name-too-long", crate::names::MOST_CHARACTERS as u64),
-        Problem::Name(NameError::Invisible) => texts.t("name-invisible"),
+        Problem::Name(error) => name_problem(texts, error),
         Problem::NotChosen => texts.t("group-missing"),
         Problem::NotAmongStores => texts.t("default-store-not-among"),
         Problem::Unusable => texts.t("pos-password-unusable"),
