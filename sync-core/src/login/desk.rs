@@ -247,7 +247,11 @@ impl Desk {
         self.readiness = data.readiness;
         match data.readiness {
             Readiness::Revoked => return self.leave_for(Stage::Removed, None),
-            Readiness::NotReady => return self.leave_for(Stage::Unready, None),
+            Readiness::NotReady => {
+                // Why a session ended is still to be read when the data come; a refusal was about those that are gone.
+                let said = self.said.take().filter(|said| !matches!(said, Said::Refused(_)));
+                return self.leave_for(Stage::Unready, said);
+            }
             Readiness::Damaged | Readiness::Ready => {}
         }
         let stood_at = self.stands_at.replace(data.salepoint_id);

@@ -195,6 +195,31 @@ fn who_is_there_after_what() {
             vec![],
         ),
         (
+            "moved, seen before the old data are gone",
+            vec![
+                ready(),
+                log_in(1),
+                data(Readiness::Ready, 2, found(true, 7, true)),
+                data(Readiness::NotReady, 2, LookUp::Damaged),
+                data(Readiness::Ready, 2, found(true, 7, true)),
+            ],
+            "logged out",
+            Some(Said::Moved),
+            vec![record(EntryKind::Logout, 1)],
+        ),
+        (
+            "a refusal went with the data it was about",
+            vec![
+                ready(),
+                Event::Decided(Purpose::LogIn, Outcome::Inactive),
+                data(Readiness::NotReady, 1, LookUp::Damaged),
+                ready(),
+            ],
+            "logged out",
+            None,
+            vec![],
+        ),
+        (
             "the same salepoint fetched again",
             vec![ready(), data(Readiness::NotReady, 1, LookUp::Damaged), ready()],
             "logged out",
