@@ -33,7 +33,8 @@ pub fn receivers(tx: &mut Tx<'_>, user: UserId) -> Result<Vec<Receiver>, DbError
     // A collection of a salepoint is called after it: salepoint/ID.
     let rows = tx.query(
         "SELECT t.id, s.name, t.name, t.applied_epoch, t.applied_revision, t.applied_at, t.last_seen_at, r.revision, \
-         CASE WHEN r.body IS NULL THEN 1 ELSE 0 END FROM replica_row r JOIN salepoint s ON s.id = substr(r.collection, 11) \
+         CASE WHEN r.body IS NULL THEN 1 ELSE 0 END FROM replica_row r JOIN collection c ON c.id = r.collection_id \
+         JOIN salepoint s ON s.id = substr(c.name, 11) \
          JOIN terminal t ON t.salepoint_id = s.id AND t.removal IS NULL WHERE r.row_key = ?1 ORDER BY s.name, t.name",
         &[(&RowKey::Profile(user)).into()],
     )?;
@@ -58,7 +59,8 @@ pub fn receivers(tx: &mut Tx<'_>, user: UserId) -> Result<Vec<Receiver>, DbError
 /// Those of the database.
 pub fn credential_revision(tx: &mut Tx<'_>, user: UserId) -> Result<Option<Revision>, DbError> {
     let row = tx.query_one(
-        "SELECT revision FROM replica_row WHERE collection = ?1 AND row_key = ?2",
+        "SELECT r.revision FROM collection c JOIN replica_row r ON r.collection_id = c.id \
+         WHERE c.name = ?1 AND r.row_key = ?2",
         &[Collection::Directory.to_string().into(), (&RowKey::Credential(user)).into()],
     )?;
     row.map(|mut row| Ok(Revision(row.take(0)?))).transpose()

@@ -107,8 +107,8 @@ fn throttled_at(tx: &mut Tx<'_>, terminal: TerminalId) -> Result<Option<UnixMs>,
 /// Those of the database.
 pub fn revision(tx: &mut Tx<'_>, salepoint: SalepointId, user: UserId) -> Result<Option<Revision>, DbError> {
     let row = tx.query_one(
-        "SELECT max(revision) FROM replica_row WHERE (collection = ?1 AND row_key = ?2) \
-         OR (collection = ?3 AND row_key = ?4)",
+        "SELECT max(r.revision) FROM collection c JOIN replica_row r ON r.collection_id = c.id \
+         WHERE (c.name = ?1 AND r.row_key = ?2) OR (c.name = ?3 AND r.row_key = ?4)",
         &[
             Collection::Directory.to_string().into(),
             (&RowKey::Credential(user)).into(),

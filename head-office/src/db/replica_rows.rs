@@ -1,20 +1,26 @@
 //! The rows of the collections, as derived from the domain tables.
 
-use super::{DbError, Tx, Value};
-use std::collections::BTreeSet;
+use super::{DbError, Tx, Value, many};
+use std::collections::{BTreeMap, BTreeSet};
 use sync_core::domain::{Collection, Revision, RowKey};
 use sync_core::sync::bucket_of;
 
+/// The number of a collection whose name is the first parameter.
+const FIRST: &str = "(SELECT id FROM collection WHERE name = ?1)";
+
 /// A row's key and its image; `None`: the row is gone.
 pub type KeyedBody = (String, Option<Vec<u8>>);
+
+/// Rows of collections, each with its image; `None`: a tombstone.
+pub type Images = BTreeMap<(Collection, RowKey), Option<Vec<u8>>>;
 
 /// The image of one row; `None` when it never was there or is gone.
 ///
 /// # Errors
 /// Those of the database.
 pub fn body(tx: &mut Tx<'_>, collection: Collection, key: &RowKey) -> Result<Option<Vec<u8>>, DbError> {
-    let sql = "SELECT body FROM replica_row WHERE collection = ?1 AND row_key = ?2";
-    let row = tx.query_one(sql, &[name(collection), key.into()])?;
+    let sql = format!("SELECT body FROM replica_row WHERE collection_id = {FIRST} AND row_key = ?2");
+    let row = tx.query_one(&sql, &[name(collection), key.into()])?;
     Ok(row.map(|mut row| row.take(0)).transpose()?.flatten())
 }
 
@@ -23,8 +29,9 @@ pub fn body(tx: &mut Tx<'_>, collection: Collection, key: &RowKey) -> Result<Opt
 /// # Errors
 /// Those of the database.
 pub fn bodies_by_key(tx: &mut Tx<'_>, key: &RowKey) -> Result<Vec<(Collection, Vec<u8>)>, DbError> {
-    let rows =
-        tx.query("SELECT collection, body FROM replica_row WHERE row_key = ?1 AND body IS NOT NULL", &[key.into()])?;
+    let sql = "SELECT c.name, r.body FROM replica_row r JOIN collection c ON c.id = r.collection_id \
+               WHERE r.row_key = ?1 AND r.body IS NOT NULL";
+    let rows = tx.query(sql, &[key.into()])?;
     rows.into_iter().map(|mut row| Ok((collection(row.take(0)?)?, row.take(1)?))).collect()
 }
 
@@ -33,29 +40,32 @@ pub fn bodies_by_key(tx: &mut Tx<'_>, key: &RowKey) -> Result<Vec<(Collection, V
 /// # Errors
 /// Those of the database.
 pub fn holders(tx: &mut Tx<'_>, key: &RowKey) -> Result<BTreeSet<Collection>, DbError> {
-    let rows = tx.query("SELECT collection FROM replica_row WHERE row_key = ?1 AND body IS NOT NULL", &[key.into()])?;
+    let sql = "SELECT c.name FROM replica_row r JOIN collection c ON c.id = r.collection_id \
+               WHERE r.row_key = ?1 AND r.body IS NOT NULL";
+    let rows = tx.query(sql, &[key.into()])?;
     rows.into_iter().map(|mut row| collection(row.take(0)?)).collect()
 }
 
-/// Stores a row's image or tombstone as of a revision.
+/// Stores images and tombstones as of a revision.
 ///
 /// # Errors
 /// Those of the database.
-pub fn put(
-    tx: &mut Tx<'_>,
-    collection: Collection,
-    key: &RowKey,
-    body: Option<&[u8]>,
-    revision: Revision,
-) -> Result<(), DbError> {
-    let key = key.to_string();
-    let bucket = (collection == Collection::Directory).then(|| bucket_of(&key));
-    tx.execute(
-        "INSERT INTO replica_row (collection, row_key, revision, bucket, body) VALUES (?1, ?2, ?3, ?4, ?5) \
-         ON CONFLICT (collection, row_key) DO UPDATE SET revision = excluded.revision, body = excluded.body",
-        &[name(collection), key.into(), revision.0.into(), bucket.into(), body.into()],
-    )?;
-    Ok(())
+pub fn put(tx: &mut Tx<'_>, images: &Images, revision: Revision) -> Result<(), DbError> {
+    let collections: BTreeSet<_> = images.keys().map(|(collection, _)| *collection).collect();
+    let sql = "INSERT INTO collection (name) VALUES {rows} ON CONFLICT (name) DO NOTHING";
+    many::insert(tx, sql, ["?"], collections.into_iter().map(|collection| [name(collection)]))?;
+    let rows = images.iter().map(|((collection, key), body)| {
+        let key = key.to_string();
+        let bucket = (*collection == Collection::Directory).then(|| bucket_of(&key));
+        [name(*collection), key.into(), revision.0.into(), bucket.into(), body.as_deref().into()]
+    });
+    many::insert(
+        tx,
+        "INSERT INTO replica_row (collection_id, row_key, revision, bucket, body) VALUES {rows} \
+         ON CONFLICT (row_key, collection_id) DO UPDATE SET revision = excluded.revision, body = excluded.body",
+        ["(SELECT id FROM collection WHERE name = ?)", "?", "?", "?", "?"],
+        rows,
+    )
 }
 
 /// The revision of a collection's last change; 0 when it never had a row.
@@ -63,7 +73,10 @@ pub fn put(
 /// # Errors
 /// Those of the database.
 pub fn latest(tx: &mut Tx<'_>, collection: Collection) -> Result<Revision, DbError> {
-    let row = tx.query_one("SELECT max(revision) FROM replica_row WHERE collection = ?1", &[name(collection)])?;
+    let row = tx.query_one(
+        &format!("SELECT max(revision) FROM replica_row WHERE collection_id = {FIRST}"),
+        &[name(collection)],
+    )?;
     let latest: Option<u64> = row.map(|mut row| row.take(0)).transpose()?.flatten();
     Ok(Revision(latest.unwrap_or(0)))
 }
@@ -73,10 +86,10 @@ pub fn latest(tx: &mut Tx<'_>, collection: Collection) -> Result<Revision, DbErr
 /// # Errors
 /// Those of the database.
 pub fn live(tx: &mut Tx<'_>, collection: Collection) -> Result<Vec<(String, Vec<u8>)>, DbError> {
-    let rows = tx.query(
-        "SELECT row_key, body FROM replica_row WHERE collection = ?1 AND body IS NOT NULL ORDER BY row_key",
-        &[name(collection)],
-    )?;
+    let sql = format!(
+        "SELECT row_key, body FROM replica_row WHERE collection_id = {FIRST} AND body IS NOT NULL ORDER BY row_key"
+    );
+    let rows = tx.query(&sql, &[name(collection)])?;
     rows.into_iter().map(|mut row| Ok((row.take(0)?, row.take(1)?))).collect()
 }
 
@@ -86,7 +99,7 @@ pub fn live(tx: &mut Tx<'_>, collection: Collection) -> Result<Vec<(String, Vec<
 /// Those of the database.
 pub fn newer(tx: &mut Tx<'_>, collection: Collection, than: Revision, limit: usize) -> Result<Vec<KeyedBody>, DbError> {
     let rows = tx.query(
-        "SELECT row_key, body FROM replica_row WHERE collection = ?1 AND revision > ?2 LIMIT ?3",
+        &format!("SELECT row_key, body FROM replica_row WHERE collection_id = {FIRST} AND revision > ?2 LIMIT ?3"),
         &[name(collection), than.0.into(), limit.into()],
     )?;
     rows.into_iter().map(|mut row| Ok((row.take(0)?, row.take(1)?))).collect()
@@ -97,11 +110,11 @@ pub fn newer(tx: &mut Tx<'_>, collection: Collection, than: Revision, limit: usi
 /// # Errors
 /// Those of the database.
 pub fn in_bucket(tx: &mut Tx<'_>, bucket: usize) -> Result<Vec<(String, Vec<u8>)>, DbError> {
-    let rows = tx.query(
-        "SELECT row_key, body FROM replica_row WHERE collection = ?1 AND bucket = ?2 AND bucket IS NOT NULL \
-         AND body IS NOT NULL",
-        &[name(Collection::Directory), bucket.into()],
-    )?;
+    let sql = format!(
+        "SELECT row_key, body FROM replica_row WHERE collection_id = {FIRST} AND bucket = ?2 AND bucket IS NOT NULL \
+         AND body IS NOT NULL"
+    );
+    let rows = tx.query(&sql, &[name(Collection::Directory), bucket.into()])?;
     rows.into_iter().map(|mut row| Ok((row.take(0)?, row.take(1)?))).collect()
 }
 
@@ -110,7 +123,9 @@ pub fn in_bucket(tx: &mut Tx<'_>, bucket: usize) -> Result<Vec<(String, Vec<u8>)
 /// # Errors
 /// Those of the database.
 pub fn collections(tx: &mut Tx<'_>) -> Result<Vec<Collection>, DbError> {
-    let rows = tx.query("SELECT DISTINCT collection FROM replica_row WHERE body IS NOT NULL", &[])?;
+    let sql = "SELECT c.name FROM collection c WHERE EXISTS \
+               (SELECT 1 FROM replica_row r WHERE r.collection_id = c.id AND r.body IS NOT NULL)";
+    let rows = tx.query(sql, &[])?;
     rows.into_iter().map(|mut row| collection(row.take(0)?)).collect()
 }
 
@@ -125,7 +140,7 @@ pub struct RemovedTombstones {
 
 /// A tombstone that is not its collection's last change: digests and snapshots are kept by that.
 const REMOVABLE: &str = "body IS NULL AND revision < (SELECT max(revision) FROM replica_row AS other \
-                         WHERE other.collection = replica_row.collection)";
+                         WHERE other.collection_id = replica_row.collection_id)";
 
 /// Removes all but the newest tombstones; a few more stay where one revision made several.
 ///

@@ -107,8 +107,8 @@ fn groups_places_and_users(db: &Db) {
         users::update(tx, &changed)?;
         assert_eq!(users::find(tx, user.id)?, Some(changed));
         assert_eq!(users::count(tx)?, 3);
-        users::grant_salepoint(tx, user.id, grant)?;
-        users::grant_salepoint(tx, user.id, grant_with_group)?;
+        users::grant_salepoints(tx, user.id, [grant])?;
+        users::grant_salepoints(tx, user.id, [grant_with_group])?;
         assert_eq!(users::salepoints(tx, user.id)?, [grant_with_group]);
         users::grant_store(tx, user.id, store.id)?;
         users::grant_store(tx, user.id, store.id)?;
@@ -153,9 +153,10 @@ fn rows(db: &Db) {
     let here = Collection::Salepoint(SalepointId(id(30)));
     let key = RowKey::Credential(UserId(id(50)));
     db.write(|tx| {
-        replica_rows::put(tx, Collection::Directory, &key, Some(b"one"), Revision(1))?;
-        replica_rows::put(tx, here, &RowKey::Policy, Some(b"two"), Revision(2))?;
-        replica_rows::put(tx, Collection::Directory, &key, None, Revision(3))
+        let (one, two) = (Some(b"one".to_vec()), Some(b"two".to_vec()));
+        replica_rows::put(tx, &[((Collection::Directory, key.clone()), one)].into(), Revision(1))?;
+        replica_rows::put(tx, &[((here, RowKey::Policy), two)].into(), Revision(2))?;
+        replica_rows::put(tx, &[((Collection::Directory, key.clone()), None)].into(), Revision(3))
     })
     .unwrap();
     db.read(|tx| {
@@ -280,6 +281,10 @@ fn a_file_of_version_1_is_brought_up_to_date() {
                 "INSERT INTO enrol_code (name, secret_hash, salepoint_id, terminal_name, expires_at, wrong_tries, \
                  nonce, terminal_id) VALUES ('ABC', zeroblob(32), '00000000-0000-0000-0000-00000000001e', 'T', 9, 1, \
                  zeroblob(16), '00000000-0000-0000-0000-000000000001')",
+                "INSERT INTO replica_row (collection, row_key, revision, bucket, body) \
+                 VALUES ('directory', 'credential/00000000-0000-0000-0000-000000000032', 7, 3, x'01'), \
+                 ('salepoint-00000000-0000-0000-0000-00000000001e', 'policy', 8, NULL, x'02'), \
+                 ('salepoint-00000000-0000-0000-0000-00000000001e', 'salepoint', 6, NULL, NULL)",
             ] {
                 tx.execute(sql, &[])?;
             }
@@ -296,6 +301,13 @@ fn a_file_of_version_1_is_brought_up_to_date() {
         let code = enrol_codes::named(tx, "ABC")?.unwrap();
         assert_eq!((code.used.unwrap().1, code.wrong_tries), (id, 1));
         assert_eq!(company::terminals_version(tx)?, 0);
+        let here = Collection::Salepoint(SalepointId(self::id(30)));
+        assert_eq!(replica_rows::latest(tx, Collection::Directory)?, Revision(7));
+        assert_eq!(replica_rows::in_bucket(tx, 3)?.len(), 1);
+        assert_eq!(replica_rows::live(tx, here)?, [("policy".into(), vec![2])]);
+        let newer = replica_rows::newer(tx, here, Revision(5), 9)?;
+        assert_eq!(newer, [("salepoint".into(), None), ("policy".into(), Some(vec![2]))]);
+        assert_eq!(replica_rows::tombstones_through(tx, Revision(7))?, 1);
         Ok::<_, DbError>(())
     })
     .unwrap();

@@ -1,6 +1,6 @@
 //! Users and what they are granted.
 
-use super::{DbError, Row, Tx, office_sessions};
+use super::{DbError, Row, Tx, many, office_sessions};
 use crate::fold::fold;
 use sync_core::domain::{GroupId, Language, SalepointId, StoreId, UserId};
 
@@ -109,17 +109,22 @@ pub fn salepoints(tx: &mut Tx<'_>, user: UserId) -> Result<Vec<SalepointGrant>, 
     rows.into_iter().map(|mut row| Ok(SalepointGrant { salepoint: row.take(0)?, group: row.take(1)? })).collect()
 }
 
-/// Gives a user a salepoint, or another group at one the user has.
+/// Gives a user salepoints, or another group at those the user has.
 ///
 /// # Errors
 /// Those of the database.
-pub fn grant_salepoint(tx: &mut Tx<'_>, user: UserId, grant: SalepointGrant) -> Result<(), DbError> {
-    tx.execute(
-        "INSERT INTO user_salepoint (user_id, salepoint_id, group_id) VALUES (?1, ?2, ?3) \
+pub fn grant_salepoints(
+    tx: &mut Tx<'_>,
+    user: UserId,
+    grants: impl IntoIterator<Item = SalepointGrant>,
+) -> Result<(), DbError> {
+    many::insert(
+        tx,
+        "INSERT INTO user_salepoint (user_id, salepoint_id, group_id) VALUES {rows} \
          ON CONFLICT (user_id, salepoint_id) DO UPDATE SET group_id = excluded.group_id",
-        &[user.into(), grant.salepoint.into(), grant.group.into()],
-    )?;
-    Ok(())
+        ["?"; 3],
+        grants.into_iter().map(|grant| [user.into(), grant.salepoint.into(), grant.group.into()]),
+    )
 }
 
 /// Takes a salepoint from a user.

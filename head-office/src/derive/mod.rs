@@ -65,7 +65,7 @@ struct Derivation<'t, 'c> {
     changed: bool,
     /// What is to be written, in the order of the table: a user who gets every salepoint changes rows of every collection,
     /// and each page of the database is to be touched once.
-    pending: BTreeMap<(Collection, RowKey), Option<Vec<u8>>>,
+    pending: replica_rows::Images,
     /// The directory's buckets in which something changed.
     buckets: BTreeSet<usize>,
     /// Where a group or store is, once asked.
@@ -271,10 +271,7 @@ impl Derivation<'_, '_> {
     }
 
     fn write(&mut self) -> Result<(), DbError> {
-        for ((collection, key), body) in std::mem::take(&mut self.pending) {
-            replica_rows::put(self.tx, collection, &key, body.as_deref(), self.revision)?;
-        }
-        Ok(())
+        replica_rows::put(self.tx, &std::mem::take(&mut self.pending), self.revision)
     }
 
     /// The directory's digest is kept: only the buckets that changed are computed.

@@ -243,7 +243,7 @@ fn add_user(
     let salepoint = salepoint(office, "Sadama");
     move |tx, touched| {
         users::create(tx, &record)?;
-        users::grant_salepoint(tx, id, users::SalepointGrant { salepoint, group: None })?;
+        users::grant_salepoints(tx, id, [users::SalepointGrant { salepoint, group: None }])?;
         let kdf = crate::db::kdfs::all(tx)?.remove(0).name;
         touched.users.insert(id);
         crate::passwords::store(tx, &office_of.keys.verifiers, id, &verifier, &kdf, NOW)
@@ -298,7 +298,7 @@ fn carry_out(office: &TestOffice, step: &Step) {
                     let grant =
                         users::SalepointGrant { salepoint: places[at].id, group: group.map(|group| groups[group].id) };
                     touch(user);
-                    users::grant_salepoint(tx, users[user].id, grant)?;
+                    users::grant_salepoints(tx, users[user].id, [grant])?;
                 }
                 Step::Ungrant(user, at) => {
                     touch(user);

@@ -92,14 +92,15 @@ impl Office {
             for index in 0..what.users {
                 let user = make_user(index, &mut random, &groups, salepoints[index % salepoints.len()].1.store);
                 users::create(tx, &user)?;
-                let mut named = Vec::new();
+                let (mut named, mut grants) = (Vec::new(), Vec::new());
                 for place in 0..SALEPOINTS_EACH.min(salepoints.len()) {
                     let (name, salepoint) = &salepoints[(index + place) % salepoints.len()];
                     // Every eighth user leads the shift at the second salepoint.
                     let group = (index % 8 == 3 && place == 1).then_some(groups.shift_lead);
-                    users::grant_salepoint(tx, user.id, users::SalepointGrant { salepoint: salepoint.id, group })?;
+                    grants.push(users::SalepointGrant { salepoint: salepoint.id, group });
                     named.push(name.clone());
                 }
+                users::grant_salepoints(tx, user.id, grants)?;
                 if let Some(store) = user.default_store {
                     users::grant_store(tx, user.id, store)?;
                 }

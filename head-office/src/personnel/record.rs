@@ -53,9 +53,9 @@ pub fn store(
     for salepoint in had.keys().filter(|salepoint| !after.salepoints.contains_key(salepoint)) {
         users::revoke_salepoint(tx, id, *salepoint)?;
     }
-    for (salepoint, group) in after.salepoints.iter().filter(|(salepoint, group)| had.get(salepoint) != Some(group)) {
-        users::grant_salepoint(tx, id, SalepointGrant { salepoint: *salepoint, group: *group })?;
-    }
+    let given = after.salepoints.iter().filter(|(salepoint, group)| had.get(salepoint) != Some(group));
+    let given = given.map(|(salepoint, group)| SalepointGrant { salepoint: *salepoint, group: *group });
+    users::grant_salepoints(tx, id, given)?;
     for store in had_stores.difference(&after.stores) {
         users::revoke_store(tx, id, *store)?;
     }

@@ -30,7 +30,7 @@ pub fn hand_over(office: &TestOffice, id: SalepointId) {
     office
         .change(|tx, touched| {
             touched.users.insert(administrator);
-            users::grant_salepoint(tx, administrator, users::SalepointGrant { salepoint: id, group: None })
+            users::grant_salepoints(tx, administrator, [users::SalepointGrant { salepoint: id, group: None }])
         })
         .unwrap();
 }
