@@ -1,5 +1,6 @@
 //! Salepoints.
 
+use super::user_list::escaped;
 use super::{DbError, Row, Tx};
 use crate::fold::fold;
 use sync_core::domain::{Language, SalepointId, StoreId, UnixMs, UserId};
@@ -60,6 +61,27 @@ pub fn named(tx: &mut Tx<'_>, name: &str) -> Result<Option<Salepoint>, DbError> 
 pub fn open(tx: &mut Tx<'_>) -> Result<Vec<Salepoint>, DbError> {
     let sql = format!("{SELECT} WHERE closed_at IS NULL ORDER BY folded_name, id");
     tx.query(&sql, &[])?.into_iter().map(read).collect()
+}
+
+/// The open salepoint of this folded name.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_folded_name(tx: &mut Tx<'_>, name: &str) -> Result<Option<Salepoint>, DbError> {
+    let sql = format!("{SELECT} WHERE folded_name = ?1 AND closed_at IS NULL ORDER BY id LIMIT 1");
+    tx.query_one(&sql, &[name.into()])?.map(read).transpose()
+}
+
+/// The first open salepoints whose folded names hold this, by name.
+///
+/// # Errors
+/// Those of the database.
+pub fn like(tx: &mut Tx<'_>, part: &str, at_most: u64) -> Result<Vec<Salepoint>, DbError> {
+    let sql = format!(
+        "{SELECT} WHERE folded_name LIKE ?1 ESCAPE '\\' AND closed_at IS NULL ORDER BY folded_name, id LIMIT ?2"
+    );
+    let rows = tx.query(&sql, &[format!("%{}%", escaped(part)).into(), at_most.into()])?;
+    rows.into_iter().map(read).collect()
 }
 
 /// The salepoints that sell from a store, by name.

@@ -1,6 +1,8 @@
 //! SQLite behind the seam. The only file that knows rusqlite.
 
 mod copies;
+#[cfg(test)]
+mod plans;
 
 use super::{DbError, Row, Value, salepoints, stores, users};
 pub use copies::{CopyError, Summary, look_at};
@@ -32,6 +34,9 @@ pub struct Db {
     /// How often it was read, for tests that count.
     #[cfg(test)]
     reads: std::sync::atomic::AtomicU64,
+    /// How it goes about statements, for tests that look at that.
+    #[cfg(test)]
+    pub plans: plans::Plans,
 }
 
 impl std::fmt::Debug for Db {
@@ -96,6 +101,8 @@ impl Db {
             committed: Condvar::new(),
             #[cfg(test)]
             reads: Default::default(),
+            #[cfg(test)]
+            plans: Default::default(),
         }
     }
 
@@ -113,7 +120,7 @@ impl Db {
         };
         let result = {
             let transaction = connection.transaction().map_err(DbError::from)?;
-            work(&mut Tx { connection: &transaction })
+            work(&mut self.tx(&transaction))
         };
         let mut readers = lock(&self.readers);
         if readers.len() < IDLE_READERS {
@@ -130,11 +137,19 @@ impl Db {
         let mut connection = lock(&self.writer);
         let transaction =
             connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(DbError::from)?;
-        let result = work(&mut Tx { connection: &transaction })?;
+        let result = work(&mut self.tx(&transaction))?;
         transaction.commit().map_err(DbError::from)?;
         drop(connection);
         self.wake();
         Ok(result)
+    }
+
+    fn tx<'c>(&self, connection: &'c Connection) -> Tx<'c> {
+        Tx {
+            #[cfg(test)]
+            plans: self.plans.clone(),
+            ..Tx::over(connection)
+        }
     }
 
     /// How often this `Db` has committed; other processes' commits are not in it.
@@ -193,13 +208,25 @@ impl ChangeCounter {
     /// As [`Db::read`], over this connection.
     pub(super) fn look<T>(&mut self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, DbError>) -> Result<T, DbError> {
         let transaction = self.0.transaction()?;
-        work(&mut Tx { connection: &transaction })
+        work(&mut Tx::over(&transaction))
     }
 }
 
 /// A transaction.
 pub struct Tx<'c> {
     connection: &'c Connection,
+    #[cfg(test)]
+    plans: plans::Plans,
+}
+
+impl<'c> Tx<'c> {
+    fn over(connection: &'c Connection) -> Self {
+        Self {
+            connection,
+            #[cfg(test)]
+            plans: Default::default(),
+        }
+    }
 }
 
 impl Tx<'_> {
@@ -208,6 +235,8 @@ impl Tx<'_> {
     /// # Errors
     /// Those of the database.
     pub fn execute(&mut self, sql: &str, values: &[Value]) -> Result<usize, DbError> {
+        #[cfg(test)]
+        self.plans.note(self.connection, sql)?;
         let mut statement = self.connection.prepare_cached(sql)?;
         Ok(statement.execute(rusqlite::params_from_iter(values.iter().map(to_sql)))?)
     }
@@ -217,6 +246,8 @@ impl Tx<'_> {
     /// # Errors
     /// Those of the database.
     pub fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, DbError> {
+        #[cfg(test)]
+        self.plans.note(self.connection, sql)?;
         let mut statement = self.connection.prepare_cached(sql)?;
         let columns = statement.column_count();
         let mut found = statement.query(rusqlite::params_from_iter(values.iter().map(to_sql)))?;
@@ -246,6 +277,8 @@ fn connect(path: &Path) -> Result<Connection, DbError> {
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "cache_size", -65_536)?;
+    // What undoes a statement that stores many rows, and what sorts.
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
     Ok(connection)
 }
 

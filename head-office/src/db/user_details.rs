@@ -103,17 +103,18 @@ const SALEPOINTS: Kind = Kind {
     of_some: "SELECT s.user_id, p.name, g.name FROM user_salepoint s JOIN salepoint p ON p.id = s.salepoint_id \
               JOIN app_user u ON u.id = s.user_id JOIN user_group g ON g.id = coalesce(s.group_id, u.group_id) \
               WHERE s.user_id IN ({list}) ORDER BY p.name",
-    of_one: "SELECT p.name, (SELECT g.name FROM user_group g WHERE g.id = coalesce(s.group_id, u.group_id)) \
-             FROM salepoint p CROSS JOIN user_salepoint s ON s.user_id = ?1 AND s.salepoint_id = p.id \
-             JOIN app_user u ON u.id = s.user_id ORDER BY p.name LIMIT ?2",
+    of_one: "SELECT p.name, (SELECT g.name FROM user_salepoint s JOIN app_user u ON u.id = s.user_id \
+             JOIN user_group g ON g.id = coalesce(s.group_id, u.group_id) \
+             WHERE s.user_id = ?1 AND s.salepoint_id = p.id) FROM salepoint p WHERE EXISTS \
+             (SELECT 1 FROM user_salepoint s WHERE s.user_id = ?1 AND s.salepoint_id = p.id) ORDER BY p.name LIMIT ?2",
 };
 
 const STORES: Kind = Kind {
     grants: "user_store",
     of_some: "SELECT g.user_id, s.name, NULL FROM user_store g JOIN store s ON s.id = g.store_id \
               WHERE g.user_id IN ({list}) ORDER BY s.name",
-    of_one: "SELECT s.name, NULL FROM store s CROSS JOIN user_store g ON g.user_id = ?1 AND g.store_id = s.id \
-             ORDER BY s.name LIMIT ?2",
+    of_one: "SELECT s.name, NULL FROM store s WHERE EXISTS \
+             (SELECT 1 FROM user_store g WHERE g.user_id = ?1 AND g.store_id = s.id) ORDER BY s.name LIMIT ?2",
 };
 
 fn places(tx: &mut Tx<'_>, users: &[UserId], named: u64, kind: &Kind) -> Result<BTreeMap<UserId, Places>, DbError> {

@@ -24,3 +24,7 @@ CREATE UNIQUE INDEX replica_row_by_key ON replica_row (row_key, collection_id);
 CREATE INDEX replica_row_by_revision ON replica_row (collection_id, revision);
 CREATE INDEX replica_row_by_bucket ON replica_row (collection_id, bucket) WHERE bucket IS NOT NULL;
 CREATE INDEX replica_row_tombstone ON replica_row (revision) WHERE body IS NULL;
+
+-- How many entries of each terminal's journal are flagged.
+CREATE INDEX journal_entry_flagged_by_uploader ON journal_entry (uploader_id)
+    WHERE link <> 'follows' OR is_foreign <> 0;

@@ -114,7 +114,7 @@ pub fn look_at(path: &Path) -> Result<Summary, CopyError> {
     if found == 0 || tables != 3 {
         return Err(CopyError::Foreign);
     }
-    let mut tx = Tx { connection: &connection };
+    let mut tx = Tx::over(&connection);
     let mut lines = Vec::new();
     for mut row in tx.query("PRAGMA integrity_check(3)", &[])? {
         lines.extend(Some(row.take::<String>(0)?).filter(|line| line != "ok"));

@@ -5,6 +5,7 @@ mod groups;
 mod hardening;
 mod log_in_check;
 mod places;
+mod plans;
 mod salepoints;
 mod signing_in;
 mod stores;

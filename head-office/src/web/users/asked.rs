@@ -1,7 +1,7 @@
 //! What the address of the list asks for.
 
 use super::columns::Layout;
-use super::matching::{Match, by_name};
+use super::matching::{self, Match};
 use crate::db::salepoints::{self, Salepoint};
 use crate::db::user_list::{Filter, SortBy};
 use crate::db::{DbError, Tx};
@@ -98,8 +98,7 @@ impl Asked {
         if let Ok(id) = typed.parse() {
             return Ok(salepoints::find(tx, id)?.map_or(AskedSalepoint::Unknown, AskedSalepoint::One));
         }
-        let names = salepoints::open(tx)?.into_iter().map(|salepoint| (salepoint.name.clone(), salepoint));
-        Ok(match by_name(typed, names) {
+        Ok(match matching::salepoint(tx, typed)? {
             Match::One(salepoint) => AskedSalepoint::One(salepoint),
             Match::Several(first, count) => AskedSalepoint::Several(first, count),
             Match::Nothing => AskedSalepoint::Unknown,

@@ -1,7 +1,8 @@
 //! What the list's form, and the pages after it, ask to be done with whom. All of it stands in the address.
 
 use super::super::asked::{Asked, AskedSalepoint};
-use super::super::matching::{Match, by_name};
+use super::super::matching::{self, Match, by_name};
+use crate::db::salepoints::Salepoint;
 use crate::db::{DbError, Tx, groups, salepoints, stores};
 use crate::personnel::bulk::{BulkKind, Chosen};
 use sync_core::domain::UserId;
@@ -28,6 +29,16 @@ pub enum Target {
     Several(Vec<(Uuid, String)>, u64),
     /// There is none.
     Unknown,
+}
+
+impl From<Match<(Uuid, String)>> for Target {
+    fn from(found: Match<(Uuid, String)>) -> Self {
+        match found {
+            Match::One((id, name)) => Self::One(id, name),
+            Match::Several(first, count) => Self::Several(first, count),
+            Match::Nothing => Self::Unknown,
+        }
+    }
 }
 
 impl BulkAsked {
@@ -85,17 +96,23 @@ impl BulkAsked {
         if typed.is_empty() {
             return Ok(Target::Missing);
         }
+        if matches!(kind, BulkKind::AddSalepoint | BulkKind::RemoveSalepoint) {
+            let target = |found: Salepoint| (found.id.0, found.name);
+            return Ok(match typed.parse() {
+                Ok(id) => {
+                    let found = salepoints::find(tx, id)?.filter(|found| found.closed_at.is_none());
+                    found.map(target).map_or(Target::Unknown, |(id, name)| Target::One(id, name))
+                }
+                Err(_) => matching::salepoint(tx, typed)?.map(target).into(),
+            });
+        }
         let all = targets(tx, kind)?;
         if let Ok(id) = Uuid::parse_str(typed) {
             let found = all.into_iter().find(|(known, _)| *known == id);
             return Ok(found.map_or(Target::Unknown, |(id, name)| Target::One(id, name)));
         }
         let names = all.into_iter().map(|(id, name)| (name.clone(), (id, name)));
-        Ok(match by_name(typed, names) {
-            Match::One((id, name)) => Target::One(id, name),
-            Match::Several(first, count) => Target::Several(first, count),
-            Match::Nothing => Target::Unknown,
-        })
+        Ok(by_name(typed, names).into())
     }
 
     /// The fields that the next page needs, and what is to be done.

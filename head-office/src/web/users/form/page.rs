@@ -239,14 +239,12 @@ fn saved(
         let link = link.map(|(tab, words)| (place.at(tab).address(), texts.t(words)));
         Message { kind: Kind::Warn, title: title.clone(), text: texts.t(key), link }
     };
-    let sells_from = |store| salepoints::all(tx).map(|all| all.into_iter().filter(move |one| one.store == Some(store)));
-    let lacks_default = match record.user.default_store.map(sells_from).transpose()? {
-        Some(mut selling) => {
-            let mut selling = selling.by_ref().peekable();
-            selling.peek().is_some() && !selling.any(|salepoint| record.salepoints.contains_key(&salepoint.id))
-        }
-        None => false,
+    let selling = match record.user.default_store {
+        Some(store) => salepoints::selling_from(tx, store)?,
+        None => Vec::new(),
     };
+    let has_any = selling.iter().any(|salepoint| record.salepoints.contains_key(&salepoint.id));
+    let lacks_default = !selling.is_empty() && !has_any;
     Ok(if !record.user.active {
         Message { text: texts.t("saved-inactive"), ..Message::done(title) }
     } else if record.salepoints.is_empty() {

@@ -1,0 +1,130 @@
+//! What the office does at 100,000 users it does by indexes: no statement of the pages and changes below walks a big
+//! table, but for those that are about all of it.
+
+use super::{ADMINISTRATOR, Browser};
+use crate::Generate;
+use crate::testing::TestOffice;
+use axum::http::StatusCode;
+
+/// Tables that have thousands of rows in a large company.
+const BIG: [&str; 14] = [
+    "app_user",
+    "audit_entry",
+    "bulk_change_user",
+    "collection",
+    "enrol_code",
+    "journal_entry",
+    "office_session",
+    "pos_password",
+    "released_password",
+    "replica_row",
+    "salepoint",
+    "terminal",
+    "user_salepoint",
+    "user_store",
+];
+
+/// Statements that are about all rows: what Add all adds, all who are active, how many there are; all terminals, and the
+/// salepoints they stand at.
+const ABOUT_ALL: [&str; 6] = [
+    "applied_at, last_seen_at FROM terminal",
+    "FROM salepoint ORDER BY name",
+    "FROM salepoint WHERE closed_at IS NULL ORDER BY folded_name, id",
+    "SELECT id FROM app_user WHERE active = 1",
+    "SELECT count(*) FROM app_user",
+    "SELECT count(*) FROM salepoint",
+];
+
+/// The table that a statement calls so.
+fn table<'s>(sql: &'s str, name: &'s str) -> &'s str {
+    let words: Vec<_> = sql.split(|mark: char| !(mark.is_alphanumeric() || mark == '_')).collect();
+    let named = |pair: &&[&str]| BIG.contains(&pair[0]) && pair[1] == name;
+    words.windows(2).find(named).map_or(name, |pair| pair[0])
+}
+
+/// What walks a big table.
+fn walks(sql: &str, plan: &[String]) -> Vec<String> {
+    if ABOUT_ALL.iter().any(|about| sql.contains(about)) {
+        return Vec::new();
+    }
+    // A page of a list, and how many match, are found along an index; so is what is searched by any part.
+    // An index may hold only the few rows that are wanted.
+    let of_a_list = sql.contains(" LIMIT ") || sql.starts_with("SELECT count(");
+    let walk = |step: &&String| {
+        let table = step.strip_prefix("SCAN ").and_then(|rest| rest.split(' ').next()).map(|name| table(sql, name));
+        table.is_some_and(|table| BIG.contains(&table))
+            && !(of_a_list && step.contains(" INDEX "))
+            && !step.contains("_flagged")
+    };
+    plan.iter().filter(walk).cloned().collect()
+}
+
+#[tokio::test]
+async fn no_page_or_change_walks_a_big_table() {
+    let office = TestOffice::new();
+    office.generate(&Generate { users: 400, salepoints: 300, stores: 20, seed: 1 }, &|_, _| ()).unwrap();
+    let mut browser = Browser::of(&office, ADMINISTRATOR).await;
+    let list = browser.get("/users?search=first+administrator").await.body;
+    let user = list.split("class=\"person\"><a href=\"/users/").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let (salepoint, store, group) = office
+        .db
+        .read(|tx| {
+            let groups = crate::db::groups::all(tx)?;
+            let cashier = groups.iter().find(|group| group.name == "Cashier").unwrap().id;
+            let salepoints = crate::db::salepoints::open(tx)?;
+            Ok::<_, crate::db::DbError>((salepoints[0].id, salepoints[0].store.unwrap(), cashier))
+        })
+        .unwrap();
+
+    office.db.plans.begin();
+    let lists = ["", "&search=ar", "&search=ar+ov", "&sort=last_name&dir=desc", "&sort=group", "&page=3"];
+    for status in ["", "deactivated", "all"] {
+        for place in [String::new(), salepoint.to_string(), "ar".into(), "nowhere".into()] {
+            for list in lists {
+                let path = format!("/users?status={status}&salepoint={place}{list}");
+                assert_eq!(browser.get(&path).await.status, StatusCode::OK, "{path}");
+            }
+        }
+    }
+    for path in ["/users.csv", "/salepoints", "/salepoints?search=ar", "/stores", "/groups", "/terminals"] {
+        assert_eq!(browser.get(path).await.status, StatusCode::OK, "{path}");
+    }
+    let places = format!("/users/{user}/salepoints");
+    let press = async |browser: &mut Browser, what: &str| {
+        for form in [what, "go=save"] {
+            assert_eq!(browser.post(&places, form).await.status, StatusCode::SEE_OTHER, "{form}");
+            assert_eq!(browser.get(&places).await.status, StatusCode::OK);
+        }
+    };
+    press(&mut browser, "go=add-all").await;
+    for path in [format!("/salepoints/{salepoint}"), format!("/stores/{store}"), format!("/users/{user}")] {
+        assert_eq!(browser.get(&path).await.status, StatusCode::OK, "{path}");
+    }
+    for path in [format!("/salepoints/{salepoint}/users"), format!("/stores/{store}/users")] {
+        let given = browser.post(&path, "who=all").await;
+        assert_eq!(given.status, StatusCode::SEE_OTHER, "{path}: {given:?}");
+    }
+    for (action, target) in [
+        ("remove_salepoint", salepoint.to_string()),
+        ("remove_store", store.to_string()),
+        ("change_group", group.to_string()),
+        ("deactivate", String::new()),
+    ] {
+        let form = format!("all=1&status=active&do={action}&target={target}");
+        let confirm = browser.get(&format!("/users/bulk?{form}")).await;
+        let count = confirm.body.split("name=\"confirmed\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let count = count.unwrap_or_default();
+        let made = browser.post("/users/bulk", &format!("{form}&confirmed={count}&number={count}")).await;
+        assert!(made.location().starts_with("/users/bulk-changes/"), "{action}: {}", made.body);
+        let change = made.location().trim_end_matches("?made").to_owned();
+        assert_eq!(browser.get(&change).await.status, StatusCode::OK);
+        let undone = browser.post(&format!("{change}/undo"), "").await;
+        assert_eq!(undone.location(), change, "{action}");
+    }
+    press(&mut browser, "go=delete-all").await;
+    let noted = office.db.plans.end();
+    assert!(noted.len() > 80, "{} statements", noted.len());
+    let walking: Vec<_> = noted.iter().map(|(sql, plan)| (sql, walks(sql, plan))).collect();
+    let walking: Vec<_> = walking.into_iter().filter(|(_, walks)| !walks.is_empty()).collect();
+    assert!(walking.is_empty(), "{walking:#?}");
+}
