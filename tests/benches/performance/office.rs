@@ -1,4 +1,5 @@
-//! The web office of a large company: pages of the list of users, and a user who gets every salepoint.
+//! The web office of a large company: pages of the list of users, a user who gets every salepoint, and changes of all
+//! users at once.
 
 use crate::{median, ms};
 use head_office::Generate;
@@ -54,9 +55,11 @@ async fn measure(folder: &Path) {
     ] {
         browser.page(what, &path).await;
     }
-    browser.add_all(&world).await;
+    browser.add_all(&world, &folder.join("head-office.db")).await;
     // Those who have everything stand first.
     browser.page("first page, five of it have all", "/users").await;
+    browser.change_many(&world, &salepoint).await;
+    browser.page("of a salepoint that everybody has", &format!("/users?salepoint={salepoint}")).await;
 }
 
 struct Browser {
@@ -116,29 +119,72 @@ impl Browser {
     }
 
     /// Add all, and Save: the button, the draft, and the change with all that terminals get of it.
-    async fn add_all(&self, world: &World) {
+    async fn add_all(&self, world: &World, database: &Path) {
         let list = self.text("/users").await;
         let ids = list.split("<td role=\"cell\" class=\"person\"><a href=\"/users/").skip(1);
         let mut ids: Vec<_> = ids.filter_map(|rest| Some(rest.split('"').next()?.to_owned())).collect();
         ids.dedup();
         let (mut presses, mut saves) = (Vec::new(), Vec::new());
+        let bytes = || fs::metadata(&database).expect("the database").len();
+        let before_all = bytes();
         for id in ids.iter().take(ADDED_TO) {
             let path = format!("/users/{id}/salepoints");
             let begun = Instant::now();
             let answer = self.send(Method::POST, &path, "go=add-all").await;
             assert!(answer.status().is_redirection(), "{}", answer.status());
             presses.push(ms(begun.elapsed()));
-            let before = world.office.cursor().expect("where head office stands");
-            let begun = Instant::now();
-            let answer = self.send(Method::POST, &path, "go=save").await;
-            assert!(answer.status().is_redirection(), "{}: {}", answer.status(), answer.text().await.expect("why"));
-            saves.push(ms(begun.elapsed()));
-            let after = world.office.cursor().expect("where head office stands");
-            assert_eq!(after.revision.0, before.revision.0 + 1, "one revision");
-            let location = answer.headers()[LOCATION].to_str().expect("where to").to_owned();
+            let (took, location) = self.change(world, &path, "go=save").await;
+            saves.push(took);
             assert!(location.contains(id.as_str()), "{location}");
         }
+        let grown = (bytes() - before_all) / ADDED_TO as u64 / 1_000;
         println!("  Add all, {SALEPOINTS} salepoints: press     median {:>6.1} ms", median(&mut presses));
         println!("  Add all, {SALEPOINTS} salepoints: Save      median {:>6.1} ms, one revision", median(&mut saves));
+        println!("  Add all, {SALEPOINTS} salepoints: the database grows by {grown} kB");
+    }
+
+    /// Changes of all active users: a salepoint for all, each kind of change and its undoing.
+    async fn change_many(&self, world: &World, salepoint: &str) {
+        // Who gives a salepoint has it.
+        let found = self.text("/users?search=first+administrator").await;
+        let own = found.split("class=\"person\"><a href=\"/users/").nth(1).and_then(|rest| rest.split('"').next());
+        let own = format!("/users/{}/salepoints", own.expect("the administrator"));
+        self.send(Method::POST, &own, &format!("go=add&add={salepoint}")).await;
+        self.change(world, &own, "go=save").await;
+        let (took, _) = self.change(world, &format!("/salepoints/{salepoint}/users"), "who=all").await;
+        println!("  {:<34} {took:>10.0} ms, one revision", "a salepoint to all active users");
+        let groups = self.text("/groups").await;
+        let group = groups.split("href=\"/groups/").find_map(|rest| rest.split('"').next().filter(|id| id.len() == 36));
+        for (what, action, target) in [
+            ("remove a salepoint from all", "remove_salepoint", salepoint),
+            ("another group for all", "change_group", group.expect("a group")),
+            ("deactivate all", "deactivate", ""),
+        ] {
+            let form = format!("all=1&status=active&do={action}&target={target}");
+            let begun = Instant::now();
+            let page = self.text(&format!("/users/bulk?{form}")).await;
+            let asked = ms(begun.elapsed());
+            let count = page.split("name=\"confirmed\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+            let count = count.expect("how many");
+            let form = format!("{form}&confirmed={count}&number={count}");
+            let (took, location) = self.change(world, "/users/bulk", &form).await;
+            let undo = format!("{}/undo", location.trim_end_matches("?made"));
+            let (undone, _) = self.change(world, &undo, "").await;
+            println!(
+                "  {what:<34} {took:>10.0} ms, undo {undone:.0} ms; the page that asks {asked:.0} ms ({count} users)"
+            );
+        }
+    }
+
+    /// Sends what changes something, in one revision; says how long the answer took and where it leads.
+    async fn change(&self, world: &World, path: &str, form: &str) -> (f64, String) {
+        let before = world.office.cursor().expect("where head office stands");
+        let begun = Instant::now();
+        let answer = self.send(Method::POST, path, form).await;
+        let took = ms(begun.elapsed());
+        assert!(answer.status().is_redirection(), "{}: {}", answer.status(), answer.text().await.expect("why"));
+        let after = world.office.cursor().expect("where head office stands");
+        assert_eq!(after.revision.0, before.revision.0 + 1, "{path}: one revision");
+        (took, answer.headers()[LOCATION].to_str().expect("where to").to_owned())
     }
 }
