@@ -16,17 +16,16 @@ pub fn insert<const COLUMNS: usize>(
     columns: [&str; COLUMNS],
     rows: impl IntoIterator<Item = [Value; COLUMNS]>,
 ) -> Result<(), DbError> {
-    let whole = sql.replace("{rows}", &written(columns, AT_ONCE));
-    let mut values = Vec::with_capacity(AT_ONCE * COLUMNS);
-    for row in rows {
-        values.extend(row);
-        if values.len() == AT_ONCE * COLUMNS {
-            tx.execute(&whole, &values)?;
-            values.clear();
+    let mut rows = rows.into_iter().peekable();
+    let (mut values, mut statement, mut stores) = (Vec::new(), String::new(), 0);
+    while rows.peek().is_some() {
+        values.clear();
+        values.extend(rows.by_ref().take(AT_ONCE).flatten());
+        let count = values.len() / COLUMNS;
+        if count != stores {
+            (statement, stores) = (sql.replace("{rows}", &written(columns, count)), count);
         }
-    }
-    if !values.is_empty() {
-        tx.execute(&sql.replace("{rows}", &written(columns, values.len() / COLUMNS)), &values)?;
+        tx.execute(&statement, &values)?;
     }
     Ok(())
 }

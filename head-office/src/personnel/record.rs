@@ -90,13 +90,16 @@ fn differences(tx: &mut Tx<'_>, one: &Record, other: Option<&Record>) -> Result<
     say("last_name", differs(|a, b| a.last_name == b.last_name), user.last_name.clone().into());
     say("active", differs(|a, b| a.active == b.active), user.active.into());
     say("language", differs(|a, b| a.language == b.language), user.language.code().into());
-    let group = groups::find(tx, user.group)?.map(|group| group.name);
-    say("group", differs(|a, b| a.group == b.group), group.into());
-    let default_store = match user.default_store {
-        Some(store) => stores::find(tx, store)?.map(|store| store.name),
-        None => None,
-    };
-    say("default_store", differs(|a, b| a.default_store == b.default_store), default_store.into());
+    if differs(|a, b| a.group == b.group) {
+        facts.insert("group".to_owned(), groups::find(tx, user.group)?.map(|group| group.name).into());
+    }
+    if differs(|a, b| a.default_store == b.default_store) {
+        let name = match user.default_store {
+            Some(store) => stores::find(tx, store)?.map(|store| store.name),
+            None => None,
+        };
+        facts.insert("default_store".to_owned(), name.into());
+    }
 
     let (none, no_stores) = (BTreeMap::new(), BTreeSet::new());
     let (theirs, their_stores) = other.map_or((&none, &no_stores), |other| (&other.salepoints, &other.stores));

@@ -149,8 +149,10 @@ impl Browser {
         let found = self.text("/users?search=first+administrator").await;
         let own = found.split("class=\"person\"><a href=\"/users/").nth(1).and_then(|rest| rest.split('"').next());
         let own = format!("/users/{}/salepoints", own.expect("the administrator"));
-        self.send(Method::POST, &own, &format!("go=add&add={salepoint}")).await;
-        self.change(world, &own, "go=save").await;
+        for form in ["go=add-all", "go=save"] {
+            let answer = self.send(Method::POST, &own, form).await;
+            assert!(answer.status().is_redirection(), "{form}: {}", answer.status());
+        }
         let (took, _) = self.change(world, &format!("/salepoints/{salepoint}/users"), "who=all").await;
         println!("  {:<34} {took:>10.0} ms, one revision", "a salepoint to all active users");
         let groups = self.text("/groups").await;
