@@ -37,6 +37,11 @@ pub fn name(typed: &str) -> Result<String, NameError> {
     Ok(name)
 }
 
+/// Whether two names differ in nothing but small and capital letters: people would take them for one.
+pub fn are_alike(one: &str, other: &str) -> bool {
+    one.to_lowercase() == other.to_lowercase()
+}
+
 /// Controls, formats (Unicode category Cf), fillers that look like spaces, and what is for private use.
 fn is_invisible(character: char) -> bool {
     character.is_control()
@@ -52,6 +57,19 @@ fn is_invisible(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_alike_whatever_their_capitals() {
+        for (one, other, expect) in [
+            ("Sadama", "sadama", true),
+            ("ÕUNA POOD", "Õuna pood", true),
+            ("Пушкина", "ПУШКИНА", true),
+            ("Põld", "Pold", false),
+            ("Kesk 1", "Kesk 11", false),
+        ] {
+            assert_eq!(are_alike(one, other), expect, "{one} {other}");
+        }
+    }
 
     #[test]
     fn what_can_be_seen_is_a_name() {

@@ -8,6 +8,7 @@ use crate::db::audit::{self, AuditKind};
 use crate::db::groups::{self, Group, GroupUse};
 use crate::db::{DbError, Tx, users};
 use crate::derive::Touched;
+use crate::names;
 use crate::office::Office;
 use crate::office_rights::{Level, OfficeArea};
 use serde::Serialize;
@@ -157,7 +158,9 @@ fn save(
     before: Option<&GroupSettings>,
     after: &GroupSettings,
 ) -> Result<(), GroupError> {
-    if groups::named(tx, &after.name)?.is_some_and(|named| named.id != id) {
+    if before.is_none_or(|before| before.name != after.name)
+        && groups::all(tx)?.iter().any(|other| other.id != id && names::are_alike(&other.name, &after.name))
+    {
         return Err(GroupError::NameTaken);
     }
     let none = BTreeMap::new();

@@ -54,6 +54,15 @@ pub fn named(tx: &mut Tx<'_>, name: &str) -> Result<Option<Salepoint>, DbError> 
     tx.query_one(&format!("{SELECT} WHERE name = ?1"), &[name.into()])?.map(read).transpose()
 }
 
+/// The salepoints whose names have the same letters as this one, whatever their case and accents.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_these_letters(tx: &mut Tx<'_>, name: &str) -> Result<Vec<Salepoint>, DbError> {
+    let sql = format!("{SELECT} WHERE folded_name = ?1 ORDER BY id");
+    tx.query(&sql, &[fold(name).into()])?.into_iter().map(read).collect()
+}
+
 /// All open salepoints, by name.
 ///
 /// # Errors

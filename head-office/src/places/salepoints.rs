@@ -5,6 +5,7 @@ use crate::db::audit::{self, AuditKind};
 use crate::db::salepoints::{self, Salepoint};
 use crate::db::{DbError, Tx, enrol_codes, stores, terminals};
 use crate::derive::Touched;
+use crate::names;
 use crate::office::Office;
 use crate::personnel::{self, Record};
 use serde::Serialize;
@@ -163,8 +164,11 @@ fn save(
     before: Option<&Salepoint>,
     after: &Salepoint,
 ) -> Result<(), PlaceError> {
-    if salepoints::named(tx, &after.name)?.is_some_and(|named| named.id != after.id) {
-        return Err(PlaceError::NameTaken);
+    if before.is_none_or(|before| before.name != after.name) {
+        let others = salepoints::of_these_letters(tx, &after.name)?;
+        if others.iter().any(|other| other.id != after.id && names::are_alike(&other.name, &after.name)) {
+            return Err(PlaceError::NameTaken);
+        }
     }
     if let Some(store) = after.store.filter(|store| before.and_then(|before| before.store) != Some(*store)) {
         stores::find(tx, store)?.filter(|store| store.closed_at.is_none()).ok_or(PlaceError::NoSuchStore)?;

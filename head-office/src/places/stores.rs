@@ -7,6 +7,7 @@ use crate::db::salepoints::{self, Salepoint};
 use crate::db::stores::{self, Store};
 use crate::db::{DbError, Tx};
 use crate::derive::Touched;
+use crate::names;
 use crate::office::Office;
 use crate::personnel::{self, Record};
 use serde::Serialize;
@@ -128,8 +129,11 @@ fn save(
     before: Option<&Store>,
     after: &Store,
 ) -> Result<(), PlaceError> {
-    if stores::named(tx, &after.name)?.is_some_and(|named| named.id != after.id) {
-        return Err(PlaceError::NameTaken);
+    if before.is_none_or(|before| before.name != after.name) {
+        let others = stores::of_these_letters(tx, &after.name)?;
+        if others.iter().any(|other| other.id != after.id && names::are_alike(&other.name, &after.name)) {
+            return Err(PlaceError::NameTaken);
+        }
     }
     stores::save(tx, after)?;
     touched.stores.insert(after.id);

@@ -144,7 +144,7 @@ impl Cell {
 
     /// A number.
     pub fn number(label: String, text: String) -> Self {
-        Self { label, text, class: "number", address: None }
+        Self { label, text, class: "number told", address: None }
     }
 }
 

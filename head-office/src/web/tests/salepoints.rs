@@ -5,6 +5,7 @@ use super::*;
 use crate::db::place_list::{self, Filter, Kind, Part};
 use crate::db::users;
 use crate::generate::Generate;
+use crate::places::{PlaceError, Receivers, SalepointUse};
 use std::time::Instant;
 
 #[tokio::test]
@@ -30,7 +31,9 @@ async fn the_list_is_searched_sorted_paged_and_exported() {
     }
     let body = browser.get("/salepoints?search=kesk").await.body;
     assert!(
-        body.contains("Main") && body.contains("Eesti") && body.contains("class=\"number\" data-label=\"Users\">2<")
+        body.contains("Main")
+            && body.contains("Eesti")
+            && body.contains("class=\"number told\" data-label=\"Users\">2<")
     );
     assert!(browser.get("/salepoints?search=1%2B1").await.body.contains("No users"), "nobody has it");
     let csv = browser.get("/salepoints.csv?search=k&dir=desc").await;
@@ -134,6 +137,7 @@ async fn what_is_wrong_is_said_beside_its_field_and_what_was_typed_is_kept() {
         ("", "et", "Enter a name"),
         ("+%C2%A0+", "et", "Enter a name"),
         ("Kesklinn", "et", "Another one has this name"),
+        ("+KESKlinn", "et", "Another one has this name"),
         ("%E2%80%AEnnilkseK", "et", "the characters that can not be seen"),
         ("a%00b", "et", "the characters that can not be seen"),
         ("a%1Bb", "et", "the characters that can not be seen"),
@@ -309,6 +313,41 @@ async fn closing_says_whom_it_concerns_and_takes_it_from_them() {
     assert_eq!(answer.location(), format!("/salepoints/{kesklinn}/users?done=reopened"));
     assert!(salepoint(&office, "Kesklinn").closed_at.is_none());
     office.check().unwrap();
+}
+
+/// Two administrators: one closes what the other gives to somebody at the same time. Whoever is second is told.
+#[test]
+fn nobody_gets_a_salepoint_while_it_is_closed() {
+    let office = office();
+    let (by, ilze) = (administrator(&office), user(&office, "ilze"));
+    let kesklinn = salepoint(&office, "Kesklinn").id;
+    hand_over(&office, kesklinn);
+    let seen = |office: &TestOffice| office.db.read(|tx| SalepointUse::find(tx, kesklinn)).unwrap().fingerprint();
+    let before = seen(&office);
+    let give = |office: &TestOffice| office.give_salepoint(by, kesklinn, &Receivers::These(vec![ilze]));
+    give(&office).unwrap();
+    assert!(matches!(office.close_salepoint(by, kesklinn, &before), Err(PlaceError::ChangedMeanwhile)));
+    assert!(salepoint(&office, "Kesklinn").closed_at.is_none());
+    let has = |office: &TestOffice| office.db.read(|tx| users::salepoints(tx, ilze)).unwrap().len();
+    assert_eq!(has(&office), 1);
+
+    for _ in 0..10 {
+        let seen = seen(&office);
+        let [closed, given] = std::thread::scope(|scope| {
+            let other = TestOffice::sharing(&office);
+            let close = scope.spawn(|| office.close_salepoint(by, kesklinn, &seen).is_ok());
+            let give =
+                scope.spawn(move || other.give_salepoint(by, kesklinn, &Receivers::All).is_ok_and(|count| count > 0));
+            [close, give].map(|one| one.join().unwrap())
+        });
+        assert!(closed != given || !given, "closed {closed}, given {given}");
+        assert_eq!(salepoint(&office, "Kesklinn").closed_at.is_some(), closed);
+        if closed {
+            assert_eq!(has(&office), 0, "nobody has what is closed");
+            office.reopen_salepoint(by, kesklinn).unwrap();
+        }
+        office.check().unwrap();
+    }
 }
 
 #[test]

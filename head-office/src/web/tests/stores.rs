@@ -46,6 +46,43 @@ async fn a_store_is_added_given_and_renamed() {
 }
 
 #[tokio::test]
+async fn what_is_wrong_with_a_name_is_said_beside_it_and_markup_is_harmless() {
+    let office = office();
+    let mut browser = Browser::of(&office, ADMINISTRATOR).await;
+    let main = store(&office, "Main").id;
+    let path = format!("/stores/{main}");
+    let base = hidden(&browser.get(&path).await.body);
+    let long = "x".repeat(10_000);
+    for (name, problem, kept) in [
+        ("+%C2%A0+", "Enter a name", ""),
+        ("harbour++STORE", "Another one has this name", "value=\"harbour  STORE\""),
+        ("%E2%80%AEniaM", "the characters that can not be seen", ""),
+        ("a%00b", "the characters that can not be seen", ""),
+        ("a%1Bb", "the characters that can not be seen", ""),
+        (long.as_str(), "at most 100 characters", ""),
+    ] {
+        for (address, form) in [("/stores/new", format!("name={name}")), (&path, format!("{base}&name={name}"))] {
+            let answer = browser.post(address, &form).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{address} {name}");
+            assert_eq!(answer.body.matches(problem).count(), 2, "{name}: on top and beside the field");
+            assert!(answer.body.contains("<title>Error: ") && answer.body.contains(kept), "{name}");
+        }
+        assert_eq!(store(&office, "Main").id, main, "{name}: nothing is changed");
+    }
+    assert!(browser.post("/stores/new", "name=%FF%FE").await.status.is_client_error());
+
+    let answer = browser.post("/stores/new", "name=%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E").await;
+    let page = answer.location().split("/users").next().unwrap().to_owned();
+    for path in [answer.location(), &page, &format!("{page}/close"), "/stores", "/stores?search=%3C"] {
+        let body = browser.get(path).await.body;
+        assert!(body.contains("script&#62;alert(1)") && !body.contains("<script"), "{path}: {body}");
+    }
+    let base = hidden(&browser.get(&path).await.body);
+    let answer = browser.post(&path, &format!("{base}&name=MAIN")).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "its own name in other letters is no other's");
+}
+
+#[tokio::test]
 async fn a_store_that_salepoints_sell_from_closes_only_if_they_may_lose_it() {
     let office = office();
     let (main, mari) = (store(&office, "Main").id, user(&office, "mari"));
