@@ -2,12 +2,15 @@
 
 use super::places::{salepoint, user};
 use super::*;
-use crate::db::terminals;
 use crate::db::users::{self, User};
+use crate::db::{Tx, terminals};
+use crate::journal::{self, Uploaded};
 use crate::web::texts::AllTexts;
 use std::path::Path;
-use sync_core::domain::{Language, TerminalId};
+use sync_core::domain::{Bytes32, Language, TerminalId, encode};
+use sync_core::login::{Entry, EntryKind, OutcomeCode};
 use sync_core::sync::wire::{KeyPlace, Report};
+use uuid::Uuid;
 
 fn report(office: &TestOffice, terminal: TerminalId) {
     let report = Report {
@@ -64,6 +67,54 @@ async fn each_thing_in_the_way_is_named_with_its_cure() {
     let body = check(&mut browser, &place, "mari").await;
     assert!(body.contains("The terminal says: “Your user is not active.”"), "{body}");
     assert!(body.contains("Not all terminals here have"), "that she is not, either, has not arrived: {body}");
+}
+
+/// An attempt as the terminal writes it down, heard of now.
+fn write_down(office: &TestOffice, terminal: TerminalId, seq: u64, outcome: OutcomeCode) {
+    let entry = Entry {
+        id: Uuid::from_u64_pair(1, seq),
+        terminal,
+        seq,
+        at: office.clock.now(),
+        kind: EntryKind::Login,
+        user: None,
+        outcome: Some(outcome),
+        cursor: None,
+        count: 1,
+        previous: Bytes32([0; 32]),
+    };
+    let uploaded = Uploaded::read(encode(&entry)).unwrap();
+    let store = |tx: &mut Tx<'_>| {
+        let uploader = terminals::find(tx, terminal)?.unwrap();
+        journal::store(tx, &uploader, &[uploaded], entry.at)
+    };
+    office.db.write(store).unwrap();
+}
+
+#[tokio::test]
+async fn a_terminal_that_takes_no_attempt_is_named_until_it_does_again() {
+    let office = office();
+    let place = salepoint(&office, "Kesklinn").id.to_string();
+    let tills = ["Till 1", "Till 2"].map(|name| crate::testing::enrol(&office, "Kesklinn", name, None).terminal);
+    tills.iter().for_each(|till| report(&office, *till));
+    let mut browser = Browser::of(&office, ADMINISTRATOR).await;
+    let said = "Till 2: The terminal says: “Too many wrong attempts.”";
+    write_down(&office, tills[1], 1, OutcomeCode::Throttled);
+    let body = check(&mut browser, &place, "mari").await;
+    assert!(body.contains("Mari Maasikas can not log in at Kesklinn") && body.contains(said), "{body}");
+    assert!(body.contains(&format!("href=\"/terminals/{}\"", tills[1])), "{body}");
+    write_down(&office, tills[1], 2, OutcomeCode::Granted);
+    assert!(check(&mut browser, &place, "mari").await.contains("Mari Maasikas can log in at Kesklinn"));
+
+    // All attempts are given back after a while.
+    write_down(&office, tills[1], 3, OutcomeCode::Throttled);
+    let policy = office.db.read(crate::db::policy::load).unwrap();
+    let refill_ms = i64::from(policy.throttle_refill_s) * 1_000 * i64::from(policy.throttle_attempts);
+    office.clock.advance_ms(refill_ms - 1);
+    let mut browser = Browser::of(&office, ADMINISTRATOR).await;
+    assert!(check(&mut browser, &place, "mari").await.contains(said));
+    office.clock.advance_ms(1);
+    assert!(!check(&mut browser, &place, "mari").await.contains(said));
 }
 
 #[tokio::test]
