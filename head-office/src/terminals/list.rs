@@ -15,6 +15,52 @@ pub struct Filter {
     pub state: ListState,
 }
 
+/// What the list is sorted by; ties by salepoint and name. Those out of service come last whatever it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum SortBy {
+    /// The salepoint's name, then the terminal's.
+    #[default]
+    Salepoint,
+    /// The terminal's name.
+    Terminal,
+    /// When it was last heard of; what never was comes first.
+    LastSeen,
+    /// What it has applied; what has nothing comes first.
+    Revision,
+    /// Its program version.
+    Version,
+}
+
+/// In which order.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Order {
+    /// By what.
+    pub by: SortBy,
+    /// From the end.
+    pub descending: bool,
+}
+
+impl Order {
+    fn sort(self, terminals: &mut [TerminalSummary]) {
+        match self.by {
+            SortBy::Salepoint => terminals.sort_by_cached_key(|one| fold(&one.salepoint)),
+            SortBy::Terminal => terminals.sort_by_cached_key(|one| fold(&one.name)),
+            SortBy::LastSeen => terminals.sort_by_key(|one| one.last_seen_at),
+            SortBy::Revision => terminals.sort_by_key(|one| one.applied.map(|at| (at.epoch, at.revision))),
+            SortBy::Version => terminals.sort_by_cached_key(|one| numbers(&one.app_version)),
+        }
+        if self.descending {
+            terminals.reverse();
+        }
+        terminals.sort_by_key(|one| one.state != TerminalState::InService);
+    }
+}
+
+/// 0.10 is newer than 0.9.
+fn numbers(version: &str) -> Vec<u64> {
+    version.split('.').map(|part| part.parse().unwrap_or(0)).collect()
+}
+
 /// What a list is limited to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum ListState {
@@ -59,11 +105,18 @@ impl Office {
     ///
     /// # Errors
     /// Those of the database.
-    pub(crate) fn terminal_page(&self, filter: &Filter, skip: u64, take: u64) -> Result<TerminalPage, OfficeError> {
+    pub(crate) fn terminal_page(
+        &self,
+        filter: &Filter,
+        order: Order,
+        skip: u64,
+        take: u64,
+    ) -> Result<TerminalPage, OfficeError> {
         let a_day_ago = self.clock.now().plus_ms(-DAY_MS);
         let [skip, take] = [skip, take].map(|count| usize::try_from(count).unwrap_or(usize::MAX));
         Ok(self.db.read(|tx| {
             let mut all = summaries(tx, None)?;
+            order.sort(&mut all);
             let of_any_name = all.len() as u64;
             if !filter.words.is_empty() {
                 all.retain(|one| {
@@ -84,5 +137,17 @@ impl Office {
                 fresh_for_s: policy::load(tx)?.fresh_for_s,
             })
         })?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::numbers;
+
+    #[test]
+    fn versions_are_in_the_order_of_their_numbers() {
+        let mut versions = ["0.10.0", "0.9.2", "1.0", "0.9.10", ""];
+        versions.sort_by_key(|version| numbers(version));
+        assert_eq!(versions, ["", "0.9.2", "0.9.10", "0.10.0", "1.0"]);
     }
 }

@@ -9,7 +9,7 @@ mod list;
 mod tests;
 
 pub use change::{GivenOrder, Moved, TerminalError, Whom};
-pub use list::{Filter, ListState, TerminalPage};
+pub use list::{Filter, ListState, Order, SortBy, TerminalPage};
 
 use crate::db::terminals::{self, Record, Removed};
 use crate::db::{DbError, Tx, company, journal, orders, salepoints};

@@ -7,7 +7,7 @@ use super::super::texts::Texts;
 use super::super::{Failure, csv_file};
 use super::may_edit;
 use super::words::{self, Sign, State};
-use crate::terminals::{Filter, ListState, TerminalPage, TerminalSummary};
+use crate::terminals::{Filter, ListState, Order, SortBy, TerminalPage, TerminalSummary};
 use askama::Template;
 use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
@@ -23,6 +23,11 @@ fn filter(asked: &Asked) -> Filter {
         _ => ListState::All,
     };
     Filter { words: asked.words(), state }
+}
+
+fn order(asked: &Asked) -> Order {
+    let by = SORTED.iter().find(|(_, code, _)| *code == asked.sort).map_or(SortBy::Salepoint, |(_, _, by)| *by);
+    Order { by, descending: asked.descending() }
 }
 
 struct Line {
@@ -75,8 +80,8 @@ struct List {
 /// `GET /terminals`
 pub async fn list(member: Member, asked: Result<Query<Asked>, QueryRejection>) -> Result<Response, Failure> {
     let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
-    let (filter, skip) = (filter(&asked), asked.skip());
-    let found = member.visit.web.ask(move |office| office.terminal_page(&filter, skip, ROWS)).await?;
+    let (filter, order, skip) = (filter(&asked), order(&asked), asked.skip());
+    let found = member.visit.web.ask(move |office| office.terminal_page(&filter, order, skip, ROWS)).await?;
     Ok(html(&page(&member, asked, found))?.into_response())
 }
 
@@ -106,17 +111,23 @@ fn page(member: &Member, asked: Asked, found: TerminalPage) -> List {
         ],
         range: range(&texts, "terminals-range", &asked, found.terminals.len(), total),
         export: asked.address("/terminals.csv", &[]),
-        heads: heads(&texts),
+        heads: heads(&texts, &asked),
         pages: pages(&texts, &asked, PATH, total),
         lines: found.terminals.into_iter().map(|one| Line::new(&texts, one, found.fresh_for_s, now)).collect(),
         asked,
     }
 }
 
-fn heads(texts: &Texts) -> Vec<Head> {
+fn heads(texts: &Texts, asked: &Asked) -> Vec<Head> {
     let shown = COLUMNS.iter().filter(|column| **column != "column-enrolled");
-    let class = |column: &str| if NUMBERS.contains(&column) { "number" } else { "" };
-    shown.map(|column| Head::plain(texts.t(column), class(column))).collect()
+    let head = |column: &&str| {
+        let class = if NUMBERS.contains(column) { "number" } else { "" };
+        match SORTED.iter().find(|(sorted, ..)| sorted == column) {
+            Some((_, code, _)) => Head { class, ..Head::sortable(texts.t(column), code, PATH, asked) },
+            None => Head::plain(texts.t(column), class),
+        }
+    };
+    shown.map(head).collect()
 }
 
 /// The columns of the list; the last is in the export only.
@@ -131,14 +142,22 @@ const COLUMNS: [&str; 9] = [
     "column-key-place",
     "column-enrolled",
 ];
+/// Those it can be sorted by, each with its code in the address. The standard has none.
+const SORTED: [(&str, &str, SortBy); 5] = [
+    ("column-terminal", "terminal", SortBy::Terminal),
+    ("column-salepoint", "", SortBy::Salepoint),
+    ("column-last-seen", "last_seen", SortBy::LastSeen),
+    ("column-revision", "revision", SortBy::Revision),
+    ("column-version", "version", SortBy::Version),
+];
 /// Those with numbers.
 const NUMBERS: [&str; 2] = ["column-revision", "column-refused"];
 
 /// `GET /terminals.csv`
 pub async fn csv(member: Member, asked: Result<Query<Asked>, QueryRejection>) -> Result<Response, Failure> {
     let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
-    let filter = filter(&asked);
-    let found = member.visit.web.ask(move |office| office.terminal_page(&filter, 0, ALL)).await?;
+    let (filter, order) = (filter(&asked), order(&asked));
+    let found = member.visit.web.ask(move |office| office.terminal_page(&filter, order, 0, ALL)).await?;
     let texts = member.visit.texts();
     let now = member.visit.web.office.clock.now();
     let lines = found.terminals.into_iter().map(|one| {

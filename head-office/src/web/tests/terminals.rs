@@ -53,6 +53,13 @@ async fn the_list_says_how_each_stands_and_is_searched_filtered_paged_and_export
         ("?search=kesk&status=revoked", vec![]),
         ("?search=zzyzx", vec![]),
         ("?page=2", vec![]),
+        ("?dir=desc", vec!["Till 2", "Till 1", "Lõunakassa", "=Gone"]),
+        ("?sort=terminal&dir=desc", vec!["Till 2", "Till 1", "Lõunakassa", "=Gone"]),
+        ("?sort=terminal&search=kesk", vec!["Till 1", "Till 2"]),
+        ("?sort=revision&search=kesk", vec!["Till 2", "Till 1"]),
+        ("?sort=revision&dir=desc&search=kesk", vec!["Till 1", "Till 2"]),
+        ("?sort=last_seen&status=behind", vec!["Till 2"]),
+        ("?sort=version&search=kesk", vec!["Till 1", "Till 2"]),
         ("?page=x&status=x", vec!["Till 1", "Till 2", "=Gone", "Lõunakassa"]),
         ("?search=%22%3E%3Cscript%3E", vec![]),
     ] {
