@@ -2,7 +2,7 @@
 //! costs no more than an index can help.
 
 use super::{DbError, Tx, Value};
-use sync_core::domain::{SalepointId, UserId};
+use sync_core::domain::{GroupId, SalepointId, UserId};
 
 /// Which users.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -11,6 +11,8 @@ pub struct Filter {
     pub words: Vec<String>,
     /// Only those who have this salepoint.
     pub salepoint: Option<SalepointId>,
+    /// Only those whose own group this is.
+    pub group: Option<GroupId>,
     /// Only the active, or only the deactivated ones.
     pub active: Option<bool>,
 }
@@ -101,6 +103,10 @@ fn conditions(filter: &Filter) -> (String, Vec<Value>) {
         values.push(salepoint.into());
         let place = values.len();
         conditions.push(format!("u.id IN (SELECT user_id FROM user_salepoint WHERE salepoint_id = ?{place})"));
+    }
+    if let Some(group) = filter.group {
+        values.push(group.into());
+        conditions.push(format!("u.group_id = ?{}", values.len()));
     }
     if let Some(active) = filter.active {
         values.push(active.into());

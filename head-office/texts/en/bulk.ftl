@@ -25,7 +25,8 @@ bulk-several-match = { $count ->
     [one] { $shown } matches. Type its name
    *[other] { $shown } match. Type the name of one
 }
-bulk-nobody = Nobody is selected. Go back to the list and select the users it is about.
+bulk-nobody = Nobody is selected
+bulk-nobody-text = Go back to the list and select the users it is about.
 bulk-changes-nobody = Nothing would change for anybody.
 bulk-can-be-undone = It can be undone for 30 days under Recent bulk changes.
 bulk-changed = { $count ->

@@ -2,6 +2,7 @@ users = Users
 search-by-name = Search by name
 active-salepoint = Active salepoint
 all-salepoints = All salepoints
+users-of-all-groups = Users of all user groups
 status-active = Active
 status-deactivated = Deactivated
 status-all = All

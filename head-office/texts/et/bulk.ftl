@@ -25,7 +25,8 @@ bulk-several-match = { $count ->
     [one] Sobib { $shown }. Sisesta selle nimi
    *[other] Sobib { $shown }. Sisesta ühe nimi
 }
-bulk-nobody = Kedagi ei ole valitud. Mine tagasi loendisse ja vali kasutajad.
+bulk-nobody = Kedagi ei ole valitud
+bulk-nobody-text = Mine tagasi loendisse ja vali kasutajad.
 bulk-changes-nobody = Kellegi jaoks ei muutuks midagi.
 bulk-can-be-undone = Seda saab 30 päeva jooksul tagasi võtta lehel „Hiljutised hulgimuudatused“.
 bulk-changed = { $count ->

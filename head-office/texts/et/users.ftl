@@ -2,6 +2,7 @@ users = Kasutajad
 search-by-name = Otsi nime järgi
 active-salepoint = Aktiivne müügikoht
 all-salepoints = Kõik müügikohad
+users-of-all-groups = Kõigi kasutajagruppide kasutajad
 status-active = Aktiivsed
 status-deactivated = Deaktiveeritud
 status-all = Kõik

@@ -27,7 +27,8 @@ bulk-several-match = { $count ->
     [one] Atbilst { $shown }. Ievadiet nosaukumu
    *[other] Atbilst { $shown }. Ievadiet vienas nosaukumu
 }
-bulk-nobody = Neviens nav atlasīts. Atgriezieties sarakstā un atlasiet lietotājus.
+bulk-nobody = Neviens nav atlasīts
+bulk-nobody-text = Atgriezieties sarakstā un atlasiet lietotājus.
 bulk-changes-nobody = Nevienam nekas nemainītos.
 bulk-can-be-undone = To 30 dienas var atsaukt lapā “Nesenās vairāku lietotāju izmaiņas”.
 bulk-changed = { $count ->

@@ -2,6 +2,7 @@ users = Lietotāji
 search-by-name = Meklēt pēc vārda
 active-salepoint = Aktīvā tirdzniecības vieta
 all-salepoints = Visas tirdzniecības vietas
+users-of-all-groups = Visu lietotāju grupu lietotāji
 status-active = Aktīvie
 status-deactivated = Deaktivizētie
 status-all = Visi

@@ -2,6 +2,7 @@ users = Пользователи
 search-by-name = Поиск по имени
 active-salepoint = Активная точка продаж
 all-salepoints = Все точки продаж
+users-of-all-groups = Пользователи всех групп
 status-active = Активные
 status-deactivated = Деактивированные
 status-all = Все

@@ -76,6 +76,8 @@ struct Choice {
 struct Record {
     id: GroupId,
     users: String,
+    /// Where they are listed.
+    list: String,
     /// The first of them: address and name.
     names: Vec<(String, String)>,
     more: String,
@@ -185,6 +187,10 @@ fn page(member: &Member, found: Option<Found>, values: &Values, base: Values) ->
         Record {
             id: found.group.id,
             users: in_use(&texts, found.in_use),
+            list: match found.in_use.own {
+                0 => "#members".to_owned(),
+                _ => of_group(found.group.id),
+            },
             more: match found.names.is_empty() || unnamed == 0 {
                 true => String::new(),
                 false => texts.counted("more-places", unnamed),
@@ -211,6 +217,11 @@ fn page(member: &Member, found: Option<Found>, values: &Values, base: Values) ->
         record,
         history: History::new(&texts, trail, member.visit.web.office.clock.now()),
     }
+}
+
+/// The list of its users.
+pub(super) fn of_group(group: GroupId) -> String {
+    format!("/users?group={group}&status=all")
 }
 
 /// "14 users · 3 only at a salepoint"

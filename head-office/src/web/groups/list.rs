@@ -5,6 +5,7 @@ use super::super::guard::Member;
 use super::super::list::{Asked, Cell, Empty, Head, Line, ListPage, ROWS, pages, range};
 use super::super::message::Message;
 use super::super::{Failure, csv_file};
+use super::form::of_group;
 use crate::db::DbError;
 use crate::db::groups::{self, Group, GroupUse};
 use crate::fold::fold;
@@ -71,6 +72,7 @@ pub async fn list(
     let Query(Done { done }) = done.map_err(|_| Failure::Malformed)?;
     let Found { groups, total, all } = find(&member, &asked, asked.skip(), ROWS).await?;
     let texts = member.visit.texts();
+    let sees_users = member.who.may(OfficeArea::Users, Level::Read);
     let line = |(group, in_use): (Group, GroupUse)| {
         let (pos, office) = sizes(&group);
         let number = |key: &str, number: u64| Cell::number(texts.t(key), texts.number(number));
@@ -81,7 +83,10 @@ pub async fn list(
             cells: vec![
                 number("group-at-pos", pos as u64),
                 number("group-in-office", office as u64),
-                number("users", in_use.own),
+                Cell {
+                    address: (sees_users && in_use.own > 0).then(|| of_group(group.id)),
+                    ..number("users", in_use.own)
+                },
                 number("group-only-at-salepoint", in_use.at_salepoints),
             ],
         }

@@ -64,7 +64,7 @@ fn find(
     picked: &[UserId],
 ) -> Result<Option<Found>, DbError> {
     let Some(name) = place.name(tx, limit)? else { return Ok(None) };
-    let filter = Filter { words: words(search), salepoint: None, active: Some(true) };
+    let filter = Filter { words: words(search), active: Some(true), ..Filter::default() };
     let part = Part { sort: SortBy::FirstName, descending: false, skip: 0, take: OFFERED };
     let mut offered = user_list::part(tx, &filter, &part)?;
     offered.retain(|user| !picked.contains(user));

@@ -49,8 +49,11 @@ async fn the_list_counts_users_and_is_searched() {
     let csv = browser.get("/groups.csv").await.body;
     assert!(csv.contains("Shift lead,\"Sell, Refund\",Users: Read,1,1"), "{csv}");
     let shift_lead = group(&office, "Shift lead").id;
+    let list = format!("href=\"/users?group={shift_lead}&#38;status=all\"");
+    assert!(body.contains(&list), "its users are one click away: {body}");
     let page = browser.get(&format!("/groups/{shift_lead}")).await.body;
     assert!(page.contains("1 user · 1 only at a salepoint"), "{page}");
+    assert!(page.contains(&list), "{page}");
     let [ilze, mari] = ["ilze", "mari"].map(|one| format!("href=\"/users/{}\"", user(&office, one)));
     assert!(page.contains(&ilze) && page.contains(&mari), "who is in it, also at a salepoint only: {page}");
 }

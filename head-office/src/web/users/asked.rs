@@ -7,6 +7,7 @@ use crate::db::user_list::{Filter, SortBy};
 use crate::db::{DbError, Tx};
 use crate::fold::fold;
 use serde::Deserialize;
+use sync_core::domain::GroupId;
 
 /// As it stands in the address; what is missing or makes no sense is the standard.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -17,6 +18,9 @@ pub struct Asked {
     /// A salepoint's id, or a part of its name.
     #[serde(default)]
     pub salepoint: String,
+    /// A user group's id; what is none is not asked for.
+    #[serde(default)]
+    pub group: String,
     /// `active`, `deactivated` or `all`.
     #[serde(default)]
     pub status: String,
@@ -105,6 +109,11 @@ impl Asked {
         })
     }
 
+    /// Whose own group this is.
+    pub fn group(&self) -> Option<GroupId> {
+        self.group.parse().ok()
+    }
+
     /// Which users, at which salepoint. `None`: which salepoint is not known.
     pub fn filter(&self, salepoint: &AskedSalepoint) -> Option<Filter> {
         let searched: String = self.search.chars().take(MOST_CHARACTERS).collect();
@@ -114,7 +123,7 @@ impl Asked {
             AskedSalepoint::One(salepoint) => Some(salepoint.id),
             AskedSalepoint::Several(..) | AskedSalepoint::Unknown => return None,
         };
-        Some(Filter { words, salepoint, active: self.active() })
+        Some(Filter { words, salepoint, group: self.group(), active: self.active() })
     }
 
     /// The address of the list or its export with one thing different.
@@ -122,6 +131,7 @@ impl Asked {
         let mut pairs = vec![
             ("search", self.search.as_str()),
             ("salepoint", &self.salepoint),
+            ("group", &self.group),
             ("status", &self.status),
             ("sort", &self.sort),
             ("dir", &self.dir),

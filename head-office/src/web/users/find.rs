@@ -4,7 +4,7 @@ use super::asked::{Asked, AskedSalepoint};
 use super::columns::{LIST, Layout};
 use crate::db::user_details::{self, UserDetails};
 use crate::db::user_list::{self, Counts, Filter, Part};
-use crate::db::{DbError, Tx, list_layouts, salepoints};
+use crate::db::{DbError, Tx, groups, list_layouts, salepoints};
 use sync_core::domain::UserId;
 
 /// Up to so many salepoints can be chosen from; of more, a name is typed.
@@ -24,7 +24,9 @@ pub struct Found {
     pub users: Vec<UserDetails>,
     /// Those that can be chosen from; `None`: too many.
     pub salepoints: Option<Vec<salepoints::Salepoint>>,
-    /// How many there are with this name, whatever their state and salepoint.
+    /// The name of the user group that is asked for; `None`: of any, or none that there is.
+    pub group: Option<String>,
+    /// How many there are with this name, whatever their state, salepoint and group.
     pub of_this_name: u64,
 }
 
@@ -51,8 +53,12 @@ pub fn find(tx: &mut Tx<'_>, reader: UserId, asked: &Asked) -> Result<Found, DbE
         page: 1,
         users: Vec::new(),
         salepoints,
+        group: None,
         of_this_name: 0,
     };
+    if let Some(group) = asked.group() {
+        found.group = groups::find(tx, group)?.map(|group| group.name);
+    }
     let Some(filter) = asked.filter(&found.salepoint) else { return Ok(found) };
     found.counts = user_list::counts(tx, &filter)?;
     let Counts { active, deactivated } = found.counts;
@@ -67,7 +73,7 @@ pub fn find(tx: &mut Tx<'_>, reader: UserId, asked: &Asked) -> Result<Found, DbE
     let ids = user_list::part(tx, &filter, &part)?;
     found.users = user_details::of(tx, &ids, NAMED)?;
     if found.users.is_empty() {
-        let anywhere = user_list::counts(tx, &Filter { salepoint: None, ..filter })?;
+        let anywhere = user_list::counts(tx, &Filter { salepoint: None, group: None, ..filter })?;
         found.of_this_name = anywhere.active + anywhere.deactivated;
     }
     Ok(found)

@@ -98,6 +98,8 @@ struct List {
     /// Id, name, whether chosen; `None`: too many.
     salepoints: Option<Vec<(String, String, bool)>>,
     salepoint: SalepointField,
+    /// The user group that is asked for, and the address of the list without it.
+    group: Option<(String, String)>,
     statuses: Vec<StatusLink>,
     range: String,
     export: String,
@@ -161,6 +163,7 @@ fn page(member: &Member, mut asked: Asked, found: Found) -> List {
             choices.map(|(id, name)| (id.clone(), name, id == asked.salepoint)).collect()
         }),
         salepoint,
+        group: found.group.map(|group| (group, asked.address("/users", &[("group", "")]))),
         statuses: vec![
             status("status-active", "", active, Some(true)),
             status("status-deactivated", "deactivated", deactivated, Some(false)),
@@ -182,6 +185,7 @@ fn page(member: &Member, mut asked: Asked, found: Found) -> List {
         bulk_fields: vec![
             ("search", asked.search.clone()),
             ("salepoint", asked.salepoint.clone()),
+            ("group", asked.group.clone()),
             ("status", asked.status.clone()),
             ("seen", found.total.to_string()),
             ("rows", ids),
@@ -191,9 +195,9 @@ fn page(member: &Member, mut asked: Asked, found: Found) -> List {
         previous: beside(found.page.checked_sub(1)),
         pages: page_links(&asked, pages, found.page, |number| texts.number(number)),
         next: beside(Some(found.page + 1)),
-        is_filtered: !asked.search.trim().is_empty() || !asked.salepoint.is_empty(),
+        is_filtered: !asked.search.trim().is_empty() || !asked.salepoint.is_empty() || asked.group().is_some(),
         elsewhere: texts.counted("users-no-result-text", found.of_this_name),
-        all_address: asked.address("/users", &[("status", "all"), ("salepoint", "")]),
+        all_address: asked.address("/users", &[("status", "all"), ("salepoint", ""), ("group", "")]),
         asked,
     }
 }

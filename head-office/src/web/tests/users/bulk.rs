@@ -63,6 +63,21 @@ async fn chosen_in_the_list_named_confirmed_made_and_undone() {
 }
 
 #[tokio::test]
+async fn nobody_selected_is_said_and_asked_nothing() {
+    let office = office();
+    let mut browser = Browser::of(&office, ADMINISTRATOR).await;
+    let body = browser.get("/users/bulk?do=deactivate&search=x").await.body;
+    assert!(body.contains("<h1>Nobody is selected</h1>") && body.contains("Go back to the list"), "{body}");
+    assert!(body.contains("href=\"/users?search=x\">Back</a>") && !body.contains("0 users"), "{body}");
+    let juri = user(&office, "jüri").id;
+    let body = browser.get(&format!("/users/bulk?do=activate&user={juri}")).await.body;
+    assert!(body.contains("<h1>Activate 1 user</h1>") && body.contains("Nothing would change for anybody"), "{body}");
+    let cashier = office.db.read(|tx| crate::db::groups::named(tx, "Cashier")).unwrap().unwrap().id;
+    let body = browser.get(&format!("/users/bulk?do=deactivate&all=1&group={cashier}&seen=2")).await.body;
+    assert!(body.contains("<h1>Deactivate 2 users?</h1>"), "all that match are all of the group: {body}");
+}
+
+#[tokio::test]
 async fn all_that_match_are_a_filter_and_a_changed_count_is_said() {
     let office = office();
     let mut browser = Browser::of(&office, ADMINISTRATOR).await;

@@ -41,6 +41,7 @@ async fn state_salepoint_sorting_and_places_are_as_asked() {
     let mut browser = Browser::of(&office, "ilze").await;
     let salepoints = office.db.read(crate::db::salepoints::all).unwrap();
     let sadama = salepoints.iter().find(|salepoint| salepoint.name == "Sadama").unwrap().id;
+    let cashier = office.db.read(|tx| crate::db::groups::named(tx, "Cashier")).unwrap().unwrap().id;
     for (query, expect) in [
         (String::new(), vec!["First Administrator", "Ilze Ozola", "Mari Maasikas"]),
         ("status=deactivated".into(), vec!["Jüri Tamm"]),
@@ -51,6 +52,10 @@ async fn state_salepoint_sorting_and_places_are_as_asked() {
         ("sort=group".into(), vec!["First Administrator", "Mari Maasikas", "Ilze Ozola"]),
         (format!("salepoint={sadama}"), vec!["Mari Maasikas"]),
         (format!("salepoint={sadama}&search=ilze"), vec![]),
+        (format!("group={cashier}"), vec!["Mari Maasikas"]),
+        (format!("group={cashier}&status=all&sort=last_name"), vec!["Mari Maasikas", "Jüri Tamm"]),
+        (format!("group={sadama}&status=all"), vec![]),
+        ("group=x".into(), vec!["First Administrator", "Ilze Ozola", "Mari Maasikas"]),
         ("page=2".into(), vec!["First Administrator", "Ilze Ozola", "Mari Maasikas"]),
         ("page=x&sort=x&status=x".into(), vec!["First Administrator", "Ilze Ozola", "Mari Maasikas"]),
     ] {
@@ -63,6 +68,9 @@ async fn state_salepoint_sorting_and_places_are_as_asked() {
     let body = browser.get(&format!("/users?salepoint={sadama}&search=ilze")).await.body;
     assert!(body.contains("1 user with this name is deactivated or at another salepoint."), "{body}");
     assert!(browser.get("/users?search=ilze").await.body.contains("class=\"tag warn\""), "no salepoint stands out");
+    let body = browser.get(&format!("/users?group={cashier}&status=all")).await.body;
+    assert!(body.contains("User group: <bdi>Cashier</bdi>") && body.contains("href=\"/users?status=all\""), "{body}");
+    assert!(browser.get(&format!("/users.csv?group={cashier}")).await.body.lines().count() == 2, "the export, too");
 }
 
 #[tokio::test]
@@ -164,6 +172,11 @@ fn lists_are_read_from_indexes_and_quickly() {
     let office = TestOffice::new();
     office.generate(&Generate { users: 20_000, salepoints: 500, stores: 50, seed: 1 }, &|_, _| ()).unwrap();
     let words = |text: &str| Filter { words: vec![text.into()], ..Filter::default() };
+    let group = office.db.read(crate::db::groups::all).unwrap()[0].id;
+    let of_group = Filter { group: Some(group), active: Some(true), ..Filter::default() };
+    let part = Part { sort: SortBy::FirstName, descending: false, skip: 0, take: 25 };
+    let plan = office.db.read(|tx| user_list::plan(tx, &of_group, &part)).unwrap().join("\n");
+    assert!(plan.contains("COVERING INDEX app_user_by_group (group_id=?") && !plan.contains("TEMP B-TREE"), "{plan}");
     for filter in [Filter::default(), Filter { active: Some(true), ..Filter::default() }, words("ar"), words("zzyzx")] {
         for sort in [SortBy::FirstName, SortBy::LastName, SortBy::Group] {
             for skip in [0, 19_000] {

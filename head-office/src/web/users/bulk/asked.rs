@@ -9,7 +9,7 @@ use sync_core::domain::UserId;
 use uuid::Uuid;
 
 /// What one page hands to the next.
-const KEPT: [&str; 8] = ["search", "salepoint", "status", "all", "whole", "rows", "user", "seen"];
+const KEPT: [&str; 9] = ["search", "salepoint", "group", "status", "all", "whole", "rows", "user", "seen"];
 
 /// See the module.
 #[derive(Clone, Debug)]
@@ -69,7 +69,8 @@ impl BulkAsked {
     /// The list this comes from.
     pub fn list(&self) -> Asked {
         let text = |name: &str| self.field(name).to_owned();
-        Asked { search: text("search"), salepoint: text("salepoint"), status: text("status"), ..Asked::default() }
+        let [search, salepoint, group, status] = ["search", "salepoint", "group", "status"].map(text);
+        Asked { search, salepoint, group, status, ..Asked::default() }
     }
 
     /// Who is chosen. `None`: the list's salepoint is unknown.

@@ -199,7 +199,8 @@ fn page(member: &Member, found: &Found) -> Page {
         cancel: found.asked.list().address("/users", &[]),
     };
     if found.count == 0 {
-        page.problem = texts.t("bulk-nobody");
+        page.frame = Frame::new(&member.visit, &texts.t("bulk-nobody"));
+        page.problem = texts.t("bulk-nobody-text");
         return page;
     }
     if let Some(seen) = found.asked.seen().filter(|seen| *seen != found.count) {
@@ -218,7 +219,10 @@ fn page(member: &Member, found: &Found) -> Page {
         _ => "",
     };
     let count = plan.changed.len() as u64;
-    page.frame = Frame::new(&member.visit, &texts.counted_with(words(found.kind).ask, count, &[("name", name)]));
+    if count > 0 {
+        let question = texts.counted_with(words(found.kind).ask, count, &[("name", name)]);
+        page.frame = Frame::new(&member.visit, &question);
+    }
     let left_out = plan.left_out.iter().map(|(reason, names)| left_out(&texts, *reason, names.clone()));
     page.left_out = left_out.collect();
     if count == 0 {
