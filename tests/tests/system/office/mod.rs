@@ -4,6 +4,8 @@ mod harness;
 mod manual;
 mod manual_till;
 mod popover;
+mod script;
+mod states;
 mod terminals;
 mod walk;
 
