@@ -125,7 +125,7 @@ impl Browser {
         let mut ids: Vec<_> = ids.filter_map(|rest| Some(rest.split('"').next()?.to_owned())).collect();
         ids.dedup();
         let (mut presses, mut saves) = (Vec::new(), Vec::new());
-        let bytes = || fs::metadata(&database).expect("the database").len();
+        let bytes = || fs::metadata(database).expect("the database").len();
         let before_all = bytes();
         for id in ids.iter().take(ADDED_TO) {
             let path = format!("/users/{id}/salepoints");
