@@ -1,5 +1,6 @@
 //! Configuration: what the file says, checked and completed.
 
+use crate::mail::{MailSettings, RawMail};
 use crate::policy::check_policy;
 use serde::Deserialize;
 use std::net::{IpAddr, SocketAddr};
@@ -52,6 +53,7 @@ struct Raw {
     kdf: Option<RawKdf>,
     policy: Option<RawPolicy>,
     log: Option<RawLog>,
+    mail: Option<RawMail>,
     keep_tombstones: Option<u32>,
 }
 
@@ -126,6 +128,8 @@ pub struct Config {
     pub policy: Policy,
     /// How many rows that are gone terminals can still learn of one by one.
     pub keep_tombstones: u32,
+    /// How mail is sent.
+    pub mail: MailSettings,
     /// How much is logged.
     pub log_level: LogLevel,
     /// Log files kept.
@@ -205,6 +209,8 @@ impl Raw {
         check_kdf(memory_kib, passes, 1).map_err(in_kdf)?;
         let policy = self.policy.map(RawPolicy::complete).unwrap_or_default();
         check_policy(&policy).map_err(|(key, problem)| ConfigError::Value { key, problem })?;
+        let mail = self.mail.unwrap_or_default().validate();
+        let mail = mail.map_err(|(key, problem)| ConfigError::Value { key, problem: problem.to_owned() })?;
         let log = self.log.unwrap_or(RawLog { level: None, keep_days: None });
         Ok(Config {
             data: self.data.unwrap_or_else(default_data),
@@ -217,6 +223,7 @@ impl Raw {
             kdf_passes: passes,
             policy,
             keep_tombstones: self.keep_tombstones.unwrap_or(100_000),
+            mail,
             log_level: log.level.unwrap_or(LogLevel::Info),
             log_keep_days: log.keep_days.unwrap_or(14),
         })
@@ -262,7 +269,7 @@ fn default_data() -> PathBuf {
     shared.map_or_else(|| "/var/lib/tillgate/head-office".into(), |shared| shared.join("tillgate/head-office"))
 }
 
-fn host_name() -> String {
+pub(crate) fn host_name() -> String {
     let name = rustix::system::uname().nodename().to_string_lossy().into_owned();
     if name.is_empty() { "localhost".into() } else { name }
 }

@@ -24,7 +24,7 @@
 //! - `personnel` is users with all that they are granted.
 //! - `places` are salepoints and stores as the office changes them.
 //! - `user_groups` changes what groups allow.
-//! - `accounts` are the people who may use the web office.
+//! - `accounts` are the people who may use the web office; `mail` is what is sent to them.
 //! - `keys` are files apart from the database; `tls` says who is shown which certificate.
 
 mod accounts;
@@ -50,6 +50,7 @@ mod journal;
 mod kdf_change;
 mod keys;
 mod lock;
+mod mail;
 mod names;
 mod office;
 mod office_rights;
@@ -65,6 +66,7 @@ mod suggest;
 mod terminals;
 #[cfg(test)]
 mod testing;
+mod texts;
 mod tls;
 mod tombstones;
 mod user_groups;
@@ -74,6 +76,7 @@ pub use accounts::SignInLink;
 pub use backup::{BackedUp, BackupError, KeysTaken, Overwrite, Passphrase, Restore, Restored, restore};
 pub use clock::Clock;
 pub use config::{CertificateFiles, Config, ConfigError};
+pub use db::mail::{Mail, MailState};
 pub use db::{CopyError, DbError};
 pub use enrolment::NewCode;
 pub use feed::Pace;
@@ -84,6 +87,7 @@ pub use import::{ImportErrors, ImportProblem, Imported, Tally};
 pub use journal::{JournalLine, JournalQuery, Link};
 pub use kdf_change::{LiveKdf, PasswordsLeft};
 pub use keys::KeyError;
+pub use mail::{Handed, MailSettings, Security, SmtpServer};
 pub use office::{Changed, InitOptions, Office, OfficeError};
 pub use policy::Setting;
 pub use rotation::Rotated;

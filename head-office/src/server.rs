@@ -2,6 +2,7 @@
 
 use crate::feed::{Feed, Pace};
 use crate::http::{self, Service};
+use crate::mail;
 use crate::office::{Office, OfficeError};
 use crate::snapshots::blocking;
 use crate::tls::{self, OwnCertificate};
@@ -110,7 +111,8 @@ pub async fn serve_at(office: Arc<Office>, listen: SocketAddr, pace: Pace) -> Re
     server.http_builder().http1().header_read_timeout(HEADERS_WITHIN);
     let router = http::router(service).merge(web::router(Web::new(Arc::clone(&office))));
     let keeping = own.map(|own| tokio::spawn(tls::keep_up(own, office.clock.clone())));
-    let chores = keeping.into_iter().chain([tokio::spawn(sweep(office))]).collect();
+    let mailing = tokio::spawn(mail::worker::run(Arc::clone(&office)));
+    let chores = keeping.into_iter().chain([mailing, tokio::spawn(sweep(office))]).collect();
     let task = tokio::spawn(server.serve(router.into_make_service_with_connect_info::<SocketAddr>()));
     Ok(RunningServer { listening, address, handle, task, feed, chores })
 }

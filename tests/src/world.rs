@@ -51,12 +51,19 @@ impl World {
     /// # Errors
     /// As [`World::begin`].
     pub async fn begin_at(folder: &Path, cost: Cost, chain: &str, clock: Clock) -> anyhow::Result<Self> {
-        let config = Config { data: folder.to_owned(), ..Config::parse("", "built in")? };
+        Self::begin_as(&Config { data: folder.to_owned(), ..Config::parse("", "built in")? }, cost, chain, clock).await
+    }
+
+    /// The same as a configuration says, in its data folder.
+    ///
+    /// # Errors
+    /// As [`World::begin`].
+    pub async fn begin_as(config: &Config, cost: Cost, chain: &str, clock: Clock) -> anyhow::Result<Self> {
         let options = match cost {
             Cost::Real => InitOptions::default(),
             Cost::Cheap => InitOptions { kdf_memory_kib: Some(256), kdf_passes: Some(1), ..InitOptions::default() },
         };
-        let office = Arc::new(Office::init_at(&config, &options, clock)?);
+        let office = Arc::new(Office::init_at(config, &options, clock)?);
         if !chain.is_empty() {
             office.import_str(chain).context("importing the chain")?;
         }

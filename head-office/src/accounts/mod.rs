@@ -10,6 +10,7 @@
 
 pub mod administrators;
 mod email;
+mod forgotten;
 mod link;
 mod password;
 mod session;
@@ -18,6 +19,7 @@ pub mod throttle;
 mod token;
 
 pub use email::{Email, EmailError};
+pub use forgotten::ForgottenError;
 pub use link::SignInLink;
 pub use password::{OfficePassword, OfficePasswordError};
 pub use session::SignedIn;

@@ -56,6 +56,11 @@ pub fn name(folded_email: &str) -> Bytes32 {
     Bytes32(Sha256::digest(format!("name {folded_email}")).into())
 }
 
+/// What mails about a forgotten password are counted by.
+pub fn forgotten(folded_email: &str) -> Bytes32 {
+    Bytes32(Sha256::digest(format!("forgotten {folded_email}")).into())
+}
+
 /// What attempts from an address are counted by; of IPv6 the network, since anybody has all addresses of one.
 pub fn address(address: IpAddr) -> Bytes32 {
     let counted = match address.to_canonical() {

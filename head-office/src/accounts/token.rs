@@ -1,9 +1,10 @@
 //! The random secrets in cookies and links.
 
-use crate::keys::{KeyError, random};
+use crate::keys::{KeyError, LinkKey, random};
 use sha2::{Digest, Sha256};
 use std::fmt;
 use sync_core::domain::Bytes32;
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
 /// 256 random bits, written as 64 hexadecimal digits.
@@ -17,6 +18,11 @@ impl Token {
     /// When the system gives no random bytes.
     pub fn new() -> Result<Self, KeyError> {
         Ok(Self(random::<32>()?))
+    }
+
+    /// That of the link in a mail.
+    pub fn of_mail(key: &LinkKey, mail: Uuid) -> Self {
+        Self(key.token(mail))
     }
 
     /// Reads what [`Token::to_text`] wrote.

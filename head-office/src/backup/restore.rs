@@ -7,7 +7,7 @@
 use super::draft::{DraftFolder, sync_folder_of};
 use super::{BackupError, Passphrase, at, keys_beside, must_fit, no_room, sealed_keys};
 use crate::clock::Clock;
-use crate::db::{CopyError, Db, Summary, company, look_at, office_sessions, one_time_links};
+use crate::db::{CopyError, Db, Summary, company, look_at, mail, office_sessions, one_time_links};
 use crate::keys::{EpochNote, KeyError, Keys};
 use crate::lock::DataLock;
 use crate::office::{DATABASE, OfficeError, create_data_folder};
@@ -163,7 +163,9 @@ fn carry_out(
         company::set_fact(tx, SIGNING_KEY, &signing_key)?;
         // Who was signed out since, or used a link, stays so: nobody is let in by what was true once.
         office_sessions::end_all(tx)?;
-        one_time_links::forget_all(tx)
+        one_time_links::forget_all(tx)?;
+        // What waited may have been sent since.
+        mail::cancel_waiting(tx, None, clock.now())
     })
     .map_err(|error| no_room(error.into(), data))?;
     // The last connection leaves no second file behind.

@@ -1,17 +1,26 @@
 //! `check`.
 
 use super::output::{Failure, Output};
+use crate::accounts::Email;
 use crate::config::Config;
+use crate::mail::Handed;
 use crate::office::Office;
 use serde_json::json;
 
 /// Check configuration, key files, database, and that what terminals get is what the data says. Changes nothing.
 #[derive(clap::Args, Debug)]
-pub struct Check {}
+pub struct Check {
+    /// Instead, send a mail to this address, to try how mail is sent.
+    #[arg(long, value_name = "ADDRESS")]
+    mail: Option<String>,
+}
 
 impl Check {
     pub fn run(&self, config: &Config, output: &Output) -> Result<(), Failure> {
         let office = Office::open(config)?;
+        if let Some(address) = &self.mail {
+            return try_mail(&office, address, output);
+        }
         let found = office.check()?;
         let revision = office.cursor()?.revision.0;
         let text = match found.is_empty() {
@@ -23,5 +32,22 @@ impl Check {
             0 => Ok(()),
             count => Err(Failure::Other { message: format!("{count} things are wrong"), refused: true }),
         }
+    }
+}
+
+fn try_mail(office: &Office, address: &str, output: &Output) -> Result<(), Failure> {
+    let refused = |message: String| Failure::Other { message, refused: true };
+    let email = Email::parse(address).map_err(|error| refused(format!("{address}: {error}")))?;
+    match office.try_mail(&email)? {
+        Handed::Taken(answer) => {
+            let text = match office.mail_server() {
+                Some(server) => format!("{server} took a mail to {email}: {answer}"),
+                None => format!("no mail server is configured; {answer} in {}", office.mail_folder().display()),
+            };
+            output.answer(&json!({ "ok": true, "to": email.as_str(), "answer": answer }), &text);
+            Ok(())
+        }
+        Handed::NotNow(answer) => Err(refused(format!("the mail was not taken, and might be later: {answer}"))),
+        Handed::Refused(answer) => Err(refused(format!("the mail was refused: {answer}"))),
     }
 }

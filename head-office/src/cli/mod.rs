@@ -10,6 +10,7 @@ mod import;
 mod init;
 mod journal;
 mod kdf;
+mod mail;
 mod order;
 mod output;
 mod passphrase;
@@ -71,6 +72,7 @@ enum Command {
     Policy(policy::Policy),
     Terminals(terminals::Terminals),
     Journal(journal::Journal),
+    Mail(mail::Mail),
     Order(order::Order),
     Move(relocate::Move),
     Decommission(remove::Decommission),
@@ -113,6 +115,7 @@ fn execute(line: &CommandLine, output: &Output) -> Result<(), Failure> {
         Command::Policy(policy) => policy.run(&config, output),
         Command::Terminals(terminals) => terminals.run(&config, output),
         Command::Journal(journal) => journal.run(&config, output),
+        Command::Mail(mail) => mail.run(&config, output),
         Command::Order(order) => order.run(&config, output),
         Command::Move(relocate) => relocate.run(&config, output),
         Command::Decommission(decommission) => decommission.run(&config, output),

@@ -18,6 +18,8 @@ pub enum AuditKind {
     SignedInByLink,
     /// A user chose e-mail address and office password.
     OfficeCredentials,
+    /// Somebody said that a user's office password is forgotten, and a link was mailed to the user.
+    ForgottenPassword,
     /// A user group was added or changed.
     Group,
     /// A salepoint was added, changed or closed.
@@ -33,12 +35,13 @@ pub enum AuditKind {
 }
 
 impl AuditKind {
-    const ALL: [(Self, &str); 11] = [
+    const ALL: [(Self, &str); 12] = [
         (Self::User, "user"),
         (Self::PosPassword, "pos_password"),
         (Self::SignInLink, "sign_in_link"),
         (Self::SignedInByLink, "signed_in_by_link"),
         (Self::OfficeCredentials, "office_credentials"),
+        (Self::ForgottenPassword, "forgotten_password"),
         (Self::Group, "group"),
         (Self::Salepoint, "salepoint"),
         (Self::Store, "store"),

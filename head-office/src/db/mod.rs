@@ -15,6 +15,7 @@ pub mod groups;
 pub mod journal;
 pub mod kdfs;
 pub mod list_layouts;
+pub mod mail;
 mod many;
 pub mod office_accounts;
 pub mod office_sessions;

@@ -5,12 +5,14 @@ mod archive;
 mod authority;
 mod epoch;
 mod files;
+mod links;
 mod signing;
 mod verifiers;
 
 pub use archive::KeyFiles;
 pub use authority::Authority;
 pub use epoch::EpochNote;
+pub use links::LinkKey;
 use rustls::sign::CertifiedKey;
 pub use signing::Signing;
 use std::io;
@@ -64,6 +66,8 @@ pub struct Keys {
     pub authority: Authority,
     /// Seals verifiers and tells whether two are the same.
     pub verifiers: VerifierKeys,
+    /// Computes the tokens of links in mail.
+    pub links: LinkKey,
     /// Signs heads, frames and greetings; another one after a rotation.
     signing: RwLock<Arc<Signing>>,
     folder: PathBuf,
@@ -87,10 +91,12 @@ impl Keys {
     /// Opens the keys that `init` made.
     pub fn open(data: &Path) -> Result<Self, KeyError> {
         let folder = folder(data);
+        let sealing = read_key(&folder.join(SEALING))?;
         Ok(Self {
+            links: LinkKey::derived_from(&sealing),
             authority: Authority::open(&folder)?,
             signing: RwLock::new(Arc::new(Signing::open(&folder)?)),
-            verifiers: VerifierKeys::new(read_key(&folder.join(SEALING))?, read_key(&folder.join(UNIQUENESS))?),
+            verifiers: VerifierKeys::new(sealing, read_key(&folder.join(UNIQUENESS))?),
             folder,
         })
     }

@@ -126,6 +126,7 @@ fn entry(texts: &Texts, recorded: Recorded, now: UnixMs) -> Entry {
     let what = match (entry.kind, &before, &after) {
         (AuditKind::PosPassword, ..) => "history-pos-password",
         (AuditKind::SignInLink, ..) => "history-sign-in-link",
+        (AuditKind::ForgottenPassword, ..) => "history-forgotten",
         (AuditKind::SignedInByLink, ..) => "history-signed-in-by-link",
         (AuditKind::OfficeCredentials, ..) => "history-credentials",
         (AuditKind::TerminalOrder, ..) => "history-order",
@@ -137,7 +138,12 @@ fn entry(texts: &Texts, recorded: Recorded, now: UnixMs) -> Entry {
     };
     Entry {
         what: texts.t(what),
-        who: by_name.unwrap_or_else(|| texts.t("history-by-command")),
+        who: by_name.unwrap_or_else(|| {
+            texts.t(match entry.kind {
+                AuditKind::ForgottenPassword => "history-by-anybody",
+                _ => "history-by-command",
+            })
+        }),
         when: texts.time(entry.at, now),
         exactly_when: entry.at.to_string(),
         changes: changes(texts, before.as_ref(), after.as_ref()),

@@ -11,6 +11,7 @@ mod choice;
 mod csv_file;
 mod delivery;
 mod failure;
+mod forgotten;
 mod form;
 mod frame;
 mod groups;
@@ -28,11 +29,11 @@ mod sign_in;
 mod terminals;
 #[cfg(test)]
 mod tests;
-mod texts;
 mod users;
 
 use crate::office::{Office, OfficeError};
 use crate::snapshots::blocking;
+use crate::texts::{self, AllTexts};
 use assets::Assets;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -41,7 +42,6 @@ use failure::Failure;
 use guard::Access;
 pub use routes::readable as readable_paths;
 use std::sync::Arc;
-use texts::AllTexts;
 use tokio::sync::Semaphore;
 
 /// The most bytes a form may have.

@@ -2,7 +2,7 @@
 //! kind of user, so that a new page can not be forgotten.
 
 use super::guard::Access;
-use super::{Web, account, assets, delivery, groups, home, link, places, sign_in, terminals, users};
+use super::{Web, account, assets, delivery, forgotten, groups, home, link, places, sign_in, terminals, users};
 use crate::office_rights::{Level, OfficeArea};
 use axum::http::Method;
 use axum::routing::{MethodRouter, get, post};
@@ -46,6 +46,8 @@ pub fn table() -> Vec<Route> {
         read("/assets/{hash}/{name}", Anyone, get(assets::asset)),
         read("/sign-in", Anyone, get(sign_in::show)),
         send("/sign-in", Anyone, post(sign_in::sign_in)),
+        read("/sign-in/forgotten", Anyone, get(forgotten::show)),
+        send("/sign-in/forgotten", Anyone, post(forgotten::ask)),
         read("/sign-in/link/{token}", Anyone, get(link::show)),
         send("/sign-in/link/{token}", Anyone, post(link::sign_in)),
         read("/", SignedIn, get(home::home)),

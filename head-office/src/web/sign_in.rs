@@ -5,6 +5,7 @@ use super::guard::{Visit, with_session};
 use super::texts::Texts;
 use super::{Failure, form};
 use crate::accounts::SignInError;
+use crate::accounts::throttle::Wait;
 use askama::Template;
 use axum::Form;
 use axum::extract::rejection::{FormRejection, QueryRejection};
@@ -69,12 +70,21 @@ pub async fn sign_in(
             Ok((StatusCode::UNPROCESSABLE_ENTITY, refused).into_response())
         }
         Err(SignInError::Throttled(wait)) => {
-            let refused = page(&visit, &typed_email, &next, try_again(&texts, wait.ms))?;
-            let seconds = wait.ms.max(0).unsigned_abs().div_ceil(1_000);
-            Ok((StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, seconds.to_string())], refused).into_response())
+            too_many(wait, |problem| page(&visit, &typed_email, &next, problem), &texts)
         }
         Err(SignInError::Office(error)) => Err(error.into()),
     }
+}
+
+/// A page that says how long to wait (RFC 6585, section 4).
+pub fn too_many<T: IntoResponse>(
+    wait: Wait,
+    page: impl FnOnce(String) -> Result<T, Failure>,
+    texts: &Texts,
+) -> Result<Response, Failure> {
+    let seconds = wait.ms.max(0).unsigned_abs().div_ceil(1_000);
+    let refused = page(try_again(texts, wait.ms))?;
+    Ok((StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, seconds.to_string())], refused).into_response())
 }
 
 /// How long to wait, in whole minutes.

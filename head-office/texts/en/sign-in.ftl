@@ -4,7 +4,12 @@ sign-in-throttled = { $count ->
     [one] Too many attempts. Try again in { $shown } minute.
    *[other] Too many attempts. Try again in { $shown } minutes.
 }
-sign-in-forgot = Forgot your password? An administrator can make you a link that signs you in.
+sign-in-forgot = Forgot your password?
+forgotten = Forgot your password
+forgotten-text = Enter the e-mail you sign in with. We send a link to it that signs you in; then you can choose another password.
+forgotten-send = Send the link
+forgotten-asked = If there is an account with this e-mail, a mail with a link is on its way.
+forgotten-nothing-comes = Nothing comes within a few minutes? Look among unwanted mail, or ask an administrator to make you a link.
 sign-out = Sign out
 sign-out-everywhere = Sign out everywhere
 link-for = This link signs you in as

@@ -4,7 +4,12 @@ sign-in-throttled = { $count ->
     [one] Liiga palju katseid. Proovi uuesti { $shown } minuti pärast.
    *[other] Liiga palju katseid. Proovi uuesti { $shown } minuti pärast.
 }
-sign-in-forgot = Unustasid parooli? Administraator saab teha lingi, millega sisse logida.
+sign-in-forgot = Unustasid parooli?
+forgotten = Unustatud parool
+forgotten-text = Sisesta e-posti aadress, millega sisse logid. Saadame sinna lingi, mis logib sisse; siis saad valida uue parooli.
+forgotten-send = Saada link
+forgotten-asked = Kui selle aadressiga konto on olemas, on kiri lingiga teel.
+forgotten-nothing-comes = Mõne minuti pärast pole midagi? Vaata rämpsposti hulka või palu administraatoril link teha.
 sign-out = Logi välja
 sign-out-everywhere = Logi kõikjalt välja
 link-for = See link logib sisse kasutaja

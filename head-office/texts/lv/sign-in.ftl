@@ -5,7 +5,12 @@ sign-in-throttled = { $count ->
     [one] Pārāk daudz mēģinājumu. Mēģiniet vēlreiz pēc { $shown } minūtes.
    *[other] Pārāk daudz mēģinājumu. Mēģiniet vēlreiz pēc { $shown } minūtēm.
 }
-sign-in-forgot = Aizmirsāt paroli? Administrators var izveidot saiti, ar kuru pieteikties.
+sign-in-forgot = Aizmirsāt paroli?
+forgotten = Aizmirsta parole
+forgotten-text = Ievadiet e-pastu, ar kuru piesakāties. Uz to nosūtīsim saiti, ar kuru pieteikties; tad varēsiet izvēlēties citu paroli.
+forgotten-send = Nosūtīt saiti
+forgotten-asked = Ja konts ar šo e-pastu pastāv, vēstule ar saiti ir ceļā.
+forgotten-nothing-comes = Dažu minūšu laikā nekas nepienāk? Skatieties mēstulēs vai palūdziet saiti administratoram.
 sign-out = Izrakstīties
 sign-out-everywhere = Izrakstīties visur
 link-for = Ar šo saiti jūs pieteiksieties kā

@@ -7,13 +7,14 @@ use crate::testing::TestOffice;
 use axum::http::StatusCode;
 
 /// Tables that have thousands of rows in a large company.
-const BIG: [&str; 14] = [
+const BIG: [&str; 15] = [
     "app_user",
     "audit_entry",
     "bulk_change_user",
     "collection",
     "enrol_code",
     "journal_entry",
+    "mail",
     "office_session",
     "pos_password",
     "released_password",

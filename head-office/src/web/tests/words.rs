@@ -5,6 +5,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use sync_core::domain::{Language, UnixMs};
 
+/// Where words are asked for.
+const PLACES: [&str; 4] = ["templates", "src/texts.rs", "src/web", "src/mail"];
+
 /// The keys of a language, and of each what is filled in.
 fn keys(sources: &[&str]) -> BTreeSet<(String, BTreeSet<String>)> {
     let mut keys: Vec<(String, BTreeSet<String>)> = Vec::new();
@@ -24,17 +27,16 @@ fn keys(sources: &[&str]) -> BTreeSet<(String, BTreeSet<String>)> {
     set
 }
 
-/// The text of each file of a folder and those in it, but for tests.
-fn each_file(folder: &Path, read: &mut impl FnMut(&str)) {
-    for entry in std::fs::read_dir(folder).unwrap() {
+/// The text of a file, or of each in a folder and those in it, but for tests.
+fn each_file(path: &Path, read: &mut impl FnMut(&str)) {
+    if path.is_file() {
+        return read(&std::fs::read_to_string(path).unwrap());
+    }
+    for entry in std::fs::read_dir(path).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_dir() {
-            if path.file_name().unwrap() != "tests" {
-                each_file(&path, read);
-            }
-            continue;
+        if path.file_name().unwrap() != "tests" {
+            each_file(&path, read);
         }
-        read(&std::fs::read_to_string(path).unwrap());
     }
 }
 
@@ -47,9 +49,9 @@ fn every_language_has_the_same_words_and_they_are_all_used() {
     }
     let mut found = BTreeSet::new();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for folder in ["templates", "src/web"] {
+    for place in PLACES {
         // Everything in quotation marks.
-        each_file(&root.join(folder), &mut |text| found.extend(text.split('"').map(str::to_owned)));
+        each_file(&root.join(place), &mut |text| found.extend(text.split('"').map(str::to_owned)));
     }
     let unused: Vec<_> = english.1.iter().map(|(key, _)| key).filter(|key| !found.contains(*key)).collect();
     assert!(unused.is_empty(), "nobody says {unused:?}");
@@ -60,8 +62,8 @@ fn whatever_a_page_asks_for_is_there() {
     let known: BTreeSet<_> = keys(SOURCES[0].1).into_iter().map(|(key, _)| key).collect();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut asked = BTreeSet::new();
-    for folder in ["templates", "src/web"] {
-        each_file(&root.join(folder), &mut |text| {
+    for place in PLACES {
+        each_file(&root.join(place), &mut |text| {
             for start in [".t(\"", ".with(\"", ".counted(\"", ".counted_with(\""] {
                 for (at, _) in text.match_indices(start) {
                     let key = text[at + start.len()..].split('"').next().unwrap();

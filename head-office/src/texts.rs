@@ -10,10 +10,10 @@ use unic_langid::LanguageIdentifier;
 macro_rules! sources {
     ($($subject:literal)+) => {
         [
-            (Language::En, &[$(include_str!(concat!("../../texts/en/", $subject, ".ftl"))),+]),
-            (Language::Et, &[$(include_str!(concat!("../../texts/et/", $subject, ".ftl"))),+]),
-            (Language::Lv, &[$(include_str!(concat!("../../texts/lv/", $subject, ".ftl"))),+]),
-            (Language::Ru, &[$(include_str!(concat!("../../texts/ru/", $subject, ".ftl"))),+]),
+            (Language::En, &[$(include_str!(concat!("../texts/en/", $subject, ".ftl"))),+]),
+            (Language::Et, &[$(include_str!(concat!("../texts/et/", $subject, ".ftl"))),+]),
+            (Language::Lv, &[$(include_str!(concat!("../texts/lv/", $subject, ".ftl"))),+]),
+            (Language::Ru, &[$(include_str!(concat!("../texts/ru/", $subject, ".ftl"))),+]),
         ]
     };
 }
@@ -25,6 +25,7 @@ pub const SOURCES: [(Language, &[&str]); 4] = sources! {
     "frame"
     "groups"
     "history"
+    "mail"
     "places"
     "sign-in"
     "terminals"

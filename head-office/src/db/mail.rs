@@ -1,0 +1,166 @@
+//! Mail that is to be sent or was.
+
+use super::{DbError, Row, Tx};
+use sync_core::domain::{UnixMs, UserId};
+use uuid::Uuid;
+
+/// What became of a mail.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MailState {
+    /// It is still to be handed over.
+    Waiting,
+    /// The mail server took it.
+    Sent,
+    /// The mail server will not take it.
+    Refused,
+    /// It became useless before it was taken.
+    Expired,
+    /// It is not to be sent any more.
+    Cancelled,
+}
+
+impl MailState {
+    const ALL: [(Self, &str); 5] = [
+        (Self::Waiting, "waiting"),
+        (Self::Sent, "sent"),
+        (Self::Refused, "refused"),
+        (Self::Expired, "expired"),
+        (Self::Cancelled, "cancelled"),
+    ];
+
+    /// As it is stored, and as machines read it.
+    pub fn code(self) -> &'static str {
+        Self::ALL.iter().find(|(state, _)| *state == self).map_or("", |(_, code)| code)
+    }
+}
+
+/// A mail.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Mail {
+    /// What its Message-ID is made of.
+    pub id: Uuid,
+    /// What it says, as a code.
+    pub kind: String,
+    /// Whom it tells.
+    pub user: UserId,
+    /// Where it goes.
+    pub address: String,
+    /// When the reason for it was given.
+    pub queued_at: UnixMs,
+    /// From when on it is useless.
+    pub expires_at: UnixMs,
+    /// What became of it.
+    pub state: MailState,
+    /// How often it was handed over.
+    pub attempts: u32,
+    /// When it is handed over next.
+    pub next_at: Option<UnixMs>,
+    /// When it was settled what becomes of it.
+    pub settled_at: Option<UnixMs>,
+    /// What the mail server, or whatever stood in the way, said last.
+    pub answer: Option<String>,
+}
+
+const COLUMNS: &str = "id, kind, user_id, address, queued_at, expires_at, state, attempts, next_at, settled_at, answer";
+
+/// Adds a mail.
+///
+/// # Errors
+/// Those of the database.
+pub fn add(tx: &mut Tx<'_>, mail: &Mail) -> Result<(), DbError> {
+    tx.execute(
+        &format!("INSERT INTO mail ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"),
+        &[
+            mail.id.to_string().into(),
+            (&mail.kind).into(),
+            mail.user.into(),
+            (&mail.address).into(),
+            mail.queued_at.into(),
+            mail.expires_at.into(),
+            mail.state.code().into(),
+            mail.attempts.into(),
+            mail.next_at.into(),
+            mail.settled_at.into(),
+            mail.answer.clone().into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// A mail.
+///
+/// # Errors
+/// Those of the database.
+pub fn find(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Mail>, DbError> {
+    let row = tx.query_one(&format!("SELECT {COLUMNS} FROM mail WHERE id = ?1"), &[id.to_string().into()])?;
+    row.map(read).transpose()
+}
+
+/// The mail that has been due for the longest time.
+///
+/// # Errors
+/// Those of the database.
+pub fn due(tx: &mut Tx<'_>, now: UnixMs) -> Result<Option<Mail>, DbError> {
+    let sql = format!("SELECT {COLUMNS} FROM mail WHERE next_at <= ?1 ORDER BY next_at LIMIT 1");
+    tx.query_one(&sql, &[now.into()])?.map(read).transpose()
+}
+
+/// The newest mails, newest first.
+///
+/// # Errors
+/// Those of the database.
+pub fn newest(tx: &mut Tx<'_>, limit: usize) -> Result<Vec<Mail>, DbError> {
+    let sql = format!("SELECT {COLUMNS} FROM mail ORDER BY id DESC LIMIT ?1");
+    tx.query(&sql, &[limit.into()])?.into_iter().map(read).collect()
+}
+
+/// Writes down how a mail stands.
+///
+/// # Errors
+/// Those of the database.
+pub fn store(tx: &mut Tx<'_>, mail: &Mail) -> Result<(), DbError> {
+    tx.execute(
+        "UPDATE mail SET state = ?2, attempts = ?3, next_at = ?4, settled_at = ?5, answer = ?6 WHERE id = ?1",
+        &[
+            mail.id.to_string().into(),
+            mail.state.code().into(),
+            mail.attempts.into(),
+            mail.next_at.into(),
+            mail.settled_at.into(),
+            mail.answer.clone().into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// Cancels the mails that wait: all, or one user's.
+///
+/// # Errors
+/// Those of the database.
+pub fn cancel_waiting(tx: &mut Tx<'_>, user: Option<UserId>, now: UnixMs) -> Result<(), DbError> {
+    tx.execute(
+        "UPDATE mail SET state = ?1, next_at = NULL, settled_at = ?2 \
+         WHERE next_at IS NOT NULL AND (?3 IS NULL OR user_id = ?3)",
+        &[MailState::Cancelled.code().into(), now.into(), user.into()],
+    )?;
+    Ok(())
+}
+
+fn read(mut row: Row) -> Result<Mail, DbError> {
+    let unreadable = |column, due| DbError::Unreadable { column, due };
+    let state: String = row.take(6)?;
+    let state = MailState::ALL.iter().find(|(_, code)| *code == state).map(|(state, _)| *state);
+    Ok(Mail {
+        id: row.take::<String>(0)?.parse().map_err(|_| unreadable(0, "an id"))?,
+        kind: row.take(1)?,
+        user: row.take(2)?,
+        address: row.take(3)?,
+        queued_at: row.take(4)?,
+        expires_at: row.take(5)?,
+        state: state.ok_or(unreadable(6, "the state of a mail"))?,
+        attempts: row.take(7)?,
+        next_at: row.take(8)?,
+        settled_at: row.take(9)?,
+        answer: row.take(10)?,
+    })
+}

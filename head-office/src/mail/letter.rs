@@ -1,0 +1,128 @@
+//! What mail says, in the recipient's language, as text and as HTML.
+
+use super::settings::MailSettings;
+use crate::texts::Texts;
+use askama::Template;
+use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::message::{Mailbox, Message, MultiPart};
+use std::time::{Duration, UNIX_EPOCH};
+use sync_core::domain::{Language, UnixMs};
+use uuid::Uuid;
+
+/// What a mail is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// A link for somebody who has forgotten the office password.
+    ForgottenPassword,
+    /// A trial of the way mail goes.
+    Trial,
+}
+
+impl Kind {
+    const ALL: [(Self, &str); 2] = [(Self::ForgottenPassword, "forgotten_password"), (Self::Trial, "trial")];
+
+    /// As it is stored.
+    pub fn code(self) -> &'static str {
+        Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |(_, code)| code)
+    }
+
+    /// Reads [`Kind::code`].
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known)| *known == code).map(|(kind, _)| *kind)
+    }
+
+    /// The keys of what it says.
+    fn words(self) -> Words {
+        match self {
+            Self::ForgottenPassword => Words {
+                subject: "mail-forgotten-subject",
+                text: "mail-forgotten-text",
+                link: Some("mail-forgotten-link"),
+                notes: &["mail-link-once", "mail-forgotten-not-you"],
+            },
+            Self::Trial => Words { subject: "mail-trial-subject", text: "mail-trial-text", link: None, notes: &[] },
+        }
+    }
+}
+
+/// Keys of texts.
+struct Words {
+    subject: &'static str,
+    text: &'static str,
+    /// What the link is called; `None`: there is none.
+    link: Option<&'static str>,
+    notes: &'static [&'static str],
+}
+
+/// A mail's content.
+#[derive(Template)]
+#[template(path = "mail.html")]
+pub struct Letter {
+    language: &'static str,
+    subject: String,
+    greeting: Option<String>,
+    text: String,
+    /// What a link is called, and where it leads.
+    link: Option<(String, String)>,
+    /// What stands below the link.
+    notes: Vec<String>,
+    signature: String,
+}
+
+/// The same without HTML.
+#[derive(Template)]
+#[template(path = "mail.txt")]
+struct Plain<'a> {
+    letter: &'a Letter,
+}
+
+/// What goes around the content.
+pub struct Envelope<'a> {
+    /// Whom it comes from, and through which server.
+    pub settings: &'a MailSettings,
+    /// Whom it goes to.
+    pub to: Mailbox,
+    /// What the Message-ID is made of.
+    pub id: Uuid,
+    /// The date on it.
+    pub at: UnixMs,
+}
+
+impl Letter {
+    /// The letter to somebody. `link`: where the link leads, in mail that has one.
+    pub fn new(kind: Kind, language: Language, texts: &Texts, name: &str, company: &str, link: &str) -> Self {
+        let words = kind.words();
+        let greeting = Some(name).filter(|name| !name.is_empty());
+        Self {
+            language: language.code(),
+            subject: texts.t(words.subject),
+            greeting: greeting.map(|name| texts.with("mail-greeting", &[("name", name)])),
+            text: texts.t(words.text),
+            link: words.link.map(|key| (texts.t(key), link.to_owned())),
+            notes: words.notes.iter().map(|key| texts.t(key)).collect(),
+            signature: texts.with("mail-signature", &[("company", company)]),
+        }
+    }
+
+    /// The letter in its envelope.
+    ///
+    /// # Errors
+    /// What can not be written.
+    pub fn message(&self, envelope: Envelope<'_>) -> Result<Message, String> {
+        let domain = envelope.settings.from.email.domain();
+        let date = UNIX_EPOCH + Duration::from_millis(u64::try_from(envelope.at.0).unwrap_or(0));
+        // Answers of machines are not wanted (RFC 3834).
+        let automatic = HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".into());
+        let text = Plain { letter: self }.render().map_err(|error| error.to_string())?;
+        let html = self.render().map_err(|error| error.to_string())?;
+        Message::builder()
+            .from(envelope.settings.from.clone())
+            .to(envelope.to)
+            .subject(&self.subject)
+            .message_id(Some(format!("<{}@{domain}>", envelope.id)))
+            .date(date)
+            .raw_header(automatic)
+            .multipart(MultiPart::alternative_plain_html(text, html))
+            .map_err(|error| error.to_string())
+    }
+}

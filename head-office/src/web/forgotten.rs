@@ -1,0 +1,72 @@
+//! "Forgot your password?": a link by mail, and one answer whoever asks.
+
+use super::Failure;
+use super::form::{self, Field};
+use super::frame::{Frame, html};
+use super::guard::Visit;
+use super::sign_in::too_many;
+use crate::accounts::{Email, EmailError, ForgottenError};
+use askama::Template;
+use axum::Form;
+use axum::extract::ConnectInfo;
+use axum::extract::rejection::FormRejection;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use std::net::SocketAddr;
+
+#[derive(Template)]
+#[template(path = "forgotten.html")]
+struct Forgotten {
+    frame: Frame,
+    email: Field,
+    /// What stands above the form; empty: nothing.
+    problem: String,
+    /// The mail is on its way, if there is anybody to get it.
+    asked: bool,
+}
+
+/// What the form holds.
+#[derive(Deserialize)]
+pub struct Typed {
+    email: String,
+}
+
+/// `GET /sign-in/forgotten`
+pub async fn show(visit: Visit) -> Result<Response, Failure> {
+    page(&visit, Field::default(), String::new(), false)
+}
+
+/// `POST /sign-in/forgotten`
+pub async fn ask(
+    visit: Visit,
+    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    form: Result<Form<Typed>, FormRejection>,
+) -> Result<Response, Failure> {
+    let Typed { email: typed } = form::fields(form)?;
+    let texts = visit.texts();
+    let email = match Email::parse(&typed) {
+        Ok(email) => email,
+        Err(error) => {
+            let key = match error {
+                EmailError::Empty => "email-empty",
+                EmailError::NotAnAddress => "email-not-an-address",
+            };
+            let refused = page(&visit, Field { typed, problem: texts.t(key) }, String::new(), false)?;
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, refused).into_response());
+        }
+    };
+    match visit.web.ask(move |office| Ok(office.forgot_password(&email, from.ip()))).await? {
+        Ok(()) => page(&visit, Field::default(), String::new(), true),
+        Err(ForgottenError::Throttled(wait)) => {
+            too_many(wait, |problem| page(&visit, Field::holding(&typed), problem, false), &texts)
+        }
+        Err(ForgottenError::Office(error)) => Err(error.into()),
+    }
+}
+
+fn page(visit: &Visit, email: Field, problem: String, asked: bool) -> Result<Response, Failure> {
+    let signed_out = Visit { who: None, ..visit.clone() };
+    let frame = Frame::new(&signed_out, &visit.texts().t("forgotten"));
+    Ok(html(&Forgotten { frame, email, problem, asked })?.into_response())
+}

@@ -1,0 +1,9 @@
+mail-greeting = Hello { $name },
+mail-signature = { $company }, head office
+mail-link-once = The link works once, within 48 hours.
+mail-forgotten-subject = A link to sign in to the office
+mail-forgotten-text = Somebody said that the office password of your account is forgotten. This link signs you in, and then you can choose another password.
+mail-forgotten-link = Sign in
+mail-forgotten-not-you = If it was not you, do nothing: your password stays as it is.
+mail-trial-subject = Mail from head office works
+mail-trial-text = This is a trial. There is nothing to do.

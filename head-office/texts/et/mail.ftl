@@ -1,0 +1,9 @@
+mail-greeting = Tere, { $name }!
+mail-signature = { $company }, peakontor
+mail-link-once = Link töötab üks kord, 48 tunni jooksul.
+mail-forgotten-subject = Link kontorisse sisselogimiseks
+mail-forgotten-text = Keegi teatas, et sinu konto kontori parool on ununenud. See link logib sind sisse ja siis saad valida uue parooli.
+mail-forgotten-link = Logi sisse
+mail-forgotten-not-you = Kui see polnud sina, ära tee midagi: parool jääb samaks.
+mail-trial-subject = Peakontori kirjad jõuavad kohale
+mail-trial-text = See on proovikiri. Midagi pole vaja teha.

@@ -1,0 +1,9 @@
+mail-greeting = Labdien, { $name }!
+mail-signature = { $company }, centrālais birojs
+mail-link-once = Saite darbojas vienreiz, 48 stundu laikā.
+mail-forgotten-subject = Saite, ar kuru pieteikties birojā
+mail-forgotten-text = Kāds paziņoja, ka jūsu konta biroja parole ir aizmirsta. Ar šo saiti varat pieteikties un pēc tam izvēlēties citu paroli.
+mail-forgotten-link = Pieteikties
+mail-forgotten-not-you = Ja tas nebijāt jūs, nedariet neko: parole paliek tā pati.
+mail-trial-subject = Centrālā biroja pasts darbojas
+mail-trial-text = Šis ir izmēģinājums. Nekas nav jādara.
