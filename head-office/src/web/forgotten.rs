@@ -22,8 +22,10 @@ struct Forgotten {
     email: Field,
     /// What stands above the form; empty: nothing.
     problem: String,
-    /// The mail is on its way, if there is anybody to get it.
+    /// It was asked for.
     asked: bool,
+    /// Whether there is a mail server; else mail is kept on head office's machine.
+    is_sent: bool,
 }
 
 /// What the form holds.
@@ -68,5 +70,6 @@ pub async fn ask(
 fn page(visit: &Visit, email: Field, problem: String, asked: bool) -> Result<Response, Failure> {
     let signed_out = Visit { who: None, ..visit.clone() };
     let frame = Frame::new(&signed_out, &visit.texts().t("forgotten"));
-    Ok(html(&Forgotten { frame, email, problem, asked })?.into_response())
+    let is_sent = visit.web.office.mail_server().is_some();
+    Ok(html(&Forgotten { frame, email, problem, asked, is_sent })?.into_response())
 }

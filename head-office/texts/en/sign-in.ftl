@@ -9,6 +9,7 @@ forgotten = Forgot your password
 forgotten-text = Enter the e-mail you sign in with. We send a link to it that signs you in; then you can choose another password.
 forgotten-send = Send the link
 forgotten-asked = If there is an account with this e-mail, a mail with a link is on its way.
+forgotten-kept = This head office has no mail server. If there is an account with this e-mail, a mail with a link was put into the folder “mail” on its machine: ask whoever looks after that machine.
 forgotten-nothing-comes = Nothing comes within a few minutes? Look among unwanted mail, or ask an administrator to make you a link.
 sign-out = Sign out
 sign-out-everywhere = Sign out everywhere

@@ -9,6 +9,7 @@ forgotten = Unustatud parool
 forgotten-text = Sisesta e-posti aadress, millega sisse logid. Saadame sinna lingi, mis logib sisse; siis saad valida uue parooli.
 forgotten-send = Saada link
 forgotten-asked = Kui selle aadressiga konto on olemas, on kiri lingiga teel.
+forgotten-kept = Sellel peakontoril pole meiliserverit. Kui selle aadressiga konto on olemas, pandi kiri lingiga peakontori arvuti kausta „mail“: küsi arvuti haldajalt.
 forgotten-nothing-comes = Mõne minuti pärast pole midagi? Vaata rämpsposti hulka või palu administraatoril link teha.
 sign-out = Logi välja
 sign-out-everywhere = Logi kõikjalt välja

@@ -10,6 +10,7 @@ forgotten = Aizmirsta parole
 forgotten-text = Ievadiet e-pastu, ar kuru piesakāties. Uz to nosūtīsim saiti, ar kuru pieteikties; tad varēsiet izvēlēties citu paroli.
 forgotten-send = Nosūtīt saiti
 forgotten-asked = Ja konts ar šo e-pastu pastāv, vēstule ar saiti ir ceļā.
+forgotten-kept = Šim centrālajam birojam nav pasta servera. Ja konts ar šo e-pastu pastāv, vēstule ar saiti ielikta tā datora mapē “mail”: jautājiet tam, kas par šo datoru rūpējas.
 forgotten-nothing-comes = Dažu minūšu laikā nekas nepienāk? Skatieties mēstulēs vai palūdziet saiti administratoram.
 sign-out = Izrakstīties
 sign-out-everywhere = Izrakstīties visur
