@@ -1,6 +1,6 @@
 //! Mail that is to be sent or was.
 
-use super::{DbError, Row, Tx};
+use super::{DbError, Row, Tx, Value};
 use sync_core::domain::{UnixMs, UserId};
 use uuid::Uuid;
 
@@ -68,22 +68,17 @@ const COLUMNS: &str = "id, kind, user_id, address, queued_at, expires_at, state,
 /// # Errors
 /// Those of the database.
 pub fn add(tx: &mut Tx<'_>, mail: &Mail) -> Result<(), DbError> {
-    tx.execute(
-        &format!("INSERT INTO mail ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"),
-        &[
-            mail.id.to_string().into(),
-            (&mail.kind).into(),
-            mail.user.into(),
-            (&mail.address).into(),
-            mail.queued_at.into(),
-            mail.expires_at.into(),
-            mail.state.code().into(),
-            mail.attempts.into(),
-            mail.next_at.into(),
-            mail.settled_at.into(),
-            mail.answer.clone().into(),
-        ],
-    )?;
+    let mut values = vec![
+        mail.id.to_string().into(),
+        (&mail.kind).into(),
+        mail.user.into(),
+        (&mail.address).into(),
+        mail.queued_at.into(),
+        mail.expires_at.into(),
+    ];
+    values.extend(standing(mail));
+    let sql = format!("INSERT INTO mail ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
+    tx.execute(&sql, &values)?;
     Ok(())
 }
 
@@ -119,16 +114,11 @@ pub fn newest(tx: &mut Tx<'_>, limit: usize) -> Result<Vec<Mail>, DbError> {
 /// # Errors
 /// Those of the database.
 pub fn store(tx: &mut Tx<'_>, mail: &Mail) -> Result<(), DbError> {
+    let mut values = vec![mail.id.to_string().into()];
+    values.extend(standing(mail));
     tx.execute(
         "UPDATE mail SET state = ?2, attempts = ?3, next_at = ?4, settled_at = ?5, answer = ?6 WHERE id = ?1",
-        &[
-            mail.id.to_string().into(),
-            mail.state.code().into(),
-            mail.attempts.into(),
-            mail.next_at.into(),
-            mail.settled_at.into(),
-            mail.answer.clone().into(),
-        ],
+        &values,
     )?;
     Ok(())
 }
@@ -144,6 +134,17 @@ pub fn cancel_waiting(tx: &mut Tx<'_>, user: Option<UserId>, now: UnixMs) -> Res
         &[MailState::Cancelled.code().into(), now.into(), user.into()],
     )?;
     Ok(())
+}
+
+/// What changes of a mail, in the order of the columns.
+fn standing(mail: &Mail) -> [Value; 5] {
+    [
+        mail.state.code().into(),
+        mail.attempts.into(),
+        mail.next_at.into(),
+        mail.settled_at.into(),
+        mail.answer.clone().into(),
+    ]
 }
 
 fn read(mut row: Row) -> Result<Mail, DbError> {
