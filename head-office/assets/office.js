@@ -1,7 +1,7 @@
 "use strict";
 
 // Parts of a page that change while somebody looks: an element with data-follow is fetched from that address again and
-// again, until what comes says data-settled. Without this script there is a link that does it by hand.
+// again, until what comes says data-settled, perhaps with the address of what came of it. Without this script there is a link that does it by hand.
 const AT_FIRST_MS = 500, LATER_MS = 2_000, LATE_MS = 10_000;
 const FIRST_FOR_MS = 10_000, FOLLOWED_FOR_MS = 20 * 60_000;
 
@@ -18,7 +18,9 @@ function follow(part) {
       // What is the same is left alone, so that nobody is told twice.
       if (text !== shown) part.innerHTML = text;
       shown = text;
-      if (part.querySelector("[data-settled]")) return;
+      const settled = part.querySelector("[data-settled]")?.dataset.settled;
+      if (settled) location.replace(settled);
+      if (settled !== undefined) return;
     } catch {
       // No answer: there may be one later.
     }

@@ -83,7 +83,7 @@ pub use feed::Pace;
 pub use first_administrator::FirstAdministrator;
 pub use fit::Misfit;
 pub use generate::{Generate, Generated, GeneratedUser};
-pub use import::{ImportErrors, ImportProblem, Imported, Tally};
+pub use import::{ImportErrors, ImportMistake, ImportProblem, Imported, Tally, UnknownName};
 pub use journal::{JournalLine, JournalQuery, Link};
 pub use kdf_change::{LiveKdf, PasswordsLeft};
 pub use keys::KeyError;

@@ -42,6 +42,17 @@ pub fn are_alike(one: &str, other: &str) -> bool {
     one.to_lowercase() == other.to_lowercase()
 }
 
+/// The beginning of any text as it can be shown to people: what can not be seen is replaced by a sign that can.
+pub fn shown(text: &str, most_characters: usize) -> String {
+    let mut characters = text.trim().chars();
+    let visible = |character| if is_invisible(character) { char::REPLACEMENT_CHARACTER } else { character };
+    let mut shown: String = characters.by_ref().take(most_characters).map(visible).collect();
+    if characters.next().is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
 /// Controls, formats (Unicode category Cf), fillers that look like spaces, and what is for private use.
 fn is_invisible(character: char) -> bool {
     character.is_control()
@@ -69,6 +80,13 @@ mod tests {
         ] {
             assert_eq!(are_alike(one, other), expect, "{one} {other}");
         }
+    }
+
+    #[test]
+    fn of_any_text_something_can_be_shown() {
+        assert_eq!(shown(" Mari ", 10), "Mari");
+        assert_eq!(shown("a\u{202e}b\nc\u{0}", 10), "a\u{fffd}b\u{fffd}c\u{fffd}");
+        assert_eq!(shown(&"õ".repeat(10_000), 3), "õõõ…");
     }
 
     #[test]

@@ -44,7 +44,12 @@ pub fn each(
     Ok(())
 }
 
-/// What only a form leads to: the addresses of a bulk change before and after it is made, and of an enrolment code.
+/// A file of users with something of everything that a report says.
+const USERS: &str =
+    "first_name,last_name,group,salepoints,pos_password\nMarika,Saar,Cashier,,\nAnna,Puu,Cashier,Kesklinn,739164\n";
+
+/// What only a form leads to: the addresses of a bulk change before and after it is made, of an enrolment code, and of
+/// a file of users.
 fn by_doing(browser: &Browser) -> anyhow::Result<Vec<String>> {
     browser.open("/users")?;
     browser.check("Select Marika Saar", true)?;
@@ -56,7 +61,15 @@ fn by_doing(browser: &Browser) -> anyhow::Result<Vec<String>> {
     browser.open("/terminals/enrol")?;
     browser.choose("Salepoint", "Sadama")?;
     browser.press("Make a code")?;
-    Ok(vec![before, after, address_at(browser, "/terminals/enrol/")?])
+    let code = address_at(browser, "/terminals/enrol/")?;
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("users.csv");
+    std::fs::write(&file, USERS)?;
+    browser.open("/users/import")?;
+    browser.attach("CSV file", &file)?;
+    browser.press("Check the file")?;
+    browser.see("Import 2 users")?;
+    Ok(vec![before, after, code, browser.path()?])
 }
 
 /// Waits until the address begins like this.

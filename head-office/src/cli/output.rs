@@ -142,7 +142,7 @@ pub fn table(head: &[&str], rows: Vec<Vec<String>>) -> String {
 fn failure_json(failure: &Failure, message: &str) -> Value {
     let Failure::Office(OfficeError::Import(errors)) = failure else { return json!({ "error": message }) };
     let problems = errors.problems.iter().map(|problem| {
-        json!({ "line": problem.line, "entry": problem.entry, "field": problem.field, "message": problem.message })
+        json!({ "line": problem.line, "entry": problem.entry, "field": problem.field, "message": problem.mistake.to_string() })
     });
     json!({ "error": message, "problems": problems.collect::<Vec<_>>(), "unlisted": errors.unlisted })
 }

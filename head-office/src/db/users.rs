@@ -62,6 +62,15 @@ pub fn named(tx: &mut Tx<'_>, name: &str) -> Result<Vec<User>, DbError> {
     tx.query(&sql, &[name.into()])?.into_iter().map(read).collect()
 }
 
+/// Whether anybody has this first and last name, whatever the case and accents.
+///
+/// # Errors
+/// Those of the database.
+pub fn any_named(tx: &mut Tx<'_>, first_name: &str, last_name: &str) -> Result<bool, DbError> {
+    let sql = "SELECT 1 FROM app_user WHERE folded_first_name = ?1 AND folded_last_name = ?2 LIMIT 1";
+    Ok(tx.query_one(sql, &[fold(first_name).into(), fold(last_name).into()])?.is_some())
+}
+
 /// How many there are.
 ///
 /// # Errors

@@ -1,36 +1,58 @@
 //! Carries an import file out within one transaction, and finds what is wrong with it on the way: then the transaction
 //! is not committed.
 
-use super::file::{File, GrantEntry, GroupEntry, SalepointEntry, UserEntry};
+use super::file::{File, GroupEntry, SalepointEntry};
+use super::mistake::{Mistake, Unknown};
+use super::passwords::HashedPassword;
 use super::problems::{ImportErrors, Problem};
 use super::reader::{Field, Place};
+use super::users::UserOutcome;
 use super::{Imported, Tally};
-use crate::db::{Tx, company, groups, policy, salepoints, stores, users};
+use crate::accounts::administrators;
+use crate::db::{Tx, company, groups, policy, salepoints, stores};
 use crate::derive::Touched;
 use crate::keys::VerifierKeys;
 use crate::office::OfficeError;
-use crate::passwords::{self, Hashed, Outcome};
-use crate::personnel;
 use crate::policy::{check_policy, replace};
-use crate::suggest::similar;
+use crate::suggest::most_alike;
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
-use sync_core::domain::{GroupId, Language, Policy, SalepointId, StoreId, UnixMs, UserId};
+use sync_core::domain::{Bytes32, GroupId, Language, Policy, SalepointId, StoreId, UnixMs, UserId};
 use uuid::Uuid;
 
-/// After so many refused passwords no more are looked at: an import is no way to find out which are taken.
-const MOST_REFUSED_PASSWORDS: usize = 10;
-const REFUSED_PASSWORD: &str = "this POS password can not be used; choose another";
+/// Longer names are not compared with known ones.
+const MOST_COMPARED: usize = 100;
 
-/// Carries out a file. Without hashes (a rehearsal) passwords are checked for their length only.
-pub fn apply(
-    tx: &mut Tx<'_>,
-    touched: &mut Touched,
-    file: &File,
-    hashes: Option<&BTreeMap<usize, Hashed>>,
-    keys: &VerifierKeys,
-    now: UnixMs,
-) -> Result<Imported, OfficeError> {
+/// How a file is carried out.
+#[derive(Clone, Copy)]
+pub struct How<'h> {
+    /// Who imports; `None`: whoever may run commands on head office's machine.
+    pub by: Option<UserId>,
+    /// The hashed POS passwords by the index of their user's entry. Without them (a rehearsal) passwords are checked for
+    /// their length only.
+    pub hashes: Option<&'h BTreeMap<usize, HashedPassword>>,
+    /// After so many refused passwords no more are looked at: an import is no way to find out which are taken.
+    pub most_refused: usize,
+    pub keys: &'h VerifierKeys,
+    pub now: UnixMs,
+}
+
+/// What a file came to. With errors nothing of it may be committed.
+pub struct Applied {
+    pub imported: Imported,
+    pub errors: ImportErrors,
+    /// The users that were created or changed, in the order of the file.
+    pub users: Vec<UserOutcome>,
+    /// How many POS passwords were refused.
+    pub refused_passwords: usize,
+    /// Changes when what the file meets has changed.
+    pub fingerprint: Bytes32,
+}
+
+/// Carries out a file.
+pub fn apply(tx: &mut Tx<'_>, touched: &mut Touched, file: &File, how: How<'_>) -> Result<Applied, OfficeError> {
     let names = Names::load(tx)?;
+    let had_administrator = administrators::exist(tx)?;
     let mut import = Import {
         policy: policy::load(tx)?,
         refused_passwords: 0,
@@ -38,8 +60,13 @@ pub fn apply(
         touched,
         names,
         errors: ImportErrors::default(),
-        keys,
-        now,
+        how,
+        seen_users: BTreeSet::new(),
+        seen_references: BTreeSet::new(),
+        outcomes: Vec::new(),
+        met: Sha256::new(),
+        has_administrator: had_administrator,
+        lost_administrator: None,
     };
     let mut imported = Imported::default();
     import.company(file, &mut imported)?;
@@ -53,23 +80,21 @@ pub fn apply(
     for entry in &file.groups {
         import.group(entry, &mut imported.groups)?;
     }
-    let mut references = BTreeSet::new();
     for (index, entry) in file.users.iter().enumerate() {
-        if !references.insert(entry.reference.as_str()) {
-            import.errors.add(entry.place.problem(entry.place.line, "ref", "an entry above has the same ref"));
-            continue;
-        }
-        import.user(entry, hashes.map(|hashes| hashes.get(&index)), &mut imported)?;
+        import.user(index, entry, &mut imported)?;
     }
-    let mut errors = import.errors;
+    if let Some(problem) = import.lost_administrator.take() {
+        import.errors.add(problem);
+    }
+    let Import { mut errors, outcomes, refused_passwords, met, .. } = import;
     errors.problems.sort_by_key(|problem| problem.line);
-    errors.into_result()?;
-    Ok(imported)
+    let fingerprint = Bytes32(met.finalize().into());
+    Ok(Applied { imported, errors, users: outcomes, refused_passwords, fingerprint })
 }
 
-struct Names {
+pub(super) struct Names {
     stores: BTreeMap<String, StoreId>,
-    salepoints: BTreeMap<String, salepoints::Salepoint>,
+    pub salepoints: BTreeMap<String, salepoints::Salepoint>,
     groups: BTreeMap<String, groups::Group>,
     /// Nobody gets these.
     closed_stores: BTreeSet<StoreId>,
@@ -89,15 +114,23 @@ impl Names {
     }
 }
 
-struct Import<'i, 't, 'c> {
-    tx: &'t mut Tx<'c>,
-    touched: &'i mut Touched,
-    names: Names,
-    policy: Policy,
-    errors: ImportErrors,
-    refused_passwords: usize,
-    keys: &'i VerifierKeys,
-    now: UnixMs,
+/// An import under way.
+pub(super) struct Import<'i, 't, 'c> {
+    pub tx: &'t mut Tx<'c>,
+    pub touched: &'i mut Touched,
+    pub names: Names,
+    pub policy: Policy,
+    pub errors: ImportErrors,
+    pub how: How<'i>,
+    pub refused_passwords: usize,
+    pub seen_users: BTreeSet<UserId>,
+    pub seen_references: BTreeSet<String>,
+    pub outcomes: Vec<UserOutcome>,
+    /// What the entries found.
+    pub met: Sha256,
+    pub has_administrator: bool,
+    /// The entry that took the last one.
+    pub lost_administrator: Option<Problem>,
 }
 
 impl Import<'_, '_, '_> {
@@ -139,7 +172,7 @@ impl Import<'_, '_, '_> {
 
     fn salepoint(&mut self, entry: &SalepointEntry, tally: &mut Tally) -> Result<(), OfficeError> {
         if !self.names.seen.insert(("salepoint", entry.name.clone())) {
-            self.errors.add(entry.place.problem(entry.place.line, "name", "an entry above has the same name"));
+            self.errors.add(entry.place.problem(entry.place.line, "name", Mistake::Twice("name")));
             return Ok(());
         }
         let store = entry.store.as_ref().map(|name| self.store_named(&entry.place, "store", name));
@@ -182,180 +215,31 @@ impl Import<'_, '_, '_> {
         Ok(())
     }
 
-    fn user(
-        &mut self,
-        entry: &UserEntry,
-        hashed: Option<Option<&Hashed>>,
-        imported: &mut Imported,
-    ) -> Result<(), OfficeError> {
-        let errors_before = self.errors.problems.len() + self.errors.unlisted;
-        let before = match users::by_reference(self.tx, &entry.reference)? {
-            Some(user) => personnel::load(self.tx, user.id)?,
-            None => None,
-        };
-        let salepoints = match &entry.salepoints {
-            Some(grants) => self.grants(&entry.place, grants),
-            None => before.as_ref().map(|before| before.salepoints.clone()).unwrap_or_default(),
-        };
-        let stores = match &entry.stores {
-            Some(names) => self.stores(&entry.place, names),
-            None => before.as_ref().map(|before| before.stores.clone()).unwrap_or_default(),
-        };
-        let user = self.record(entry, before.as_ref().map(|before| &before.user), &stores);
-        self.password_length(entry);
-        let found_wrong = self.errors.problems.len() + self.errors.unlisted > errors_before;
-        let (Some(user), false) = (user, found_wrong) else { return Ok(()) };
-
-        let after = personnel::Record { user, salepoints, stores };
-        let mut changed = personnel::store(self.tx, self.touched, None, before.as_ref(), &after, self.now)?;
-        let user = after.user;
-        if let (Some(password), Some(Some(hashed))) = (&entry.pos_password, hashed) {
-            changed |= self.password(entry, password, user.id, hashed, &mut imported.passwords_set)?;
-        }
-        match (before, changed) {
-            (None, _) => imported.users.created += 1,
-            (Some(_), true) => imported.users.updated += 1,
-            (Some(_), false) => imported.users.unchanged += 1,
-        }
-        if changed {
-            self.touched.users.insert(user.id);
-        }
-        Ok(())
-    }
-
-    fn record(
-        &mut self,
-        entry: &UserEntry,
-        before: Option<&users::User>,
-        stores: &BTreeSet<StoreId>,
-    ) -> Option<users::User> {
-        let group = match &entry.group {
-            Some(name) => self.group_named(&entry.place, "group", name),
-            None => before.map(|user| user.group),
-        };
-        if before.is_none() {
-            let missing = [
-                ("first_name", entry.first_name.is_none()),
-                ("last_name", entry.last_name.is_none()),
-                ("group", entry.group.is_none()),
-            ];
-            for (field, _) in missing.into_iter().filter(|(_, missing)| *missing) {
-                self.errors.add(entry.place.problem(entry.place.line, field, "is missing; a new user needs it"));
-            }
-        }
-        let default_store = match &entry.default_store {
-            Some(name) => {
-                let store = self.store_named(&entry.place, "default_store", name)?;
-                if !stores.contains(&store) {
-                    let message = format!("“{}” is not among the user's stores; add it to \"stores\"", name.value);
-                    self.errors.add(entry.place.problem(name.line, "default_store", message));
-                }
-                Some(store)
-            }
-            // A store that is taken away is nobody's default any more.
-            None => before.and_then(|user| user.default_store).filter(|store| stores.contains(store)),
-        };
-        Some(users::User {
-            id: before.map_or_else(|| UserId(Uuid::now_v7()), |user| user.id),
-            reference: Some(entry.reference.clone()),
-            first_name: entry.first_name.clone().or_else(|| Some(before?.first_name.clone()))?,
-            last_name: entry.last_name.clone().or_else(|| Some(before?.last_name.clone()))?,
-            language: entry.language.or_else(|| Some(before?.language)).unwrap_or_default(),
-            active: entry.active.or_else(|| Some(before?.active)).unwrap_or(true),
-            group: group?,
-            default_store,
-        })
-    }
-
-    fn grants(&mut self, place: &Place, entries: &[GrantEntry]) -> BTreeMap<SalepointId, Option<GroupId>> {
-        let mut grants = BTreeMap::new();
-        for entry in entries {
-            let name = &entry.salepoint;
-            let Some(salepoint) = self.names.salepoints.get(&name.value).map(|found| found.id) else {
-                let known = self.names.salepoints.keys().map(String::as_str);
-                let hint = similar(&name.value, known).unwrap_or_default();
-                let message = format!("no salepoint “{}”{hint}", name.value);
-                self.errors.add(place.problem(name.line, "salepoints", message));
-                continue;
-            };
-            if self.names.salepoints.get(&name.value).is_some_and(|found| found.closed_at.is_some()) {
-                self.errors.add(place.problem(name.line, "salepoints", closed("salepoint", &name.value)));
-            }
-            let group = entry.group.as_ref().map(|name| self.group_named(place, "salepoints", name));
-            if grants.insert(salepoint, group.flatten()).is_some() {
-                let message = format!("the salepoint “{}” is named twice", name.value);
-                self.errors.add(place.problem(name.line, "salepoints", message));
-            }
-        }
-        grants
-    }
-
-    fn stores(&mut self, place: &Place, names: &[Field<String>]) -> BTreeSet<StoreId> {
-        names.iter().filter_map(|name| self.store_named(place, "stores", name)).collect()
-    }
-
-    fn store_named(&mut self, place: &Place, field: &str, name: &Field<String>) -> Option<StoreId> {
+    pub fn store_named(&mut self, place: &Place, field: &str, name: &Field<String>) -> Option<StoreId> {
         let found = self.names.stores.get(&name.value).copied();
         if found.is_none() {
-            let hint = similar(&name.value, self.names.stores.keys().map(String::as_str)).unwrap_or_default();
-            self.errors.add(place.problem(name.line, field, format!("no store “{}”{hint}", name.value)));
+            let unknown = unknown(&self.errors, &name.value, self.names.stores.keys());
+            self.errors.add(place.problem(name.line, field, Mistake::UnknownStore(unknown)));
         }
         if found.is_some_and(|store| self.names.closed_stores.contains(&store)) {
-            self.errors.add(place.problem(name.line, field, closed("store", &name.value)));
+            self.errors.add(place.problem(name.line, field, Mistake::ClosedStore(name.value.clone())));
         }
         found
     }
 
-    fn group_named(&mut self, place: &Place, field: &str, name: &Field<String>) -> Option<GroupId> {
+    pub fn group_named(&mut self, place: &Place, field: &str, name: &Field<String>) -> Option<GroupId> {
         let found = self.names.groups.get(&name.value).map(|group| group.id);
         if found.is_none() {
-            let hint = similar(&name.value, self.names.groups.keys().map(String::as_str)).unwrap_or_default();
-            self.errors.add(place.problem(name.line, field, format!("no user group “{}”{hint}", name.value)));
+            let unknown = unknown(&self.errors, &name.value, self.names.groups.keys());
+            self.errors.add(place.problem(name.line, field, Mistake::UnknownGroup(unknown)));
         }
         found
-    }
-
-    fn password_length(&mut self, entry: &UserEntry) {
-        let Some(password) = &entry.pos_password else { return };
-        let least = self.policy.min_password_length as usize;
-        if password.value.expose().chars().count() < least {
-            let message = format!("a POS password has at least {least} characters");
-            self.errors.add(entry.place.problem(password.line, "pos_password", message));
-        }
-    }
-
-    fn password(
-        &mut self,
-        entry: &UserEntry,
-        password: &Field<sync_core::domain::PosPassword>,
-        user: UserId,
-        hashed: &Hashed,
-        set: &mut u64,
-    ) -> Result<bool, OfficeError> {
-        if self.refused_passwords >= MOST_REFUSED_PASSWORDS {
-            return Ok(false);
-        }
-        let released_until = passwords::released_until(&self.policy, self.now);
-        let outcome = match passwords::is_blocked(&password.value) {
-            true => Outcome::Taken,
-            false => passwords::set(self.tx, self.keys, user, hashed, self.now, released_until)?,
-        };
-        match outcome {
-            Outcome::Set => *set += 1,
-            Outcome::Unchanged => return Ok(false),
-            Outcome::Taken => {
-                self.errors.add(entry.place.problem(password.line, "pos_password", REFUSED_PASSWORD));
-                self.refused_passwords += 1;
-                if self.refused_passwords == MOST_REFUSED_PASSWORDS {
-                    let message = "ten POS passwords were refused; further ones were not looked at".to_owned();
-                    self.errors.add(Problem { line: password.line, entry: String::new(), field: None, message });
-                }
-            }
-        }
-        Ok(true)
     }
 }
 
-fn closed(what: &str, name: &str) -> String {
-    format!("the {what} “{name}” is closed; open it again first")
+/// A name that nothing has. What is alike is looked for only if somebody will read it.
+pub(super) fn unknown<'n>(errors: &ImportErrors, name: &str, known: impl IntoIterator<Item = &'n String>) -> Unknown {
+    let is_compared = !errors.is_full() && name.chars().nth(MOST_COMPARED).is_none();
+    let like = is_compared.then(|| most_alike(name, known.into_iter().map(String::as_str))).flatten();
+    Unknown { name: name.to_owned(), like: like.map(str::to_owned) }
 }

@@ -6,7 +6,7 @@ use crate::db::policy;
 use crate::office_rights::{Level, OfficeArea};
 use crate::suggest::similar;
 use std::collections::BTreeMap;
-use sync_core::domain::{Language, Policy, PosAction, PosPassword, PosRights};
+use sync_core::domain::{Language, Policy, PosAction, PosPassword, PosRights, UserId};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -43,18 +43,40 @@ pub struct GroupEntry {
     pub office: Option<BTreeMap<OfficeArea, Level>>,
 }
 
+/// What shall be of a user; what is `None` or [`Named::Kept`] stays as it is.
+#[derive(Default)]
 pub struct UserEntry {
     pub place: Place,
-    pub reference: String,
-    pub first_name: Option<String>,
-    pub last_name: Option<String>,
+    /// Whose record it is, before the reference is asked.
+    pub id: Option<UserId>,
+    pub reference: Named,
+    pub first_name: Option<Field<String>>,
+    pub last_name: Option<Field<String>>,
     pub pos_password: Option<Field<PosPassword>>,
     pub active: Option<bool>,
     pub group: Option<Field<String>>,
     pub language: Option<Language>,
     pub salepoints: Option<Vec<GrantEntry>>,
     pub stores: Option<Vec<Field<String>>>,
-    pub default_store: Option<Field<String>>,
+    pub default_store: Named,
+}
+
+/// What an entry says of something that a user may also be without.
+#[derive(Default)]
+pub enum Named {
+    /// Nothing: it stays.
+    #[default]
+    Kept,
+    /// That there shall be none.
+    None,
+    /// Which.
+    As(Field<String>),
+}
+
+impl From<Option<Field<String>>> for Named {
+    fn from(name: Option<Field<String>>) -> Self {
+        name.map_or(Self::Kept, Self::As)
+    }
 }
 
 pub struct GrantEntry {
@@ -72,7 +94,7 @@ pub fn read(text: &str) -> Result<File, ImportErrors> {
             let line = error.span().map_or(1, |span| lines.at(&span));
             // The source line is left out: it may hold a password.
             let message = format!("not TOML: {}", error.message());
-            errors.add(Problem { line, entry: String::new(), field: None, message });
+            errors.add(Problem { line, entry: String::new(), field: None, mistake: message.into() });
             return Err(errors);
         }
     };
@@ -90,7 +112,8 @@ pub fn read(text: &str) -> Result<File, ImportErrors> {
                 let known = ["company", "policy", "store", "salepoint", "group", "user"];
                 let hint = similar(name, known).unwrap_or_else(|| known_list(&known));
                 let message = format!("unknown section [{name}]{hint}");
-                errors.add(Problem { line: lines.at(&key.span()), entry: String::new(), field: None, message });
+                let line = lines.at(&key.span());
+                errors.add(Problem { line, entry: String::new(), field: None, mistake: message.into() });
             }
         }
     }
@@ -109,7 +132,8 @@ fn entries<T>(
 ) -> Vec<T> {
     let Some(elements) = value.get_ref().as_array() else {
         let message = format!("must be written with two brackets: [[{name}]]");
-        errors.add(Problem { line: lines.at(&value.span()), entry: format!("[{name}]"), field: None, message });
+        let (line, entry) = (lines.at(&value.span()), format!("[{name}]"));
+        errors.add(Problem { line, entry, field: None, mistake: message.into() });
         return Vec::new();
     };
     let numbered = elements.iter().enumerate();
@@ -210,19 +234,20 @@ fn user(label: String, value: &Spanned<DeValue<'_>>, lines: &Lines, errors: &mut
     entry.call_by("ref");
     let reference = entry.required("ref");
     let user = UserEntry {
-        first_name: entry.text("first_name").map(|name| name.value),
-        last_name: entry.text("last_name").map(|name| name.value),
+        id: None,
+        first_name: entry.text("first_name"),
+        last_name: entry.text("last_name"),
         pos_password: pos_password(&mut entry),
         active: entry.flag("active").map(|active| active.value),
         group: entry.text("group"),
         language: language(&mut entry),
         salepoints: grants(&mut entry),
         stores: entry.texts("stores").map(|stores| stores.value),
-        default_store: entry.text("default_store"),
+        default_store: entry.text("default_store").into(),
         place: entry.place,
-        reference: String::new(),
+        reference: Named::Kept,
     };
-    Some(UserEntry { reference: reference?.value, ..user })
+    Some(UserEntry { reference: Named::As(reference?), ..user })
 }
 
 fn pos_password(entry: &mut Entry<'_>) -> Option<Field<PosPassword>> {

@@ -1,23 +1,37 @@
-//! `import`: data from a file, created or updated, all or nothing.
+//! `import`: data from a file, created or updated, all or nothing. At the command line from TOML (`file`), in the web
+//! office users from CSV (`table`).
 //!
-//! Text → entries of the right shape (`file`) → a rehearsal, so that mistakes are told before minutes of hashing →
-//! the hashing, outside any transaction → the change (`apply`).
+//! Text → entries of the right shape → a rehearsal, so that mistakes are told before minutes of hashing → the hashing,
+//! outside any transaction → in the web office a second rehearsal, now with the hashes, for the report → the change
+//! (`apply`).
 
 mod apply;
 mod file;
+mod mistake;
+mod passwords;
 mod problems;
 mod reader;
+pub mod table;
 #[cfg(test)]
 mod tests;
+mod users;
+mod watched;
 
 use crate::accounts::administrators;
-use crate::db::kdfs;
 use crate::derive::Touched;
 use crate::office::{Office, OfficeError};
-use crate::passwords::{hash_all, must_still_count};
+use crate::passwords::must_still_count;
+use apply::{Applied, How, apply};
+use file::File;
+pub use mistake::{Mistake as ImportMistake, Unknown as UnknownName};
 pub use problems::{ImportErrors, Problem as ImportProblem};
 use serde::Serialize;
 use sync_core::domain::Cursor;
+pub use users::UserOutcome;
+pub use watched::{Checked, Finished, Ready, Refusal, Report};
+
+/// After so many refused POS passwords no more are looked at.
+const MOST_REFUSED_PASSWORDS: usize = 10;
 
 /// How many entries of a kind were created, changed or already so.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
@@ -67,7 +81,7 @@ pub struct Imported {
 
 /// Why the rehearsal's transaction is not committed.
 enum Rehearsed {
-    Fine,
+    To(Box<Applied>),
     Failed(OfficeError),
 }
 
@@ -95,39 +109,47 @@ impl Office {
         text: &str,
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<Imported, OfficeError> {
-        let file = file::read(text)?;
+        let mut file = file::read(text)?;
         let (now, keys) = (self.clock.now(), &self.keys.verifiers);
-        let rehearsed = self.db.write(|tx| -> Result<(), Rehearsed> {
-            Err(match apply::apply(tx, &mut Touched::default(), &file, None, keys, now) {
-                Ok(_) => Rehearsed::Fine,
-                Err(error) => Rehearsed::Failed(error),
-            })
-        });
-        if let Err(Rehearsed::Failed(error)) = rehearsed {
-            return Err(error);
-        }
+        let how = How { by: None, hashes: None, most_refused: MOST_REFUSED_PASSWORDS, keys, now };
+        self.rehearse(&file, how)?.errors.into_result()?;
 
-        let kdfs = self.db.read(|tx| kdfs::compared(tx, now))?;
-        let with_password = file.users.iter().enumerate();
-        let (indexes, passwords): (Vec<_>, Vec<_>) =
-            with_password.filter_map(|(index, user)| Some((index, &user.pos_password.as_ref()?.value))).unzip();
-        let hashed = hash_all(&passwords, &kdfs, keys, &|done| progress(done, passwords.len()))?;
-        let hashes = indexes.into_iter().zip(hashed).collect();
-
+        let Some(hashed) = self.hash_passwords_of(&mut file, &|| true, progress)? else {
+            return Err(OfficeError::Hash("it was given up".into()));
+        };
+        let how = How { hashes: Some(&hashed.by_entry), ..how };
         let changed = self.change(|tx, touched| {
-            must_still_count(tx, &kdfs, now)?;
+            must_still_count(tx, &hashed.kdfs, now)?;
             let had_administrator = administrators::exist(tx)?;
-            let imported = apply::apply(tx, touched, &file, Some(&hashes), keys, now)?;
+            let applied = apply(tx, touched, &file, how)?;
+            applied.errors.into_result()?;
             if had_administrator {
                 administrators::check(tx)?;
             }
-            Ok::<_, OfficeError>(imported)
+            Ok::<_, OfficeError>(applied.imported)
         })?;
+        self.sweep_after_import();
+        let Cursor { revision, .. } = changed.cursor;
+        Ok(Imported { revision: revision.0, new_revision: changed.new_revision, ..changed.result })
+    }
+
+    /// What carrying out a file would come to; nothing of it stays.
+    fn rehearse(&self, file: &File, how: How<'_>) -> Result<Applied, OfficeError> {
+        let rehearsed = self.db.write(|tx| -> Result<(), Rehearsed> {
+            Err(apply(tx, &mut Touched::default(), file, how)
+                .map_or_else(Rehearsed::Failed, |applied| Rehearsed::To(Box::new(applied))))
+        });
+        match rehearsed {
+            Err(Rehearsed::To(applied)) => Ok(*applied),
+            Err(Rehearsed::Failed(error)) => Err(error),
+            Ok(()) => Err(OfficeError::Refused("a rehearsal was committed".into())),
+        }
+    }
+
+    fn sweep_after_import(&self) {
         if let Err(error) = self.sweep_tombstones() {
             // The import is done; `serve` tries again within the hour.
             tracing::warn!(%error, "old tombstones could not be removed yet");
         }
-        let Cursor { revision, .. } = changed.cursor;
-        Ok(Imported { revision: revision.0, new_revision: changed.new_revision, ..changed.result })
     }
 }

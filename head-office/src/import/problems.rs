@@ -1,5 +1,6 @@
 //! What is wrong with an import file, entry by entry.
 
+use super::mistake::Mistake;
 use std::fmt;
 
 /// More than this are not listed.
@@ -10,12 +11,12 @@ const MOST: usize = 50;
 pub struct Problem {
     /// In which line, from 1.
     pub line: usize,
-    /// In which entry, such as `[[user]] 3 (ref "e-017")`; empty: in none.
+    /// In which entry, such as `[[user]] 3 (ref "e-017")`; empty: in none, or there is one a line.
     pub entry: String,
     /// In which field of it.
     pub field: Option<String>,
     /// What.
-    pub message: String,
+    pub mistake: Mistake,
 }
 
 impl fmt::Display for Problem {
@@ -26,7 +27,7 @@ impl fmt::Display for Problem {
             (entry, None) => write!(f, "{entry}: ")?,
             (entry, Some(field)) => write!(f, "{entry}, field \"{field}\": ")?,
         }
-        f.write_str(&self.message)
+        self.mistake.fmt(f)
     }
 }
 
@@ -41,11 +42,29 @@ pub struct ImportErrors {
 
 impl ImportErrors {
     pub(super) fn add(&mut self, problem: Problem) {
-        if self.problems.len() < MOST {
-            self.problems.push(problem);
-        } else {
+        if self.is_full() {
             self.unlisted += 1;
+        } else {
+            self.problems.push(problem);
         }
+    }
+
+    /// Whether further ones are only counted.
+    pub(super) fn is_full(&self) -> bool {
+        self.problems.len() >= MOST
+    }
+
+    /// Those of two, in the order of the file.
+    pub(super) fn with(mut self, other: Self) -> Self {
+        self.unlisted += other.unlisted;
+        other.problems.into_iter().for_each(|problem| self.add(problem));
+        self.problems.sort_by_key(|problem| problem.line);
+        self
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.problems.len() + self.unlisted
     }
 
     pub(super) fn into_result(self) -> Result<(), Self> {

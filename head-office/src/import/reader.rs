@@ -1,5 +1,6 @@
 //! Reading tables of TOML by hand, so that every problem is found at once and named with entry, field and line.
 
+use super::mistake::Mistake;
 use super::problems::{ImportErrors, Problem};
 use crate::suggest::similar;
 use std::ops::Range;
@@ -27,7 +28,7 @@ pub struct Field<T> {
 }
 
 /// Which entry something belongs to.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Place {
     pub label: String,
     pub line: usize,
@@ -35,8 +36,8 @@ pub struct Place {
 
 impl Place {
     /// A problem with a field of this entry.
-    pub fn problem(&self, line: usize, field: &str, message: impl Into<String>) -> Problem {
-        Problem { line, entry: self.label.clone(), field: Some(field.to_owned()), message: message.into() }
+    pub fn problem(&self, line: usize, field: &str, mistake: impl Into<Mistake>) -> Problem {
+        Problem { line, entry: self.label.clone(), field: Some(field.to_owned()), mistake: mistake.into() }
     }
 }
 
@@ -60,7 +61,7 @@ impl<'e> Entry<'e> {
         let place = Place { label, line: lines.at(&value.span()) };
         let Some(table) = value.get_ref().as_table() else {
             let message = format!("must be a table, is {}", article(value.get_ref()));
-            errors.add(Problem { line: place.line, entry: place.label, field: None, message });
+            errors.add(Problem { line: place.line, entry: place.label, field: None, mistake: message.into() });
             return None;
         };
         for key in table.keys() {
@@ -81,8 +82,8 @@ impl<'e> Entry<'e> {
         }
     }
 
-    pub fn problem(&mut self, line: usize, field: &str, message: impl Into<String>) {
-        self.errors.add(self.place.problem(line, field, message));
+    pub fn problem(&mut self, line: usize, field: &str, mistake: impl Into<Mistake>) {
+        self.errors.add(self.place.problem(line, field, mistake));
     }
 
     /// Text that is not empty; spaces around it do not count.

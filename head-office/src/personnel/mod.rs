@@ -9,7 +9,7 @@ mod changes;
 mod draft;
 mod edit;
 mod guess_risk;
-mod pos_password;
+pub mod pos_password;
 mod record;
 
 pub use changes::{Changes, Standing, Sweep, standing};

@@ -2,6 +2,7 @@
 
 use super::Failure;
 use super::guard::Member;
+use crate::import::table::guarded;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
@@ -24,12 +25,4 @@ pub fn answer(
     let day = member.visit.web.office.clock.now().to_string();
     let name = format!("attachment; filename=\"{name}-{}.csv\"", day.get(..10).unwrap_or_default());
     Ok(([(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)], bytes).into_response())
-}
-
-/// A cell that a spreadsheet does not take for a formula.
-pub fn guarded(cell: &str) -> String {
-    match cell.trim_start().starts_with(['=', '+', '-', '@']) || cell.starts_with(['\t', '\r']) {
-        true => format!("'{cell}"),
-        false => cell.to_owned(),
-    }
 }

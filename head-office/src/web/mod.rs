@@ -31,6 +31,7 @@ mod terminals;
 mod tests;
 mod users;
 
+use crate::import::table::Words;
 use crate::office::{Office, OfficeError};
 use crate::snapshots::blocking;
 use crate::texts::{self, AllTexts};
@@ -57,15 +58,21 @@ pub struct Web {
     assets: Arc<Assets>,
     hashing: Arc<Semaphore>,
     fresh_codes: Arc<terminals::FreshCodes>,
+    imports: Arc<users::import::Imports>,
+    /// What a file of users may call things.
+    import_words: Arc<Words>,
 }
 
 impl Web {
     /// The office's pages.
     pub fn new(office: Arc<Office>) -> Self {
         let hashing = Arc::new(Semaphore::new(HASHED_AT_ONCE));
+        let texts = AllTexts::load();
         Self {
             office,
-            texts: Arc::new(AllTexts::load()),
+            import_words: Arc::new(users::import::words(&texts)),
+            imports: Arc::default(),
+            texts: Arc::new(texts),
             assets: Arc::new(Assets::embedded()),
             hashing,
             fresh_codes: Arc::default(),

@@ -4,6 +4,7 @@
 use super::guard::Access;
 use super::{Web, account, assets, delivery, forgotten, groups, home, link, places, sign_in, terminals, users};
 use crate::office_rights::{Level, OfficeArea};
+use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
 use axum::routing::{MethodRouter, get, post};
 
@@ -42,6 +43,7 @@ pub fn table() -> Vec<Route> {
         [Level::Read, Level::Edit].map(|level| Access::Area(OfficeArea::Terminals, level));
     let read = |path, access, handler| Route { method: Method::GET, path, access, handler };
     let send = |path, access, handler| Route { method: Method::POST, path, access, handler };
+    let upload = DefaultBodyLimit::max(users::import::MOST_BODY_BYTES);
     vec![
         read("/assets/{hash}/{name}", Anyone, get(assets::asset)),
         read("/sign-in", Anyone, get(sign_in::show)),
@@ -66,6 +68,13 @@ pub fn table() -> Vec<Route> {
         read("/users/bulk-changes", edit_users, get(users::bulk::recent)),
         read("/users/bulk-changes/{id}", edit_users, get(users::bulk::one)),
         send("/users/bulk-changes/{id}/undo", edit_users, post(users::bulk::undo)),
+        read("/users/import", edit_users, get(users::import::show)),
+        send("/users/import", edit_users, post(users::import::upload).layer(upload)),
+        read("/users/import/template.csv", edit_users, get(users::import::template)),
+        read("/users/import/{file}", edit_users, get(users::import::file)),
+        send("/users/import/{file}", edit_users, post(users::import::confirm)),
+        read("/users/import/{file}/part", edit_users, get(users::import::part)),
+        send("/users/import/{file}/cancel", edit_users, post(users::import::cancel)),
         send("/users/layout", read_users, post(users::change_layout)),
         read("/users/new", edit_users, get(users::form::show)),
         send("/users/new", edit_users, post(users::form::act)),

@@ -3,6 +3,7 @@
 use super::{Browser, LOOK_EVERY};
 use anyhow::{Context, bail};
 use serde_json::{Value, json};
+use std::path::Path;
 use std::time::{Duration, Instant};
 use thirtyfour::{By, WebElement};
 
@@ -48,6 +49,15 @@ impl Browser {
             field.send_keys(text).await
         })
         .with_context(|| format!("filling “{label}”"))
+    }
+
+    /// Gives a file to the field with this label, as its dialog does.
+    ///
+    /// # Errors
+    /// When there is not exactly one.
+    pub fn attach(&self, label: &str, file: &Path) -> anyhow::Result<()> {
+        let field = self.find(Kind::Fill, label, None)?;
+        self.block_on(field.send_keys(file.display().to_string())).with_context(|| format!("attaching to “{label}”"))
     }
 
     /// What stands in the field with this label.

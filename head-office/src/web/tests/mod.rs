@@ -85,17 +85,31 @@ impl Browser {
     }
 
     pub async fn send(&mut self, method: Method, path: &str, form: &str) -> Answer {
+        self.send_as("application/x-www-form-urlencoded", method, path, form.as_bytes()).await
+    }
+
+    /// Sends a file in the field of a form.
+    pub async fn send_file(&mut self, path: &str, name: &str, content: &[u8]) -> Answer {
+        let head = format!(
+            "--limit\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: text/csv\r\n\r\n"
+        );
+        let form = [head.as_bytes(), content, b"\r\n--limit--\r\n"].concat();
+        self.send_as("multipart/form-data; boundary=limit", Method::POST, path, &form).await
+    }
+
+    async fn send_as(&mut self, content_type: &str, method: Method, path: &str, form: &[u8]) -> Answer {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
             .header("host", "office.example")
             .header("sec-fetch-site", self.site)
-            .header("content-type", "application/x-www-form-urlencoded")
+            .header("content-type", content_type)
             .extension(ConnectInfo(self.address));
         if let Some(cookie) = &self.cookie {
             request = request.header(COOKIE, format!("other=1; {cookie}"));
         }
-        let request = request.body(Body::from(form.to_owned())).unwrap();
+        let request = request.body(Body::from(form.to_vec())).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
         if let Some(cookie) = headers.get(SET_COOKIE) {

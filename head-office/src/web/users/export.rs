@@ -1,7 +1,7 @@
-//! The list as CSV: what is shown, all pages of it, written while it is read.
+//! The list as CSV: what is shown, all pages of it, written while it is read. The import reads it again: each user's id
+//! stands at the end, and places so that they can be told apart.
 
 use super::super::Failure;
-use super::super::csv_file::guarded;
 use super::super::guard::Member;
 use super::super::texts::Texts;
 use super::asked::Asked;
@@ -11,6 +11,7 @@ use super::page::{created_at, language_name, office};
 use crate::db::user_details::{self, Places, UserDetails};
 use crate::db::user_list::{self, Part};
 use crate::fold::fold;
+use crate::import::table::{guarded, quoted};
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
@@ -25,6 +26,7 @@ use tokio::sync::mpsc;
 const ALL: u64 = u32::MAX as u64;
 /// How many users are read at once.
 const AT_ONCE: usize = 500;
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// How many such parts wait for who reads slowly.
 const WAITING: usize = 2;
 
@@ -67,8 +69,9 @@ type Sent = Result<Bytes, Broken>;
 
 async fn write(member: Member, columns: Vec<Column>, users: Vec<UserId>, send: mpsc::Sender<Sent>) {
     let texts = member.visit.texts();
-    let heads: Vec<_> = columns.iter().map(|column| texts.t(column.words())).collect();
-    let mut part = lines(std::iter::once(heads));
+    let heads = columns.iter().map(|column| texts.t(column.words())).chain([texts.t("column-id")]).collect();
+    // Spreadsheets take it for UTF-8 by its first sign.
+    let mut part = lines(std::iter::once(heads)).map(|head| [BYTE_ORDER_MARK, &head].concat().into());
     for users in users.chunks(AT_ONCE) {
         if send.send(part).await.is_err() {
             return;
@@ -97,14 +100,13 @@ fn lines(rows: impl Iterator<Item = Vec<String>>) -> Sent {
 }
 
 fn cells(texts: &Texts, columns: &[Column], user: &UserDetails) -> Vec<String> {
-    let names = |places: &Places| places.first.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
     let time = |at: Option<UnixMs>| at.map(|at| at.to_string()).unwrap_or_default();
     let cell = |column: &Column| match column {
         Column::FirstName => user.first_name.clone(),
         Column::LastName => user.last_name.clone(),
         Column::Group => user.group.clone(),
-        Column::Salepoints => names(&user.salepoints),
-        Column::Stores => names(&user.stores),
+        Column::Salepoints => places(&user.salepoints, Some(&user.group)),
+        Column::Stores => places(&user.stores, None),
         Column::Status => texts.t(if user.active { "status-active" } else { "status-deactivated" }),
         Column::LastPosLogin => time(user.last_pos_login_at),
         Column::Language => language_name(user.language).to_owned(),
@@ -112,7 +114,17 @@ fn cells(texts: &Texts, columns: &[Column], user: &UserDetails) -> Vec<String> {
         Column::DefaultStore => user.default_store.clone().unwrap_or_default(),
         Column::Created => time(created_at(user.id)),
     };
-    columns.iter().map(cell).collect()
+    columns.iter().map(cell).chain([user.id.to_string()]).collect()
+}
+
+/// Names in one cell, with the group there where it is another than the user's own.
+fn places(places: &Places, own_group: Option<&String>) -> String {
+    let part = |(name, group): &(String, Option<String>)| match group.as_ref().filter(|group| Some(*group) != own_group)
+    {
+        Some(group) => format!("{} = {}", quoted(name), quoted(group)),
+        None => quoted(name).into_owned(),
+    };
+    places.first.iter().map(part).collect::<Vec<_>>().join(", ")
 }
 
 /// The parts as the body of an answer.

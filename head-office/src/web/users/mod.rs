@@ -6,6 +6,7 @@ mod columns;
 mod export;
 mod find;
 pub mod form;
+pub mod import;
 mod layout;
 mod matching;
 mod page;

@@ -1,6 +1,7 @@
 //! The web office in a real browser, over real TLS, from a real head office process.
 
 mod harness;
+mod import;
 mod manual;
 mod manual_till;
 mod popover;

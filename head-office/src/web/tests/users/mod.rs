@@ -1,6 +1,8 @@
 //! Personnel → Users.
 
 mod bulk;
+mod import;
+mod import_hostile;
 mod layout;
 mod list;
 
