@@ -70,7 +70,7 @@ pub fn table() -> Vec<Route> {
         send("/users/bulk-changes/{id}/undo", edit_users, post(users::bulk::undo)),
         read("/users/import", edit_users, get(users::import::show)),
         send("/users/import", edit_users, post(users::import::upload).layer(upload)),
-        read("/users/import/template.csv", edit_users, get(users::import::template)),
+        read("/users-template.csv", edit_users, get(users::import::template)),
         read("/users/import/{file}", edit_users, get(users::import::file)),
         send("/users/import/{file}", edit_users, post(users::import::confirm)),
         read("/users/import/{file}/part", edit_users, get(users::import::part)),

@@ -231,7 +231,7 @@ async fn nobody_gives_rights_they_lack_nor_takes_the_last_administrator() {
     assert!(page.contains("Nobody would be left who may do everything"), "{page}");
     assert_eq!(cursor(&office), before);
     for (method, path) in
-        [(Method::GET, "/users/import"), (Method::POST, "/users/import"), (Method::GET, "/users/import/template.csv")]
+        [(Method::GET, "/users/import"), (Method::POST, "/users/import"), (Method::GET, "/users-template.csv")]
     {
         let answer = Browser::of(&office, "ilze").await.send(method, path, "").await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path}");

@@ -159,7 +159,7 @@ pub async fn cancel(member: Member, Path(id): Path<String>) -> Result<Redirect, 
     Ok(Redirect::to("/users/import"))
 }
 
-/// `GET /users/import/template.csv`: only a head, which spreadsheets take for UTF-8 by its first sign.
+/// `GET /users-template.csv`: only a head, which spreadsheets take for UTF-8 by its first sign.
 pub async fn template(member: Member) -> Response {
     let texts = member.visit.texts();
     let titles = Column::ALL.into_iter().filter(|(column, _)| *column != Column::Id);
