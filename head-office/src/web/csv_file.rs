@@ -6,6 +6,9 @@ use crate::import::table::guarded;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
+/// At the beginning of a file, so that spreadsheets take it for the UTF-8 that it is.
+pub const BYTE_ORDER_MARK: &str = "\u{feff}";
+
 /// A file `NAME-DAY.csv` with these heads and lines.
 pub fn answer(
     member: &Member,
@@ -13,7 +16,7 @@ pub fn answer(
     heads: &[String],
     lines: impl IntoIterator<Item = Vec<String>>,
 ) -> Result<Response, Failure> {
-    let mut file = csv::Writer::from_writer(Vec::new());
+    let mut file = csv::Writer::from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
     let written = file.write_record(heads).and_then(|()| {
         lines.into_iter().try_for_each(|cells| file.write_record(cells.iter().map(|cell| guarded(cell))))
     });

@@ -86,7 +86,7 @@ async fn the_list_says_how_each_stands_and_is_searched_filtered_paged_and_export
     let answer = browser.get("/terminals.csv").await;
     assert_eq!(answer.headers["content-type"], "text/csv; charset=utf-8");
     assert_eq!(answer.body.lines().count(), 5);
-    assert!(answer.body.starts_with("Terminal,Salepoint,State,"), "{}", answer.body);
+    assert!(answer.body.starts_with("\u{feff}Terminal,Salepoint,State,"), "{}", answer.body);
     assert!(answer.body.contains("'=Gone,Sadama,Decommissioned,"), "{}", answer.body);
     assert_eq!(browser.get("/terminals.csv?status=revoked").await.body.lines().count(), 2);
 

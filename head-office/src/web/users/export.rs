@@ -2,6 +2,7 @@
 //! stands at the end, and places so that they can be told apart.
 
 use super::super::Failure;
+use super::super::csv_file::BYTE_ORDER_MARK;
 use super::super::guard::Member;
 use super::super::texts::Texts;
 use super::asked::Asked;
@@ -26,7 +27,6 @@ use tokio::sync::mpsc;
 const ALL: u64 = u32::MAX as u64;
 /// How many users are read at once.
 const AT_ONCE: usize = 500;
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// How many such parts wait for who reads slowly.
 const WAITING: usize = 2;
 
@@ -71,7 +71,7 @@ async fn write(member: Member, columns: Vec<Column>, users: Vec<UserId>, send: m
     let texts = member.visit.texts();
     let heads = columns.iter().map(|column| texts.t(column.words())).chain([texts.t("column-id")]).collect();
     // Spreadsheets take it for UTF-8 by its first sign.
-    let mut part = lines(std::iter::once(heads)).map(|head| [BYTE_ORDER_MARK, &head].concat().into());
+    let mut part = lines(std::iter::once(heads)).map(|head| [BYTE_ORDER_MARK.as_bytes(), &head].concat().into());
     for users in users.chunks(AT_ONCE) {
         if send.send(part).await.is_err() {
             return;

@@ -6,6 +6,7 @@ mod upload;
 mod words;
 
 use super::super::Failure;
+use super::super::csv_file::BYTE_ORDER_MARK;
 use super::super::frame::{Frame, html};
 use super::super::guard::Member;
 use super::super::{Web, form};
@@ -168,7 +169,7 @@ pub async fn template(member: Member) -> Response {
         (CONTENT_TYPE, "text/csv; charset=utf-8"),
         (CONTENT_DISPOSITION, "attachment; filename=\"users-template.csv\""),
     ];
-    (headers, format!("\u{feff}{}\r\n", titles.join(","))).into_response()
+    (headers, format!("{BYTE_ORDER_MARK}{}\r\n", titles.join(","))).into_response()
 }
 
 fn of(member: &Member) -> Option<Arc<Job>> {
