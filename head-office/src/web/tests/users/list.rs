@@ -195,4 +195,31 @@ fn lists_are_read_from_indexes_and_quickly() {
             }
         }
     }
+
+    let salepoint = office.db.read(crate::db::salepoints::all).unwrap()[0].id;
+    let here = Filter { salepoint: Some(salepoint), ..Filter::default() };
+    let few = office.db.read(|tx| user_list::counts(tx, &here)).unwrap();
+    assert_eq!((few.active + few.deactivated), 200);
+    let everybody = "INSERT INTO user_salepoint (user_id, salepoint_id) SELECT id, ?1 FROM app_user WHERE 1 = 1 \
+                     ON CONFLICT (user_id, salepoint_id) DO NOTHING";
+    office
+        .db
+        .write(|tx| tx.execute(everybody, &[salepoint.into()]))
+        .map_err(|error: crate::db::DbError| error)
+        .unwrap();
+    for active in [None, Some(true), Some(false)] {
+        for words in [Vec::new(), vec!["ar".to_owned()]] {
+            let all = Filter { active, words, ..Filter::default() };
+            let here = Filter { salepoint: Some(salepoint), ..all.clone() };
+            let counted = |filter| office.db.read(|tx| user_list::counts(tx, filter)).unwrap();
+            assert_eq!(counted(&here), counted(&all));
+            for (sort, skip) in [(SortBy::FirstName, 0), (SortBy::Group, 50), (SortBy::LastName, 15_000)] {
+                let part = Part { sort, descending: false, skip, take: 25 };
+                let found = |filter| office.db.read(|tx| user_list::part(tx, filter, &part)).unwrap();
+                assert_eq!(found(&here), found(&all), "{part:?}");
+                let plan = office.db.read(|tx| user_list::plan(tx, &here, &part)).unwrap().join("\n");
+                assert!(skip > 5_000 || !plan.contains("TEMP B-TREE"), "{plan}");
+            }
+        }
+    }
 }
