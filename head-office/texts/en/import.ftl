@@ -8,8 +8,8 @@ import-nothing-yet = Nothing changes before you have seen what the file would do
 import-check = Check the file
 import-how = What is in the file
 import-how-export = The first row names the columns. What the list of users exports can be changed in a spreadsheet and imported again: the ID column says whose row it is.
-import-how-new = A row without an ID and a known reference adds a new user, who needs a first name, a last name and a user group.
-import-how-empty = An empty cell leaves what is there, - takes it away. A column that is not in the file changes nothing.
+import-how-new = A row with neither an ID nor a known reference adds a new user, who needs a first name, a last name and a user group.
+import-how-empty = An empty cell leaves what is there; “-” takes it away. A column that is not in the file changes nothing.
 import-how-places = A cell holds all salepoints or stores of a user: Kesklinn, Sadama = Shift lead. After = stands another user group there.
 import-how-passwords = POS passwords are forgotten as soon as they are checked. Format their column as text, or the spreadsheet drops leading zeros.
 import-template = Template

@@ -9,7 +9,7 @@ import-check = Pārbaudīt failu
 import-how = Kas ir failā
 import-how-export = Pirmā rinda nosauc kolonnas. No lietotāju saraksta eksportēto var mainīt izklājlapā un importēt atpakaļ: ID kolonna pasaka, kura lietotāja rinda tā ir.
 import-how-new = Rinda bez ID un zināmas atsauces pievieno jaunu lietotāju, kam vajag vārdu, uzvārdu un lietotāju grupu.
-import-how-empty = Tukša šūna atstāj to, kas ir, - to noņem. Kolonna, kuras failā nav, neko nemaina.
+import-how-empty = Tukša šūna atstāj to, kas ir; “-” to noņem. Kolonna, kuras failā nav, neko nemaina.
 import-how-places = Šūnā ir visas lietotāja tirdzniecības vietas vai noliktavas: Kesklinn, Sadama = Maiņas vadītājs. Aiz = ir cita lietotāju grupa tur.
 import-how-passwords = POS paroles tiek aizmirstas, tiklīdz tās ir pārbaudītas. Formatējiet to kolonnu kā tekstu, citādi izklājlapa pazaudē sākuma nulles.
 import-template = Veidne

@@ -79,7 +79,7 @@ async fn a_file_is_looked_at_reported_on_confirmed_and_imported_as_one_change() 
     let (address, page) = report(&mut browser, &csv).await;
     assert_eq!(
         rows(&page),
-        ["2|Anna Saar|New, POS password", "3|Mari Kask|Last name", "4|Peeter Puu|NewNo salepoint"],
+        ["2|Anna Saar|New, POS password", "3|Mari Kask|Last name", "4|Peeter Puu|New No salepoint"],
         "{page}"
     );
     assert!(page.contains("3 users would be created or changed") && page.contains(">Import 3 users</button>"));

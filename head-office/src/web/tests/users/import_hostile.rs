@@ -73,7 +73,7 @@ async fn whatever_stands_in_a_cell_is_refused_or_harmless() {
     }
     // A name may look like markup or a formula: it is one and stays so.
     let (_, page) = report(&mut browser, "first_name,last_name,group\n'=1+1,<b>,Cashier\n").await;
-    assert_eq!(rows(&page), ["2|=1+1 <b>|NewNo salepoint"], "{page}");
+    assert_eq!(rows(&page), ["2|=1+1 <b>|New No salepoint"], "{page}");
     let name = "\"><script>alert(1)</script>\u{202e}.csv";
     let answer = browser.send_file("/users/import", &name.replace('"', "%22"), b"ref,last_name\nmari,Kask\n").await;
     let page = browser.get(answer.location()).await.body;
