@@ -28,8 +28,6 @@ pub(super) enum Sight {
     Told,
     /// Nobody: the first sync has words of its own.
     Silent,
-    /// Nobody, because nobody asked: damaged data is mended by itself.
-    Unasked,
 }
 
 enum State {

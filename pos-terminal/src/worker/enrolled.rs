@@ -3,7 +3,7 @@
 use super::asked::{Asked, Sight};
 use crate::data::{ReplicaFile, SharedTill};
 use crate::identity::Identity;
-use crate::link::{Following, Link, LinkState, Request};
+use crate::link::{Following, Link, LinkState, Request, RoundResult};
 use crate::login::Login;
 use sync_core::domain::{Cursor, Policy, PosPassword, Salepoint, SalepointId, UserId};
 use sync_core::login::{
@@ -24,6 +24,7 @@ pub(super) struct Enrolled {
     /// A password is being checked.
     pub(super) busy: bool,
     pub(super) asked: Option<Asked>,
+    mending: Option<Mending>,
     pub(super) salepoint: Option<Salepoint>,
     pub(super) policy: Policy,
     pub(super) till: SharedTill,
@@ -37,6 +38,13 @@ pub(super) struct Enrolled {
     looked_for: Option<Purpose>,
     login_wait: Option<Wait>,
     supervisor_wait: Option<Wait>,
+}
+
+/// A round that nobody asked for: damaged data is mended by itself.
+struct Mending {
+    answer: oneshot::Receiver<RoundResult>,
+    /// Damage was met meanwhile, perhaps where the round has been already: another one follows.
+    again: bool,
 }
 
 /// A countdown, in milliseconds since boot.
@@ -61,6 +69,7 @@ impl Enrolled {
             desk: Desk::new(till.now().boot_ms),
             busy: false,
             asked: None,
+            mending: None,
             salepoint: None,
             policy: Policy::default(),
             till,
@@ -76,8 +85,8 @@ impl Enrolled {
 
     /// Stops to follow head office and lets go of the replica: another enrolment will throw it away.
     pub(super) async fn disconnect(self) -> Identity {
-        let Self { file, login, link, requests, following, asked, .. } = self;
-        drop((login, link, requests, asked));
+        let Self { file, login, link, requests, following, asked, mending, .. } = self;
+        drop((login, link, requests, asked, mending));
         following.stop().await;
         (*file.identity()).clone()
     }
@@ -86,13 +95,19 @@ impl Enrolled {
     pub(super) async fn news(&mut self) {
         let result = tokio::select! {
             () = changed(&mut self.link) => return,
+            () = mended(&mut self.mending) => {
+                if self.mending.take().is_some_and(|mending| mending.again) {
+                    self.mend();
+                }
+                return;
+            }
             result = Asked::finished(&mut self.asked) => result,
         };
         let now = self.till.now().wall;
         let Some(asked) = &mut self.asked else { return };
         asked.end(result, now);
-        // A reload is journalled when it becomes visible, whoever asked for it; so is what was mended by itself.
-        if asked.goal != Goal::Reload && asked.sight != Sight::Unasked {
+        // A reload is journalled when it becomes visible, whoever asked for it.
+        if asked.goal != Goal::Reload {
             let user = match self.desk.stage() {
                 Stage::LoggedIn(session) => Some(session.user),
                 _ => None,
@@ -141,12 +156,7 @@ impl Enrolled {
                 Action::Record(kind, user) => self.record(kind, Some(user)),
                 Action::Refresh => self.ask_for(Goal::Verify),
                 Action::Reload => self.ask_for(Goal::Reload),
-                Action::Mend => {
-                    // What was asked for meanwhile finds the damage, too.
-                    if !self.asked.as_ref().is_some_and(Asked::is_under_way) {
-                        self.asked = Some(Asked::new(Goal::Verify, Sight::Unasked, now_ms));
-                    }
-                }
+                Action::Mend => self.mend(),
             }
         }
         self.begin_what_waits();
@@ -203,10 +213,27 @@ impl Enrolled {
         }
     }
 
+    /// Whether something is being fetched that is seen on the login screen and at home.
+    pub(super) fn is_refreshing(&self) -> bool {
+        self.mending.is_some() || self.asked.as_ref().is_some_and(Asked::is_under_way)
+    }
+
+    fn mend(&mut self) {
+        if let Some(mending) = &mut self.mending {
+            mending.again = true;
+            return;
+        }
+        let (reply, answer) = oneshot::channel();
+        // The link ends only with the terminal; then there is nothing left to mend.
+        if self.requests.send(Request { goal: Goal::Verify, reply }).is_ok() {
+            self.mending = Some(Mending { answer, again: false });
+        }
+    }
+
     fn begin_what_waits(&mut self) {
         let now = self.till.now();
         if let Some(asked) = self.asked.as_mut().filter(|asked| asked.waits())
-            && (asked.goal == Goal::Reload || asked.sight == Sight::Unasked || now.boot_ms >= self.ask_again_ms)
+            && (asked.goal == Goal::Reload || now.boot_ms >= self.ask_again_ms)
         {
             self.ask_again_ms = now.boot_ms + REFRESH_EVERY_MS;
             asked.begin(&self.requests, now.wall);
@@ -261,6 +288,14 @@ impl Enrolled {
     fn record(&mut self, kind: EntryKind, user: Option<UserId>) {
         let cursor = self.link.borrow().cursor;
         self.login.record(&Record { at: self.till.now().wall, kind, user, outcome: None, cursor });
+    }
+}
+
+/// Waits until a round that mends is over, however it ended; for ever while there is none.
+async fn mended(mending: &mut Option<Mending>) {
+    match mending {
+        Some(mending) => drop((&mut mending.answer).await),
+        None => std::future::pending().await,
     }
 }
 

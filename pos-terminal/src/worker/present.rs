@@ -1,7 +1,7 @@
 //! What is to be seen: the worker's state as a [`View`].
 
 use super::Worker;
-use super::asked::{Asked, Sight};
+use super::asked::Sight;
 use super::enrolled::Enrolled;
 use crate::clock;
 use crate::link::{Connection, LinkState};
@@ -169,7 +169,7 @@ fn station(enrolled: Option<&Enrolled>, now: Moment) -> StationView {
         None => station.company = std::mem::take(&mut station.terminal),
     }
     let state = enrolled.link.borrow();
-    station.refreshing = enrolled.asked.as_ref().is_some_and(Asked::is_under_way);
+    station.refreshing = enrolled.is_refreshing();
     station.connection = connection(&state.connection, now.wall);
     station.data = enrolled.data(&state, now);
     station

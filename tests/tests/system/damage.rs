@@ -268,6 +268,21 @@ fn a_flipped_byte_in_any_column_of_any_row_is_refused_or_found_and_mended_from_o
 }
 
 #[test]
+fn what_is_met_while_something_else_is_mended_is_mended_after_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let terminal = Terminal::begin(folder.path());
+    let rows = terminal.rows_of_a_login();
+    for round in 0..10 {
+        for (kind, key) in &rows {
+            assert_eq!(terminal.spoil(&format!("UPDATE row SET {} WHERE key = '{key}'", flipped("body"))), 1);
+            assert_eq!(terminal.attempt(), OutcomeCode::Damaged, "{round}: {kind}");
+        }
+        // No attempt meets the damage again.
+        terminal.wait_for("whole data", Terminal::is_whole);
+    }
+}
+
+#[test]
 fn what_is_damaged_while_head_office_is_out_of_reach_is_mended_when_it_is_back() {
     let folder = tempfile::tempdir().unwrap();
     let terminal = Terminal::begin(folder.path());
