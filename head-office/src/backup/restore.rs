@@ -165,7 +165,7 @@ fn carry_out(
         office_sessions::end_all(tx)?;
         one_time_links::forget_all(tx)?;
         // What waited may have been sent since.
-        mail::cancel_waiting(tx, None, clock.now())
+        mail::cancel_waiting(tx, clock.now())
     })
     .map_err(|error| no_room(error.into(), data))?;
     // The last connection leaves no second file behind.

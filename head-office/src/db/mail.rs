@@ -123,15 +123,14 @@ pub fn store(tx: &mut Tx<'_>, mail: &Mail) -> Result<(), DbError> {
     Ok(())
 }
 
-/// Cancels the mails that wait: all, or one user's.
+/// Cancels all mails that wait.
 ///
 /// # Errors
 /// Those of the database.
-pub fn cancel_waiting(tx: &mut Tx<'_>, user: Option<UserId>, now: UnixMs) -> Result<(), DbError> {
+pub fn cancel_waiting(tx: &mut Tx<'_>, now: UnixMs) -> Result<(), DbError> {
     tx.execute(
-        "UPDATE mail SET state = ?1, next_at = NULL, settled_at = ?2 \
-         WHERE next_at IS NOT NULL AND (?3 IS NULL OR user_id = ?3)",
-        &[MailState::Cancelled.code().into(), now.into(), user.into()],
+        "UPDATE mail SET state = ?1, next_at = NULL, settled_at = ?2 WHERE next_at IS NOT NULL",
+        &[MailState::Cancelled.code().into(), now.into()],
     )?;
     Ok(())
 }

@@ -198,7 +198,7 @@ mod tests {
         office.settle_mail(&taken, Handed::Refused("550 no such user".into())).unwrap();
         let taken = office.take_mail().unwrap().unwrap();
         let now = office.clock.now();
-        office.db.write(|tx| mail::cancel_waiting(tx, Some(taken.user), now)).map_err(|error: DbError| error).unwrap();
+        office.db.write(|tx| mail::cancel_waiting(tx, now)).map_err(|error: DbError| error).unwrap();
         office.settle_mail(&taken, Handed::NotNow("451".into())).unwrap();
         office.clock.advance_ms(HOUR_MS);
         assert!(office.take_mail().unwrap().is_none());

@@ -17,4 +17,3 @@ CREATE TABLE mail (
     answer     TEXT
 );
 CREATE INDEX mail_by_next ON mail (next_at);
-CREATE INDEX mail_by_user ON mail (user_id, queued_at);

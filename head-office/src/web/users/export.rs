@@ -70,7 +70,6 @@ type Sent = Result<Bytes, Broken>;
 async fn write(member: Member, columns: Vec<Column>, users: Vec<UserId>, send: mpsc::Sender<Sent>) {
     let texts = member.visit.texts();
     let heads = columns.iter().map(|column| texts.t(column.words())).chain([texts.t("column-id")]).collect();
-    // Spreadsheets take it for UTF-8 by its first sign.
     let mut part = lines(std::iter::once(heads)).map(|head| [BYTE_ORDER_MARK.as_bytes(), &head].concat().into());
     for users in users.chunks(AT_ONCE) {
         if send.send(part).await.is_err() {

@@ -4,7 +4,13 @@ use super::*;
 use crate::db::audit;
 use crate::db::users::{self, User};
 use crate::personnel::{self, Record};
+use std::time::{Duration, Instant};
 use sync_core::domain::{Cursor, Language};
+
+/// What does not come within so long does not come.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How long until the page is looked at again.
+const LOOK_EVERY: Duration = Duration::from_millis(20);
 
 pub fn user(office: &TestOffice, reference: &str) -> User {
     office.db.read(|tx| users::by_reference(tx, reference)).unwrap().unwrap()
@@ -27,13 +33,21 @@ pub async fn report(browser: &mut Browser, csv: &str) -> (String, String) {
     let answer = browser.send_file("/users/import", "users.csv", csv.as_bytes()).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{answer:?}");
     let address = answer.location().to_owned();
+    let page = settled(browser, &address).await;
+    (address, page)
+}
+
+/// The page of a file, once it says what came of it.
+async fn settled(browser: &mut Browser, address: &str) -> String {
+    let begun = Instant::now();
     loop {
-        let page = browser.get(&address).await;
+        let page = browser.get(address).await;
         assert_eq!(page.status, StatusCode::OK, "{page:?}");
         if !page.body.contains("data-follow") {
-            return (address, page.body);
+            return page.body;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        assert!(begun.elapsed() < PATIENCE, "{}", page.body);
+        tokio::time::sleep(LOOK_EVERY).await;
     }
 }
 
@@ -41,13 +55,7 @@ pub async fn report(browser: &mut Browser, csv: &str) -> (String, String) {
 async fn confirm(browser: &mut Browser, address: &str) -> String {
     let answer = browser.post(address, "").await;
     assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, address), "{answer:?}");
-    loop {
-        let page = browser.get(address).await.body;
-        if !page.contains("data-follow") {
-            return page;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
+    settled(browser, address).await
 }
 
 /// The rows of the page's tables, cells parted by `|`.
