@@ -45,7 +45,7 @@ impl Appearance {
 
 /// What is offered at the left to whom may look into its area: heading, name, address. Pages of a subject are below its
 /// address.
-const NAVIGATION: [(&str, &str, &str, OfficeArea); 5] = [
+const NAVIGATION: &[(&str, &str, &str, OfficeArea)] = &[
     ("nav-personnel", "users", "/users", OfficeArea::Users),
     ("nav-personnel", "groups", "/groups", OfficeArea::UserGroups),
     ("nav-places", "salepoints", "/salepoints", OfficeArea::Salepoints),
@@ -111,7 +111,7 @@ impl Frame {
         });
         let may_read = |area| visit.who.as_ref().is_some_and(|who| who.may(area, Level::Read));
         let mut navigation: Vec<NavigationGroup> = Vec::new();
-        for (heading, name, address, _) in NAVIGATION.into_iter().filter(|(.., area)| may_read(*area)) {
+        for &(heading, name, address, _) in NAVIGATION.iter().filter(|(.., area)| may_read(*area)) {
             let is_current = visit.path == address || visit.path.starts_with(&format!("{address}/"));
             let link = NavigationLink { name: texts.t(name), address, is_current };
             let heading = texts.t(heading);

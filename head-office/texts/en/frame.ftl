@@ -19,6 +19,7 @@ home = Office
 home-nothing = Your user group shows you nothing in the office yet. Ask an administrator.
 month-names = Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec
 nav-personnel = Personnel
+nav-settings = Settings
 apply = Apply
 export-csv = Export CSV
 pages = Pages

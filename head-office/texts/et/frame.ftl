@@ -19,6 +19,7 @@ home = Kontor
 home-nothing = Sinu kasutajagrupp ei näita kontoris veel midagi. Pöördu administraatori poole.
 month-names = jaan veebr märts apr mai juuni juuli aug sept okt nov dets
 nav-personnel = Personal
+nav-settings = Seaded
 apply = Rakenda
 export-csv = Ekspordi CSV
 pages = Leheküljed

@@ -19,6 +19,7 @@ home = Birojs
 home-nothing = Jūsu lietotāju grupa birojā vēl neko nerāda. Vērsieties pie administratora.
 month-names = janv. febr. marts apr. maijs jūn. jūl. aug. sept. okt. nov. dec.
 nav-personnel = Personāls
+nav-settings = Iestatījumi
 apply = Lietot
 export-csv = Eksportēt CSV
 pages = Lapas
