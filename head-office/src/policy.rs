@@ -1,10 +1,11 @@
 //! What head office prescribes to terminals: which policy can be, and changing it.
 
-use crate::db::{DbError, Tx, policy};
+use crate::db::audit::{self, AuditKind, Change};
+use crate::db::{DbError, Tx, company, policy};
 use crate::derive::Touched;
 use crate::office::{Office, OfficeError};
 use crate::suggest::similar;
-use sync_core::domain::Policy;
+use sync_core::domain::{Policy, UnixMs, UserId};
 
 /// A setting as it stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -36,26 +37,94 @@ pub fn settings_of(policy: &Policy) -> Vec<Setting> {
     policy::settings(&mut policy.clone()).map(setting).into()
 }
 
-/// The name of a setting of a policy that can not be, and why.
-pub fn check_policy(policy: &Policy) -> Result<(), (&'static str, String)> {
-    for Setting { name, value, unit, least, most } in settings_of(policy) {
-        if !(least..=most).contains(&value) {
-            return Err((name, format!("must be between {least} and {most} {unit}")));
-        }
-    }
-    if policy.fresh_for_s > policy.valid_for_s {
-        return Err(("fresh_for_s", "must not be longer than valid_for_s".into()));
-    }
-    Ok(())
+/// Why a policy can not be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PolicyProblem {
+    /// A setting is not between its least and its most.
+    OutOfRange(Setting),
+    /// A terminal would say that its data is old only after it refuses to go by it.
+    FreshLongerThanValid,
 }
 
-/// Stores a policy that can be; whether it is another one than before.
-pub fn replace(tx: &mut Tx<'_>, touched: &mut Touched, changed: &Policy) -> Result<bool, DbError> {
-    if policy::load(tx)? == *changed {
+impl PolicyProblem {
+    /// The name of the setting that is wrong.
+    pub fn setting(self) -> &'static str {
+        match self {
+            Self::OutOfRange(setting) => setting.name,
+            Self::FreshLongerThanValid => "fresh_for_s",
+        }
+    }
+}
+
+impl std::fmt::Display for PolicyProblem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::OutOfRange(Setting { least, most, unit, .. }) => {
+                write!(f, "must be between {least} and {most} {unit}")
+            }
+            Self::FreshLongerThanValid => f.write_str("must not be longer than valid_for_s"),
+        }
+    }
+}
+
+/// All that is wrong with a policy, in the order of its settings.
+pub fn problems_of(policy: &Policy) -> Vec<PolicyProblem> {
+    let settings = settings_of(policy).into_iter();
+    let outside = settings.filter(|setting| !(setting.least..=setting.most).contains(&setting.value));
+    let mut problems: Vec<_> = outside.map(PolicyProblem::OutOfRange).collect();
+    if problems.is_empty() && policy.fresh_for_s > policy.valid_for_s {
+        problems.push(PolicyProblem::FreshLongerThanValid);
+    }
+    problems
+}
+
+/// The name of a setting of a policy that can not be, and why.
+pub fn check_policy(policy: &Policy) -> Result<(), (&'static str, String)> {
+    let first = problems_of(policy).into_iter().next();
+    first.map_or(Ok(()), |problem| Err((problem.setting(), problem.to_string())))
+}
+
+/// Whether a value of a setting holds terminals less strictly than another. A terminal that never locks does so least.
+pub fn is_looser(setting: &str, value: u32, than: u32) -> bool {
+    match setting {
+        "min_password_length" | "throttle_refill_s" | "supervisor_refill_s" => value < than,
+        "auto_lock_s" => (than != 0) && (value == 0 || value > than),
+        _ => value > than,
+    }
+}
+
+/// Why an office user's change of the policy is refused.
+#[derive(Debug, thiserror::Error)]
+pub enum PolicyError {
+    /// It is not any more what the change was based on.
+    #[error("somebody else has changed it meanwhile")]
+    ChangedMeanwhile,
+    /// It could not be.
+    #[error("{} {}", .0.setting(), .0)]
+    Impossible(PolicyProblem),
+    /// The database.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// Stores a policy that can be, and who changed it when; nobody is whoever may run commands on head office's machine.
+/// Whether it is another one than before.
+pub fn replace(
+    tx: &mut Tx<'_>,
+    touched: &mut Touched,
+    (by, at): (Option<UserId>, UnixMs),
+    changed: &Policy,
+) -> Result<bool, DbError> {
+    let before = policy::load(tx)?;
+    if before == *changed {
         return Ok(false);
     }
     policy::store(tx, changed)?;
     touched.company = true;
+    if let Some(company) = company::find(tx)? {
+        let change = Change { at, by, kind: AuditKind::Policy, record_id: company.id.0 };
+        audit::record(tx, change, Some(&before), Some(changed))?;
+    }
     Ok(true)
 }
 
@@ -84,9 +153,23 @@ impl Office {
             }
             check_policy(&changed)
                 .map_err(|(name, problem)| OfficeError::Refused(format!("{name} {problem}; nothing was changed")))?;
-            Ok(replace(tx, touched, &changed)?)
+            Ok(replace(tx, touched, (None, self.clock.now()), &changed)?)
         })?;
         Ok(changed.cursor.revision.0)
+    }
+
+    /// Changes the policy as an office user; `expected` is what the change is based on.
+    pub(crate) fn change_policy(&self, by: UserId, expected: &Policy, changed: &Policy) -> Result<(), PolicyError> {
+        if let Some(problem) = problems_of(changed).into_iter().next() {
+            return Err(PolicyError::Impossible(problem));
+        }
+        let done = self.change(|tx, touched| {
+            if policy::load(tx)? != *expected {
+                return Err(PolicyError::ChangedMeanwhile);
+            }
+            Ok(replace(tx, touched, (Some(by), self.clock.now()), changed)?)
+        });
+        done.map(|_| ())
     }
 }
 

@@ -28,6 +28,7 @@ pub const SOURCES: [(Language, &[&str]); 4] = sources! {
     "import"
     "mail"
     "places"
+    "policies"
     "sign-in"
     "terminals"
     "terminal-journal"
@@ -124,6 +125,15 @@ impl Texts {
         let (head, rest) = digits.split_at(first);
         let groups = rest.as_bytes().chunks(3).map(|group| String::from_utf8_lossy(group).into_owned());
         std::iter::once(head.to_owned()).chain(groups).collect::<Vec<_>>().join(separator)
+    }
+
+    /// A length of time in the largest unit in which it is a whole number: "3 days", "90 minutes".
+    pub fn duration(&self, seconds: u32) -> String {
+        const UNITS: [(u32, &str); 4] =
+            [(86_400, "duration-days"), (3_600, "duration-hours"), (60, "duration-minutes"), (1, "duration-seconds")];
+        let fitting = UNITS.iter().find(|(unit_s, _)| seconds != 0 && seconds.is_multiple_of(*unit_s));
+        let (unit_s, key) = fitting.unwrap_or(&UNITS[3]);
+        self.counted(key, u64::from(seconds / unit_s))
     }
 
     /// A time of today to the second, another one with its day: "14:02:31", "22 Nov, 08:00".

@@ -32,10 +32,12 @@ pub enum AuditKind {
     TerminalOrder,
     /// An enrolment code was made or cancelled, for a terminal of the salepoint that is the record.
     EnrolCode,
+    /// What is prescribed to terminals was changed; the record is the company.
+    Policy,
 }
 
 impl AuditKind {
-    const ALL: [(Self, &str); 12] = [
+    const ALL: [(Self, &str); 13] = [
         (Self::User, "user"),
         (Self::PosPassword, "pos_password"),
         (Self::SignInLink, "sign_in_link"),
@@ -48,6 +50,7 @@ impl AuditKind {
         (Self::Terminal, "terminal"),
         (Self::TerminalOrder, "terminal_order"),
         (Self::EnrolCode, "enrol_code"),
+        (Self::Policy, "policy"),
     ];
 
     fn code(self) -> &'static str {

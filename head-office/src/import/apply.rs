@@ -151,7 +151,7 @@ impl Import<'_, '_, '_> {
             let line = entry.settings.get(name).map_or(entry.place.line, |field| field.line);
             self.errors.add(entry.place.problem(line, name, problem));
         } else {
-            imported.policy_changed = replace(self.tx, self.touched, &changed)?;
+            imported.policy_changed = replace(self.tx, self.touched, (self.how.by, self.how.now), &changed)?;
             self.policy = changed;
         }
         Ok(())

@@ -15,5 +15,7 @@ mod record;
 pub use changes::{Changes, Standing, Sweep, standing};
 pub use draft::{FieldName, Fields, stores_of};
 pub use edit::{Editing, Problem, SaveError, Subject};
-pub use guess_risk::{Risk, recommended_digits, risk};
+pub use guess_risk::{
+    Risk, Severity, generated_digits, guesses_a_day, recommended_digits, risk, supervisor_guesses_a_day,
+};
 pub use record::{Record, load, store};

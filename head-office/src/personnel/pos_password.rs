@@ -1,9 +1,9 @@
 //! A new POS password on its way: typed or generated, hashed at once, kept sealed until it is saved. How often somebody
 //! may find out that one is taken is limited.
 
-use super::guess_risk::recommended_digits;
+use super::guess_risk::generated_digits;
 use crate::accounts::throttle::{self, Allowance, Wait};
-use crate::db::{DbError, Tx, kdfs, pos_passwords, users};
+use crate::db::{DbError, Tx, kdfs, policy, pos_passwords, users};
 use crate::keys::{VerifierKeys, random};
 use crate::office::{Office, OfficeError};
 use crate::passwords::{self, Hashed, Outcome, Sealed, hash_all};
@@ -86,10 +86,9 @@ impl Office {
     /// Draws a POS password for this user: digits that nobody has and nobody would try first.
     pub(crate) fn generate_pos_password(&self, user: UserId) -> Result<(PosPassword, Prepared), OfficeError> {
         let now = self.clock.now();
-        let digits = recommended_digits(self.db.read(users::count)?);
+        let digits = self.db.read(|tx| Ok::<_, DbError>(generated_digits(users::count(tx)?, &policy::load(tx)?)))?;
         for _ in 0..MOST_DRAWN {
-            let drawn = u64::from_le_bytes(*random::<8>()?) % 10_u64.pow(digits);
-            let text = format!("{drawn:0width$}", width = digits as usize);
+            let text = random_digits(digits)?;
             let password = PosPassword::new(&text).map_err(|error| OfficeError::Refused(error.to_string()))?;
             if passwords::is_blocked(&password) || passwords::looks_like_a_date(&text) {
                 continue;
@@ -126,6 +125,18 @@ impl Office {
         let now = self.clock.now();
         Ok(self.db.write(|tx| throttle::spend(tx, &[(refusals_of(by), REFUSALS)], now))?)
     }
+}
+
+/// So many digits, each as likely as any other.
+fn random_digits(count: u32) -> Result<String, OfficeError> {
+    const AT_ONCE: u32 = 9;
+    let mut digits = String::new();
+    for done in (0..count).step_by(AT_ONCE as usize) {
+        let width = AT_ONCE.min(count - done);
+        let drawn = u64::from_le_bytes(*random::<8>()?) % 10_u64.pow(width);
+        digits += &format!("{drawn:0width$}", width = width as usize);
+    }
+    Ok(digits)
 }
 
 /// Gives the attempt back: the POS password was usable.

@@ -19,7 +19,7 @@ const SHOWN: usize = 5;
 const NAMED: usize = 12;
 
 /// What the fields of images are called, in the order they are shown; others stand by their own name, at the end.
-const FIELDS: [(&str, &str); 20] = [
+const FIELDS: [(&str, &str); 28] = [
     ("name", "column-name"),
     ("pos", "group-at-pos"),
     ("office", "group-in-office"),
@@ -40,6 +40,14 @@ const FIELDS: [(&str, &str); 20] = [
     ("salepoint", "column-salepoint"),
     ("state", "column-state"),
     ("order", "column-order"),
+    ("min_password_length", "policy-min-password-length"),
+    ("throttle_attempts", "policy-throttle-attempts"),
+    ("throttle_refill_s", "policy-throttle-refill"),
+    ("supervisor_attempts", "policy-supervisor-attempts"),
+    ("supervisor_refill_s", "policy-supervisor-refill"),
+    ("auto_lock_s", "policy-auto-lock"),
+    ("fresh_for_s", "policy-fresh-for"),
+    ("valid_for_s", "policy-valid-for"),
 ];
 
 /// What codes are called: field, code, words.
@@ -225,6 +233,11 @@ fn shown(texts: &Texts, field: &str, value: &Value) -> String {
         Value::Bool(false) => texts.t("no"),
         Value::String(text) if text.is_empty() => "—".into(),
         Value::String(text) => coded(texts, field, text),
+        Value::Number(number) if field == "auto_lock_s" && number.as_u64() == Some(0) => texts.t("policy-never"),
+        Value::Number(number) if field.ends_with("_s") => {
+            let seconds = number.as_u64().and_then(|seconds| seconds.try_into().ok());
+            seconds.map_or_else(|| number.to_string(), |seconds| texts.duration(seconds))
+        }
         Value::Number(number) => number.as_u64().map_or_else(|| number.to_string(), |number| texts.number(number)),
         list => names(texts, members(texts, field, list).iter()),
     }

@@ -25,6 +25,7 @@ mod message;
 mod places;
 mod record_form;
 mod routes;
+mod settings;
 mod sign_in;
 mod terminals;
 #[cfg(test)]

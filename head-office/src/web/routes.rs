@@ -2,6 +2,7 @@
 //! kind of user, so that a new page can not be forgotten.
 
 use super::guard::Access;
+use super::settings::policies;
 use super::{Web, account, assets, delivery, forgotten, groups, home, link, places, sign_in, terminals, users};
 use crate::office_rights::{Level, OfficeArea};
 use axum::extract::DefaultBodyLimit;
@@ -41,6 +42,8 @@ pub fn table() -> Vec<Route> {
     ];
     let [read_terminals, edit_terminals] =
         [Level::Read, Level::Edit].map(|level| Access::Area(OfficeArea::Terminals, level));
+    let [read_policies, edit_policies] =
+        [Level::Read, Level::Edit].map(|level| Access::Area(OfficeArea::Policies, level));
     let read = |path, access, handler| Route { method: Method::GET, path, access, handler };
     let send = |path, access, handler| Route { method: Method::POST, path, access, handler };
     let upload = DefaultBodyLimit::max(users::import::MOST_BODY_BYTES);
@@ -143,5 +146,7 @@ pub fn table() -> Vec<Route> {
         send("/terminals/{id}/revoke", edit_terminals, post(terminals::revoke)),
         read("/terminals/{id}/decommission", edit_terminals, get(terminals::ask_to_decommission)),
         send("/terminals/{id}/decommission", edit_terminals, post(terminals::decommission)),
+        read("/settings/policies", read_policies, get(policies::show)),
+        send("/settings/policies", edit_policies, post(policies::change)),
     ]
 }

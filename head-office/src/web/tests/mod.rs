@@ -6,6 +6,7 @@ mod hardening;
 mod log_in_check;
 mod places;
 mod plans;
+mod policies;
 mod salepoints;
 mod signing_in;
 mod stores;

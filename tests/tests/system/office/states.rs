@@ -25,7 +25,7 @@ const OPENED: [State; 5] = [
 ];
 
 /// What the office refuses or does not find.
-const REFUSED: [State; 17] = [
+const REFUSED: [State; 19] = [
     ("/account", |browser| browser.press("Save changes"), "There is a problem"),
     ("/users/new", |browser| browser.press("Save changes"), "There is a problem"),
     ("/users?search=zzz", |_| Ok(()), "No user matches"),
@@ -42,6 +42,8 @@ const REFUSED: [State; 17] = [
     ("/stores", salepoints_left_without, "Tick this, or give these salepoints another store first"),
     ("/terminals/enrol", name_taken, "already has a terminal"),
     ("/terminals?search=zzz", |_| Ok(()), "No terminal matches"),
+    ("/settings/policies", no_number, "Enter a whole number"),
+    ("/settings/policies", dangerous, "Nothing is saved yet: this is dangerous"),
     ("/nowhere", |_| Ok(()), "There is nothing here"),
 ];
 
@@ -97,6 +99,17 @@ fn name_taken(browser: &Browser) -> anyhow::Result<()> {
     browser.choose("Salepoint", "Kesklinn")?;
     browser.fill("Terminal name (optional)", "Till 1")?;
     browser.press("Make a code")
+}
+
+fn no_number(browser: &Browser) -> anyhow::Result<()> {
+    browser.fill("Data is valid for", "a month")?;
+    browser.fill("Shortest POS password, characters", "99")?;
+    browser.press("Show the figures")
+}
+
+fn dangerous(browser: &Browser) -> anyhow::Result<()> {
+    browser.fill("Data is valid for", "200")?;
+    browser.press("Save changes")
 }
 
 /// Everything that is wrong with a page as it stands.

@@ -5,7 +5,7 @@ use super::super::super::frame::LANGUAGES;
 use super::super::super::texts::Texts;
 use super::Editing;
 use crate::db::{DbError, Tx, groups, policy, pos_passwords, users};
-use crate::personnel::{Risk, recommended_digits, risk};
+use crate::personnel::{Risk, generated_digits, risk};
 
 /// The tab as it is shown.
 pub struct General {
@@ -94,7 +94,7 @@ fn risk_in_words(tx: &mut Tx<'_>, texts: &Texts) -> Result<String, DbError> {
             Risk::OneIn(days) => texts.counted_with("guess-risk-one-in", days, &[("digits", &written)]),
         }
     };
-    let (shortest, generated) = (policy.min_password_length, recommended_digits(users));
+    let (shortest, generated) = (policy.min_password_length, generated_digits(users, &policy));
     let said = if shortest < generated { format!("{}; {}", with(shortest), with(generated)) } else { with(shortest) };
     Ok(format!("{} {said}.", texts.t("guess-risk")))
 }

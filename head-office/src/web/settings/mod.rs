@@ -1,0 +1,5 @@
+//! Settings of the company.
+
+pub mod policies;
+mod policies_fields;
+mod policies_figures;
