@@ -27,6 +27,7 @@ pub const SOURCES: [(Language, &[&str]); 4] = sources! {
     "history"
     "import"
     "mail"
+    "mail-list"
     "places"
     "policies"
     "sign-in"

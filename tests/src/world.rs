@@ -51,7 +51,9 @@ impl World {
     /// # Errors
     /// As [`World::begin`].
     pub async fn begin_at(folder: &Path, cost: Cost, chain: &str, clock: Clock) -> anyhow::Result<Self> {
-        Self::begin_as(&Config { data: folder.to_owned(), ..Config::parse("", "built in")? }, cost, chain, clock).await
+        // The demonstration shows the mail it keeps.
+        let config = Config { data: folder.to_owned(), ..Config::parse("[mail]\nshown = true", "built in")? };
+        Self::begin_as(&config, cost, chain, clock).await
     }
 
     /// The same as a configuration says, in its data folder.

@@ -61,7 +61,25 @@ pub struct Mail {
     pub answer: Option<String>,
 }
 
-const COLUMNS: &str = "id, kind, user_id, address, queued_at, expires_at, state, attempts, next_at, settled_at, answer";
+/// What [`read`] reads, in its order.
+pub(super) const COLUMNS: [&str; 11] = [
+    "id",
+    "kind",
+    "user_id",
+    "address",
+    "queued_at",
+    "expires_at",
+    "state",
+    "attempts",
+    "next_at",
+    "settled_at",
+    "answer",
+];
+
+/// The columns as they stand in a query, each after this.
+pub(super) fn columns(table: &str) -> String {
+    COLUMNS.map(|column| format!("{table}{column}")).join(", ")
+}
 
 /// Adds a mail.
 ///
@@ -77,7 +95,7 @@ pub fn add(tx: &mut Tx<'_>, mail: &Mail) -> Result<(), DbError> {
         mail.expires_at.into(),
     ];
     values.extend(standing(mail));
-    let sql = format!("INSERT INTO mail ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
+    let sql = format!("INSERT INTO mail ({}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)", columns(""));
     tx.execute(&sql, &values)?;
     Ok(())
 }
@@ -87,7 +105,7 @@ pub fn add(tx: &mut Tx<'_>, mail: &Mail) -> Result<(), DbError> {
 /// # Errors
 /// Those of the database.
 pub fn find(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Mail>, DbError> {
-    let row = tx.query_one(&format!("SELECT {COLUMNS} FROM mail WHERE id = ?1"), &[id.to_string().into()])?;
+    let row = tx.query_one(&format!("SELECT {} FROM mail WHERE id = ?1", columns("")), &[id.to_string().into()])?;
     row.map(read).transpose()
 }
 
@@ -96,7 +114,7 @@ pub fn find(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Mail>, DbError> {
 /// # Errors
 /// Those of the database.
 pub fn due(tx: &mut Tx<'_>, now: UnixMs) -> Result<Option<Mail>, DbError> {
-    let sql = format!("SELECT {COLUMNS} FROM mail WHERE next_at <= ?1 ORDER BY next_at LIMIT 1");
+    let sql = format!("SELECT {} FROM mail WHERE next_at <= ?1 ORDER BY next_at LIMIT 1", columns(""));
     tx.query_one(&sql, &[now.into()])?.map(read).transpose()
 }
 
@@ -105,7 +123,7 @@ pub fn due(tx: &mut Tx<'_>, now: UnixMs) -> Result<Option<Mail>, DbError> {
 /// # Errors
 /// Those of the database.
 pub fn newest(tx: &mut Tx<'_>, limit: usize) -> Result<Vec<Mail>, DbError> {
-    let sql = format!("SELECT {COLUMNS} FROM mail ORDER BY id DESC LIMIT ?1");
+    let sql = format!("SELECT {} FROM mail ORDER BY id DESC LIMIT ?1", columns(""));
     tx.query(&sql, &[limit.into()])?.into_iter().map(read).collect()
 }
 
@@ -146,18 +164,23 @@ fn standing(mail: &Mail) -> [Value; 5] {
     ]
 }
 
-fn read(mut row: Row) -> Result<Mail, DbError> {
-    let unreadable = |column, due| DbError::Unreadable { column, due };
-    let state: String = row.take(6)?;
-    let state = MailState::ALL.iter().find(|(_, code)| *code == state).map(|(state, _)| *state);
+/// The state in a column.
+pub(super) fn state(row: &mut Row, column: usize) -> Result<MailState, DbError> {
+    let code: String = row.take(column)?;
+    let known = MailState::ALL.iter().find(|(_, known)| *known == code).map(|(state, _)| *state);
+    known.ok_or(DbError::Unreadable { column, due: "the state of a mail" })
+}
+
+/// A row that begins with [`COLUMNS`].
+pub(super) fn read(mut row: Row) -> Result<Mail, DbError> {
     Ok(Mail {
-        id: row.take::<String>(0)?.parse().map_err(|_| unreadable(0, "an id"))?,
+        state: state(&mut row, 6)?,
+        id: row.take::<String>(0)?.parse().map_err(|_| DbError::Unreadable { column: 0, due: "an id" })?,
         kind: row.take(1)?,
         user: row.take(2)?,
         address: row.take(3)?,
         queued_at: row.take(4)?,
         expires_at: row.take(5)?,
-        state: state.ok_or(unreadable(6, "the state of a mail"))?,
         attempts: row.take(7)?,
         next_at: row.take(8)?,
         settled_at: row.take(9)?,

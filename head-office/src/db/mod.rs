@@ -16,6 +16,7 @@ pub mod journal;
 pub mod kdfs;
 pub mod list_layouts;
 pub mod mail;
+pub mod mail_list;
 mod many;
 pub mod office_accounts;
 pub mod office_sessions;

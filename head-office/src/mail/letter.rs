@@ -31,6 +31,16 @@ impl Kind {
         Self::ALL.iter().find(|(_, known)| *known == code).map(|(kind, _)| *kind)
     }
 
+    /// What stands over it.
+    pub fn subject(self, texts: &Texts) -> String {
+        texts.t(self.words().subject)
+    }
+
+    /// Whether there is a link in it.
+    pub fn has_link(self) -> bool {
+        self.words().link.is_some()
+    }
+
     /// The keys of what it says.
     fn words(self) -> Words {
         match self {
@@ -95,13 +105,26 @@ impl Letter {
         let greeting = Some(name).filter(|name| !name.is_empty());
         Self {
             language: language.code(),
-            subject: texts.t(words.subject),
+            subject: kind.subject(texts),
             greeting: greeting.map(|name| texts.with("mail-greeting", &[("name", name)])),
             text: texts.t(words.text),
             link: words.link.map(|key| (texts.t(key), link.to_owned())),
             notes: words.notes.iter().map(|key| texts.t(key)).collect(),
             signature: texts.with("mail-signature", &[("company", company)]),
         }
+    }
+
+    /// What it says, without HTML.
+    ///
+    /// # Errors
+    /// What can not be written.
+    pub fn text(&self) -> Result<String, String> {
+        Plain { letter: self }.render().map_err(|error| error.to_string())
+    }
+
+    /// What its link is called, and where it leads.
+    pub fn link(&self) -> Option<&(String, String)> {
+        self.link.as_ref()
     }
 
     /// The letter in its envelope.
@@ -113,7 +136,7 @@ impl Letter {
         let date = UNIX_EPOCH + Duration::from_millis(u64::try_from(envelope.at.0).unwrap_or(0));
         // Answers of machines are not wanted (RFC 3834).
         let automatic = HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".into());
-        let text = Plain { letter: self }.render().map_err(|error| error.to_string())?;
+        let text = self.text()?;
         let html = self.render().map_err(|error| error.to_string())?;
         Message::builder()
             .from(envelope.settings.from.clone())

@@ -2,9 +2,9 @@
 
 use super::letter::Kind;
 use super::transport::Handed;
-use crate::accounts::Email;
+use crate::accounts::{Email, Token};
 use crate::db::mail::{self, Mail, MailState};
-use crate::db::{DbError, Tx};
+use crate::db::{DbError, Tx, one_time_links};
 use crate::office::{Office, OfficeError};
 use sync_core::domain::{UnixMs, UserId};
 use uuid::Uuid;
@@ -52,6 +52,36 @@ impl Office {
     /// Those of the database.
     pub fn mails(&self, limit: usize) -> Result<Vec<Mail>, OfficeError> {
         Ok(self.db.read(|tx| mail::newest(tx, limit))?)
+    }
+
+    /// Whether a mail that was refused, or waits, can be handed over once more: what is in it must still be of use.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub(crate) fn can_be_sent_again(&self, tx: &mut Tx<'_>, mail: &Mail) -> Result<bool, DbError> {
+        let now = self.clock.now();
+        if !matches!(mail.state, MailState::Waiting | MailState::Refused) || now >= mail.expires_at {
+            return Ok(false);
+        }
+        let has_link = Kind::from_code(&mail.kind).is_some_and(Kind::has_link);
+        let token = Token::of_mail(&self.keys.links, mail.id);
+        Ok(!has_link || one_time_links::usable(tx, token.hash(), now)?.is_some())
+    }
+
+    /// Has a mail handed over once more, and now: the same mail, with the same Message-ID and link. Whether it can be.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub(crate) fn send_mail_again(&self, id: Uuid) -> Result<bool, OfficeError> {
+        let now = self.clock.now();
+        Ok(self.db.write(|tx| {
+            let Some(found) = mail::find(tx, id)? else { return Ok(false) };
+            let can = self.can_be_sent_again(tx, &found)?;
+            if can {
+                mail::store(tx, &Mail { state: MailState::Waiting, next_at: Some(now), settled_at: None, ..found })?;
+            }
+            Ok::<_, DbError>(can)
+        })?)
     }
 
     /// Takes the next mail that is due, so that nobody else hands it over meanwhile.
@@ -120,7 +150,7 @@ fn wait_ms(attempts: u32) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::db::users;
+    use crate::db::{office_accounts, users};
     use crate::testing::{CHAIN, TestOffice};
 
     const HOUR_MS: i64 = 3_600_000;
@@ -204,6 +234,41 @@ mod tests {
         assert!(office.take_mail().unwrap().is_none());
         let states = [refused, cancelled].map(|id| stored(&office, id).state);
         assert!(states.contains(&MailState::Refused) && states.contains(&MailState::Cancelled), "{states:?}");
+    }
+
+    #[test]
+    fn what_was_refused_goes_once_more_as_long_as_its_link_is_good() {
+        let office = TestOffice::with(CHAIN);
+        let (email, from) = (Email::parse("mari@example.com").unwrap(), [192, 0, 2, 1].into());
+        let user = office.db.read(|tx| users::named(tx, "Mari Maasikas")).unwrap().remove(0).id;
+        office
+            .db
+            .write(|tx| {
+                office_accounts::ensure(tx, user, office.clock.now())?;
+                office_accounts::set_credentials(tx, user, email.as_str(), &email.folded(), "x")
+            })
+            .map_err(|error: DbError| error)
+            .unwrap();
+        let refused = || {
+            office.forgot_password(&email, from).unwrap();
+            let taken = office.take_mail().unwrap().unwrap();
+            office.settle_mail(&taken, Handed::Refused("550 no such user".into())).unwrap();
+            taken.id
+        };
+        let first = refused();
+        assert!(office.send_mail_again(first).unwrap());
+        assert_eq!(stored(&office, first).settled_at, None);
+        let taken = office.take_mail().unwrap().unwrap();
+        assert_eq!((taken.id, taken.attempts), (first, 2), "at once, and it is counted");
+        office.settle_mail(&taken, Handed::Taken("250".into())).unwrap();
+        assert!(!office.send_mail_again(first).unwrap(), "it was taken");
+        let (old, new) = (refused(), refused());
+        assert!(!office.send_mail_again(old).unwrap(), "its link is void");
+        assert!(office.send_mail_again(new).unwrap());
+        assert!(office.send_mail_again(new).unwrap(), "it waits: it is tried now");
+        office.clock.advance_ms(48 * HOUR_MS);
+        assert!(!office.send_mail_again(new).unwrap(), "its link has expired");
+        assert!(!office.send_mail_again(Uuid::now_v7()).unwrap());
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub struct RawMail {
     password_file: Option<PathBuf>,
     ca: Option<PathBuf>,
     timeout_s: Option<u64>,
+    shown: Option<bool>,
 }
 
 /// What protects the way to the mail server.
@@ -38,6 +39,8 @@ pub struct MailSettings {
     pub from: Mailbox,
     /// The server it is handed to; `None`: it is kept in the data folder.
     pub server: Option<SmtpServer>,
+    /// Whether the office shows what is kept, with links that sign in as whom they are for: for demonstrations.
+    pub shown: bool,
 }
 
 /// A mail server and how to speak to it.
@@ -61,7 +64,7 @@ impl Default for MailSettings {
     fn default() -> Self {
         let address = lettre::Address::new("tillgate", "localhost");
         let address = address.expect("it is an address; a test reads it");
-        Self { from: Mailbox::new(Some("Tillgate".into()), address), server: None }
+        Self { from: Mailbox::new(Some("Tillgate".into()), address), server: None, shown: false }
     }
 }
 
@@ -87,9 +90,12 @@ impl RawMail {
             ];
             return match needless.into_iter().find(|(_, is_there)| *is_there) {
                 Some((key, _)) => Err((key, "does nothing without mail.server")),
-                None => Ok(MailSettings { from, server: None }),
+                None => Ok(MailSettings { from, server: None, shown: self.shown.unwrap_or(false) }),
             };
         };
+        if self.shown == Some(true) {
+            return Err(("mail.shown", "is about mail that is kept; with mail.server none is"));
+        }
         if host.trim().is_empty() || host.contains([':', '/', ' ']) {
             return Err((
                 "mail.server",
@@ -118,7 +124,7 @@ impl RawMail {
         }
         let (port, timeout) = (self.port.unwrap_or(usual), Duration::from_secs(timeout_s));
         let server = SmtpServer { host, port, security, sign_in, ca: self.ca, timeout };
-        Ok(MailSettings { from, server: Some(server) })
+        Ok(MailSettings { from, server: Some(server), shown: false })
     }
 }
 
@@ -153,6 +159,7 @@ mod tests {
             ("ca = \"x.pem\"".into(), "mail.ca"),
             ("from = \"a@b.example\"\nserver = \"b.example:25\"".into(), "mail.server"),
             ("from = \"a@b.example\"\nserver = \" \"".into(), "mail.server"),
+            (format!("{smtp}shown = true"), "mail.shown"),
             (format!("{smtp}timeout_s = 0"), "mail.timeout_s"),
             (format!("{smtp}user = \"me\""), "mail.user"),
             (format!("{smtp}password_file = \"x\""), "mail.password_file"),

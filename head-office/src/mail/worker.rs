@@ -63,17 +63,32 @@ impl Office {
     }
 
     fn hand_over(&self, mail: &Mail, texts: &AllTexts) -> Result<Handed, OfficeError> {
+        Ok(match self.letter(mail, texts)? {
+            Ok((letter, name)) => self.post(&letter, &name, &mail.address, mail.id, mail.queued_at),
+            Err(problem) => Handed::Refused(problem),
+        })
+    }
+
+    /// What a mail says, and the name of whom it tells; or why nobody can say that any more.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub(crate) fn letter(
+        &self,
+        mail: &Mail,
+        texts: &AllTexts,
+    ) -> Result<Result<(Letter, String), String>, OfficeError> {
         let (user, company) = self.db.read(|tx| Ok::<_, DbError>((users::find(tx, mail.user)?, company::find(tx)?)))?;
         let (Some(user), Some(company)) = (user, company) else {
-            return Ok(Handed::Refused("the user is not there any more".into()));
+            return Ok(Err("the user is not there any more".into()));
         };
         let Some(kind) = Kind::from_code(&mail.kind) else {
-            return Ok(Handed::Refused(format!("nobody knows mail of the kind {}", mail.kind)));
+            return Ok(Err(format!("nobody knows mail of the kind {}", mail.kind)));
         };
         let link = format!("{}/sign-in/link/{}", self.address()?, Token::of_mail(&self.keys.links, mail.id).to_text());
         let name = format!("{} {}", user.first_name, user.last_name);
         let letter = Letter::new(kind, user.language, &texts.of(user.language), &name, &company.name, &link);
-        Ok(self.post(&letter, &name, &mail.address, mail.id, mail.queued_at))
+        Ok(Ok((letter, name)))
     }
 
     fn post(&self, letter: &Letter, name: &str, address: &str, id: Uuid, at: UnixMs) -> Handed {
@@ -91,6 +106,16 @@ impl Office {
     /// The mail server; `None`: there is none.
     pub fn mail_server(&self) -> Option<String> {
         self.config.mail.server.as_ref().map(|server| format!("{}:{}", server.host, server.port))
+    }
+
+    /// Whom mail comes from.
+    pub fn mail_from(&self) -> String {
+        self.config.mail.from.to_string()
+    }
+
+    /// Whether mail that is kept may be read in the office, links and all.
+    pub fn shows_kept_mail(&self) -> bool {
+        self.config.mail.shown
     }
 
     /// Where mail is kept when no mail server is configured.

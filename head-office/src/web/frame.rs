@@ -52,6 +52,7 @@ const NAVIGATION: &[(&str, &str, &str, OfficeArea)] = &[
     ("nav-places", "stores", "/stores", OfficeArea::Stores),
     ("terminals", "terminals", "/terminals", OfficeArea::Terminals),
     ("nav-settings", "area-policies", "/settings/policies", OfficeArea::Policies),
+    ("nav-settings", "mail", "/settings/mail", OfficeArea::Licences),
 ];
 
 /// See the module.

@@ -88,6 +88,8 @@ pub struct ListPage {
     pub message: Option<Message>,
     /// The list's address.
     pub path: &'static str,
+    /// What it is searched by.
+    pub search: String,
     /// What was asked for.
     pub asked: Asked,
     /// Where something is added, and the words for it; `None`: the reader may not.

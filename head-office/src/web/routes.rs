@@ -2,7 +2,7 @@
 //! kind of user, so that a new page can not be forgotten.
 
 use super::guard::Access;
-use super::settings::policies;
+use super::settings::{mail, policies};
 use super::{Web, account, assets, delivery, forgotten, groups, home, link, places, sign_in, terminals, users};
 use crate::office_rights::{Level, OfficeArea};
 use axum::extract::DefaultBodyLimit;
@@ -36,6 +36,8 @@ pub fn table() -> Vec<Route> {
     let [read_salepoints, edit_salepoints] =
         [Level::Read, Level::Edit].map(|level| Access::Area(OfficeArea::Salepoints, level));
     let [read_stores, edit_stores] = [Level::Read, Level::Edit].map(|level| Access::Area(OfficeArea::Stores, level));
+    let [read_licences, edit_licences] =
+        [Level::Read, Level::Edit].map(|level| Access::Area(OfficeArea::Licences, level));
     let [pick_for_salepoints, pick_for_stores] = [
         Access::Areas(&[(OfficeArea::Salepoints, Level::Edit), (OfficeArea::Users, Level::Read)]),
         Access::Areas(&[(OfficeArea::Stores, Level::Edit), (OfficeArea::Users, Level::Read)]),
@@ -148,5 +150,10 @@ pub fn table() -> Vec<Route> {
         send("/terminals/{id}/decommission", edit_terminals, post(terminals::decommission)),
         read("/settings/policies", read_policies, get(policies::show)),
         send("/settings/policies", edit_policies, post(policies::change)),
+        read("/settings/mail", read_licences, get(mail::list)),
+        read("/settings/mail.csv", read_licences, get(mail::csv)),
+        read("/settings/mail/{id}", read_licences, get(mail::show)),
+        read("/settings/mail/{id}/file", edit_licences, get(mail::file)),
+        send("/settings/mail/{id}/again", edit_licences, post(mail::again)),
     ]
 }

@@ -104,6 +104,7 @@ pub async fn list(
         frame: Frame::new(&member.visit, &texts.t("groups")),
         message: (done == "deleted").then(|| Message::done(texts.t("group-deleted"))),
         path: PATH,
+        search: texts.t("search-by-name"),
         add: member.who.may(OfficeArea::UserGroups, Level::Edit).then(|| ("/groups/new", texts.t("group-add"))),
         shows_tools: !is_first,
         segments_name: String::new(),

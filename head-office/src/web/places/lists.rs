@@ -185,6 +185,7 @@ fn page(
         frame: Frame::new(&member.visit, &texts.t(words.title)),
         message: None,
         path: words.path,
+        search: texts.t("search-by-name"),
         add: member.who.may(area, Level::Edit).then(|| (words.add.0, texts.t(words.add.1))),
         shows_tools: !is_first,
         segments_name: texts.t("column-status"),

@@ -4,6 +4,7 @@ mod delivery;
 mod groups;
 mod hardening;
 mod log_in_check;
+mod mail;
 mod places;
 mod plans;
 mod policies;

@@ -91,7 +91,9 @@ async fn no_page_or_change_walks_a_big_table() {
         let path = format!("/users?group={group}{list}");
         assert_eq!(browser.get(&path).await.status, StatusCode::OK, "{path}");
     }
-    for path in ["/users.csv", "/salepoints", "/salepoints?search=ar", "/stores", "/groups", "/terminals"] {
+    let others = ["/users.csv", "/salepoints", "/salepoints?search=ar", "/stores", "/groups", "/terminals"];
+    let mail = ["/settings/mail", "/settings/mail?status=undelivered", "/settings/mail?search=ar"];
+    for path in others.into_iter().chain(mail) {
         assert_eq!(browser.get(path).await.status, StatusCode::OK, "{path}");
     }
     let places = format!("/users/{user}/salepoints");
