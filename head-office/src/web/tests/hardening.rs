@@ -1,7 +1,7 @@
 //! What an attacker meets.
 
 use super::*;
-use crate::accounts::Token;
+use crate::accounts::{Email, Token};
 use std::time::{Duration, Instant};
 
 async fn with_password(office: &TestOffice) {
@@ -102,12 +102,29 @@ async fn a_session_id_is_new_at_each_sign_in_and_no_cookie_of_ones_own_making_co
     let first = browser.cookie.clone();
     browser.sign_in("mari@example.com", PASSWORD).await;
     assert_ne!(browser.cookie, first);
-    let (id, _) = (first.unwrap().replace("__Host-office=", ""), ());
-    let file = std::fs::read(office.data().join("head-office.db")).unwrap();
-    let wal = std::fs::read(office.data().join("head-office.db-wal")).unwrap_or_default();
-    for bytes in [file, wal] {
-        assert!(!bytes.windows(64).any(|window| window == id.as_bytes()), "the database holds hashes of ids only");
+}
+
+#[tokio::test]
+async fn the_database_holds_no_token_that_could_be_used() {
+    let office = office();
+    with_password(&office).await;
+    let mut browser = Browser::new(&office);
+    browser.sign_in("mari@example.com", PASSWORD).await;
+    let session = browser.cookie.unwrap().replace("__Host-office=", "");
+    let command = link(&office, "ilze").rsplit('/').next().unwrap().to_owned();
+    office.forgot_password(&Email::parse("mari@example.com").unwrap(), [192, 0, 2, 9].into()).unwrap();
+    let mailed = Token::of_mail(&office.keys.links, office.mails(1).unwrap()[0].id).to_text();
+    for path in [&command, &mailed].map(|token| format!("/sign-in/link/{token}")) {
+        assert_eq!(Browser::new(&office).get(&path).await.status, StatusCode::OK, "they are the ones that count");
     }
+    let files = ["head-office.db", "head-office.db-wal"].map(|name| std::fs::read(office.data().join(name)).unwrap());
+    let holds = |what: &[u8]| files.iter().any(|bytes| bytes.windows(what.len()).any(|window| window == what));
+    for token in [session, command, mailed] {
+        let bytes: Vec<u8> = (0..32).map(|at| u8::from_str_radix(&token[2 * at..2 * at + 2], 16).unwrap()).collect();
+        assert!(!holds(token.as_bytes()) && !holds(&bytes), "hashes only");
+        assert!(holds(&Token::from_text(&token).unwrap().hash().0), "and these are where they were looked for");
+    }
+    assert!(!holds(PASSWORD.as_bytes()));
 }
 
 #[tokio::test]
