@@ -23,6 +23,8 @@ struct Post {
     world: World,
     clock: Clock,
     http: Client,
+    /// The administrator's session.
+    session: String,
     folder: TempDir,
 }
 
@@ -36,18 +38,22 @@ impl Post {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let ca = std::fs::read(folder.path().join("office/keys/ca.pem"))?;
         let http = Client::builder().tls_certs_only([Certificate::from_pem(&ca)?]).redirect(Policy::none()).build()?;
-        let post = Self { world, clock, http, folder };
-        let signed_in = post.post(&post.world.sign_in_path("First Administrator")?, "", "").await?;
-        let cookie = signed_in.headers().get(SET_COOKIE).context("signed in")?.to_str()?;
-        let cookie = cookie.split(';').next().unwrap_or_default().to_owned();
+        let mut post = Self { world, clock, http, session: String::new(), folder };
+        post.session = cookie(&post.post(&post.world.sign_in_path("First Administrator")?, "", "").await?)?;
         let chosen = "email=Office@kohvik.example&password=four+words+in+a+row&again=four+words+in+a+row";
-        ensure!(post.post("/account", &cookie, chosen).await?.status() == StatusCode::SEE_OTHER, "an e-mail address");
+        post.session = cookie(&post.post("/account", &post.session, chosen).await?)?;
         Ok(post)
     }
 
     async fn post(&self, path: &str, cookie: &str, form: &str) -> reqwest::Result<Response> {
         let request = self.http.post(format!("https://{}{path}", self.world.listening)).header(COOKIE, cookie);
         request.header("content-type", "application/x-www-form-urlencoded").body(form.to_owned()).send().await
+    }
+
+    /// A page as the administrator sees it.
+    async fn page(&self, path: &str) -> anyhow::Result<String> {
+        let request = self.http.get(format!("https://{}{path}", self.world.listening)).header(COOKIE, &self.session);
+        Ok(request.send().await?.error_for_status()?.text().await?)
     }
 
     /// Somebody says that this address's password is forgotten; the page that answers.
@@ -76,6 +82,12 @@ impl Post {
         ensure!(status == StatusCode::OK, "{status}");
         Ok(())
     }
+}
+
+/// The session that an answer begins.
+fn cookie(answer: &Response) -> anyhow::Result<String> {
+    let cookie = answer.headers().get(SET_COOKIE).with_context(|| format!("no session: {}", answer.status()))?;
+    Ok(cookie.to_str()?.split(';').next().unwrap_or_default().to_owned())
 }
 
 /// Where the link in a mail leads.
@@ -161,6 +173,20 @@ fn no_bad_day_of_the_mail_server_loses_or_doubles_a_mail() -> anyhow::Result<()>
         post.another().await?;
         let refused = post.newest("it is refused", |mail| mail.state == MailState::Refused).await?;
         ensure!(refused.answer.as_deref().is_some_and(|said| said.contains("nobody of this name")), "{refused:?}");
+        let list = post.page("/settings/mail?status=undelivered").await?;
+        ensure!(list.contains("Refused by the mail server") && list.contains("nobody of this name"), "{list}");
+
+        // Once the reason is gone it is sent again, the same.
+        server.set(Mood::Take)?;
+        let path = format!("/settings/mail/{}", refused.id);
+        ensure!(post.page(&path).await?.contains("Send again"));
+        post.post(&format!("{path}/again"), &post.session, "").await?;
+        let mail = server.next()?;
+        ensure!(message_id(&mail) == Some(&format!("<{}@kohvik.example>", refused.id)), "{mail:?}");
+        post.newest("it is sent", |mail| mail.id == refused.id && mail.state == MailState::Sent).await?;
+        post.post(&format!("{path}/again"), &post.session, "").await?;
+        let sent = post.newest("it stays sent", |mail| mail.state == MailState::Sent).await?;
+        ensure!((sent.id, sent.attempts) == (refused.id, 2), "{sent:?}");
 
         // Nobody listens for an hour: the mail waits, and is not handed over each second.
         server.stop()?;
