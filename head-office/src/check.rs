@@ -1,5 +1,6 @@
 //! `check`: whether everything that is stored fits together, and what to do where it does not.
 
+use crate::db::grants::Viewer;
 use crate::db::{Tx, company, digest_buckets, replica_rows, salepoints};
 use crate::derive::full;
 use crate::fit::misfits;
@@ -29,7 +30,7 @@ impl Office {
             let mut wrong = Vec::new();
             let mut collections: BTreeSet<_> = replica_rows::collections(tx)?.into_iter().collect();
             collections.insert(Collection::Directory);
-            collections.extend(salepoints::all(tx)?.into_iter().map(|found| Collection::Salepoint(found.id)));
+            collections.extend(salepoints::all(tx, Viewer::Everything)?.into_iter().map(|found| Collection::Salepoint(found.id)));
             for collection in collections {
                 let due = full::rows(tx, collection)?;
                 let stored = replica_rows::live(tx, collection)?;

@@ -6,6 +6,7 @@
 
 use crate::db::audit::{self, AuditKind};
 use crate::db::deliveries::{Receiver, credential_revision, receivers};
+use crate::db::grants::Viewer;
 use crate::db::{DbError, Tx, company};
 use crate::office::{Office, OfficeError};
 use crate::terminals::is_present;
@@ -70,20 +71,20 @@ impl Delivered {
 }
 
 impl Office {
-    /// Where a user's record is live.
+    /// Where a user's record is live, at the viewer's salepoints.
     ///
     /// # Errors
     /// Those of the database.
-    pub(crate) fn delivery(&self, user: UserId) -> Result<Delivery, OfficeError> {
+    pub(crate) fn delivery(&self, viewer: Viewer, user: UserId) -> Result<Delivery, OfficeError> {
         let now = self.clock.now();
-        Ok(self.db.read(|tx| delivery(tx, user, now))?)
+        Ok(self.db.read(|tx| delivery(tx, viewer, user, now))?)
     }
 }
 
-fn delivery(tx: &mut Tx<'_>, user: UserId, now: UnixMs) -> Result<Delivery, DbError> {
+fn delivery(tx: &mut Tx<'_>, viewer: Viewer, user: UserId, now: UnixMs) -> Result<Delivery, DbError> {
     let epoch = company::counter(tx)?.cursor.epoch;
     let credential = credential_revision(tx, user)?;
-    let receivers = receivers(tx, user)?;
+    let receivers = receivers(tx, viewer, user)?;
     let revision = receivers.iter().map(|one| one.revision).chain(credential).max();
     let needed = |one: &Receiver| match credential {
         Some(credential) if !one.is_gone => one.revision.max(credential),
@@ -132,7 +133,7 @@ mod tests {
     /// "Kesklinn/One live" and so on.
     fn stands(office: &TestOffice, reference: &str) -> Vec<String> {
         let user = office.db.read(|tx| users::by_reference(tx, reference)).unwrap().unwrap().id;
-        let delivery = office.delivery(user).unwrap();
+        let delivery = office.delivery(Viewer::Everything, user).unwrap();
         let said = delivery.terminals.iter().map(|one| {
             let progress = match one.progress {
                 Progress::Live { at } => at.map_or("live", |_| "just live"),

@@ -11,6 +11,8 @@ use serde_json::json;
 use sync_core::domain::{GroupId, Language, PosAction, UnixMs, UserId};
 use uuid::Uuid;
 
+/// The reference, by which an import knows the user.
+const REFERENCE: &str = "administrator";
 /// The group that may do everything.
 const GROUP: &str = "Administrators";
 
@@ -47,7 +49,7 @@ impl FirstAdministrator {
         }
         Ok(User {
             id: UserId(Uuid::now_v7()),
-            reference: None,
+            reference: Some(REFERENCE.into()),
             first_name,
             last_name,
             language: self.language,
@@ -67,7 +69,8 @@ pub fn create(tx: &mut Tx<'_>, touched: &mut Touched, user: &User, now: UnixMs) 
     touched.groups.insert(user.group);
     touched.users.insert(user.id);
     office_accounts::ensure(tx, user.id, now)?;
-    let after = json!({ "first_name": user.first_name, "last_name": user.last_name, "group": GROUP });
+    let after =
+        json!({ "ref": user.reference, "first_name": user.first_name, "last_name": user.last_name, "group": GROUP });
     let change = audit::Change { at: now, by: None, kind: AuditKind::User, record_id: user.id.0 };
     audit::record(tx, change, None, Some(&after))
 }

@@ -3,6 +3,7 @@
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError, check_kdf, in_kdf};
 use crate::db::company::{self, Company};
+use crate::db::grants;
 use crate::db::{Db, DbError, Tx, kdfs, policy};
 use crate::derive::{Touched, derive};
 use crate::first_administrator::{self, FirstAdministrator};
@@ -225,6 +226,7 @@ impl Office {
         self.db.write(|tx| {
             let mut touched = Touched::default();
             let result = work(tx, &mut touched)?;
+            grants::end_keeping(tx)?;
             // From here to the commit nobody else can take a revision, so revisions are in commit order.
             let mut cursor = company::lock_counter(tx)?.cursor;
             let next = Revision(cursor.revision.0 + 1);

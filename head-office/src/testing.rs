@@ -2,7 +2,10 @@
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::db::grants::Viewer;
 use crate::db::terminals::{self, Terminal};
+use crate::db::users::{self, SalepointGrant};
+use crate::db::{DbError, salepoints, stores};
 use crate::enrolment::token_hash;
 use crate::office::{InitOptions, Office};
 use std::ops::Deref;
@@ -104,6 +107,22 @@ impl Deref for TestOffice {
     fn deref(&self) -> &Office {
         &self.office
     }
+}
+
+/// Gives a user all salepoints and stores that there are.
+pub fn give_everything(office: &Office, reference: &str) {
+    let changed = office.change(|tx, touched| {
+        let user = users::by_reference(tx, reference)?.unwrap().id;
+        let salepoints = salepoints::open(tx, Viewer::Everything)?.into_iter();
+        let grants: Vec<_> = salepoints.map(|one| SalepointGrant { salepoint: one.id, group: None }).collect();
+        users::grant_salepoints(tx, user, grants)?;
+        for store in stores::open(tx, Viewer::Everything)? {
+            users::grant_store(tx, user, store.id)?;
+        }
+        touched.users.insert(user);
+        Ok::<_, DbError>(())
+    });
+    changed.unwrap();
 }
 
 /// Enrols a terminal, perhaps one that was another.

@@ -38,7 +38,7 @@ mod tests {
     type Rows = BTreeMap<(Collection, String), Vec<u8>>;
 
     fn collections(office: &TestOffice) -> Vec<Collection> {
-        let places = office.db.read(salepoints::all).unwrap();
+        let places = office.db.read(|tx| salepoints::all(tx, crate::db::grants::Viewer::Everything)).unwrap();
         [Collection::Directory].into_iter().chain(places.iter().map(|found| Collection::Salepoint(found.id))).collect()
     }
 

@@ -1,7 +1,10 @@
 //! The audit trail: who changed which record when, from what to what. Never a secret.
 
+use super::grants::{self, Kind, Viewer};
 use super::{DbError, Tx};
 use serde::Serialize;
+use serde_json::{Map, Value as Json};
+use std::collections::BTreeMap;
 use sync_core::domain::{UnixMs, UserId};
 use uuid::Uuid;
 
@@ -150,11 +153,91 @@ pub fn last_change(tx: &mut Tx<'_>, kind: AuditKind, record_id: Uuid) -> Result<
     tx.query_one(sql, &[record_id.to_string().into(), kind.code().into()])?.map_or(Ok(None), |mut row| row.take(0))
 }
 
-/// What was done to a record, the newest first.
+/// Stands for the name of a salepoint or store that is not there for the viewer. No name is like it.
+pub const NOT_YOURS: &str = "\0";
+
+/// What was done to a record, the newest first. In the images [`NOT_YOURS`] stands for the names of places that are not
+/// there for the viewer, or not by this name any more.
 ///
 /// # Errors
 /// Those of the database.
-pub fn of_record(tx: &mut Tx<'_>, record_id: Uuid, at_most: u64) -> Result<Vec<Recorded>, DbError> {
+pub fn of_record(tx: &mut Tx<'_>, viewer: Viewer, record_id: Uuid, at_most: u64) -> Result<Vec<Recorded>, DbError> {
+    let mut recorded = read_trail(tx, record_id, at_most)?;
+    if viewer != Viewer::Everything {
+        let mut names = Names { viewer, known: BTreeMap::new() };
+        for entry in recorded.iter_mut().map(|one| &mut one.entry) {
+            for image in [&mut entry.before, &mut entry.after] {
+                *image = match image.take() {
+                    Some(text) => Some(names.without_hidden(tx, text)?),
+                    None => None,
+                };
+            }
+        }
+    }
+    Ok(recorded)
+}
+
+/// The fields of images that hold names of places.
+const NAMING: [(&str, Kind); 5] = [
+    ("salepoint", Kind::Salepoints),
+    ("salepoints", Kind::Salepoints),
+    ("store", Kind::Stores),
+    ("stores", Kind::Stores),
+    ("default_store", Kind::Stores),
+];
+
+/// Which names a viewer may read, as far as it was asked.
+struct Names {
+    viewer: Viewer,
+    known: BTreeMap<(&'static str, String), bool>,
+}
+
+impl Names {
+    /// An image without the names that are hidden.
+    fn without_hidden(&mut self, tx: &mut Tx<'_>, text: String) -> Result<String, DbError> {
+        let Ok(mut image) = serde_json::from_str::<Map<String, Json>>(&text) else { return Ok(text) };
+        for (field, kind) in NAMING {
+            let Some(value) = image.get_mut(field) else { continue };
+            *value = match value.take() {
+                Json::String(name) => self.shown(tx, kind, name)?.into(),
+                Json::Array(all) => {
+                    let mut shown = Vec::new();
+                    for one in all {
+                        shown.push(match one {
+                            Json::String(name) => self.shown(tx, kind, name)?.into(),
+                            other => other,
+                        });
+                    }
+                    shown.into()
+                }
+                Json::Object(all) => {
+                    let mut shown = Map::new();
+                    for (name, beside) in all {
+                        shown.insert(self.shown(tx, kind, name)?, beside);
+                    }
+                    shown.into()
+                }
+                other => other,
+            };
+        }
+        Ok(Json::Object(image).to_string())
+    }
+
+    fn shown(&mut self, tx: &mut Tx<'_>, kind: Kind, name: String) -> Result<String, DbError> {
+        let asked = (kind.table(), name);
+        let may = match self.known.get(&asked) {
+            Some(may) => *may,
+            None => {
+                let may = grants::may_name(tx, self.viewer, kind, &asked.1)?;
+                self.known.insert(asked.clone(), may);
+                may
+            }
+        };
+        Ok(if may { asked.1 } else { NOT_YOURS.to_owned() })
+    }
+}
+
+fn read_trail(tx: &mut Tx<'_>, record_id: Uuid, at_most: u64) -> Result<Vec<Recorded>, DbError> {
     let rows = tx.query(
         "SELECT a.at, a.by_user_id, a.kind, a.before, a.after, u.first_name || ' ' || u.last_name FROM audit_entry a \
          LEFT JOIN app_user u ON u.id = a.by_user_id WHERE a.record_id = ?1 ORDER BY a.at DESC, a.id DESC LIMIT ?2",

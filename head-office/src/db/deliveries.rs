@@ -1,5 +1,6 @@
 //! How far terminals have come with one user's rows.
 
+use super::grants::{Kind, Viewer};
 use super::terminals::cursor;
 use super::{DbError, Tx};
 use sync_core::domain::{Collection, Cursor, Revision, RowKey, TerminalId, UnixMs, UserId};
@@ -25,20 +26,22 @@ pub struct Receiver {
     pub is_gone: bool,
 }
 
-/// The terminals that a user's profile is or was for, by salepoint and name.
+/// The viewer's terminals that a user's profile is or was for, by salepoint and name.
 ///
 /// # Errors
 /// Those of the database.
-pub fn receivers(tx: &mut Tx<'_>, user: UserId) -> Result<Vec<Receiver>, DbError> {
+pub fn receivers(tx: &mut Tx<'_>, viewer: Viewer, user: UserId) -> Result<Vec<Receiver>, DbError> {
+    let mut values = vec![(&RowKey::Profile(user)).into()];
+    let has = viewer.has(Kind::Salepoints, "s.id", &mut values);
     // A collection of a salepoint is called after it: salepoint/ID.
-    let rows = tx.query(
+    let sql = format!(
         "SELECT t.id, s.name, t.name, t.applied_epoch, t.applied_revision, t.applied_at, t.last_seen_at, r.revision, \
          CASE WHEN r.body IS NULL THEN 1 ELSE 0 END FROM replica_row r JOIN collection c ON c.id = r.collection_id \
          JOIN salepoint s ON s.id = substr(c.name, 11) \
-         JOIN terminal t ON t.salepoint_id = s.id AND t.removal IS NULL WHERE r.row_key = ?1 ORDER BY s.name, t.name",
-        &[(&RowKey::Profile(user)).into()],
-    )?;
-    let read = rows.into_iter().map(|mut row| {
+         JOIN terminal t ON t.salepoint_id = s.id AND t.removal IS NULL WHERE r.row_key = ?1 AND {has} \
+         ORDER BY s.name, t.name"
+    );
+    let read = tx.query(&sql, &values)?.into_iter().map(|mut row| {
         Ok(Receiver {
             terminal: row.take(0)?,
             salepoint: row.take(1)?,

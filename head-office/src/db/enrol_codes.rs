@@ -1,5 +1,6 @@
 //! Enrolment codes, by the first three characters of their secret.
 
+use super::grants::{Kind, Viewer};
 use super::{DbError, Tx};
 use sync_core::domain::{Bytes32, Nonce, SalepointId, TerminalId, UnixMs, UserId};
 
@@ -28,10 +29,14 @@ pub struct StoredCode {
 ///
 /// # Errors
 /// Those of the database.
-pub fn named(tx: &mut Tx<'_>, name: &str) -> Result<Option<StoredCode>, DbError> {
-    let sql = "SELECT name, secret_hash, salepoint_id, terminal_name, expires_at, wrong_tries, nonce, terminal_id, \
-               made_by FROM enrol_code WHERE name = ?1";
-    let Some(mut row) = tx.query_one(sql, &[name.into()])? else { return Ok(None) };
+pub fn named(tx: &mut Tx<'_>, viewer: Viewer, name: &str) -> Result<Option<StoredCode>, DbError> {
+    let mut values = vec![name.into()];
+    let has = viewer.has(Kind::Salepoints, "enrol_code.salepoint_id", &mut values);
+    let sql = format!(
+        "SELECT name, secret_hash, salepoint_id, terminal_name, expires_at, wrong_tries, nonce, terminal_id, made_by \
+         FROM enrol_code WHERE name = ?1 AND {has}"
+    );
+    let Some(mut row) = tx.query_one(&sql, &values)? else { return Ok(None) };
     let nonce: Option<[u8; 16]> = row.take(6)?;
     let terminal: Option<TerminalId> = row.take(7)?;
     Ok(Some(StoredCode {

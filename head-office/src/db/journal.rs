@@ -1,5 +1,6 @@
 //! Journals as terminals uploaded them.
 
+use super::grants::{Kind, Viewer};
 use super::{DbError, Row, Tx, Value};
 use std::collections::HashMap;
 use sync_core::domain::{Bytes32, SalepointId, TerminalId, UnixMs, UserId};
@@ -212,8 +213,10 @@ pub fn refused_since(tx: &mut Tx<'_>, terminal: TerminalId, since: UnixMs) -> Re
 }
 
 /// Which entries are wanted; what is `None` does not matter.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Wanted {
+    /// For whom: what was written at the viewer's salepoints.
+    pub viewer: Viewer,
     /// Naming this terminal, or brought by it.
     pub terminal: Option<TerminalId>,
     /// Brought by a terminal that then stood here.
@@ -271,9 +274,10 @@ pub fn newest(tx: &mut Tx<'_>, wanted: &Wanted, limit: usize) -> Result<Vec<Stor
     let mut sql = "SELECT seq, branch, link, is_foreign, terminal_id, uploader_id, salepoint_id, happened_at, \
                    received_at, kind, outcome, user_id, repeats, CASE WHEN link = 'gap' THEN (SELECT max(before.seq) \
                    FROM journal_entry before WHERE before.chain_id = entry.chain_id AND before.branch = entry.branch \
-                   AND before.seq < entry.seq) END FROM journal_entry entry WHERE 1 = 1"
+                   AND before.seq < entry.seq) END FROM journal_entry entry WHERE "
         .to_owned();
     let mut values = Vec::new();
+    sql += &wanted.viewer.has(Kind::Salepoints, "entry.salepoint_id", &mut values);
     let mut only = |condition: &str, value: Option<Value>| {
         if let Some(value) = value {
             values.push(value);

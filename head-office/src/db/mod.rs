@@ -11,6 +11,7 @@ pub mod deliveries;
 pub mod digest_buckets;
 pub mod drafts;
 pub mod enrol_codes;
+pub mod grants;
 pub mod groups;
 pub mod journal;
 pub mod kdfs;

@@ -1,37 +1,21 @@
 //! The lists of salepoints and of stores: searched, filtered, sorted and paged here; what stands beside a place is
 //! counted for the rows that are shown only.
 
+pub use super::grants::Kind;
+use super::grants::{StoreName, Viewer};
 use super::user_list::escaped;
-use super::{DbError, Tx, Value};
-use sync_core::domain::{Language, SalepointId, StoreId, UserId};
-
-/// What the list is of.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Kind {
-    /// Salepoints.
-    Salepoints,
-    /// Stores.
-    Stores,
-}
-
-impl Kind {
-    fn table(self) -> &'static str {
-        match self {
-            Self::Salepoints => "salepoint",
-            Self::Stores => "store",
-        }
-    }
-}
+use super::{DbError, Tx, Value, stores};
+use sync_core::domain::{Language, SalepointId, StoreId};
 
 /// Which places.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Filter {
+    /// For whom.
+    pub viewer: Viewer,
     /// Words that the name contains, folded.
     pub words: Vec<String>,
     /// Only the open, or only the closed ones.
     pub open: Option<bool>,
-    /// Only the salepoints this user has, and those nobody has.
-    pub of: Option<UserId>,
 }
 
 /// A part of the list, which is sorted by name, then by id.
@@ -63,8 +47,8 @@ pub struct ListedSalepoint {
     pub name: String,
     /// The language of its terminals.
     pub language: Language,
-    /// The name of the store it sells from.
-    pub store: Option<String>,
+    /// The store it sells from.
+    pub store: StoreName,
     /// Whether it is open.
     pub is_open: bool,
     /// How many active users have it.
@@ -84,7 +68,7 @@ pub struct ListedStore {
     pub is_open: bool,
     /// How many active users have it.
     pub users: u64,
-    /// How many salepoints sell from it.
+    /// How many of the viewer's salepoints sell from it.
     pub salepoints: u64,
 }
 
@@ -93,7 +77,7 @@ pub struct ListedStore {
 /// # Errors
 /// Those of the database.
 pub fn counts(tx: &mut Tx<'_>, kind: Kind, filter: &Filter) -> Result<Counts, DbError> {
-    let (conditions, values) = conditions(&Filter { open: None, ..filter.clone() });
+    let (conditions, values) = conditions(kind, &Filter { open: None, ..filter.clone() });
     // count() leaves out what is NULL.
     let sql = format!("SELECT count(*) - count(p.closed_at), count(p.closed_at) FROM {} p {conditions}", kind.table());
     let row = tx.query_one(&sql, &values)?;
@@ -107,7 +91,7 @@ pub fn counts(tx: &mut Tx<'_>, kind: Kind, filter: &Filter) -> Result<Counts, Db
 pub fn salepoints(tx: &mut Tx<'_>, filter: &Filter, part: Part) -> Result<Vec<ListedSalepoint>, DbError> {
     let (sql, values) = part_query(Kind::Salepoints, filter, part);
     let ids = tx.query(&sql, &values)?;
-    ids.into_iter().map(|mut row| salepoint(tx, row.take(0)?)).collect()
+    ids.into_iter().map(|mut row| salepoint(tx, filter.viewer, row.take(0)?)).collect()
 }
 
 /// A part of the list of stores.
@@ -117,12 +101,12 @@ pub fn salepoints(tx: &mut Tx<'_>, filter: &Filter, part: Part) -> Result<Vec<Li
 pub fn stores(tx: &mut Tx<'_>, filter: &Filter, part: Part) -> Result<Vec<ListedStore>, DbError> {
     let (sql, values) = part_query(Kind::Stores, filter, part);
     let ids = tx.query(&sql, &values)?;
-    ids.into_iter().map(|mut row| store(tx, row.take(0)?)).collect()
+    ids.into_iter().map(|mut row| store(tx, filter.viewer, row.take(0)?)).collect()
 }
 
 /// Only ids, which the index holds together with all that is searched and sorted by.
 fn part_query(kind: Kind, filter: &Filter, part: Part) -> (String, Vec<Value>) {
-    let (conditions, mut values) = conditions(filter);
+    let (conditions, mut values) = conditions(kind, filter);
     let direction = if part.descending { " DESC" } else { "" };
     let next = values.len() + 1;
     values.extend([part.take.into(), part.skip.into()]);
@@ -134,36 +118,28 @@ fn part_query(kind: Kind, filter: &Filter, part: Part) -> (String, Vec<Value>) {
     (sql, values)
 }
 
-fn conditions(filter: &Filter) -> (String, Vec<Value>) {
-    let (mut conditions, mut values) = (Vec::new(), Vec::<Value>::new());
+fn conditions(kind: Kind, filter: &Filter) -> (String, Vec<Value>) {
+    let mut values = Vec::new();
+    let mut conditions = vec![filter.viewer.sees(kind, "p", &mut values)];
     for word in &filter.words {
         values.push(format!("%{}%", escaped(word)).into());
         conditions.push(format!("p.folded_name LIKE ?{} ESCAPE '\\'", values.len()));
-    }
-    if let Some(user) = filter.of {
-        values.push(user.into());
-        conditions.push(format!(
-            "(EXISTS (SELECT 1 FROM user_salepoint g WHERE g.user_id = ?{} AND g.salepoint_id = p.id) \
-             OR NOT EXISTS (SELECT 1 FROM user_salepoint g WHERE g.salepoint_id = p.id))",
-            values.len()
-        ));
     }
     match filter.open {
         Some(true) => conditions.push("p.closed_at IS NULL".into()),
         Some(false) => conditions.push("p.closed_at IS NOT NULL".into()),
         None => {}
     }
-    let clause = if conditions.is_empty() { String::new() } else { format!("WHERE {}", conditions.join(" AND ")) };
-    (clause, values)
+    (format!("WHERE {}", conditions.join(" AND ")), values)
 }
 
-fn salepoint(tx: &mut Tx<'_>, id: SalepointId) -> Result<ListedSalepoint, DbError> {
+fn salepoint(tx: &mut Tx<'_>, viewer: Viewer, id: SalepointId) -> Result<ListedSalepoint, DbError> {
     let row = tx.query_one(
-        "SELECT p.name, p.language, s.name, p.closed_at IS NULL, \
+        "SELECT p.name, p.language, p.store_id, p.closed_at IS NULL, \
          (SELECT count(*) FROM user_salepoint g JOIN app_user u ON u.id = g.user_id \
           WHERE g.salepoint_id = p.id AND u.active = 1), \
          (SELECT count(*) FROM terminal t WHERE t.salepoint_id = p.id AND t.removal IS NULL) \
-         FROM salepoint p LEFT JOIN store s ON s.id = p.store_id WHERE p.id = ?1",
+         FROM salepoint p WHERE p.id = ?1",
         &[id.into()],
     )?;
     let mut row = row.ok_or(DbError::Unreadable { column: 0, due: "a salepoint" })?;
@@ -171,22 +147,23 @@ fn salepoint(tx: &mut Tx<'_>, id: SalepointId) -> Result<ListedSalepoint, DbErro
         id,
         name: row.take(0)?,
         language: row.take(1)?,
-        store: row.take(2)?,
+        store: stores::name_for(tx, viewer, row.take(2)?)?,
         is_open: row.take(3)?,
         users: row.take(4)?,
         terminals: row.take(5)?,
     })
 }
 
-fn store(tx: &mut Tx<'_>, id: StoreId) -> Result<ListedStore, DbError> {
-    let row = tx.query_one(
+fn store(tx: &mut Tx<'_>, viewer: Viewer, id: StoreId) -> Result<ListedStore, DbError> {
+    let mut values = vec![id.into()];
+    let sees = viewer.sees(Kind::Salepoints, "p", &mut values);
+    let sql = format!(
         "SELECT s.name, s.closed_at IS NULL, \
          (SELECT count(*) FROM user_store g JOIN app_user u ON u.id = g.user_id \
           WHERE g.store_id = s.id AND u.active = 1), \
-         (SELECT count(*) FROM salepoint p WHERE p.store_id = s.id) FROM store s WHERE s.id = ?1",
-        &[id.into()],
-    )?;
-    let mut row = row.ok_or(DbError::Unreadable { column: 0, due: "a store" })?;
+         (SELECT count(*) FROM salepoint p WHERE p.store_id = s.id AND {sees}) FROM store s WHERE s.id = ?1"
+    );
+    let mut row = tx.query_one(&sql, &values)?.ok_or(DbError::Unreadable { column: 0, due: "a store" })?;
     Ok(ListedStore { id, name: row.take(0)?, is_open: row.take(1)?, users: row.take(2)?, salepoints: row.take(3)? })
 }
 

@@ -1,5 +1,6 @@
-//! Who can log in at a salepoint.
+//! Who can log in at a salepoint: of one that the viewer was let to, for whoever holds it got it from a query with a viewer.
 
+use super::salepoints::Salepoint;
 use super::terminals::cursor;
 use super::{DbError, Tx};
 use sync_core::domain::{Collection, Cursor, Revision, RowKey, SalepointId, TerminalId, UnixMs, UserId};
@@ -24,8 +25,8 @@ const WHO: &str = "FROM user_salepoint s JOIN app_user u ON u.id = s.user_id JOI
 ///
 /// # Errors
 /// Those of the database.
-pub fn count(tx: &mut Tx<'_>, salepoint: SalepointId) -> Result<u64, DbError> {
-    let row = tx.query_one(&format!("SELECT count(*) {WHO}"), &[salepoint.into()])?;
+pub fn count(tx: &mut Tx<'_>, salepoint: &Salepoint) -> Result<u64, DbError> {
+    let row = tx.query_one(&format!("SELECT count(*) {WHO}"), &[salepoint.id.into()])?;
     row.map_or(Ok(0), |mut row| row.take(0))
 }
 
@@ -33,17 +34,17 @@ pub fn count(tx: &mut Tx<'_>, salepoint: SalepointId) -> Result<u64, DbError> {
 ///
 /// # Errors
 /// Those of the database.
-pub fn part(tx: &mut Tx<'_>, salepoint: SalepointId, skip: u64, take: u64) -> Result<Vec<UserHere>, DbError> {
+pub fn part(tx: &mut Tx<'_>, salepoint: &Salepoint, skip: u64, take: u64) -> Result<Vec<UserHere>, DbError> {
     let sql = format!(
         "SELECT u.id, u.first_name || ' ' || u.last_name, \
          (SELECT g.name FROM user_group g WHERE g.id = coalesce(s.group_id, u.group_id)) {WHO} \
          ORDER BY u.folded_first_name, u.folded_last_name, u.id LIMIT ?2 OFFSET ?3"
     );
-    let rows = tx.query(&sql, &[salepoint.into(), take.into(), skip.into()])?;
+    let rows = tx.query(&sql, &[salepoint.id.into(), take.into(), skip.into()])?;
     let mut users = Vec::new();
     for mut row in rows {
         let (id, name, group) = (row.take(0)?, row.take(1)?, row.take(2)?);
-        users.push(UserHere { id, name, group, last_login_at: last_login_at(tx, id, salepoint)? });
+        users.push(UserHere { id, name, group, last_login_at: last_login_at(tx, id, salepoint.id)? });
     }
     Ok(users)
 }
@@ -76,11 +77,11 @@ pub struct TerminalHere {
 ///
 /// # Errors
 /// Those of the database.
-pub fn terminals(tx: &mut Tx<'_>, salepoint: SalepointId) -> Result<Vec<TerminalHere>, DbError> {
+pub fn terminals(tx: &mut Tx<'_>, salepoint: &Salepoint) -> Result<Vec<TerminalHere>, DbError> {
     let rows = tx.query(
         "SELECT id, name, applied_epoch, applied_revision, last_seen_at FROM terminal \
          WHERE salepoint_id = ?1 AND removal IS NULL ORDER BY name",
-        &[salepoint.into()],
+        &[salepoint.id.into()],
     )?;
     let mut terminals = Vec::new();
     for mut row in rows {
@@ -105,14 +106,14 @@ fn throttled_at(tx: &mut Tx<'_>, terminal: TerminalId) -> Result<Option<UnixMs>,
 ///
 /// # Errors
 /// Those of the database.
-pub fn revision(tx: &mut Tx<'_>, salepoint: SalepointId, user: UserId) -> Result<Option<Revision>, DbError> {
+pub fn revision(tx: &mut Tx<'_>, salepoint: &Salepoint, user: UserId) -> Result<Option<Revision>, DbError> {
     let row = tx.query_one(
         "SELECT max(r.revision) FROM collection c JOIN replica_row r ON r.collection_id = c.id \
          WHERE (c.name = ?1 AND r.row_key = ?2) OR (c.name = ?3 AND r.row_key = ?4)",
         &[
             Collection::Directory.to_string().into(),
             (&RowKey::Credential(user)).into(),
-            Collection::Salepoint(salepoint).to_string().into(),
+            Collection::Salepoint(salepoint.id).to_string().into(),
             (&RowKey::Profile(user)).into(),
         ],
     )?;

@@ -1,7 +1,8 @@
 //! Salepoints.
 
+use super::grants::{Kind, Viewer};
 use super::user_list::escaped;
-use super::{DbError, Row, Tx};
+use super::{DbError, Row, Tx, Value};
 use crate::fold::fold;
 use sync_core::domain::{Language, SalepointId, StoreId, UnixMs, UserId};
 
@@ -22,84 +23,98 @@ pub struct Salepoint {
 
 const SELECT: &str = "SELECT id, name, language, store_id, closed_at FROM salepoint";
 
+/// Those of the viewer's salepoints that fulfil a condition, whose values come first.
+fn select(tx: &mut Tx<'_>, viewer: Viewer, condition: &str, mut values: Vec<Value>) -> Result<Vec<Salepoint>, DbError> {
+    let sees = viewer.sees(Kind::Salepoints, "salepoint", &mut values);
+    let sql = format!("{SELECT} WHERE {sees} AND {condition}");
+    tx.query(&sql, &values)?.into_iter().map(read).collect()
+}
+
 /// All salepoints, closed ones too, by name.
 ///
 /// # Errors
 /// Those of the database.
-pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Salepoint>, DbError> {
-    tx.query(&format!("{SELECT} ORDER BY name"), &[])?.into_iter().map(read).collect()
+pub fn all(tx: &mut Tx<'_>, viewer: Viewer) -> Result<Vec<Salepoint>, DbError> {
+    select(tx, viewer, "1 = 1 ORDER BY name", Vec::new())
 }
 
 /// How many there are.
 ///
 /// # Errors
 /// Those of the database.
-pub fn count(tx: &mut Tx<'_>) -> Result<u64, DbError> {
-    tx.query_one("SELECT count(*) FROM salepoint", &[])?.map_or(Ok(0), |mut row| row.take(0))
+pub fn count(tx: &mut Tx<'_>, viewer: Viewer) -> Result<u64, DbError> {
+    let mut values = Vec::new();
+    let sees = viewer.sees(Kind::Salepoints, "salepoint", &mut values);
+    let row = tx.query_one(&format!("SELECT count(*) FROM salepoint WHERE {sees}"), &values)?;
+    row.map_or(Ok(0), |mut row| row.take(0))
 }
 
 /// One salepoint.
 ///
 /// # Errors
 /// Those of the database.
-pub fn find(tx: &mut Tx<'_>, id: SalepointId) -> Result<Option<Salepoint>, DbError> {
-    tx.query_one(&format!("{SELECT} WHERE id = ?1"), &[id.into()])?.map(read).transpose()
+pub fn find(tx: &mut Tx<'_>, viewer: Viewer, id: SalepointId) -> Result<Option<Salepoint>, DbError> {
+    Ok(select(tx, viewer, "id = ?1", vec![id.into()])?.pop())
+}
+
+/// One salepoint that the viewer may give to users.
+///
+/// # Errors
+/// Those of the database.
+pub fn to_give(tx: &mut Tx<'_>, viewer: Viewer, id: SalepointId) -> Result<Option<Salepoint>, DbError> {
+    let mut values = vec![id.into()];
+    let may_give = viewer.may_give(Kind::Salepoints, "salepoint", &mut values);
+    tx.query_one(&format!("{SELECT} WHERE id = ?1 AND {may_give}"), &values)?.map(read).transpose()
 }
 
 /// The salepoint of this name.
 ///
 /// # Errors
 /// Those of the database.
-pub fn named(tx: &mut Tx<'_>, name: &str) -> Result<Option<Salepoint>, DbError> {
-    tx.query_one(&format!("{SELECT} WHERE name = ?1"), &[name.into()])?.map(read).transpose()
+pub fn named(tx: &mut Tx<'_>, viewer: Viewer, name: &str) -> Result<Option<Salepoint>, DbError> {
+    Ok(select(tx, viewer, "name = ?1", vec![name.into()])?.pop())
 }
 
 /// The salepoints whose names have the same letters as this one, whatever their case and accents.
 ///
 /// # Errors
 /// Those of the database.
-pub fn of_these_letters(tx: &mut Tx<'_>, name: &str) -> Result<Vec<Salepoint>, DbError> {
-    let sql = format!("{SELECT} WHERE folded_name = ?1 ORDER BY id");
-    tx.query(&sql, &[fold(name).into()])?.into_iter().map(read).collect()
+pub fn of_these_letters(tx: &mut Tx<'_>, viewer: Viewer, name: &str) -> Result<Vec<Salepoint>, DbError> {
+    select(tx, viewer, "folded_name = ?1 ORDER BY id", vec![fold(name).into()])
 }
 
 /// All open salepoints, by name.
 ///
 /// # Errors
 /// Those of the database.
-pub fn open(tx: &mut Tx<'_>) -> Result<Vec<Salepoint>, DbError> {
-    let sql = format!("{SELECT} WHERE closed_at IS NULL ORDER BY folded_name, id");
-    tx.query(&sql, &[])?.into_iter().map(read).collect()
+pub fn open(tx: &mut Tx<'_>, viewer: Viewer) -> Result<Vec<Salepoint>, DbError> {
+    select(tx, viewer, "closed_at IS NULL ORDER BY folded_name, id", Vec::new())
 }
 
 /// The open salepoint of this folded name.
 ///
 /// # Errors
 /// Those of the database.
-pub fn of_folded_name(tx: &mut Tx<'_>, name: &str) -> Result<Option<Salepoint>, DbError> {
-    let sql = format!("{SELECT} WHERE folded_name = ?1 AND closed_at IS NULL ORDER BY id LIMIT 1");
-    tx.query_one(&sql, &[name.into()])?.map(read).transpose()
+pub fn of_folded_name(tx: &mut Tx<'_>, viewer: Viewer, name: &str) -> Result<Option<Salepoint>, DbError> {
+    let condition = "folded_name = ?1 AND closed_at IS NULL ORDER BY id LIMIT 1";
+    Ok(select(tx, viewer, condition, vec![name.into()])?.pop())
 }
 
 /// The first open salepoints whose folded names hold this, by name.
 ///
 /// # Errors
 /// Those of the database.
-pub fn like(tx: &mut Tx<'_>, part: &str, at_most: u64) -> Result<Vec<Salepoint>, DbError> {
-    let sql = format!(
-        "{SELECT} WHERE folded_name LIKE ?1 ESCAPE '\\' AND closed_at IS NULL ORDER BY folded_name, id LIMIT ?2"
-    );
-    let rows = tx.query(&sql, &[format!("%{}%", escaped(part)).into(), at_most.into()])?;
-    rows.into_iter().map(read).collect()
+pub fn like(tx: &mut Tx<'_>, viewer: Viewer, part: &str, at_most: u64) -> Result<Vec<Salepoint>, DbError> {
+    let condition = "folded_name LIKE ?1 ESCAPE '\\' AND closed_at IS NULL ORDER BY folded_name, id LIMIT ?2";
+    select(tx, viewer, condition, vec![format!("%{}%", escaped(part)).into(), at_most.into()])
 }
 
 /// The salepoints that sell from a store, by name.
 ///
 /// # Errors
 /// Those of the database.
-pub fn selling_from(tx: &mut Tx<'_>, store: StoreId) -> Result<Vec<Salepoint>, DbError> {
-    let sql = format!("{SELECT} WHERE store_id = ?1 ORDER BY folded_name, id");
-    tx.query(&sql, &[store.into()])?.into_iter().map(read).collect()
+pub fn selling_from(tx: &mut Tx<'_>, viewer: Viewer, store: StoreId) -> Result<Vec<Salepoint>, DbError> {
+    select(tx, viewer, "store_id = ?1 ORDER BY folded_name, id", vec![store.into()])
 }
 
 /// Adds a salepoint, or changes the one with this id.
@@ -131,19 +146,6 @@ pub fn save(tx: &mut Tx<'_>, salepoint: &Salepoint) -> Result<(), DbError> {
 pub fn users(tx: &mut Tx<'_>, id: SalepointId) -> Result<Vec<UserId>, DbError> {
     let rows = tx.query("SELECT user_id FROM user_salepoint WHERE salepoint_id = ?1", &[id.into()])?;
     rows.into_iter().map(|mut row| row.take(0)).collect()
-}
-
-/// Whether a user may change a salepoint's settings: who has it, and anybody as long as nobody has it.
-///
-/// # Errors
-/// Those of the database.
-pub fn is_in_hands_of(tx: &mut Tx<'_>, id: SalepointId, user: UserId) -> Result<bool, DbError> {
-    let row = tx.query_one(
-        "SELECT 1 WHERE EXISTS (SELECT 1 FROM user_salepoint WHERE salepoint_id = ?1 AND user_id = ?2) \
-         OR NOT EXISTS (SELECT 1 FROM user_salepoint WHERE salepoint_id = ?1)",
-        &[id.into(), user.into()],
-    )?;
-    Ok(row.is_some())
 }
 
 /// Whether there are salepoints whose names an earlier version of this program wrote.

@@ -1,6 +1,7 @@
 //! Stores.
 
-use super::{DbError, Row, Tx};
+use super::grants::{Kind, StoreName, Viewer};
+use super::{DbError, Row, Tx, Value};
 use crate::fold::fold;
 use sync_core::domain::{StoreId, UnixMs, UserId};
 
@@ -17,20 +18,46 @@ pub struct Store {
 
 const SELECT: &str = "SELECT id, name, closed_at FROM store";
 
+/// Those of the viewer's stores that fulfil a condition, whose values come first.
+fn select(tx: &mut Tx<'_>, viewer: Viewer, condition: &str, mut values: Vec<Value>) -> Result<Vec<Store>, DbError> {
+    let sees = viewer.sees(Kind::Stores, "store", &mut values);
+    let sql = format!("{SELECT} WHERE {sees} AND {condition}");
+    tx.query(&sql, &values)?.into_iter().map(read).collect()
+}
+
 /// All stores, closed ones too, by name.
 ///
 /// # Errors
 /// Those of the database.
-pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Store>, DbError> {
-    tx.query(&format!("{SELECT} ORDER BY name"), &[])?.into_iter().map(read).collect()
+pub fn all(tx: &mut Tx<'_>, viewer: Viewer) -> Result<Vec<Store>, DbError> {
+    select(tx, viewer, "1 = 1 ORDER BY name", Vec::new())
 }
 
 /// One store.
 ///
 /// # Errors
 /// Those of the database.
-pub fn find(tx: &mut Tx<'_>, id: StoreId) -> Result<Option<Store>, DbError> {
-    tx.query_one(&format!("{SELECT} WHERE id = ?1"), &[id.into()])?.map(read).transpose()
+pub fn find(tx: &mut Tx<'_>, viewer: Viewer, id: StoreId) -> Result<Option<Store>, DbError> {
+    Ok(select(tx, viewer, "id = ?1", vec![id.into()])?.pop())
+}
+
+/// One store that the viewer may give to users.
+///
+/// # Errors
+/// Those of the database.
+pub fn to_give(tx: &mut Tx<'_>, viewer: Viewer, id: StoreId) -> Result<Option<Store>, DbError> {
+    let mut values = vec![id.into()];
+    let may_give = viewer.may_give(Kind::Stores, "store", &mut values);
+    tx.query_one(&format!("{SELECT} WHERE id = ?1 AND {may_give}"), &values)?.map(read).transpose()
+}
+
+/// What the viewer may know of a salepoint's store.
+///
+/// # Errors
+/// Those of the database.
+pub fn name_for(tx: &mut Tx<'_>, viewer: Viewer, id: Option<StoreId>) -> Result<StoreName, DbError> {
+    let Some(id) = id else { return Ok(StoreName::None) };
+    Ok(find(tx, viewer, id)?.map_or(StoreName::NotYours, |store| StoreName::Named(store.name)))
 }
 
 /// The store of this name.
@@ -38,26 +65,24 @@ pub fn find(tx: &mut Tx<'_>, id: StoreId) -> Result<Option<Store>, DbError> {
 /// # Errors
 /// Those of the database.
 #[cfg(test)]
-pub fn named(tx: &mut Tx<'_>, name: &str) -> Result<Option<Store>, DbError> {
-    tx.query_one(&format!("{SELECT} WHERE name = ?1"), &[name.into()])?.map(read).transpose()
+pub fn named(tx: &mut Tx<'_>, viewer: Viewer, name: &str) -> Result<Option<Store>, DbError> {
+    Ok(select(tx, viewer, "name = ?1", vec![name.into()])?.pop())
 }
 
 /// The stores whose names have the same letters as this one, whatever their case and accents.
 ///
 /// # Errors
 /// Those of the database.
-pub fn of_these_letters(tx: &mut Tx<'_>, name: &str) -> Result<Vec<Store>, DbError> {
-    let sql = format!("{SELECT} WHERE folded_name = ?1 ORDER BY id");
-    tx.query(&sql, &[fold(name).into()])?.into_iter().map(read).collect()
+pub fn of_these_letters(tx: &mut Tx<'_>, viewer: Viewer, name: &str) -> Result<Vec<Store>, DbError> {
+    select(tx, viewer, "folded_name = ?1 ORDER BY id", vec![fold(name).into()])
 }
 
 /// All open stores, by name.
 ///
 /// # Errors
 /// Those of the database.
-pub fn open(tx: &mut Tx<'_>) -> Result<Vec<Store>, DbError> {
-    let sql = format!("{SELECT} WHERE closed_at IS NULL ORDER BY folded_name, id");
-    tx.query(&sql, &[])?.into_iter().map(read).collect()
+pub fn open(tx: &mut Tx<'_>, viewer: Viewer) -> Result<Vec<Store>, DbError> {
+    select(tx, viewer, "closed_at IS NULL ORDER BY folded_name, id", Vec::new())
 }
 
 /// Adds a store, or changes the one with this id.

@@ -1,5 +1,6 @@
 //! What every database behind the seam must do. `suite` takes any opened, empty one.
 
+use super::grants::Viewer;
 use super::*;
 use crate::testing::NOW;
 use std::sync::Arc;
@@ -101,8 +102,8 @@ fn groups_places_and_users(db: &Db) {
         assert_eq!(groups::find(tx, group.id)?.as_ref(), Some(&group));
         groups::save(tx, &renamed)?;
         assert_eq!(groups::all(tx)?, [renamed]);
-        assert_eq!(salepoints::named(tx, "Kesklinn")?.as_ref(), Some(&salepoint));
-        assert_eq!(salepoints::named(tx, "kesklinn")?, None);
+        assert_eq!(salepoints::named(tx, Viewer::Everything, "Kesklinn")?.as_ref(), Some(&salepoint));
+        assert_eq!(salepoints::named(tx, Viewer::Everything, "kesklinn")?, None);
         assert_eq!(users::by_reference(tx, "e-1")?.as_ref(), Some(&user));
         users::update(tx, &changed)?;
         assert_eq!(users::find(tx, user.id)?, Some(changed));
@@ -295,10 +296,10 @@ fn a_file_of_version_1_is_brought_up_to_date() {
     let db = Db::open(&path).unwrap();
     let id = sync_core::domain::TerminalId(id(1));
     db.read(|tx| {
-        let [record] = &terminals::all(tx)?[..] else { panic!("one terminal") };
+        let [record] = &terminals::all(tx, Viewer::Everything)?[..] else { panic!("one terminal") };
         assert_eq!((record.enrolled.terminal.id, record.enrolled.chain, record.enrolled_at.0), (id, id, 5));
         assert_eq!(record.enrolled.removed, None);
-        let code = enrol_codes::named(tx, "ABC")?.unwrap();
+        let code = enrol_codes::named(tx, Viewer::Everything, "ABC")?.unwrap();
         assert_eq!((code.used.unwrap().1, code.wrong_tries), (id, 1));
         assert_eq!(company::terminals_version(tx)?, 0);
         let here = Collection::Salepoint(SalepointId(self::id(30)));

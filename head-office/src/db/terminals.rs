@@ -1,6 +1,8 @@
 //! Enrolled terminals.
 
-use super::{DbError, Row, Tx, company};
+use super::grants::{Kind, Viewer};
+use super::salepoints::Salepoint;
+use super::{DbError, Row, Tx, Value, company};
 use sync_core::domain::{Bytes32, Cursor, Epoch, Revision, SalepointId, TerminalId, UnixMs};
 use sync_core::sync::wire::{KeyPlace, Removal, Report};
 
@@ -51,6 +53,11 @@ pub struct Enrolled {
 
 const SELECT: &str = "SELECT id, salepoint_id, name, chain_id, removal, removed_at FROM terminal";
 
+/// The condition that a terminal is there for the viewer: as long as it stands under a salepoint the viewer has.
+fn there(viewer: Viewer, values: &mut Vec<Value>) -> String {
+    viewer.has(Kind::Salepoints, "terminal.salepoint_id", values)
+}
+
 /// The terminal whose token has this hash.
 ///
 /// # Errors
@@ -63,8 +70,10 @@ pub fn by_token(tx: &mut Tx<'_>, token_hash: Bytes32) -> Result<Option<Enrolled>
 ///
 /// # Errors
 /// Those of the database.
-pub fn find(tx: &mut Tx<'_>, id: TerminalId) -> Result<Option<Enrolled>, DbError> {
-    tx.query_one(&format!("{SELECT} WHERE id = ?1"), &[id.into()])?.map(read).transpose()
+pub fn find(tx: &mut Tx<'_>, viewer: Viewer, id: TerminalId) -> Result<Option<Enrolled>, DbError> {
+    let mut values = vec![id.into()];
+    let there = there(viewer, &mut values);
+    tx.query_one(&format!("{SELECT} WHERE id = ?1 AND {there}"), &values)?.map(read).transpose()
 }
 
 /// All terminals, those out of service too, each with the hash of its token.
@@ -100,25 +109,29 @@ const SELECT_RECORD: &str = "SELECT id, salepoint_id, name, chain_id, removal, r
 ///
 /// # Errors
 /// Those of the database.
-pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Record>, DbError> {
-    tx.query(SELECT_RECORD, &[])?.into_iter().map(read_record).collect()
+pub fn all(tx: &mut Tx<'_>, viewer: Viewer) -> Result<Vec<Record>, DbError> {
+    let mut values = Vec::new();
+    let there = there(viewer, &mut values);
+    tx.query(&format!("{SELECT_RECORD} WHERE {there}"), &values)?.into_iter().map(read_record).collect()
 }
 
 /// All that is known of one terminal.
 ///
 /// # Errors
 /// Those of the database.
-pub fn record(tx: &mut Tx<'_>, id: TerminalId) -> Result<Option<Record>, DbError> {
-    tx.query_one(&format!("{SELECT_RECORD} WHERE id = ?1"), &[id.into()])?.map(read_record).transpose()
+pub fn record(tx: &mut Tx<'_>, viewer: Viewer, id: TerminalId) -> Result<Option<Record>, DbError> {
+    let mut values = vec![id.into()];
+    let there = there(viewer, &mut values);
+    tx.query_one(&format!("{SELECT_RECORD} WHERE id = ?1 AND {there}"), &values)?.map(read_record).transpose()
 }
 
 /// The names of a salepoint's terminals in service.
 ///
 /// # Errors
 /// Those of the database.
-pub fn names_at(tx: &mut Tx<'_>, salepoint: SalepointId) -> Result<Vec<String>, DbError> {
+pub fn names_at(tx: &mut Tx<'_>, salepoint: &Salepoint) -> Result<Vec<String>, DbError> {
     let sql = "SELECT name FROM terminal WHERE salepoint_id = ?1 AND removal IS NULL ORDER BY name";
-    let rows = tx.query(sql, &[salepoint.into()])?;
+    let rows = tx.query(sql, &[salepoint.id.into()])?;
     rows.into_iter().map(|mut row| row.take(0)).collect()
 }
 

@@ -1,5 +1,6 @@
 //! What a list says of users beside their order: a few queries for many users, however many places each has.
 
+use super::grants::{self, Viewer};
 use super::{DbError, Row, Tx, Value};
 use std::collections::BTreeMap;
 use sync_core::domain::{Language, UnixMs, UserId};
@@ -45,26 +46,28 @@ pub struct Places {
     pub count: u64,
 }
 
-/// What there is to say of these users, in their order; of each one's places at most so many are named.
+/// What there is to say of these users, in their order; of each one's places at most so many are named, and only those
+/// that are there for the viewer.
 ///
 /// # Errors
 /// Those of the database.
-pub fn of(tx: &mut Tx<'_>, users: &[UserId], named: u64) -> Result<Vec<UserDetails>, DbError> {
+pub fn of(tx: &mut Tx<'_>, viewer: Viewer, users: &[UserId], named: u64) -> Result<Vec<UserDetails>, DbError> {
     let mut found = BTreeMap::new();
     for users in users.chunks(AT_ONCE) {
-        let (list, values) = list(users);
+        let (list, mut values) = list(users);
+        let sees = viewer.sees(grants::Kind::Stores, "s", &mut values);
         let rows = tx.query(
             &format!(
                 "SELECT u.id, u.first_name, u.last_name, u.active, u.language, g.name, s.name, a.user_id, a.email, \
                  (SELECT max(j.happened_at) FROM journal_entry j \
                   WHERE j.user_id = u.id AND j.kind = 'login' AND j.outcome = 'granted') \
-                 FROM app_user u JOIN user_group g ON g.id = u.group_id LEFT JOIN store s ON s.id = u.default_store_id \
+                 FROM app_user u JOIN user_group g ON g.id = u.group_id LEFT JOIN store s ON s.id = u.default_store_id AND {sees} \
                  LEFT JOIN office_account a ON a.user_id = u.id WHERE u.id IN ({list})"
             ),
             &values,
         )?;
-        let mut salepoints = places(tx, users, named, &SALEPOINTS)?;
-        let mut stores = places(tx, users, named, &STORES)?;
+        let mut salepoints = places(tx, viewer, users, named, &SALEPOINTS)?;
+        let mut stores = places(tx, viewer, users, named, &STORES)?;
         for mut row in rows {
             let id: UserId = row.take(0)?;
             let account: Option<UserId> = row.take(7)?;
@@ -90,8 +93,9 @@ pub fn of(tx: &mut Tx<'_>, users: &[UserId], named: u64) -> Result<Vec<UserDetai
 
 /// How a kind of places is asked for.
 struct Kind {
-    /// The table of grants.
-    grants: &'static str,
+    kind: grants::Kind,
+    /// User and how many: of some users.
+    count: &'static str,
     /// User, name, what stands beside: of some users, by name.
     of_some: &'static str,
     /// Name, what stands beside: the first of one user, by name.
@@ -99,33 +103,44 @@ struct Kind {
 }
 
 const SALEPOINTS: Kind = Kind {
-    grants: "user_salepoint",
+    kind: grants::Kind::Salepoints,
+    count: "SELECT p.user_id, count(*) FROM user_salepoint p WHERE p.user_id IN ({list}) AND {has} GROUP BY p.user_id",
     of_some: "SELECT s.user_id, p.name, g.name FROM user_salepoint s JOIN salepoint p ON p.id = s.salepoint_id \
               JOIN app_user u ON u.id = s.user_id JOIN user_group g ON g.id = coalesce(s.group_id, u.group_id) \
-              WHERE s.user_id IN ({list}) ORDER BY p.name",
+              WHERE s.user_id IN ({list}) AND {has} ORDER BY p.name",
     of_one: "SELECT p.name, (SELECT g.name FROM user_salepoint s JOIN app_user u ON u.id = s.user_id \
              JOIN user_group g ON g.id = coalesce(s.group_id, u.group_id) \
              WHERE s.user_id = ?1 AND s.salepoint_id = p.id) FROM salepoint p WHERE EXISTS \
-             (SELECT 1 FROM user_salepoint s WHERE s.user_id = ?1 AND s.salepoint_id = p.id) ORDER BY p.name LIMIT ?2",
+             (SELECT 1 FROM user_salepoint s WHERE s.user_id = ?1 AND s.salepoint_id = p.id) AND {has} ORDER BY p.name \
+             LIMIT ?2",
 };
 
 const STORES: Kind = Kind {
-    grants: "user_store",
-    of_some: "SELECT g.user_id, s.name, NULL FROM user_store g JOIN store s ON s.id = g.store_id \
-              WHERE g.user_id IN ({list}) ORDER BY s.name",
-    of_one: "SELECT s.name, NULL FROM store s WHERE EXISTS \
-             (SELECT 1 FROM user_store g WHERE g.user_id = ?1 AND g.store_id = s.id) ORDER BY s.name LIMIT ?2",
+    kind: grants::Kind::Stores,
+    count: "SELECT p.user_id, count(*) FROM user_store p WHERE p.user_id IN ({list}) AND {has} GROUP BY p.user_id",
+    of_some: "SELECT g.user_id, p.name, NULL FROM user_store g JOIN store p ON p.id = g.store_id \
+              WHERE g.user_id IN ({list}) AND {has} ORDER BY p.name",
+    of_one: "SELECT p.name, NULL FROM store p WHERE EXISTS \
+             (SELECT 1 FROM user_store g WHERE g.user_id = ?1 AND g.store_id = p.id) AND {has} ORDER BY p.name LIMIT ?2",
 };
 
-fn places(tx: &mut Tx<'_>, users: &[UserId], named: u64, kind: &Kind) -> Result<BTreeMap<UserId, Places>, DbError> {
-    let (all, values) = list(users);
-    let count = format!("SELECT user_id, count(*) FROM {} WHERE user_id IN ({all}) GROUP BY user_id", kind.grants);
+fn places(
+    tx: &mut Tx<'_>,
+    viewer: Viewer,
+    users: &[UserId],
+    named: u64,
+    kind: &Kind,
+) -> Result<BTreeMap<UserId, Places>, DbError> {
+    let (all, mut values) = list(users);
+    let has = viewer.has(kind.kind, &format!("p.{}", kind.kind.id()), &mut values);
     let mut found = BTreeMap::new();
-    for mut row in tx.query(&count, &values)? {
+    for mut row in tx.query(&kind.count.replace("{list}", &all).replace("{has}", &has), &values)? {
         let (user, count): (UserId, u64) = (row.take(0)?, row.take(1)?);
         let mut places = Places { first: Vec::new(), count };
         if count > FEW && named < count {
-            let rows = tx.query(kind.of_one, &[user.into(), named.into()])?;
+            let mut values = vec![user.into(), named.into()];
+            let has = viewer.has(kind.kind, "p.id", &mut values);
+            let rows = tx.query(&kind.of_one.replace("{has}", &has), &values)?;
             places.first = rows.into_iter().map(place).collect::<Result<_, _>>()?;
         }
         found.insert(user, places);
@@ -134,8 +149,9 @@ fn places(tx: &mut Tx<'_>, users: &[UserId], named: u64, kind: &Kind) -> Result<
     if few.is_empty() {
         return Ok(found);
     }
-    let (few, values) = list(&few);
-    for mut row in tx.query(&kind.of_some.replace("{list}", &few), &values)? {
+    let (few, mut values) = list(&few);
+    let has = viewer.has(kind.kind, "p.id", &mut values);
+    for mut row in tx.query(&kind.of_some.replace("{list}", &few).replace("{has}", &has), &values)? {
         let user: UserId = row.take(0)?;
         if let Some(places) = found.get_mut(&user)
             && (places.first.len() as u64) < named

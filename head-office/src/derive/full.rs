@@ -1,6 +1,7 @@
 //! The whole of a collection, made from the domain tables without looking at what is stored.
 
 use super::bodies;
+use crate::db::grants::Viewer;
 use crate::db::{DbError, Tx, company, groups, kdfs, policy, pos_passwords, salepoints, stores, users};
 use std::collections::{BTreeMap, BTreeSet};
 use sync_core::domain::{Collection, RowKey, SalepointId};
@@ -28,7 +29,7 @@ fn directory(tx: &mut Tx<'_>) -> Result<BTreeMap<String, Vec<u8>>, DbError> {
 
 fn salepoint(tx: &mut Tx<'_>, id: SalepointId) -> Result<BTreeMap<String, Vec<u8>>, DbError> {
     let mut rows = BTreeMap::new();
-    let Some(salepoint) = salepoints::find(tx, id)? else { return Ok(rows) };
+    let Some(salepoint) = salepoints::find(tx, Viewer::Everything, id)? else { return Ok(rows) };
     let company = company::find(tx)?.map(|company| company.name).unwrap_or_default();
     rows.insert(RowKey::Salepoint.to_string(), bodies::salepoint(&salepoint, &company));
     rows.insert(RowKey::Policy.to_string(), bodies::policy(policy::load(tx)?));
@@ -45,7 +46,10 @@ fn salepoint(tx: &mut Tx<'_>, id: SalepointId) -> Result<BTreeMap<String, Vec<u8
         rows.extend(groups::find(tx, id)?.map(|group| (RowKey::Group(id).to_string(), bodies::group(group))));
     }
     for id in named_stores {
-        rows.extend(stores::find(tx, id)?.map(|store| (RowKey::Store(id).to_string(), bodies::store(store))));
+        rows.extend(
+            stores::find(tx, Viewer::Everything, id)?
+                .map(|store| (RowKey::Store(id).to_string(), bodies::store(store))),
+        );
     }
     Ok(rows)
 }

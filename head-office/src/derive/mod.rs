@@ -9,6 +9,7 @@ pub mod full;
 #[cfg(test)]
 mod tests;
 
+use crate::db::grants::Viewer;
 use crate::db::{DbError, Tx, company, digest_buckets, groups, kdfs, policy, pos_passwords, replica_rows};
 use crate::db::{salepoints, stores, users};
 use std::collections::{BTreeMap, BTreeSet};
@@ -97,11 +98,11 @@ impl Derivation<'_, '_> {
         let company = company::find(self.tx)?.map(|company| company.name).unwrap_or_default();
         let policy = policy::load(self.tx)?;
         let affected = if touched.company {
-            salepoints::all(self.tx)?
+            salepoints::all(self.tx, Viewer::Everything)?
         } else {
             let mut affected = Vec::new();
             for id in &touched.salepoints {
-                affected.extend(salepoints::find(self.tx, *id)?);
+                affected.extend(salepoints::find(self.tx, Viewer::Everything, *id)?);
             }
             affected
         };
@@ -213,7 +214,8 @@ impl Derivation<'_, '_> {
         Ok(match key {
             RowKey::Group(group) => users::group_in_use(self.tx, salepoint, *group)?,
             RowKey::Store(store) => {
-                salepoints::find(self.tx, salepoint)?.is_some_and(|found| found.store == Some(*store))
+                salepoints::find(self.tx, Viewer::Everything, salepoint)?
+                    .is_some_and(|found| found.store == Some(*store))
                     || users::store_in_use(self.tx, salepoint, *store)?
             }
             _ => true,
@@ -223,7 +225,7 @@ impl Derivation<'_, '_> {
     fn image(&mut self, key: &RowKey) -> Result<Option<Vec<u8>>, DbError> {
         Ok(match key {
             RowKey::Group(id) => groups::find(self.tx, *id)?.map(bodies::group),
-            RowKey::Store(id) => stores::find(self.tx, *id)?.map(bodies::store),
+            RowKey::Store(id) => stores::find(self.tx, Viewer::Everything, *id)?.map(bodies::store),
             _ => None,
         })
     }

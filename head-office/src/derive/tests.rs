@@ -1,4 +1,5 @@
 use super::Touched;
+use crate::db::grants::Viewer;
 use crate::db::{Tx, company, enrol_codes, pos_passwords, replica_rows, salepoints, users};
 use crate::office::OfficeError;
 use crate::testing::{CHAIN, NOW, TestOffice};
@@ -11,7 +12,7 @@ use sync_core::domain::{
 type Rows = BTreeMap<(Collection, String), Vec<u8>>;
 
 fn salepoint(office: &TestOffice, name: &str) -> SalepointId {
-    office.db.read(|tx| salepoints::named(tx, name)).unwrap().unwrap().id
+    office.db.read(|tx| salepoints::named(tx, Viewer::Everything, name)).unwrap().unwrap().id
 }
 
 fn user(office: &TestOffice, reference: &str) -> UserId {
@@ -19,7 +20,12 @@ fn user(office: &TestOffice, reference: &str) -> UserId {
 }
 
 fn collections(office: &TestOffice) -> Vec<Collection> {
-    let ids = office.db.read(salepoints::all).unwrap().into_iter().map(|found| Collection::Salepoint(found.id));
+    let ids = office
+        .db
+        .read(|tx| salepoints::all(tx, Viewer::Everything))
+        .unwrap()
+        .into_iter()
+        .map(|found| Collection::Salepoint(found.id));
     [Collection::Directory].into_iter().chain(ids).collect()
 }
 
@@ -290,7 +296,8 @@ fn carry_out(office: &TestOffice, step: &Step) {
                 .into_iter()
                 .map(|reference| Ok(users::by_reference(tx, reference)?.unwrap()))
                 .collect::<Result<_, OfficeError>>()?;
-            let (places, stores) = (salepoints::all(tx)?, crate::db::stores::all(tx)?);
+            let (places, stores) =
+                (salepoints::all(tx, Viewer::Everything)?, crate::db::stores::all(tx, Viewer::Everything)?);
             let groups = crate::db::groups::all(tx)?;
             let mut touch = |user: usize| touched.users.insert(users[user].id);
             match *step {

@@ -5,6 +5,7 @@ mod tests;
 
 use crate::db::audit::{self, AuditKind};
 use crate::db::enrol_codes::{self, StoredCode};
+use crate::db::grants::Viewer;
 use crate::db::salepoints::{self, Salepoint};
 use crate::db::terminals::{self, Enrolled, Facts, Removed, Terminal};
 use crate::db::{DbError, Tx, orders};
@@ -14,7 +15,7 @@ use crate::terminals::TerminalState;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
-use sync_core::domain::{Bytes32, DeviceToken, EnrolCode, EnrolSecret, SalepointId, TerminalId, UnixMs, UserId};
+use sync_core::domain::{Bytes32, DeviceToken, EnrolCode, EnrolSecret, TerminalId, UnixMs};
 use sync_core::sync::wire::{EnrolAnswer, EnrolRequest, ProblemKind, Removal};
 use uuid::Uuid;
 
@@ -104,14 +105,13 @@ impl Office {
     /// # Errors
     /// When there is no such salepoint, or the terminal's name is in use there.
     pub fn enrol_code(&self, salepoint: &str, terminal: Option<&str>) -> Result<NewCode, OfficeError> {
-        Ok(self.enrol_code_by(None, |tx| salepoint_named(tx, salepoint), terminal, None)?)
+        Ok(self.enrol_code_by(Viewer::Everything, |tx| salepoint_named(tx, salepoint), terminal, None)?)
     }
 
-    /// The same by an office user, for the salepoint that `find` finds; the code named `instead_of` ends. `by` `None`: by
-    /// whoever may run commands on head office's machine.
+    /// The same by an office user, for the salepoint that `find` finds; the code named `instead_of` ends.
     pub(crate) fn enrol_code_by(
         &self,
-        by: Option<UserId>,
+        by: Viewer,
         find: impl FnOnce(&mut Tx<'_>) -> Result<Salepoint, OfficeError>,
         terminal: Option<&str>,
         instead_of: Option<&str>,
@@ -125,7 +125,7 @@ impl Office {
             if let Some(name) = instead_of {
                 end(tx, by, name, now)?;
             }
-            let terminal = terminal_name(tx, salepoint.id, terminal, now)?;
+            let terminal = terminal_name(tx, &salepoint, terminal, now)?;
             let secret = unused_secret(tx)?;
             let code = StoredCode {
                 name: secret.name().to_owned(),
@@ -135,10 +135,11 @@ impl Office {
                 expires_at,
                 wrong_tries: 0,
                 used: None,
-                made_by: by,
+                made_by: by.user(),
             };
             enrol_codes::create(tx, &code)?;
-            let change = audit::Change { at: now, by, kind: AuditKind::EnrolCode, record_id: salepoint.id.0 };
+            let change =
+                audit::Change { at: now, by: by.user(), kind: AuditKind::EnrolCode, record_id: salepoint.id.0 };
             audit::record(tx, change, None, Some(&json!({ "terminal": terminal })))?;
             Ok::<_, CodeError>((secret, salepoint.name, terminal))
         })?;
@@ -146,13 +147,13 @@ impl Office {
         Ok(NewCode { code, office, expires_at, salepoint, terminal })
     }
 
-    /// What is known of the code of this name, for a day after it expired.
-    pub(crate) fn known_code(&self, name: &str) -> Result<Option<KnownCode>, OfficeError> {
+    /// What is known of the code of this name, for a day after it expired; if its salepoint is the viewer's.
+    pub(crate) fn known_code(&self, viewer: Viewer, name: &str) -> Result<Option<KnownCode>, OfficeError> {
         let now = self.clock.now();
         Ok(self.db.read(|tx| {
-            let Some(code) = enrol_codes::named(tx, name)? else { return Ok(None) };
+            let Some(code) = enrol_codes::named(tx, viewer, name)? else { return Ok(None) };
             let state = state(&code, now);
-            let salepoint = salepoints::find(tx, code.salepoint)?;
+            let salepoint = salepoints::find(tx, viewer, code.salepoint)?;
             Ok::<_, DbError>(salepoint.map(|salepoint| KnownCode {
                 salepoint,
                 terminal: code.terminal_name,
@@ -163,7 +164,7 @@ impl Office {
     }
 
     /// Ends a code, if it can be used.
-    pub(crate) fn end_code(&self, by: Option<UserId>, name: &str) -> Result<(), OfficeError> {
+    pub(crate) fn end_code(&self, by: Viewer, name: &str) -> Result<(), OfficeError> {
         let now = self.clock.now();
         Ok(self.db.write(|tx| end(tx, by, name, now))?)
     }
@@ -184,7 +185,7 @@ impl Office {
             let terminal = match code.used {
                 Some((_, id)) => {
                     terminals::replace_token(tx, id, token_hash(&token))?;
-                    terminals::find(tx, id)?.map(|enrolled| enrolled.terminal)
+                    terminals::find(tx, Viewer::Everything, id)?.map(|enrolled| enrolled.terminal)
                 }
                 None => Some(create(tx, &code, request, &token, now)?),
             };
@@ -211,12 +212,12 @@ fn state(code: &StoredCode, now: UnixMs) -> CodeState {
     }
 }
 
-fn end(tx: &mut Tx<'_>, by: Option<UserId>, name: &str, now: UnixMs) -> Result<(), DbError> {
-    let Some(code) = enrol_codes::named(tx, name)?.filter(|code| state(code, now) == CodeState::Live) else {
+fn end(tx: &mut Tx<'_>, by: Viewer, name: &str, now: UnixMs) -> Result<(), DbError> {
+    let Some(code) = enrol_codes::named(tx, by, name)?.filter(|code| state(code, now) == CodeState::Live) else {
         return Ok(());
     };
     enrol_codes::expire(tx, name, now.plus_ms(-1))?;
-    let change = audit::Change { at: now, by, kind: AuditKind::EnrolCode, record_id: code.salepoint.0 };
+    let change = audit::Change { at: now, by: by.user(), kind: AuditKind::EnrolCode, record_id: code.salepoint.0 };
     audit::record(tx, change, Some(&json!({ "terminal": code.terminal_name })), None)
 }
 
@@ -227,7 +228,9 @@ fn judge(
     request: &EnrolRequest,
     now: UnixMs,
 ) -> Result<Result<StoredCode, ProblemKind>, OfficeError> {
-    let Some(code) = enrol_codes::named(tx, secret.name())? else { return Ok(Err(ProblemKind::CodeWrong)) };
+    let Some(code) = enrol_codes::named(tx, Viewer::Everything, secret.name())? else {
+        return Ok(Err(ProblemKind::CodeWrong));
+    };
     if code.wrong_tries >= WRONG_TRIES {
         return Ok(Err(ProblemKind::CodeExhausted));
     }
@@ -268,7 +271,7 @@ fn create(
     let facts = Facts { app_version: request.app_version.clone(), key_place: request.key_place };
     terminals::create(tx, &terminal, chain, &facts, token_hash(token), now)?;
     enrol_codes::mark_used(tx, &code.name, request.nonce, terminal.id)?;
-    let salepoint = salepoints::find(tx, terminal.salepoint)?.map(|salepoint| salepoint.name);
+    let salepoint = salepoints::find(tx, Viewer::Everything, terminal.salepoint)?.map(|salepoint| salepoint.name);
     let image = json!({ "name": terminal.name, "salepoint": salepoint, "state": TerminalState::InService.code() });
     audit::record(tx, change(terminal.id), None, Some(&image))?;
     Ok(terminal)
@@ -287,12 +290,12 @@ fn former(tx: &mut Tx<'_>, request: &EnrolRequest) -> Result<Option<Enrolled>, O
 /// The name that was asked for, or the first free "Till N".
 fn terminal_name(
     tx: &mut Tx<'_>,
-    salepoint: SalepointId,
+    salepoint: &Salepoint,
     asked: Option<&str>,
     now: UnixMs,
 ) -> Result<String, CodeError> {
     let mut taken = terminals::names_at(tx, salepoint)?;
-    taken.extend(enrol_codes::promised_names(tx, salepoint, now)?);
+    taken.extend(enrol_codes::promised_names(tx, salepoint.id, now)?);
     match asked.map(str::trim) {
         Some("") => Err(CodeError::NameMissing),
         Some(name) if taken.iter().any(|other| other == name) => Err(CodeError::NameTaken(name.to_owned())),
@@ -309,7 +312,7 @@ fn terminal_name(
 fn unused_secret(tx: &mut Tx<'_>) -> Result<EnrolSecret, CodeError> {
     for _ in 0..1_000 {
         let secret = EnrolSecret::from_random(*random::<5>().map_err(OfficeError::from)?);
-        if enrol_codes::named(tx, secret.name())?.is_none() {
+        if enrol_codes::named(tx, Viewer::Everything, secret.name())?.is_none() {
             return Ok(secret);
         }
     }
@@ -318,10 +321,10 @@ fn unused_secret(tx: &mut Tx<'_>) -> Result<EnrolSecret, CodeError> {
 
 /// The salepoint of this name; if there is none, says which was perhaps meant.
 pub fn salepoint_named(tx: &mut Tx<'_>, name: &str) -> Result<Salepoint, OfficeError> {
-    if let Some(salepoint) = salepoints::named(tx, name)? {
+    if let Some(salepoint) = salepoints::named(tx, Viewer::Everything, name)? {
         return Ok(salepoint);
     }
-    let names: Vec<_> = salepoints::all(tx)?.into_iter().map(|salepoint| salepoint.name).collect();
+    let names: Vec<_> = salepoints::all(tx, Viewer::Everything)?.into_iter().map(|salepoint| salepoint.name).collect();
     let hint = crate::suggest::similar(name, names.iter().map(String::as_str)).unwrap_or_default();
     Err(OfficeError::Refused(match names.is_empty() {
         true => format!("there is no salepoint “{name}”, and no other either; import salepoints first"),

@@ -2,7 +2,8 @@
 
 mod names;
 
-use crate::db::{groups, kdfs, salepoints, stores, users};
+use crate::db::grants::Viewer;
+use crate::db::{groups, kdfs, receivers, salepoints, stores, users};
 use crate::office::{Office, OfficeError};
 use crate::office_rights::{Level, OfficeArea};
 use crate::passwords::{self, Hashed, hash_all, is_blocked, looks_like_a_date};
@@ -60,7 +61,7 @@ pub struct Generated {
 }
 
 impl Office {
-    /// Fills an office that has no users yet but its first administrator, as one change.
+    /// Fills an office that has no users yet but its first administrator, who gets all salepoints and stores, as one change.
     ///
     /// # Errors
     /// When there are users already, or the numbers can not be.
@@ -88,6 +89,18 @@ impl Office {
             let stores = make_stores(tx, touched, what)?;
             let salepoints = make_salepoints(tx, touched, what, &stores)?;
             let groups = make_groups(tx, touched)?;
+            for user in receivers::active(tx, None)? {
+                let all = salepoints.iter().map(|(_, salepoint)| salepoint.id);
+                users::grant_salepoints(
+                    tx,
+                    user,
+                    all.map(|salepoint| users::SalepointGrant { salepoint, group: None }),
+                )?;
+                for store in &stores {
+                    users::grant_store(tx, user, *store)?;
+                }
+                touched.users.insert(user);
+            }
             let mut known = Vec::new();
             for index in 0..what.users {
                 let user = make_user(index, &mut random, &groups, salepoints[index % salepoints.len()].1.store);
@@ -136,7 +149,7 @@ impl Office {
 
 /// The first administrator does not count.
 fn refuse_if_not_empty(tx: &mut crate::db::Tx<'_>) -> Result<(), OfficeError> {
-    if users::count(tx)? > 1 || !salepoints::all(tx)?.is_empty() {
+    if users::count(tx)? > 1 || !salepoints::all(tx, Viewer::Everything)?.is_empty() {
         let message = "this head office already has users or salepoints; generate into a new one (another --data)";
         return Err(OfficeError::Refused(message.into()));
     }

@@ -9,6 +9,7 @@ use super::reader::{Field, Place};
 use super::users::UserOutcome;
 use super::{Imported, Tally};
 use crate::accounts::administrators;
+use crate::db::grants::Viewer;
 use crate::db::{Tx, company, groups, policy, salepoints, stores};
 use crate::derive::Touched;
 use crate::keys::VerifierKeys;
@@ -103,11 +104,14 @@ pub(super) struct Names {
 
 impl Names {
     fn load(tx: &mut Tx<'_>) -> Result<Self, OfficeError> {
-        let all_stores = stores::all(tx)?;
+        let all_stores = stores::all(tx, Viewer::Everything)?;
         Ok(Self {
             closed_stores: all_stores.iter().filter(|store| store.closed_at.is_some()).map(|store| store.id).collect(),
             stores: all_stores.into_iter().map(|store| (store.name, store.id)).collect(),
-            salepoints: salepoints::all(tx)?.into_iter().map(|found| (found.name.clone(), found)).collect(),
+            salepoints: salepoints::all(tx, Viewer::Everything)?
+                .into_iter()
+                .map(|found| (found.name.clone(), found))
+                .collect(),
             groups: groups::all(tx)?.into_iter().map(|group| (group.name.clone(), group)).collect(),
             seen: BTreeSet::new(),
         })

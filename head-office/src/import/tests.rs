@@ -1,4 +1,5 @@
 use super::{ImportErrors, ImportMistake};
+use crate::db::grants::Viewer;
 use crate::db::{groups, policy, pos_passwords, salepoints, users};
 use crate::office::OfficeError;
 use crate::testing::{CHAIN, TestOffice};
@@ -75,7 +76,14 @@ fn all_mistakes_are_told_at_once_and_nothing_is_changed() {
     let errors = errors(&office, &text);
     assert_eq!((errors.problems.len(), errors.unlisted), (50, 30));
     assert!(errors.problems.is_sorted_by_key(|problem| problem.line));
-    assert!(office.db.read(crate::db::stores::all).unwrap().iter().all(|store| store.name != "New"));
+    assert!(
+        office
+            .db
+            .read(|tx| crate::db::stores::all(tx, Viewer::Everything))
+            .unwrap()
+            .iter()
+            .all(|store| store.name != "New")
+    );
 }
 
 #[test]
@@ -180,7 +188,7 @@ fn the_example_of_the_manual_goes_in_whole() {
             assert_eq!((policy.min_password_length, policy.throttle_attempts, policy.auto_lock_s), (5, 7, 120));
             let group = groups::all(tx)?.into_iter().find(|group| group.name == "Cashier").unwrap();
             assert_eq!((group.pos.0.len(), group.office.len()), (2, 1));
-            assert_eq!(salepoints::named(tx, "Kesklinn")?.unwrap().language.code(), "et");
+            assert_eq!(salepoints::named(tx, Viewer::Everything, "Kesklinn")?.unwrap().language.code(), "et");
             Ok::<_, OfficeError>(())
         })
         .unwrap();
@@ -190,7 +198,7 @@ fn the_example_of_the_manual_goes_in_whole() {
 fn what_an_import_changes_of_users_is_in_the_audit_trail() {
     let office = TestOffice::with(CHAIN);
     let mari = office.db.read(|tx| users::by_reference(tx, "mari")).unwrap().unwrap().id;
-    let trail = || office.db.read(|tx| crate::db::audit::of_record(tx, mari.0, 9)).unwrap();
+    let trail = || office.db.read(|tx| crate::db::audit::of_record(tx, Viewer::Everything, mari.0, 9)).unwrap();
     assert_eq!(trail().len(), 2, "she was added and got a POS password");
     office.import_str(CHAIN).unwrap();
     assert_eq!(trail().len(), 2, "nothing differs");

@@ -1,5 +1,6 @@
 //! Reading the journals.
 
+use crate::db::grants::Viewer;
 use crate::db::journal::{self, Link, Wanted};
 use crate::db::{Tx, users};
 use crate::office::{Office, OfficeError};
@@ -75,10 +76,11 @@ impl Office {
     pub fn journal(&self, query: &JournalQuery, limit: usize) -> Result<Vec<JournalLine>, OfficeError> {
         let terminal = query.terminal.as_deref().map(|meant| self.find_terminal(meant)).transpose()?;
         self.db.read(|tx| {
-            let names = terminals::full_names(tx)?;
+            let names = terminals::full_names(tx, Viewer::Everything)?;
             let salepoint = query.salepoint.as_deref();
             let salepoint = salepoint.map(|name| crate::enrolment::salepoint_named(tx, name)).transpose()?;
             let wanted = Wanted {
+                viewer: Viewer::Everything,
                 terminal: terminal.map(|terminal| terminal.id),
                 salepoint: salepoint.map(|salepoint| salepoint.id),
                 outcome: query.outcome.map(OutcomeCode::code),

@@ -1,4 +1,5 @@
 use super::*;
+use crate::db::grants::Viewer;
 use crate::db::terminals::{self, Enrolled};
 use crate::office::OfficeError;
 use crate::testing::{CHAIN, NOW, TestOffice, enrol};
@@ -59,7 +60,7 @@ impl Book {
 }
 
 fn enrolled(office: &TestOffice, id: TerminalId) -> Enrolled {
-    office.db.read(|tx| terminals::find(tx, id)).unwrap().unwrap()
+    office.db.read(|tx| terminals::find(tx, Viewer::Everything, id)).unwrap().unwrap()
 }
 
 fn upload(office: &TestOffice, id: TerminalId, bodies: Vec<Vec<u8>>) -> Option<u64> {

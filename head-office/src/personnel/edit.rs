@@ -6,6 +6,7 @@ use super::pos_password::{Prepared, Setting, was_usable};
 use super::record::{self, Record, load};
 use crate::accounts::{administrators, throttle::Wait};
 use crate::db::audit::{self, AuditKind, Change};
+use crate::db::grants::Viewer;
 use crate::db::users::User;
 use crate::db::{DbError, Tx, drafts, groups, policy, salepoints, stores};
 use crate::names::{NameError, name};
@@ -255,8 +256,10 @@ fn wanted(tx: &mut Tx<'_>, draft: &Draft, present: Option<&Record>) -> Result<Re
         return Err(SaveError::Conflict(Box::new(draft.clone().told(present, conflicts))));
     }
     let had = present.map(|record| (record.salepoints.clone(), stores_of(record))).unwrap_or_default();
-    let all_salepoints: BTreeSet<SalepointId> = salepoints::open(tx)?.into_iter().map(|found| found.id).collect();
-    let all_stores: BTreeSet<StoreId> = stores::open(tx)?.into_iter().map(|found| found.id).collect();
+    let all_salepoints: BTreeSet<SalepointId> =
+        salepoints::open(tx, Viewer::Everything)?.into_iter().map(|found| found.id).collect();
+    let all_stores: BTreeSet<StoreId> =
+        stores::open(tx, Viewer::Everything)?.into_iter().map(|found| found.id).collect();
     let mut granted = draft.salepoints.applied(&had.0, &all_salepoints);
     granted.retain(|id, _| had.0.contains_key(id) || all_salepoints.contains(id));
     let mut granted_stores = draft.stores.applied(&had.1, &all_stores);

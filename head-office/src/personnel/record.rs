@@ -1,6 +1,7 @@
 //! A user's record: read whole, written where it differs, and each change of it in the audit trail.
 
 use crate::db::audit::{self, AuditEntry, AuditKind};
+use crate::db::grants::Viewer;
 use crate::db::users::{self, SalepointGrant, User};
 use crate::db::{DbError, Tx, groups, salepoints, stores};
 use crate::derive::Touched;
@@ -95,7 +96,7 @@ fn differences(tx: &mut Tx<'_>, one: &Record, other: Option<&Record>) -> Result<
     }
     if differs(|a, b| a.default_store == b.default_store) {
         let name = match user.default_store {
-            Some(store) => stores::find(tx, store)?.map(|store| store.name),
+            Some(store) => stores::find(tx, Viewer::Everything, store)?.map(|store| store.name),
             None => None,
         };
         facts.insert("default_store".to_owned(), name.into());
@@ -110,7 +111,8 @@ fn differences(tx: &mut Tx<'_>, one: &Record, other: Option<&Record>) -> Result<
     } else if !all.is_empty() {
         let mut named = Map::new();
         for (id, group) in one.salepoints.iter().filter(|(id, _)| all.contains(id)) {
-            let name = salepoints::find(tx, *id)?.map_or_else(|| id.to_string(), |salepoint| salepoint.name);
+            let name = salepoints::find(tx, Viewer::Everything, *id)?
+                .map_or_else(|| id.to_string(), |salepoint| salepoint.name);
             let group = match group {
                 Some(group) => groups::find(tx, *group)?.map(|group| group.name),
                 None => None,
@@ -125,7 +127,7 @@ fn differences(tx: &mut Tx<'_>, one: &Record, other: Option<&Record>) -> Result<
     } else if !all.is_empty() {
         let mut named = Vec::new();
         for id in one.stores.iter().filter(|id| all.contains(id)) {
-            named.push(stores::find(tx, *id)?.map_or_else(|| id.to_string(), |store| store.name));
+            named.push(stores::find(tx, Viewer::Everything, *id)?.map_or_else(|| id.to_string(), |store| store.name));
         }
         facts.insert("stores".to_owned(), named.into());
     }

@@ -1,8 +1,9 @@
 //! Who gets a salepoint or a store that was just added: everybody forgets that it must be given to users, too.
 
 use super::PlaceError;
-use super::salepoints::in_hands_of;
 use crate::db::audit::{self, AuditKind};
+use crate::db::grants::Viewer;
+use crate::db::salepoints::Salepoint;
 use crate::db::{DbError, Tx, receivers, salepoints, stores};
 use crate::office::Office;
 use crate::personnel::{self, Record};
@@ -21,17 +22,20 @@ pub enum Receivers {
 }
 
 /// How many users that are.
-pub fn count_receivers(tx: &mut Tx<'_>, of: Option<SalepointId>) -> Result<u64, DbError> {
+pub fn count_receivers(tx: &mut Tx<'_>, of: Option<&Salepoint>) -> Result<u64, DbError> {
     receivers::count(tx, of)
 }
 
 impl Receivers {
-    fn find(&self, tx: &mut Tx<'_>) -> Result<Vec<UserId>, DbError> {
-        match self {
-            Self::All => receivers::active(tx, None),
-            Self::Of(salepoint) => receivers::active(tx, Some(*salepoint)),
-            Self::These(users) => Ok(users.clone()),
-        }
+    fn find(&self, tx: &mut Tx<'_>, viewer: Viewer) -> Result<Vec<UserId>, PlaceError> {
+        Ok(match self {
+            Self::All => receivers::active(tx, None)?,
+            Self::Of(other) => {
+                let other = salepoints::find(tx, viewer, *other)?.ok_or(PlaceError::NotThere)?;
+                receivers::active(tx, Some(&other))?
+            }
+            Self::These(users) => users.clone(),
+        })
     }
 }
 
@@ -46,12 +50,13 @@ impl Office {
     pub(crate) fn give_salepoint(&self, by: UserId, id: SalepointId, to: &Receivers) -> Result<u64, PlaceError> {
         let now = self.clock.now();
         let changed = self.change(|tx, touched| {
-            if in_hands_of(tx, id, by)?.closed_at.is_some() {
+            let viewer = Viewer::User(by);
+            if salepoints::to_give(tx, viewer, id)?.ok_or(PlaceError::NotThere)?.closed_at.is_some() {
                 return Err(PlaceError::Closed);
             }
             let had = salepoints::users(tx, id)?.len();
             let mut given = 0;
-            for user in to.find(tx)? {
+            for user in to.find(tx, viewer)? {
                 let Some(before) = personnel::load(tx, user)?.filter(|record| record.user.active) else { continue };
                 if before.salepoints.contains_key(&id) {
                     continue;
@@ -76,13 +81,14 @@ impl Office {
     pub(crate) fn give_store(&self, by: UserId, id: StoreId, to: &Receivers) -> Result<u64, PlaceError> {
         let now = self.clock.now();
         let changed = self.change(|tx, touched| {
-            let store = stores::find(tx, id)?.ok_or(PlaceError::NotThere)?;
+            let viewer = Viewer::User(by);
+            let store = stores::to_give(tx, viewer, id)?.ok_or(PlaceError::NotThere)?;
             if store.closed_at.is_some() {
                 return Err(PlaceError::Closed);
             }
             let had = stores::users(tx, id)?.len();
             let mut given = 0;
-            for user in to.find(tx)? {
+            for user in to.find(tx, viewer)? {
                 let Some(before) = personnel::load(tx, user)?.filter(|record| record.user.active) else { continue };
                 let mut after = before.clone();
                 if after.stores.insert(id) {

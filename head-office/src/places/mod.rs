@@ -29,9 +29,6 @@ pub enum PlaceError {
     /// It is not any more what the change was based on.
     #[error("somebody else has changed it meanwhile")]
     ChangedMeanwhile,
-    /// Others have this salepoint, and who asks has it not.
-    #[error("only somebody who has this salepoint may do this")]
-    NotGranted,
     /// It is closed.
     #[error("it is closed")]
     Closed,

@@ -2,6 +2,7 @@
 
 use super::{PlaceError, fingerprint};
 use crate::db::audit::{self, AuditKind};
+use crate::db::grants::{self, Viewer};
 use crate::db::salepoints::{self, Salepoint};
 use crate::db::{DbError, Tx, enrol_codes, stores, terminals};
 use crate::derive::Touched;
@@ -40,8 +41,8 @@ pub struct SalepointUse {
 
 impl SalepointUse {
     /// As of now.
-    pub fn find(tx: &mut Tx<'_>, id: SalepointId) -> Result<Self, DbError> {
-        Ok(Self { users: salepoints::users(tx, id)?, terminals: terminals::names_at(tx, id)? })
+    pub fn find(tx: &mut Tx<'_>, salepoint: &Salepoint) -> Result<Self, DbError> {
+        Ok(Self { users: salepoints::users(tx, salepoint.id)?, terminals: terminals::names_at(tx, salepoint)? })
     }
 
     /// Another text for other users.
@@ -51,12 +52,14 @@ impl SalepointUse {
 }
 
 impl Office {
-    /// Adds a salepoint that nobody has yet.
+    /// Adds a salepoint that nobody has yet: it is in the keeping of who adds it.
     pub(crate) fn add_salepoint(&self, by: UserId, settings: &SalepointSettings) -> Result<SalepointId, PlaceError> {
         let id = SalepointId(Uuid::now_v7());
         let changed = self.change(|tx, touched| {
             let SalepointSettings { name, language, store } = settings.clone();
-            save(tx, touched, (by, self.clock.now()), None, &Salepoint { id, name, language, store, closed_at: None })
+            let salepoint = Salepoint { id, name, language, store, closed_at: None };
+            save(tx, touched, (by, self.clock.now()), None, &salepoint)?;
+            Ok(grants::keep_salepoint(tx, id, by)?)
         });
         changed.map(|_| id)
     }
@@ -70,7 +73,7 @@ impl Office {
         settings: &SalepointSettings,
     ) -> Result<(), PlaceError> {
         let changed = self.change(|tx, touched| {
-            let before = in_hands_of(tx, id, by)?;
+            let before = salepoints::find(tx, Viewer::User(by), id)?.ok_or(PlaceError::NotThere)?;
             if before.closed_at.is_some() {
                 return Err(PlaceError::Closed);
             }
@@ -84,16 +87,17 @@ impl Office {
         changed.map(|_| ())
     }
 
-    /// Closes a salepoint: nobody has it any more, and codes for terminals there are void. `seen` is the fingerprint of
+    /// Closes a salepoint: nobody has it any more, but who closed it may open it again, and codes for terminals there are
+    /// void. `seen` is the fingerprint of
     /// whom it was said to concern. Terminals are another person's business: while one stands there it can not be closed.
     pub(crate) fn close_salepoint(&self, by: UserId, id: SalepointId, seen: &str) -> Result<(), PlaceError> {
         let now = self.clock.now();
         let changed = self.change(|tx, touched| {
-            let before = in_hands_of(tx, id, by)?;
+            let before = salepoints::find(tx, Viewer::User(by), id)?.ok_or(PlaceError::NotThere)?;
             if before.closed_at.is_some() {
                 return Err(PlaceError::Closed);
             }
-            let concerned = SalepointUse::find(tx, id)?;
+            let concerned = SalepointUse::find(tx, &before)?;
             if !concerned.terminals.is_empty() {
                 return Err(PlaceError::HasTerminals);
             }
@@ -109,34 +113,27 @@ impl Office {
             }
             enrol_codes::forget_unused_at(tx, id)?;
             let after = Salepoint { closed_at: Some(now), ..before.clone() };
-            save(tx, touched, (by, now), Some(&before), &after)
+            save(tx, touched, (by, now), Some(&before), &after)?;
+            Ok(grants::keep_salepoint(tx, id, by)?)
         });
         changed.map(|_| ())
     }
 
-    /// Opens a closed salepoint again. Nobody has it.
+    /// Opens a closed salepoint again. Nobody has it; it is in the keeping of who opens it.
     pub(crate) fn reopen_salepoint(&self, by: UserId, id: SalepointId) -> Result<(), PlaceError> {
         let changed = self.change(|tx, touched| {
-            let before = salepoints::find(tx, id)?.ok_or(PlaceError::NotThere)?;
+            let before = salepoints::find(tx, Viewer::User(by), id)?.ok_or(PlaceError::NotThere)?;
             // A store that was closed meanwhile is not sold from.
             let store = match before.store {
-                Some(store) => stores::find(tx, store)?.filter(|store| store.closed_at.is_none()),
+                Some(store) => stores::find(tx, Viewer::Everything, store)?.filter(|store| store.closed_at.is_none()),
                 None => None,
             };
             let store = store.map(|store| store.id);
             let after = Salepoint { closed_at: None, store, ..before.clone() };
-            save(tx, touched, (by, self.clock.now()), Some(&before), &after)
+            save(tx, touched, (by, self.clock.now()), Some(&before), &after)?;
+            Ok(grants::keep_salepoint(tx, id, by)?)
         });
         changed.map(|_| ())
-    }
-}
-
-/// A salepoint whose settings this user may change.
-pub(super) fn in_hands_of(tx: &mut Tx<'_>, id: SalepointId, by: UserId) -> Result<Salepoint, PlaceError> {
-    let salepoint = salepoints::find(tx, id)?.ok_or(PlaceError::NotThere)?;
-    match salepoints::is_in_hands_of(tx, id, by)? {
-        true => Ok(salepoint),
-        false => Err(PlaceError::NotGranted),
     }
 }
 
@@ -151,7 +148,7 @@ struct Image<'a> {
 
 fn image<'a>(tx: &mut Tx<'_>, salepoint: &'a Salepoint) -> Result<Image<'a>, DbError> {
     let store = match salepoint.store {
-        Some(store) => stores::find(tx, store)?.map(|store| store.name),
+        Some(store) => stores::find(tx, Viewer::Everything, store)?.map(|store| store.name),
         None => None,
     };
     Ok(Image { name: &salepoint.name, language: salepoint.language.code(), store, open: salepoint.closed_at.is_none() })
@@ -165,13 +162,14 @@ fn save(
     after: &Salepoint,
 ) -> Result<(), PlaceError> {
     if before.is_none_or(|before| before.name != after.name) {
-        let others = salepoints::of_these_letters(tx, &after.name)?;
+        let others = salepoints::of_these_letters(tx, Viewer::Everything, &after.name)?;
         if others.iter().any(|other| other.id != after.id && names::are_alike(&other.name, &after.name)) {
             return Err(PlaceError::NameTaken);
         }
     }
     if let Some(store) = after.store.filter(|store| before.and_then(|before| before.store) != Some(*store)) {
-        stores::find(tx, store)?.filter(|store| store.closed_at.is_none()).ok_or(PlaceError::NoSuchStore)?;
+        let found = stores::find(tx, Viewer::User(by), store)?;
+        found.filter(|store| store.closed_at.is_none()).ok_or(PlaceError::NoSuchStore)?;
     }
     let was = before.map(|before| image(tx, before)).transpose()?;
     salepoints::save(tx, after)?;

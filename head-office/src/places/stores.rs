@@ -3,6 +3,7 @@
 use super::salepoints::without_store;
 use super::{PlaceError, fingerprint};
 use crate::db::audit::{self, AuditKind};
+use crate::db::grants::{self, Viewer};
 use crate::db::salepoints::{self, Salepoint};
 use crate::db::stores::{self, Store};
 use crate::db::{DbError, Tx};
@@ -21,8 +22,8 @@ pub struct StoreUse {
     pub users: Vec<UserId>,
     /// How many users it is selected for at login.
     pub default_of: u64,
-    /// The salepoints that sell from it.
-    pub salepoints: Vec<Salepoint>,
+    /// The salepoints that sell from it, whosoever they are.
+    salepoints: Vec<Salepoint>,
 }
 
 impl StoreUse {
@@ -31,8 +32,13 @@ impl StoreUse {
         Ok(Self {
             users: stores::users(tx, id)?,
             default_of: stores::default_of(tx, id)?,
-            salepoints: salepoints::selling_from(tx, id)?,
+            salepoints: salepoints::selling_from(tx, Viewer::Everything, id)?,
         })
+    }
+
+    /// How many salepoints sell from it.
+    pub fn sellers(&self) -> u64 {
+        self.salepoints.len() as u64
     }
 
     /// Another text for other users or salepoints.
@@ -43,17 +49,21 @@ impl StoreUse {
 }
 
 impl Office {
-    /// Adds a store that nobody has yet.
+    /// Adds a store that nobody has yet: it is in the keeping of who adds it.
     pub(crate) fn add_store(&self, by: UserId, name: &str) -> Result<StoreId, PlaceError> {
         let id = StoreId(Uuid::now_v7());
         let store = Store { id, name: name.to_owned(), closed_at: None };
-        self.change(|tx, touched| save(tx, touched, (by, self.clock.now()), None, &store)).map(|_| id)
+        let changed = self.change(|tx, touched| {
+            save(tx, touched, (by, self.clock.now()), None, &store)?;
+            Ok::<_, PlaceError>(grants::keep_store(tx, id, by)?)
+        });
+        changed.map(|_| id)
     }
 
     /// Gives an open store another name; `expected` is the one it had when that was decided.
     pub(crate) fn rename_store(&self, by: UserId, id: StoreId, expected: &str, name: &str) -> Result<(), PlaceError> {
         let changed = self.change(|tx, touched| {
-            let before = stores::find(tx, id)?.ok_or(PlaceError::NotThere)?;
+            let before = stores::find(tx, Viewer::User(by), id)?.ok_or(PlaceError::NotThere)?;
             if before.closed_at.is_some() {
                 return Err(PlaceError::Closed);
             }
@@ -66,7 +76,7 @@ impl Office {
         changed.map(|_| ())
     }
 
-    /// Closes a store: nobody has it any more, and where it was selected at login none is. `seen` is the
+    /// Closes a store: nobody has it any more, but who closed it may open it again, and where it was selected at login none is. `seen` is the
     /// fingerprint of what it was said to concern; salepoints that sell from it lose it only if `salepoints_lose_it`.
     pub(crate) fn close_store(
         &self,
@@ -77,7 +87,7 @@ impl Office {
     ) -> Result<(), PlaceError> {
         let now = self.clock.now();
         let changed = self.change(|tx, touched| {
-            let before = stores::find(tx, id)?.ok_or(PlaceError::NotThere)?;
+            let before = stores::find(tx, Viewer::User(by), id)?.ok_or(PlaceError::NotThere)?;
             if before.closed_at.is_some() {
                 return Err(PlaceError::Closed);
             }
@@ -99,17 +109,19 @@ impl Office {
                 without_store(tx, touched, (by, now), salepoint)?;
             }
             let after = Store { closed_at: Some(now), ..before.clone() };
-            save(tx, touched, (by, now), Some(&before), &after)
+            save(tx, touched, (by, now), Some(&before), &after)?;
+            Ok(grants::keep_store(tx, id, by)?)
         });
         changed.map(|_| ())
     }
 
-    /// Opens a closed store again. Nobody has it, and no salepoint sells from it.
+    /// Opens a closed store again. Nobody has it, and no salepoint sells from it; it is in the keeping of who opens it.
     pub(crate) fn reopen_store(&self, by: UserId, id: StoreId) -> Result<(), PlaceError> {
         let changed = self.change(|tx, touched| {
-            let before = stores::find(tx, id)?.ok_or(PlaceError::NotThere)?;
+            let before = stores::find(tx, Viewer::User(by), id)?.ok_or(PlaceError::NotThere)?;
             let after = Store { closed_at: None, ..before.clone() };
-            save(tx, touched, (by, self.clock.now()), Some(&before), &after)
+            save(tx, touched, (by, self.clock.now()), Some(&before), &after)?;
+            Ok(grants::keep_store(tx, id, by)?)
         });
         changed.map(|_| ())
     }
@@ -130,7 +142,7 @@ fn save(
     after: &Store,
 ) -> Result<(), PlaceError> {
     if before.is_none_or(|before| before.name != after.name) {
-        let others = stores::of_these_letters(tx, &after.name)?;
+        let others = stores::of_these_letters(tx, Viewer::Everything, &after.name)?;
         if others.iter().any(|other| other.id != after.id && names::are_alike(&other.name, &after.name)) {
             return Err(PlaceError::NameTaken);
         }

@@ -2,12 +2,13 @@
 
 use super::TerminalState;
 use crate::db::audit::{self, AuditKind};
+use crate::db::grants::Viewer;
 use crate::db::salepoints::Salepoint;
 use crate::db::terminals::{self, Enrolled, Removed};
 use crate::db::{DbError, Tx, enrol_codes, orders, salepoints};
 use crate::office::{Office, OfficeError};
 use serde_json::json;
-use sync_core::domain::{TerminalId, UserId};
+use sync_core::domain::TerminalId;
 use sync_core::sync::wire::{OrderAction, OrderId, Removal};
 
 /// Why something can not be done with terminals.
@@ -98,19 +99,14 @@ impl Office {
     /// # Errors
     /// When it is out of service already.
     pub fn remove_terminal(&self, id: TerminalId, removal: Removal) -> Result<(), OfficeError> {
-        Ok(self.remove_terminal_by(None, id, removal)?)
+        Ok(self.remove_terminal_by(Viewer::Everything, id, removal)?)
     }
 
-    /// The same by an office user; `None`: by whoever may run commands on head office's machine.
-    pub(crate) fn remove_terminal_by(
-        &self,
-        by: Option<UserId>,
-        id: TerminalId,
-        removal: Removal,
-    ) -> Result<(), TerminalError> {
+    /// The same by an office user, if the terminal is there for them.
+    pub(crate) fn remove_terminal_by(&self, by: Viewer, id: TerminalId, removal: Removal) -> Result<(), TerminalError> {
         let at = self.clock.now();
         self.db.write(|tx| {
-            let state = TerminalState::from(known(tx, id)?.removed);
+            let state = TerminalState::from(known(tx, by, id)?.removed);
             match state {
                 TerminalState::InService => {}
                 TerminalState::Removed { removal: Removal::Decommissioned, .. } if removal == Removal::Revoked => {}
@@ -123,7 +119,7 @@ impl Office {
             terminals::remove(tx, id, removed)?;
             let [before, after] =
                 [state, Some(removed).into()].map(|state: TerminalState| json!({ "state": state.code() }));
-            let change = audit::Change { at, by, kind: AuditKind::Terminal, record_id: id.0 };
+            let change = audit::Change { at, by: by.user(), kind: AuditKind::Terminal, record_id: id.0 };
             Ok(audit::record(tx, change, Some(&before), Some(&after))?)
         })
     }
@@ -133,32 +129,33 @@ impl Office {
     /// # Errors
     /// When there is no such salepoint, or its name is taken there.
     pub fn move_terminal(&self, id: TerminalId, to: &str) -> Result<Moved, OfficeError> {
-        Ok(self.move_terminal_by(None, id, |tx| crate::enrolment::salepoint_named(tx, to))?)
+        Ok(self.move_terminal_by(Viewer::Everything, id, |tx| crate::enrolment::salepoint_named(tx, to))?)
     }
 
     /// The same by an office user (see [`Office::remove_terminal_by`]), to the salepoint that `find` finds.
     pub(crate) fn move_terminal_by(
         &self,
-        by: Option<UserId>,
+        by: Viewer,
         id: TerminalId,
         find: impl FnOnce(&mut Tx<'_>) -> Result<Salepoint, OfficeError>,
     ) -> Result<Moved, TerminalError> {
         let now = self.clock.now();
         self.db.write(|tx| {
-            let terminal = in_service(tx, id)?.terminal;
+            let terminal = in_service(tx, by, id)?.terminal;
             let to = crate::enrolment::open(find(tx)?)?;
-            let from = salepoints::find(tx, terminal.salepoint)?.map(|salepoint| salepoint.name).unwrap_or_default();
+            let from =
+                salepoints::find(tx, by, terminal.salepoint)?.map(|salepoint| salepoint.name).unwrap_or_default();
             if to.id == terminal.salepoint {
                 return Err(TerminalError::StandsThere(from));
             }
-            let mut taken = terminals::names_at(tx, to.id)?;
+            let mut taken = terminals::names_at(tx, &to)?;
             taken.extend(enrol_codes::promised_names(tx, to.id, now)?);
             if taken.contains(&terminal.name) {
                 return Err(TerminalError::NameTaken { salepoint: to.name, name: terminal.name });
             }
             terminals::relocate(tx, id, to.id)?;
             let [before, after] = [&from, &to.name].map(|name| json!({ "salepoint": name }));
-            let change = audit::Change { at: now, by, kind: AuditKind::Terminal, record_id: id.0 };
+            let change = audit::Change { at: now, by: by.user(), kind: AuditKind::Terminal, record_id: id.0 };
             audit::record(tx, change, Some(&before), Some(&after))?;
             Ok(Moved { from, to: to.name })
         })
@@ -169,27 +166,28 @@ impl Office {
     /// # Errors
     /// When there is no such terminal or salepoint, or none in service.
     pub fn give_order(&self, whom: &Whom, action: OrderAction) -> Result<Vec<GivenOrder>, OfficeError> {
-        Ok(self.give_order_by(None, whom, action)?)
+        Ok(self.give_order_by(Viewer::Everything, whom, action)?)
     }
 
     /// The same by an office user (see [`Office::remove_terminal_by`]).
     pub(crate) fn give_order_by(
         &self,
-        by: Option<UserId>,
+        by: Viewer,
         whom: &Whom,
         action: OrderAction,
     ) -> Result<Vec<GivenOrder>, TerminalError> {
         let at = self.clock.now();
         self.db.write(|tx| {
-            let concerned = concerned(tx, whom)?;
+            let concerned = concerned(tx, by, whom)?;
             if concerned.is_empty() {
                 return Err(TerminalError::Nobody);
             }
             let mut given = Vec::new();
             for Enrolled { terminal, .. } in concerned {
-                let salepoint = salepoints::find(tx, terminal.salepoint)?;
+                let salepoint = salepoints::find(tx, by, terminal.salepoint)?;
                 let id = orders::give(tx, terminal.id, action, at)?;
-                let change = audit::Change { at, by, kind: AuditKind::TerminalOrder, record_id: terminal.id.0 };
+                let change =
+                    audit::Change { at, by: by.user(), kind: AuditKind::TerminalOrder, record_id: terminal.id.0 };
                 audit::record(tx, change, None, Some(&json!({ "order": action.code() })))?;
                 let salepoint = salepoint.map(|salepoint| salepoint.name).unwrap_or_default();
                 given.push(GivenOrder { terminal: terminal.id, name: terminal.name, salepoint, id });
@@ -199,11 +197,11 @@ impl Office {
     }
 }
 
-fn concerned(tx: &mut Tx<'_>, whom: &Whom) -> Result<Vec<Enrolled>, TerminalError> {
+fn concerned(tx: &mut Tx<'_>, by: Viewer, whom: &Whom) -> Result<Vec<Enrolled>, TerminalError> {
     if let Whom::Terminal(id) = whom {
-        return Ok(vec![in_service(tx, *id)?]);
+        return Ok(vec![in_service(tx, by, *id)?]);
     }
-    let mut all: Vec<_> = terminals::all(tx)?.into_iter().map(|record| record.enrolled).collect();
+    let mut all: Vec<_> = terminals::all(tx, by)?.into_iter().map(|record| record.enrolled).collect();
     all.retain(|enrolled| enrolled.removed.is_none());
     if let Whom::Salepoint(name) = whom {
         let salepoint = crate::enrolment::salepoint_named(tx, name)?.id;
@@ -212,12 +210,12 @@ fn concerned(tx: &mut Tx<'_>, whom: &Whom) -> Result<Vec<Enrolled>, TerminalErro
     Ok(all)
 }
 
-fn known(tx: &mut Tx<'_>, id: TerminalId) -> Result<Enrolled, TerminalError> {
-    terminals::find(tx, id)?.ok_or(TerminalError::Unknown(id))
+fn known(tx: &mut Tx<'_>, by: Viewer, id: TerminalId) -> Result<Enrolled, TerminalError> {
+    terminals::find(tx, by, id)?.ok_or(TerminalError::Unknown(id))
 }
 
-fn in_service(tx: &mut Tx<'_>, id: TerminalId) -> Result<Enrolled, TerminalError> {
-    let enrolled = known(tx, id)?;
+fn in_service(tx: &mut Tx<'_>, by: Viewer, id: TerminalId) -> Result<Enrolled, TerminalError> {
+    let enrolled = known(tx, by, id)?;
     match enrolled.removed {
         None => Ok(enrolled),
         removed => Err(TerminalError::OutOfService { id, state: removed.into() }),

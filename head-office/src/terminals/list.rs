@@ -1,6 +1,7 @@
 //! The list of terminals as the office shows it: searched, filtered and paged.
 
 use super::{DAY_MS, TerminalState, TerminalSummary, summaries, with_journal};
+use crate::db::grants::{self, Viewer};
 use crate::db::{DbError, policy};
 use crate::fold::fold;
 use crate::office::{Office, OfficeError};
@@ -84,6 +85,8 @@ pub struct TerminalPage {
     pub revoked: u64,
     /// How many there are whatever they are called.
     pub of_any_name: u64,
+    /// Whether the viewer has any salepoint.
+    pub has_salepoints: bool,
     /// The part.
     pub terminals: Vec<TerminalSummary>,
     /// After how long without contact a terminal's data is old, in seconds.
@@ -101,12 +104,13 @@ impl ListState {
 }
 
 impl Office {
-    /// A part of the list of terminals.
+    /// A part of the list of the viewer's terminals.
     ///
     /// # Errors
     /// Those of the database.
     pub(crate) fn terminal_page(
         &self,
+        viewer: Viewer,
         filter: &Filter,
         order: Order,
         skip: u64,
@@ -115,7 +119,7 @@ impl Office {
         let a_day_ago = self.clock.now().plus_ms(-DAY_MS);
         let [skip, take] = [skip, take].map(|count| usize::try_from(count).unwrap_or(usize::MAX));
         Ok(self.db.read(|tx| {
-            let mut all = summaries(tx, None)?;
+            let mut all = summaries(tx, viewer, None)?;
             order.sort(&mut all);
             let of_any_name = all.len() as u64;
             if !filter.words.is_empty() {
@@ -133,6 +137,7 @@ impl Office {
                 behind,
                 revoked,
                 of_any_name,
+                has_salepoints: grants::has_any(tx, viewer, grants::Kind::Salepoints)?,
                 terminals: with_journal(tx, part, a_day_ago)?,
                 fresh_for_s: policy::load(tx)?.fresh_for_s,
             })

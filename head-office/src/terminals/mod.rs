@@ -11,6 +11,7 @@ mod tests;
 pub use change::{GivenOrder, Moved, TerminalError, Whom};
 pub use list::{Filter, ListState, Order, SortBy, TerminalPage};
 
+use crate::db::grants::Viewer;
 use crate::db::terminals::{self, Record, Removed};
 use crate::db::{DbError, Tx, company, journal, orders, salepoints};
 use crate::office::{Office, OfficeError};
@@ -124,19 +125,19 @@ impl Office {
     pub fn terminals(&self) -> Result<Vec<TerminalSummary>, OfficeError> {
         let a_day_ago = self.clock.now().plus_ms(-DAY_MS);
         Ok(self.db.read(|tx| {
-            let all = summaries(tx, None)?;
+            let all = summaries(tx, Viewer::Everything, None)?;
             with_journal(tx, all, a_day_ago)
         })?)
     }
 
-    /// One terminal.
+    /// One terminal, if it is there for the viewer.
     ///
     /// # Errors
     /// Those of the database.
-    pub(crate) fn terminal(&self, id: TerminalId) -> Result<Option<TerminalSummary>, OfficeError> {
+    pub(crate) fn terminal(&self, viewer: Viewer, id: TerminalId) -> Result<Option<TerminalSummary>, OfficeError> {
         let a_day_ago = self.clock.now().plus_ms(-DAY_MS);
         Ok(self.db.read(|tx| {
-            let one = summaries(tx, Some(id))?;
+            let one = summaries(tx, viewer, Some(id))?;
             with_journal(tx, one, a_day_ago).map(|mut one| one.pop())
         })?)
     }
@@ -152,21 +153,20 @@ impl Office {
     }
 }
 
-/// The names of all terminals, those out of service too.
-pub fn full_names(tx: &mut Tx<'_>) -> Result<HashMap<TerminalId, String>, DbError> {
-    Ok(summaries(tx, None)?.into_iter().map(|one| (one.id, one.full_name())).collect())
+/// The names of the viewer's terminals, those out of service too.
+pub fn full_names(tx: &mut Tx<'_>, viewer: Viewer) -> Result<HashMap<TerminalId, String>, DbError> {
+    Ok(summaries(tx, viewer, None)?.into_iter().map(|one| (one.id, one.full_name())).collect())
 }
 
-/// All terminals or one, without what their journals say. Whatever the office shows of terminals comes from here, so
-/// this is where it would be limited to what a reader may see.
-fn summaries(tx: &mut Tx<'_>, only: Option<TerminalId>) -> Result<Vec<TerminalSummary>, DbError> {
+/// The viewer's terminals or one of them, without what their journals say.
+fn summaries(tx: &mut Tx<'_>, viewer: Viewer, only: Option<TerminalId>) -> Result<Vec<TerminalSummary>, DbError> {
     let now = company::counter(tx)?.cursor;
     let records = match only {
-        None => terminals::all(tx)?,
-        Some(id) => terminals::record(tx, id)?.into_iter().collect(),
+        None => terminals::all(tx, viewer)?,
+        Some(id) => terminals::record(tx, viewer, id)?.into_iter().collect(),
     };
     let names: HashMap<SalepointId, String> =
-        salepoints::all(tx)?.into_iter().map(|salepoint| (salepoint.id, salepoint.name)).collect();
+        salepoints::all(tx, viewer)?.into_iter().map(|salepoint| (salepoint.id, salepoint.name)).collect();
     let mut pending: HashMap<TerminalId, Vec<_>> = HashMap::new();
     for (terminal, order) in orders::pending(tx)? {
         pending.entry(terminal).or_default().push((order.id, order.action));

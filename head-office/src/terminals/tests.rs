@@ -1,4 +1,5 @@
 use super::*;
+use crate::db::grants::Viewer;
 use crate::testing::{CHAIN, TestOffice, enrol};
 use sync_core::domain::DeviceToken;
 
@@ -94,7 +95,7 @@ fn orders_are_numbered_and_reach_whom_they_are_for() {
 #[test]
 fn a_terminal_enrolled_again_proves_what_it_was() {
     let office = TestOffice::with(CHAIN);
-    let chain = |id| office.db.read(|tx| terminals::find(tx, id)).unwrap().unwrap().chain;
+    let chain = |id| office.db.read(|tx| terminals::find(tx, Viewer::Everything, id)).unwrap().unwrap().chain;
     let first = enrol(&office, "Kesklinn", "One", None);
     office.give_order(&Whom::All, OrderAction::Reload).unwrap();
     let second = enrol(&office, "Kesklinn", "Two", Some(first.token.clone()));

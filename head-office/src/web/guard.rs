@@ -4,9 +4,10 @@ use super::frame::{Appearance, Frame, html};
 use super::{Failure, Web};
 use crate::accounts::{SignedIn, Token};
 use crate::db::company;
+use crate::db::grants::{self, Bound, Viewer};
 use crate::office_rights::{Level, OfficeArea};
 use askama::Template;
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{FromRequestParts, RawPathParams, Request, State};
 use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, HOST, REFERER, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
@@ -67,13 +68,38 @@ pub struct Member {
     pub token: Token,
 }
 
-/// The handler behind the guard, and forms of other sites kept out.
-pub fn guarded(web: &Web, access: Access, handler: MethodRouter<Web>) -> MethodRouter<Web> {
-    let guard = middleware::from_fn_with_state((web.clone(), access), pass);
-    handler.layer(CsrfLayer::new()).layer(guard)
+impl Member {
+    /// Whose salepoints and stores decide what there is.
+    pub fn viewer(&self) -> Viewer {
+        Viewer::User(self.who.user.id)
+    }
+
+    /// The same for names of places in the list of users, its filter and a user's form: whoever may edit users may give
+    /// users any place, or nobody could ever give a new one.
+    pub fn viewer_of_names(&self) -> Viewer {
+        match self.who.may(OfficeArea::Users, Level::Edit) {
+            true => Viewer::Everything,
+            false => self.viewer(),
+        }
+    }
 }
 
-async fn pass(State((web, access)): State<(Web, Access)>, request: Request, next: Next) -> Response {
+/// What is asked before a handler.
+#[derive(Clone)]
+struct Guard {
+    web: Web,
+    access: Access,
+    bound: Option<Bound>,
+}
+
+/// The handler behind the guard, and forms of other sites kept out.
+pub fn guarded(web: &Web, access: Access, bound: Option<Bound>, handler: MethodRouter<Web>) -> MethodRouter<Web> {
+    let guard = Guard { web: web.clone(), access, bound };
+    handler.layer(CsrfLayer::new()).layer(middleware::from_fn_with_state(guard, pass))
+}
+
+async fn pass(State(guard): State<Guard>, request: Request, next: Next) -> Response {
+    let Guard { web, access, bound } = guard;
     let (mut parts, body) = request.into_parts();
     let visit = match visit(web, &parts).await {
         Ok(visit) => visit,
@@ -85,6 +111,12 @@ async fn pass(State((web, access)): State<(Web, Access)>, request: Request, next
         (Access::Areas(all), Some(who)) => refusal(all.iter().all(|(area, level)| who.may(*area, *level))),
         (Access::SignedIn | Access::Area(..) | Access::Areas(_), None) => Some(to_sign_in(&parts)),
     };
+    let response = match (response, bound, &visit.who) {
+        (None, Some(bound), Some(who)) => {
+            is_there(&visit, who, bound, &mut parts).await.err().map(Failure::into_response)
+        }
+        (response, ..) => response,
+    };
     let response = match response {
         Some(response) => response,
         None => {
@@ -93,6 +125,15 @@ async fn pass(State((web, access)): State<(Web, Access)>, request: Request, next
         }
     };
     failure_page(&visit, response)
+}
+
+/// Whether what the address is about is there for who is signed in.
+async fn is_there(visit: &Visit, who: &SignedIn, bound: Bound, parts: &mut Parts) -> Result<(), Failure> {
+    let parameters = RawPathParams::from_request_parts(parts, &()).await.map_err(|_| Failure::NotFound)?;
+    let id = parameters.iter().next().map(|(_, id)| id.to_owned()).ok_or(Failure::NotFound)?;
+    let viewer = Viewer::User(who.user.id);
+    let find = move |office: &crate::Office| Ok(office.db.read(|tx| grants::allows(tx, viewer, bound, &id))?);
+    if visit.web.ask(find).await? { Ok(()) } else { Err(Failure::NotFound) }
 }
 
 fn refusal(may: bool) -> Option<Response> {

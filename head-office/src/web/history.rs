@@ -6,7 +6,7 @@
 
 use super::frame::LANGUAGES;
 use super::texts::Texts;
-use crate::db::audit::{AuditKind, Recorded};
+use crate::db::audit::{AuditKind, NOT_YOURS, Recorded};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use sync_core::domain::UnixMs;
@@ -245,6 +245,9 @@ fn shown(texts: &Texts, field: &str, value: &Value) -> String {
 
 /// A code in words, or a text as it is.
 fn coded(texts: &Texts, field: &str, text: &str) -> String {
+    if text == NOT_YOURS {
+        return texts.t(if field.starts_with("salepoint") { "salepoint-not-yours" } else { "store-not-yours" });
+    }
     if field == "language"
         && let Some((_, name)) = LANGUAGES.iter().find(|(language, _)| language.code() == text)
     {
@@ -259,6 +262,7 @@ mod tests {
     use super::super::texts::AllTexts;
     use super::*;
     use crate::db::audit::{self, AuditEntry};
+    use crate::db::grants::Viewer;
     use crate::db::{Db, DbError};
     use serde_json::json;
     use sync_core::domain::Language;
@@ -375,7 +379,10 @@ mod tests {
             audit::record(tx, change(2), Some(&one), Some(&one))?;
             audit::record(tx, change(3), Some(&one), Some(&other))?;
             audit::record(tx, audit::Change { record_id: Uuid::now_v7(), ..change(4) }, None, Some(&one))?;
-            Ok::<_, DbError>((audit::of_record(tx, record_id, READ)?, audit::of_record(tx, record_id, 1)?))
+            Ok::<_, DbError>((
+                audit::of_record(tx, Viewer::Everything, record_id, READ)?,
+                audit::of_record(tx, Viewer::Everything, record_id, 1)?,
+            ))
         });
         let (all, newest) = trail.unwrap();
         assert_eq!(all.iter().map(|one| one.entry.at.0).collect::<Vec<_>>(), [3, 1]);

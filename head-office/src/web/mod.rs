@@ -104,9 +104,9 @@ impl Web {
 pub fn router(web: Web) -> Router {
     let mut router = Router::new();
     for route in routes::table() {
-        router = router.route(route.path, guard::guarded(&web, route.access, route.handler));
+        router = router.route(route.path, guard::guarded(&web, route.access, route.bound, route.handler));
     }
-    let nothing_here = guard::guarded(&web, Access::Anyone, axum::routing::any(async || Failure::NotFound));
+    let nothing_here = guard::guarded(&web, Access::Anyone, None, axum::routing::any(async || Failure::NotFound));
     router
         .fallback_service(nothing_here.with_state(web.clone()))
         .layer(DefaultBodyLimit::max(MOST_FORM_BYTES))

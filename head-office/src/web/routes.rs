@@ -4,6 +4,7 @@
 use super::guard::Access;
 use super::settings::{mail, policies};
 use super::{Web, account, assets, delivery, forgotten, groups, home, link, places, sign_in, terminals, users};
+use crate::db::grants::{Bound, Kind};
 use crate::office_rights::{Level, OfficeArea};
 use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
@@ -17,8 +18,18 @@ pub struct Route {
     pub path: &'static str,
     /// Who may.
     pub access: Access,
+    /// What the first parameter of its path names, which must be there for the reader; `None`: nothing that grants
+    /// decide about.
+    pub bound: Option<Bound>,
     /// What answers.
     pub handler: MethodRouter<Web>,
+}
+
+impl Route {
+    /// The same, about what its first parameter names.
+    fn of(self, bound: Bound) -> Self {
+        Self { bound: Some(bound), ..self }
+    }
 }
 
 /// The addresses of what can be looked at, as axum writes paths. Browser tests walk them.
@@ -46,8 +57,10 @@ pub fn table() -> Vec<Route> {
         [Level::Read, Level::Edit].map(|level| Access::Area(OfficeArea::Terminals, level));
     let [read_policies, edit_policies] =
         [Level::Read, Level::Edit].map(|level| Access::Area(OfficeArea::Policies, level));
-    let read = |path, access, handler| Route { method: Method::GET, path, access, handler };
-    let send = |path, access, handler| Route { method: Method::POST, path, access, handler };
+    let read = |path, access, handler| Route { method: Method::GET, path, access, bound: None, handler };
+    let send = |path, access, handler| Route { method: Method::POST, path, access, bound: None, handler };
+    let [salepoint, store] = [Kind::Salepoints, Kind::Stores].map(Bound::Place);
+    let [to_give_salepoint, to_give_store] = [Kind::Salepoints, Kind::Stores].map(Bound::ToGive);
     let upload = DefaultBodyLimit::max(users::import::MOST_BODY_BYTES);
     vec![
         read("/assets/{hash}/{name}", Anyone, get(assets::asset)),
@@ -105,49 +118,50 @@ pub fn table() -> Vec<Route> {
         read("/salepoints.csv", read_salepoints, get(places::export_salepoints)),
         read("/salepoints/new", edit_salepoints, get(places::new_salepoint)),
         send("/salepoints/new", edit_salepoints, post(places::add_salepoint)),
-        read("/salepoints/{id}", read_salepoints, get(places::show_salepoint)),
-        read("/salepoints/{id}/edit", read_salepoints, get(places::edit_salepoint)),
-        send("/salepoints/{id}/edit", edit_salepoints, post(places::change_salepoint)),
-        read("/salepoints/{id}/users", edit_salepoints, get(places::show_salepoint_assistant)),
-        send("/salepoints/{id}/users", edit_salepoints, post(places::give_salepoint)),
-        read("/salepoints/{id}/users/pick", pick_for_salepoints, get(places::pick_for_salepoint)),
-        send("/salepoints/{id}/users/pick", pick_for_salepoints, post(places::picked_for_salepoint)),
-        read("/salepoints/{id}/close", edit_salepoints, get(places::ask_to_close_salepoint)),
-        send("/salepoints/{id}/close", edit_salepoints, post(places::close_salepoint)),
-        send("/salepoints/{id}/reopen", edit_salepoints, post(places::reopen_salepoint)),
+        read("/salepoints/{id}", read_salepoints, get(places::show_salepoint)).of(salepoint),
+        read("/salepoints/{id}/edit", read_salepoints, get(places::edit_salepoint)).of(salepoint),
+        send("/salepoints/{id}/edit", edit_salepoints, post(places::change_salepoint)).of(salepoint),
+        read("/salepoints/{id}/users", edit_salepoints, get(places::show_salepoint_assistant)).of(to_give_salepoint),
+        send("/salepoints/{id}/users", edit_salepoints, post(places::give_salepoint)).of(to_give_salepoint),
+        read("/salepoints/{id}/users/pick", pick_for_salepoints, get(places::pick_for_salepoint)).of(to_give_salepoint),
+        send("/salepoints/{id}/users/pick", pick_for_salepoints, post(places::picked_for_salepoint))
+            .of(to_give_salepoint),
+        read("/salepoints/{id}/close", edit_salepoints, get(places::ask_to_close_salepoint)).of(salepoint),
+        send("/salepoints/{id}/close", edit_salepoints, post(places::close_salepoint)).of(salepoint),
+        send("/salepoints/{id}/reopen", edit_salepoints, post(places::reopen_salepoint)).of(salepoint),
         read("/stores", read_stores, get(places::list_stores)),
         read("/stores.csv", read_stores, get(places::export_stores)),
         read("/stores/new", edit_stores, get(places::new_store)),
         send("/stores/new", edit_stores, post(places::add_store)),
-        read("/stores/{id}", read_stores, get(places::show_store)),
-        send("/stores/{id}", edit_stores, post(places::change_store)),
-        read("/stores/{id}/users", edit_stores, get(places::show_store_assistant)),
-        send("/stores/{id}/users", edit_stores, post(places::give_store)),
-        read("/stores/{id}/users/pick", pick_for_stores, get(places::pick_for_store)),
-        send("/stores/{id}/users/pick", pick_for_stores, post(places::picked_for_store)),
-        read("/stores/{id}/close", edit_stores, get(places::ask_to_close_store)),
-        send("/stores/{id}/close", edit_stores, post(places::close_store)),
-        send("/stores/{id}/reopen", edit_stores, post(places::reopen_store)),
+        read("/stores/{id}", read_stores, get(places::show_store)).of(store),
+        send("/stores/{id}", edit_stores, post(places::change_store)).of(store),
+        read("/stores/{id}/users", edit_stores, get(places::show_store_assistant)).of(to_give_store),
+        send("/stores/{id}/users", edit_stores, post(places::give_store)).of(to_give_store),
+        read("/stores/{id}/users/pick", pick_for_stores, get(places::pick_for_store)).of(to_give_store),
+        send("/stores/{id}/users/pick", pick_for_stores, post(places::picked_for_store)).of(to_give_store),
+        read("/stores/{id}/close", edit_stores, get(places::ask_to_close_store)).of(store),
+        send("/stores/{id}/close", edit_stores, post(places::close_store)).of(store),
+        send("/stores/{id}/reopen", edit_stores, post(places::reopen_store)).of(store),
         read("/terminals", read_terminals, get(terminals::list)),
         read("/terminals.csv", read_terminals, get(terminals::csv)),
         read("/terminals/enrol", edit_terminals, get(terminals::form)),
         send("/terminals/enrol", edit_terminals, post(terminals::make)),
         send("/terminals/enrol/file", edit_terminals, post(terminals::as_file)),
-        read("/terminals/enrol/{code}", edit_terminals, get(terminals::code)),
-        read("/terminals/enrol/{code}/part", edit_terminals, get(terminals::part)),
-        send("/terminals/enrol/{code}/again", edit_terminals, post(terminals::again)),
-        send("/terminals/enrol/{code}/cancel", edit_terminals, post(terminals::cancel)),
-        read("/terminals/{id}", read_terminals, get(terminals::show)),
-        send("/terminals/{id}/refresh", edit_terminals, post(terminals::refresh)),
-        send("/terminals/{id}/unlock", edit_terminals, post(terminals::unlock)),
-        read("/terminals/{id}/reload", edit_terminals, get(terminals::ask_to_reload)),
-        send("/terminals/{id}/reload", edit_terminals, post(terminals::reload)),
-        read("/terminals/{id}/move", edit_terminals, get(terminals::ask_to_move)),
-        send("/terminals/{id}/move", edit_terminals, post(terminals::relocate)),
-        read("/terminals/{id}/revoke", edit_terminals, get(terminals::ask_to_revoke)),
-        send("/terminals/{id}/revoke", edit_terminals, post(terminals::revoke)),
-        read("/terminals/{id}/decommission", edit_terminals, get(terminals::ask_to_decommission)),
-        send("/terminals/{id}/decommission", edit_terminals, post(terminals::decommission)),
+        read("/terminals/enrol/{code}", edit_terminals, get(terminals::code)).of(Bound::EnrolCode),
+        read("/terminals/enrol/{code}/part", edit_terminals, get(terminals::part)).of(Bound::EnrolCode),
+        send("/terminals/enrol/{code}/again", edit_terminals, post(terminals::again)).of(Bound::EnrolCode),
+        send("/terminals/enrol/{code}/cancel", edit_terminals, post(terminals::cancel)).of(Bound::EnrolCode),
+        read("/terminals/{id}", read_terminals, get(terminals::show)).of(Bound::Terminal),
+        send("/terminals/{id}/refresh", edit_terminals, post(terminals::refresh)).of(Bound::Terminal),
+        send("/terminals/{id}/unlock", edit_terminals, post(terminals::unlock)).of(Bound::Terminal),
+        read("/terminals/{id}/reload", edit_terminals, get(terminals::ask_to_reload)).of(Bound::Terminal),
+        send("/terminals/{id}/reload", edit_terminals, post(terminals::reload)).of(Bound::Terminal),
+        read("/terminals/{id}/move", edit_terminals, get(terminals::ask_to_move)).of(Bound::Terminal),
+        send("/terminals/{id}/move", edit_terminals, post(terminals::relocate)).of(Bound::Terminal),
+        read("/terminals/{id}/revoke", edit_terminals, get(terminals::ask_to_revoke)).of(Bound::Terminal),
+        send("/terminals/{id}/revoke", edit_terminals, post(terminals::revoke)).of(Bound::Terminal),
+        read("/terminals/{id}/decommission", edit_terminals, get(terminals::ask_to_decommission)).of(Bound::Terminal),
+        send("/terminals/{id}/decommission", edit_terminals, post(terminals::decommission)).of(Bound::Terminal),
         read("/settings/policies", read_policies, get(policies::show)),
         send("/settings/policies", edit_policies, post(policies::change)),
         read("/settings/mail", read_licences, get(mail::list)),

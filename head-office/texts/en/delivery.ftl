@@ -6,8 +6,8 @@ delivery-live-on = { $count ->
     [one] Live on { $live } of { $shown } terminal
    *[other] Live on { $live } of { $shown } terminals
 }
-delivery-nobody = No terminal needs this change
-delivery-nobody-text = There is no terminal at a salepoint of this user, or the user has no POS password.
+delivery-nobody = No terminal of your salepoints needs this change
+delivery-nobody-text = At no salepoint that you and this user have is there a terminal, or the user has no POS password.
 delivery-changed = Changed { $at } · revision { $revision }
 delivery-revision = Revision { $revision }
 delivery-on-its-way = On its way

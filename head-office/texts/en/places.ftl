@@ -15,10 +15,10 @@ stores-range = { $count ->
     [one] { $from }–{ $to } of { $shown } store
    *[other] { $from }–{ $to } of { $shown } stores
 }
-salepoints-none = No salepoints yet
-salepoints-none-text = A salepoint is a place of sale that terminals stand under. Add the first one, then give it to users: nobody can log in there without it.
-stores-none = No stores yet
-stores-none-text = A store is a stock location that salepoints sell from. Add the first one, then give it to users.
+salepoints-none = You have no salepoints yet
+salepoints-none-text = A salepoint is a place of sale that terminals stand under. Here are those that you have: they are given in Personnel → Users → the name → Salepoint. A new one must be given to users, too: nobody can log in there without it.
+stores-none = You have no stores yet
+stores-none-text = A store is a stock location that salepoints sell from. Here are those that you have: they are given in Personnel → Users → the name → Store. A new one must be given to users, too.
 salepoints-no-result = No salepoint matches
 stores-no-result = No store matches
 places-no-result-text = { $count ->
@@ -40,7 +40,6 @@ back = Back
 edit = Edit
 settings = Settings
 look-only = Your user group may look at this, but not change it.
-salepoint-not-granted = You do not have this salepoint, so you can not change its settings. Somebody who may edit users can give it to you: Personnel → Users → Salepoint.
 salepoint-closed-read-only = This salepoint is closed. Open it again to change it.
 store-closed-read-only = This store is closed. Open it again to change it.
 both-title = Somebody else saved this while you were typing
@@ -109,7 +108,7 @@ salepoint-close-users = { $count ->
    *[other] { $shown } users lose it and can not log in there any more, at once.
 }
 salepoint-close-codes = Enrolment codes for terminals there are void.
-salepoint-close-kept = Its sales, journals and history stay. It can be opened again; who had it is not restored then.
+salepoint-close-kept = Its sales, journals and history stay. You can open it again; who had it is not restored then.
 salepoint-reopen-text = Nobody has it. After opening it you choose who gets it.
 store-close-users = { $count ->
     [0] Nobody has it.
@@ -121,7 +120,7 @@ store-close-defaults = { $count ->
     [one] It is the default store of { $shown } user, who will have none.
    *[other] It is the default store of { $shown } users, who will have none.
 }
-store-close-kept = Its reports and history stay. It can be opened again; who had it is not restored then.
+store-close-kept = Its reports and history stay. You can open it again; who had it is not restored then.
 store-close-salepoints = { $count ->
     [one] { $shown } salepoint that sells from it is left without a store
    *[other] { $shown } salepoints that sell from it are left without a store
@@ -154,7 +153,7 @@ give-picked = { $count ->
    *[other] { $shown } picked
 }
 give-nobody = Nobody for now
-give-nobody-help = The list of salepoints and its page remind you
+give-nobody-help = Nobody sees it in the office until it is given in Personnel → Users
 give-missing = Choose who gets it
 give-show = Show these users
 give-show-count = { $count ->
@@ -205,3 +204,12 @@ terminal-says-wrong-password = Wrong POS password.
 terminal-says-not-active = Your user is not active.
 terminal-says-no-salepoint = You do not have the salepoint “{ $name }”.
 terminal-says-throttled = Too many wrong attempts.
+salepoint-not-yours = a salepoint you do not have
+store-not-yours = a store you do not have
+salepoints-not-yours = { $count ->
+    [one] { $shown } salepoint that you do not have
+   *[other] { $shown } salepoints that you do not have
+}
+place-not-yours = You do not have it yourself, so it is not in this list. It is given in Personnel → Users → the name → Salepoint or Store.
+own-grants = Your own salepoints and stores
+no-salepoint-text = You have no salepoints, so nothing of them is shown to you here. They are given in Personnel → Users → your name → Salepoint.

@@ -6,8 +6,8 @@ delivery-live-on = { $count ->
     [one] Kehtib { $live } terminalis { $shown }-st
    *[other] Kehtib { $live } terminalis { $shown }-st
 }
-delivery-nobody = Ükski terminal ei vaja seda muudatust
-delivery-nobody-text = Selle kasutaja müügikohtades ei ole terminale või ei ole kasutajal POS-i parooli.
+delivery-nobody = Ükski sinu müügikohtade terminal ei vaja seda muudatust
+delivery-nobody-text = Sinu müügikohtades, mis on ka sellel kasutajal, ei ole terminale või ei ole kasutajal POS-i parooli.
 delivery-changed = Muudetud { $at } · revisjon { $revision }
 delivery-revision = Revisjon { $revision }
 delivery-on-its-way = Teel

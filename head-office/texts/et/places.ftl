@@ -15,10 +15,10 @@ stores-range = { $count ->
     [one] { $from }–{ $to }, kokku { $shown } ladu
    *[other] { $from }–{ $to }, kokku { $shown } ladu
 }
-salepoints-none = Müügikohti veel ei ole
-salepoints-none-text = Müügikoht on koht, mille all terminalid seisavad. Lisa esimene ja anna see siis kasutajatele: ilma selleta ei saa seal keegi sisse logida.
-stores-none = Ladusid veel ei ole
-stores-none-text = Ladu on kaubakoht, millest müügikohad müüvad. Lisa esimene ja anna see siis kasutajatele.
+salepoints-none = Sul ei ole veel müügikohti
+salepoints-none-text = Müügikoht on koht, mille all terminalid seisavad. Siin on need, mis sul on: neid antakse Personal → Kasutajad → nimi → Müügikoht. Ka uus tuleb kasutajatele anda: ilma selleta ei saa seal keegi sisse logida.
+stores-none = Sul ei ole veel ladusid
+stores-none-text = Ladu on kaubakoht, millest müügikohad müüvad. Siin on need, mis sul on: neid antakse Personal → Kasutajad → nimi → Ladu. Ka uus tuleb kasutajatele anda.
 salepoints-no-result = Ükski müügikoht ei vasta otsingule
 stores-no-result = Ükski ladu ei vasta otsingule
 places-no-result-text = { $count ->
@@ -40,7 +40,6 @@ back = Tagasi
 edit = Muuda
 settings = Seaded
 look-only = Sinu kasutajagrupp tohib seda vaadata, aga mitte muuta.
-salepoint-not-granted = Sul ei ole seda müügikohta, seepärast ei saa sa selle seadeid muuta. Selle saab anda see, kes tohib kasutajaid muuta: Personal → Kasutajad → Müügikoht.
 salepoint-closed-read-only = See müügikoht on suletud. Muutmiseks ava see uuesti.
 store-closed-read-only = See ladu on suletud. Muutmiseks ava see uuesti.
 both-title = Keegi teine salvestas selle, kui sa kirjutasid
@@ -109,7 +108,7 @@ salepoint-close-users = { $count ->
    *[other] { $shown } kasutajat kaotavad selle ega saa seal enam sisse logida, kohe.
 }
 salepoint-close-codes = Sealsete terminalide registreerimiskoodid kaotavad kehtivuse.
-salepoint-close-kept = Selle müügid, päevikud ja ajalugu jäävad alles. Selle saab uuesti avada; kellel see oli, seda ei taastata.
+salepoint-close-kept = Selle müügid, päevikud ja ajalugu jäävad alles. Sina saad selle uuesti avada; kellel see oli, seda ei taastata.
 salepoint-reopen-text = Kellelgi seda ei ole. Pärast avamist valid, kes selle saab.
 store-close-users = { $count ->
     [0] Kellelgi seda ei ole.
@@ -121,7 +120,7 @@ store-close-defaults = { $count ->
     [one] See on { $shown } kasutaja vaikimisi ladu; tal ei jää ühtegi.
    *[other] See on { $shown } kasutaja vaikimisi ladu; neil ei jää ühtegi.
 }
-store-close-kept = Selle aruanded ja ajalugu jäävad alles. Selle saab uuesti avada; kellel see oli, seda ei taastata.
+store-close-kept = Selle aruanded ja ajalugu jäävad alles. Sina saad selle uuesti avada; kellel see oli, seda ei taastata.
 store-close-salepoints = { $count ->
     [one] { $shown } müügikoht, mis siit müüb, jääb ilma laota
    *[other] { $shown } müügikohta, mis siit müüvad, jäävad ilma laota
@@ -154,7 +153,7 @@ give-picked = { $count ->
    *[other] Valitud { $shown }
 }
 give-nobody = Praegu mitte keegi
-give-nobody-help = Nimekiri ja selle leht tuletavad meelde
+give-nobody-help = Kontoris ei näe seda keegi, kuni see on antud: Personal → Kasutajad
 give-missing = Vali, kes selle saab
 give-show = Näita neid kasutajaid
 give-show-count = { $count ->
@@ -205,3 +204,12 @@ terminal-says-wrong-password = Vale kassa parool.
 terminal-says-not-active = Teie kasutaja ei ole aktiivne.
 terminal-says-no-salepoint = Teil ei ole müügikohta „{ $name }“.
 terminal-says-throttled = Liiga palju valesid katseid.
+salepoint-not-yours = müügikoht, mida sul ei ole
+store-not-yours = ladu, mida sul ei ole
+salepoints-not-yours = { $count ->
+    [one] { $shown } müügikoht, mida sul ei ole
+   *[other] { $shown } müügikohta, mida sul ei ole
+}
+place-not-yours = Sul endal seda ei ole, seepärast ei ole seda selles nimekirjas. Seda antakse Personal → Kasutajad → nimi → Müügikoht või Ladu.
+own-grants = Sinu enda müügikohad ja laod
+no-salepoint-text = Sul ei ole müügikohti, seepärast ei näidata sulle siin midagi neist. Neid antakse Personal → Kasutajad → sinu nimi → Müügikoht.

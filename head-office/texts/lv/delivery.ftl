@@ -7,8 +7,8 @@ delivery-live-on = { $count ->
     [one] Spēkā { $live } no { $shown } termināļa
    *[other] Spēkā { $live } no { $shown } termināļiem
 }
-delivery-nobody = Nevienam terminālim šīs izmaiņas nav vajadzīgas
-delivery-nobody-text = Šī lietotāja tirdzniecības vietās nav termināļu, vai arī lietotājam nav POS paroles.
+delivery-nobody = Nevienam jūsu tirdzniecības vietu terminālim šīs izmaiņas nav vajadzīgas
+delivery-nobody-text = Jūsu tirdzniecības vietās, kas ir arī šim lietotājam, nav termināļu, vai arī lietotājam nav POS paroles.
 delivery-changed = Mainīts { $at } · revīzija { $revision }
 delivery-revision = Revīzija { $revision }
 delivery-on-its-way = Ceļā

@@ -17,10 +17,10 @@ stores-range = { $count ->
     [one] { $from }–{ $to } no { $shown } noliktavas
    *[other] { $from }–{ $to } no { $shown } noliktavām
 }
-salepoints-none = Tirdzniecības vietu vēl nav
-salepoints-none-text = Tirdzniecības vieta ir vieta, pie kuras stāv termināļi. Pievienojiet pirmo un pēc tam piešķiriet to lietotājiem: bez tās tur neviens nevar pieteikties.
-stores-none = Noliktavu vēl nav
-stores-none-text = Noliktava ir preču vieta, no kuras pārdod tirdzniecības vietas. Pievienojiet pirmo un pēc tam piešķiriet to lietotājiem.
+salepoints-none = Jums vēl nav tirdzniecības vietu
+salepoints-none-text = Tirdzniecības vieta ir vieta, pie kuras stāv termināļi. Šeit ir tās, kas ir jums: tās piešķir sadaļā Personāls → Lietotāji → vārds → Tirdzniecības vieta. Arī jauna jāpiešķir lietotājiem: bez tās tur neviens nevar pieteikties.
+stores-none = Jums vēl nav noliktavu
+stores-none-text = Noliktava ir preču vieta, no kuras pārdod tirdzniecības vietas. Šeit ir tās, kas ir jums: tās piešķir sadaļā Personāls → Lietotāji → vārds → Noliktava. Arī jauna jāpiešķir lietotājiem.
 salepoints-no-result = Neviena tirdzniecības vieta neatbilst
 stores-no-result = Neviena noliktava neatbilst
 places-no-result-text = { $count ->
@@ -43,7 +43,6 @@ back = Atpakaļ
 edit = Rediģēt
 settings = Iestatījumi
 look-only = Jūsu lietotāju grupa drīkst to skatīt, bet ne mainīt.
-salepoint-not-granted = Jums nav šīs tirdzniecības vietas, tāpēc tās iestatījumus mainīt nevarat. To var piešķirt tas, kas drīkst rediģēt lietotājus: Personāls → Lietotāji → Tirdzniecības vieta.
 salepoint-closed-read-only = Šī tirdzniecības vieta ir slēgta. Lai to mainītu, atveriet to no jauna.
 store-closed-read-only = Šī noliktava ir slēgta. Lai to mainītu, atveriet to no jauna.
 both-title = Kamēr rakstījāt, to saglabāja kāds cits
@@ -118,7 +117,7 @@ salepoint-close-users = { $count ->
    *[other] { $shown } lietotāji to zaudē un uzreiz vairs nevar tur pieteikties.
 }
 salepoint-close-codes = Tās termināļu reģistrācijas kodi vairs nav derīgi.
-salepoint-close-kept = Tās pārdošanas, žurnāli un vēsture paliek. To var atvērt no jauna; kam tā bija, netiek atjaunots.
+salepoint-close-kept = Tās pārdošanas, žurnāli un vēsture paliek. Jūs to varat atvērt no jauna; kam tā bija, netiek atjaunots.
 salepoint-reopen-text = Nevienam tās nav. Pēc atvēršanas izvēlēsieties, kas to saņem.
 store-close-users = { $count ->
     [0] Nevienam tās nav.
@@ -132,7 +131,7 @@ store-close-defaults = { $count ->
     [one] Tā ir { $shown } lietotāja noklusējuma noliktava; viņam nebūs nevienas.
    *[other] Tā ir { $shown } lietotāju noklusējuma noliktava; viņiem nebūs nevienas.
 }
-store-close-kept = Tās atskaites un vēsture paliek. To var atvērt no jauna; kam tā bija, netiek atjaunots.
+store-close-kept = Tās atskaites un vēsture paliek. Jūs to varat atvērt no jauna; kam tā bija, netiek atjaunots.
 store-close-salepoints = { $count ->
     [zero] { $shown } tirdzniecības vietas, kas no tās pārdod, paliek bez noliktavas
     [one] { $shown } tirdzniecības vieta, kas no tās pārdod, paliek bez noliktavas
@@ -169,7 +168,7 @@ give-picked = { $count ->
    *[other] Izvēlēti { $shown }
 }
 give-nobody = Pagaidām neviens
-give-nobody-help = Saraksts un tās lapa atgādinās
+give-nobody-help = Birojā to neviens neredz, kamēr tā nav piešķirta sadaļā Personāls → Lietotāji
 give-missing = Izvēlieties, kas to saņem
 give-show = Rādīt šos lietotājus
 give-show-count = { $count ->
@@ -223,3 +222,13 @@ terminal-says-wrong-password = Nepareiza kases parole.
 terminal-says-not-active = Jūsu lietotājs nav aktīvs.
 terminal-says-no-salepoint = Jums nav piešķirta tirdzniecības vieta „{ $name }”.
 terminal-says-throttled = Pārāk daudz nepareizu mēģinājumu.
+salepoint-not-yours = tirdzniecības vieta, kuras jums nav
+store-not-yours = noliktava, kuras jums nav
+salepoints-not-yours = { $count ->
+    [zero] { $shown } tirdzniecības vietu, kuru jums nav
+    [one] { $shown } tirdzniecības vieta, kuras jums nav
+   *[other] { $shown } tirdzniecības vietas, kuru jums nav
+}
+place-not-yours = Jums pašam tās nav, tāpēc tās nav šajā sarakstā. To piešķir sadaļā Personāls → Lietotāji → vārds → Tirdzniecības vieta vai Noliktava.
+own-grants = Jūsu tirdzniecības vietas un noliktavas
+no-salepoint-text = Jums nav tirdzniecības vietu, tāpēc šeit nekas no tām netiek rādīts. Tās piešķir sadaļā Personāls → Lietotāji → jūsu vārds → Tirdzniecības vieta.

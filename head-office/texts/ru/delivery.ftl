@@ -7,8 +7,8 @@ delivery-live-on = { $count ->
     [few] Действует на { $live } из { $shown } терминалов
    *[many] Действует на { $live } из { $shown } терминалов
 }
-delivery-nobody = Ни одному терминалу это изменение не нужно
-delivery-nobody-text = В точках продаж этого пользователя нет терминалов, или у пользователя нет пароля POS.
+delivery-nobody = Ни одному терминалу ваших точек продаж это изменение не нужно
+delivery-nobody-text = В ваших точках продаж, которые есть и у этого пользователя, нет терминалов, или у пользователя нет пароля POS.
 delivery-changed = Изменено { $at } · ревизия { $revision }
 delivery-revision = Ревизия { $revision }
 delivery-on-its-way = В пути

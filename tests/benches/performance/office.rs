@@ -145,14 +145,6 @@ impl Browser {
 
     /// Changes of all active users: a salepoint for all, each kind of change and its undoing.
     async fn change_many(&self, world: &World, salepoint: &str) {
-        // Who gives a salepoint has it.
-        let found = self.text("/users?search=first+administrator").await;
-        let own = found.split("class=\"person\"><a href=\"/users/").nth(1).and_then(|rest| rest.split('"').next());
-        let own = format!("/users/{}/salepoints", own.expect("the administrator"));
-        for form in ["go=add-all", "go=save"] {
-            let answer = self.send(Method::POST, &own, form).await;
-            assert!(answer.status().is_redirection(), "{form}: {}", answer.status());
-        }
         let (took, _) = self.change(world, &format!("/salepoints/{salepoint}/users"), "who=all").await;
         println!("  {:<34} {took:>10.0} ms, one revision", "a salepoint to all active users");
         let groups = self.text("/groups").await;

@@ -139,6 +139,15 @@ fn sql_is_in_its_rooms_only() {
     absent_except("head-office/src", Some("db"), &sql, "head office's SQL is in its db module");
 }
 
+#[test]
+fn pages_look_as_who_is_signed_in() {
+    let guard = root().join("head-office/src/web/guard.rs");
+    for (path, code) in sources("head-office/src/web") {
+        let is_guard = path == guard;
+        assert!(is_guard || !code.contains("Viewer::"), "{} chooses for whom it looks", path.display());
+    }
+}
+
 /// Files that may measure how long something takes, and why. None of it decides anything.
 const MEASURING: [(&str, &str); 2] = [
     ("pos-terminal/src/cli/login.rs", "prints how long the attempt took"),

@@ -1,6 +1,7 @@
 //! What can be done with many users, what it makes of one record, and how it is taken back.
 
 use super::super::Record;
+use crate::db::grants::Viewer;
 use crate::db::{DbError, Tx, groups, salepoints, stores};
 use sync_core::domain::{GroupId, SalepointId, StoreId};
 use uuid::Uuid;
@@ -107,8 +108,12 @@ impl BulkAction {
     /// The name of the salepoint, store or group. `None`: there is none, or it is gone.
     pub fn target_name(self, tx: &mut Tx<'_>) -> Result<Option<String>, DbError> {
         Ok(match self {
-            Self::AddSalepoint(id) | Self::RemoveSalepoint(id) => salepoints::find(tx, id)?.map(|found| found.name),
-            Self::AddStore(id) | Self::RemoveStore(id) => stores::find(tx, id)?.map(|found| found.name),
+            Self::AddSalepoint(id) | Self::RemoveSalepoint(id) => {
+                salepoints::find(tx, Viewer::Everything, id)?.map(|found| found.name)
+            }
+            Self::AddStore(id) | Self::RemoveStore(id) => {
+                stores::find(tx, Viewer::Everything, id)?.map(|found| found.name)
+            }
             Self::ChangeGroup(id) => groups::find(tx, id)?.map(|found| found.name),
             Self::Deactivate | Self::Activate => None,
         })
@@ -118,10 +123,10 @@ impl BulkAction {
     pub fn can_be_given(self, tx: &mut Tx<'_>) -> Result<bool, DbError> {
         Ok(match self {
             Self::AddSalepoint(id) | Self::RemoveSalepoint(id) => {
-                salepoints::find(tx, id)?.is_some_and(|found| found.closed_at.is_none())
+                salepoints::find(tx, Viewer::Everything, id)?.is_some_and(|found| found.closed_at.is_none())
             }
             Self::AddStore(id) | Self::RemoveStore(id) => {
-                stores::find(tx, id)?.is_some_and(|found| found.closed_at.is_none())
+                stores::find(tx, Viewer::Everything, id)?.is_some_and(|found| found.closed_at.is_none())
             }
             Self::ChangeGroup(id) => groups::find(tx, id)?.is_some(),
             Self::Deactivate | Self::Activate => true,

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::db::bulk_changes;
+use crate::db::grants::Viewer;
 use crate::db::user_list::Filter;
 use crate::db::users::{self, User};
 use crate::db::{DbError, audit, groups, salepoints, stores};
@@ -28,11 +29,11 @@ impl World {
     }
 
     fn salepoint(&self, name: &str) -> SalepointId {
-        self.office.db.read(|tx| salepoints::named(tx, name)).unwrap().unwrap().id
+        self.office.db.read(|tx| salepoints::named(tx, Viewer::Everything, name)).unwrap().unwrap().id
     }
 
     fn store(&self, name: &str) -> StoreId {
-        let stores = self.office.db.read(stores::all).unwrap();
+        let stores = self.office.db.read(|tx| stores::all(tx, Viewer::Everything)).unwrap();
         stores.into_iter().find(|store| store.name == name).unwrap().id
     }
 
@@ -96,7 +97,7 @@ fn every_action_is_one_revision_and_undone_it_is_as_before() {
         assert!(matches!(world.office.undo_many(world.by, id), Err(UndoError::NotThere)), "it is undone once");
         assert_eq!(world.office.check().unwrap(), Vec::<String>::new(), "{action:?}");
     }
-    let trail = world.office.db.read(|tx| audit::of_record(tx, world.mari.0, 100)).unwrap();
+    let trail = world.office.db.read(|tx| audit::of_record(tx, Viewer::Everything, world.mari.0, 100)).unwrap();
     assert!(trail.iter().filter(|one| one.entry.by == Some(world.by)).count() >= 8, "{trail:?}");
 }
 
@@ -164,7 +165,7 @@ fn a_closed_salepoint_is_given_to_nobody_and_not_given_back() {
     let kesklinn = world.salepoint("Kesklinn");
     let id = world.make(BulkAction::RemoveSalepoint(kesklinn), &[world.mari]).unwrap();
     let closed = world.office.db.write(|tx| {
-        let salepoint = salepoints::find(tx, kesklinn)?.unwrap();
+        let salepoint = salepoints::find(tx, Viewer::Everything, kesklinn)?.unwrap();
         salepoints::save(tx, &salepoints::Salepoint { closed_at: Some(world.office.clock.now()), ..salepoint })
     });
     closed.unwrap_or_else(|error: DbError| panic!("{error}"));

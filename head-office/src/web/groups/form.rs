@@ -93,12 +93,12 @@ struct Found {
 
 async fn find(member: &Member, id: &str) -> Result<Found, Failure> {
     let id: GroupId = id.parse().map_err(|_| Failure::NotFound)?;
-    let sees_users = member.who.may(OfficeArea::Users, Level::Read);
+    let (sees_users, viewer) = (member.who.may(OfficeArea::Users, Level::Read), member.viewer());
     let work = move |office: &crate::Office| {
         Ok(office.db.read(|tx| {
             let Some(group) = groups::find(tx, id)? else { return Ok(None) };
             let names = if sees_users { names_of(tx, id)? } else { Vec::new() };
-            let trail = audit::of_record(tx, id.0, history::READ)?;
+            let trail = audit::of_record(tx, viewer, id.0, history::READ)?;
             Ok::<_, DbError>(Some(Found { in_use: groups::in_use(tx, id)?, group, names, trail }))
         })?)
     };

@@ -7,7 +7,8 @@ use super::super::list::words;
 use super::super::message::Message;
 use super::super::record_form::Sent;
 use super::super::texts::Texts;
-use super::{Asked, limit, visible};
+use super::Asked;
+use crate::db::grants::{self, Bound, Kind, Viewer};
 use crate::db::salepoints::Salepoint;
 use crate::db::{DbError, Tx, place_list, salepoints, stores};
 use crate::office::{Office, OfficeError};
@@ -40,14 +41,31 @@ impl Place {
         }
     }
 
-    /// Its name, if this reader may see it and it is open.
-    pub(super) fn name(self, tx: &mut Tx<'_>, limit: Option<UserId>) -> Result<Option<String>, DbError> {
+    /// Its name, if this reader may give it and it is open.
+    pub(super) fn name(self, tx: &mut Tx<'_>, viewer: Viewer) -> Result<Option<String>, DbError> {
         Ok(match self {
             Self::Salepoint(id) => {
-                visible(tx, limit, id)?.filter(|found| found.closed_at.is_none()).map(|found| found.name)
+                let found = salepoints::to_give(tx, viewer, id)?;
+                found.filter(|found| found.closed_at.is_none()).map(|found| found.name)
             }
-            Self::Store(id) => stores::find(tx, id)?.filter(|found| found.closed_at.is_none()).map(|found| found.name),
+            Self::Store(id) => {
+                let found = stores::to_give(tx, viewer, id)?;
+                found.filter(|found| found.closed_at.is_none()).map(|found| found.name)
+            }
         })
+    }
+
+    /// Where somebody goes on who has dealt with it: to its page, or to the list if it is not there for them.
+    async fn after(self, member: &Member, done: &str) -> Result<Response, Failure> {
+        let (kind, id, list) = match self {
+            Self::Salepoint(id) => (Kind::Salepoints, id.to_string(), "/salepoints"),
+            Self::Store(id) => (Kind::Stores, id.to_string(), "/stores"),
+        };
+        let viewer = member.viewer();
+        let ask =
+            move |office: &Office| Ok(office.db.read(|tx| grants::allows(tx, viewer, Bound::Place(kind), &id))?);
+        let address = if member.visit.web.ask(ask).await? { self.address() } else { list.to_owned() };
+        Ok(redirect(&format!("{address}?done={done}")))
     }
 
     /// The way to its page.
@@ -98,28 +116,28 @@ struct Found {
     sibling: Option<SalepointId>,
 }
 
-fn find(tx: &mut Tx<'_>, place: Place, limit: Option<UserId>) -> Result<Option<Found>, DbError> {
-    let Some(name) = place.name(tx, limit)? else { return Ok(None) };
+fn find(tx: &mut Tx<'_>, place: Place, viewer: Viewer) -> Result<Option<Found>, DbError> {
+    let Some(name) = place.name(tx, viewer)? else { return Ok(None) };
     let store = match place {
-        Place::Salepoint(id) => salepoints::find(tx, id)?.and_then(|found| found.store),
+        Place::Salepoint(id) => salepoints::to_give(tx, viewer, id)?.and_then(|found| found.store),
         Place::Store(id) => Some(id),
     };
     let mut siblings = match store {
-        Some(store) => salepoints::selling_from(tx, store)?,
+        Some(store) => salepoints::selling_from(tx, viewer, store)?,
         None => Vec::new(),
     };
     siblings.retain(|other| other.closed_at.is_none() && Place::Salepoint(other.id) != place);
     let sibling = match &siblings[..] {
-        [only] => visible(tx, limit, only.id)?.map(|only| only.id),
+        [only] => Some(only.id),
         _ => None,
     };
-    let open = place_list::Filter { open: Some(true), of: limit, words: Vec::new() };
-    let others = match place_list::counts(tx, place_list::Kind::Salepoints, &open)?.open {
+    let open = place_list::Filter { viewer, open: Some(true), words: Vec::new() };
+    let others = match place_list::counts(tx, Kind::Salepoints, &open)?.open {
         0..=CHOICES => {
             let mut others = Vec::new();
-            for other in salepoints::open(tx)? {
-                if Place::Salepoint(other.id) != place && visible(tx, limit, other.id)?.is_some() {
-                    let users = count_receivers(tx, Some(other.id))?;
+            for other in salepoints::open(tx, viewer)? {
+                if Place::Salepoint(other.id) != place {
+                    let users = count_receivers(tx, Some(&other))?;
                     others.push((other, users));
                 }
             }
@@ -131,8 +149,8 @@ fn find(tx: &mut Tx<'_>, place: Place, limit: Option<UserId>) -> Result<Option<F
 }
 
 async fn page(member: &Member, place: Place) -> Result<Page, Failure> {
-    let limit = limit(member);
-    let found = member.visit.web.ask(move |office| Ok(office.db.read(|tx| find(tx, place, limit))?)).await?;
+    let viewer = member.viewer();
+    let found = member.visit.web.ask(move |office| Ok(office.db.read(|tx| find(tx, place, viewer))?)).await?;
     let Found { name, active, others, sibling } = found.ok_or(Failure::NotFound)?;
     let texts = member.visit.texts();
     let title = texts.with("give-question", &[("name", &name)]);
@@ -252,15 +270,15 @@ async fn give(
     let to = match page.who.as_str() {
         "all" => Receivers::All,
         "of" => {
-            let (of, limit) = (page.of.clone(), limit(&member));
-            match member.visit.web.ask(move |office| salepoint_meant(office, &of, limit)).await? {
+            let (of, viewer) = (page.of.clone(), member.viewer());
+            match member.visit.web.ask(move |office| salepoint_meant(office, &of, viewer)).await? {
                 Ok(other) => Receivers::Of(other),
                 Err(0) => return page.refuse(texts.t("give-of-unknown")),
                 Err(several) => return page.refuse(texts.counted("give-of-several", several)),
             }
         }
         "pick" if page.shows_users => return Ok(redirect(&format!("{}/users/pick", place.address()))),
-        "nobody" => return Ok(redirect(&format!("{}?done=nobody", place.address()))),
+        "nobody" => return place.after(&member, "nobody").await,
         _ => return page.refuse(texts.t("give-missing")),
     };
     if !sent.typed.get("show").is_empty() && page.shows_users {
@@ -269,20 +287,14 @@ async fn give(
             Receivers::All | Receivers::These(_) => "/users".to_owned(),
         }));
     }
-    match finish(&member, place, to).await? {
-        Ok(done) => Ok(done),
-        Err(problem) => page.refuse(problem),
-    }
+    finish(&member, place, to).await
 }
 
-/// Gives the place and leads to its page, or says why not.
-pub(super) async fn finish(member: &Member, place: Place, to: Receivers) -> Result<Result<Response, String>, Failure> {
+/// Gives the place, and goes on.
+pub(super) async fn finish(member: &Member, place: Place, to: Receivers) -> Result<Response, Failure> {
     let by = member.who.user.id;
-    match member.visit.web.ask(move |office| Ok(place.give(office, by, &to))).await? {
-        Ok(users) => Ok(Ok(redirect(&format!("{}?done=given&users={users}", place.address())))),
-        Err(PlaceError::NotGranted) => Ok(Err(member.visit.texts().t("salepoint-not-granted"))),
-        Err(error) => Err(error.into()),
-    }
+    let users = member.visit.web.ask(move |office| Ok(place.give(office, by, &to))).await??;
+    place.after(member, &format!("given&users={users}")).await
 }
 
 fn redirect(address: &str) -> Response {
@@ -290,18 +302,11 @@ fn redirect(address: &str) -> Response {
 }
 
 /// The open salepoint of this id or name, or the only one whose name contains that; else how many do.
-fn salepoint_meant(
-    office: &Office,
-    typed: &str,
-    limit: Option<UserId>,
-) -> Result<Result<SalepointId, u64>, OfficeError> {
+fn salepoint_meant(office: &Office, typed: &str, viewer: Viewer) -> Result<Result<SalepointId, u64>, OfficeError> {
     Ok(office.db.read(|tx| {
         let exact = match typed.parse() {
-            Ok(id) => visible(tx, limit, id)?,
-            Err(_) => match salepoints::named(tx, typed.trim())? {
-                Some(found) => visible(tx, limit, found.id)?,
-                None => None,
-            },
+            Ok(id) => salepoints::find(tx, viewer, id)?,
+            Err(_) => salepoints::named(tx, viewer, typed.trim())?,
         };
         if let Some(exact) = exact.filter(|found| found.closed_at.is_none()) {
             return Ok(Ok(exact.id));
@@ -310,8 +315,8 @@ fn salepoint_meant(
         if words.is_empty() {
             return Ok(Err(0));
         }
-        let filter = place_list::Filter { words, open: Some(true), of: limit };
-        let count = place_list::counts(tx, place_list::Kind::Salepoints, &filter)?.open;
+        let filter = place_list::Filter { viewer, words, open: Some(true) };
+        let count = place_list::counts(tx, Kind::Salepoints, &filter)?.open;
         let part = place_list::Part { descending: false, skip: 0, take: 1 };
         match (count, place_list::salepoints(tx, &filter, part)?.pop()) {
             (1, Some(only)) => Ok::<_, DbError>(Ok(only.id)),

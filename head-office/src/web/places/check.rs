@@ -96,8 +96,8 @@ pub fn find(tx: &mut Tx<'_>, salepoint: &Salepoint, asked: &str) -> Result<Check
     Ok(Checked::One(Box::new(Facts {
         has_password: pos_passwords::of_user(tx, user.id)?.is_some(),
         has_salepoint: grants.iter().any(|grant| grant.salepoint == salepoint.id),
-        terminals: place_users::terminals(tx, salepoint.id)?,
-        revision: place_users::revision(tx, salepoint.id, user.id)?,
+        terminals: place_users::terminals(tx, salepoint)?,
+        revision: place_users::revision(tx, salepoint, user.id)?,
         epoch: company::counter(tx)?.cursor.epoch,
         policy: policy::load(tx)?,
         user,

@@ -7,9 +7,8 @@ use super::super::guard::Member;
 use super::super::message::Message;
 use super::super::record_form::Sent;
 use super::super::texts::Texts;
-use super::{limit, visible};
-use crate::db::stores;
 use crate::db::{DbError, Tx, users};
+use crate::db::{salepoints, stores};
 use crate::places::{PlaceError, SalepointUse, StoreUse, count_receivers};
 use askama::Template;
 use axum::Form;
@@ -40,6 +39,10 @@ struct Page {
     names: Vec<String>,
     more: String,
     salepoints: Vec<String>,
+    /// How many others sell from it.
+    others: String,
+    /// Whether any does.
+    loses: bool,
     lose: Field,
     lose_words: String,
     /// What must be typed, if anything.
@@ -60,7 +63,9 @@ struct Found {
     active: u64,
     terminals: Vec<String>,
     default_of: u64,
+    /// The reader's salepoints that sell from it, and how many do whosoever.
     salepoints: Vec<String>,
+    losing: u64,
     seen: String,
 }
 
@@ -74,35 +79,58 @@ fn names(tx: &mut Tx<'_>, ids: &[UserId]) -> Result<Vec<String>, DbError> {
 }
 
 async fn salepoint(member: &Member, id: SalepointId) -> Result<Found, Failure> {
-    let limit = limit(member);
+    let viewer = member.viewer();
     let work = move |office: &crate::Office| {
         Ok(office.db.read(|tx| {
-            let open = visible(tx, limit, id)?.filter(|salepoint| salepoint.closed_at.is_none());
+            let open = salepoints::find(tx, viewer, id)?.filter(|salepoint| salepoint.closed_at.is_none());
             let Some(salepoint) = open else { return Ok(None) };
-            let concerned = SalepointUse::find(tx, id)?;
+            let concerned = SalepointUse::find(tx, &salepoint)?;
             let seen = concerned.fingerprint();
             let (names, active) = (names(tx, &concerned.users)?, count_receivers(tx, None)?);
             let SalepointUse { users, terminals } = concerned;
-            let (default_of, salepoints) = (0, Vec::new());
+            let (default_of, salepoints, losing) = (0, Vec::new(), 0);
             let name = salepoint.name;
-            Ok::<_, DbError>(Some(Found { name, users, names, active, terminals, default_of, salepoints, seen }))
+            Ok::<_, DbError>(Some(Found {
+                name,
+                users,
+                names,
+                active,
+                terminals,
+                default_of,
+                salepoints,
+                losing,
+                seen,
+            }))
         })?)
     };
     member.visit.web.ask(work).await?.ok_or(Failure::NotFound)
 }
 
 async fn store(member: &Member, id: StoreId) -> Result<Found, Failure> {
+    let viewer = member.viewer();
     let work = move |office: &crate::Office| {
         Ok(office.db.read(|tx| {
-            let open = stores::find(tx, id)?.filter(|store| store.closed_at.is_none());
+            let open = stores::find(tx, viewer, id)?.filter(|store| store.closed_at.is_none());
             let Some(store) = open else { return Ok(None) };
             let concerned = StoreUse::find(tx, id)?;
             let seen = concerned.fingerprint();
             let (names, active) = (names(tx, &concerned.users)?, count_receivers(tx, None)?);
-            let StoreUse { users, default_of, salepoints } = concerned;
+            let losing = concerned.sellers();
+            let StoreUse { users, default_of, .. } = concerned;
+            let salepoints = salepoints::selling_from(tx, viewer, id)?;
             let salepoints = salepoints.into_iter().map(|salepoint| salepoint.name).collect();
             let (name, terminals) = (store.name, Vec::new());
-            Ok::<_, DbError>(Some(Found { name, users, names, active, terminals, default_of, salepoints, seen }))
+            Ok::<_, DbError>(Some(Found {
+                name,
+                users,
+                names,
+                active,
+                terminals,
+                default_of,
+                salepoints,
+                losing,
+                seen,
+            }))
         })?)
     };
     member.visit.web.ask(work).await?.ok_or(Failure::NotFound)
@@ -138,8 +166,13 @@ fn page(member: &Member, found: Found, path: &str, id: &str) -> Page {
         names: found.names,
         more: if unnamed == 0 { String::new() } else { texts.counted("more-places", unnamed) },
         lose: Field::default(),
-        lose_words: texts.counted("store-close-salepoints", found.salepoints.len() as u64),
+        lose_words: texts.counted("store-close-salepoints", found.losing),
+        others: match found.losing - found.salepoints.len() as u64 {
+            0 => String::new(),
+            others => texts.counted("salepoints-not-yours", others),
+        },
         salepoints: found.salepoints,
+        loses: found.losing > 0,
         number_label: asks_number.then(|| texts.counted("place-close-number", users)),
         number: Field::default(),
         seen: found.seen,
@@ -160,7 +193,7 @@ impl Page {
             self.number.problem = texts.t("place-close-number-wrong");
             self.problems.push(("number", self.number.problem.clone()));
         }
-        if !self.salepoints.is_empty() && self.lose.typed != "on" {
+        if self.loses && self.lose.typed != "on" {
             self.lose.problem = texts.t("store-close-salepoints-missing");
             self.problems.push(("lose", self.lose.problem.clone()));
         }
@@ -202,10 +235,6 @@ pub async fn close_salepoint(
     let closed = member.visit.web.ask(move |office| Ok(office.close_salepoint(by, place, &seen))).await?;
     match closed {
         Ok(()) => Ok(Redirect::to(&format!("/salepoints/{id}?done=closed")).into_response()),
-        Err(PlaceError::NotGranted) => {
-            asked.message = Some(Message::warning(texts.t("salepoint-not-granted"), String::new()));
-            asked.answer()
-        }
         Err(PlaceError::ChangedMeanwhile | PlaceError::HasTerminals) => {
             let mut asked = page(&member, salepoint(&member, place).await?, "/salepoints", &id);
             asked.judge(&texts, &sent);

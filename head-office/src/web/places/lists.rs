@@ -6,7 +6,8 @@ use super::super::list::{ALL, Asked, Cell, Empty, Head, Line, ListPage, ROWS, Se
 use super::super::texts::Texts;
 use super::super::users::language_name;
 use super::super::{Failure, csv_file};
-use super::limit;
+use super::{Asked as Done, done_message, own_grants, store_name};
+use crate::db::grants::StoreName;
 use crate::db::place_list::{self, Counts, Filter, Kind, ListedSalepoint, ListedStore, Part};
 use crate::office_rights::{Level, OfficeArea};
 use axum::extract::Query;
@@ -54,9 +55,13 @@ const STORES: Words = Words {
 };
 
 /// `GET /salepoints`
-pub async fn list_salepoints(member: Member, asked: Result<Query<Asked>, QueryRejection>) -> Result<Response, Failure> {
+pub async fn list_salepoints(
+    member: Member,
+    asked: Result<Query<Asked>, QueryRejection>,
+    Query(done): Query<Done>,
+) -> Result<Response, Failure> {
     let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
-    let filter = Filter { words: asked.words(), open: open(&asked), of: limit(&member) };
+    let filter = Filter { viewer: member.viewer(), words: asked.words(), open: open(&asked) };
     let part = Part { descending: asked.descending(), skip: asked.skip(), take: ROWS };
     let work = move |office: &crate::Office| {
         Ok(office.db.read(|tx| {
@@ -78,7 +83,7 @@ pub async fn list_salepoints(member: Member, asked: Result<Query<Asked>, QueryRe
         heads.push(Head::plain(texts.t("column-status"), ""));
     }
     let lines = found.into_iter().map(|found| salepoint_line(&texts, found, status)).collect();
-    page(&member, OfficeArea::Salepoints, &SALEPOINTS, asked, counts, heads, lines)
+    page(&member, OfficeArea::Salepoints, &SALEPOINTS, (asked, done), counts, heads, lines)
 }
 
 fn salepoint_line(texts: &Texts, found: ListedSalepoint, status: bool) -> Line {
@@ -90,7 +95,7 @@ fn salepoint_line(texts: &Texts, found: ListedSalepoint, status: bool) -> Line {
     };
     let mut cells = vec![
         Cell::text(texts.t("column-language"), language_name(found.language).to_owned()),
-        Cell::text(texts.t("column-store"), found.store.unwrap_or_else(|| "—".into())),
+        Cell::text(texts.t("column-store"), store_name(texts, found.store)),
         users,
         Cell::number(texts.t("terminals"), texts.number(found.terminals)),
     ];
@@ -109,9 +114,13 @@ fn state(texts: &Texts, is_open: bool) -> String {
 }
 
 /// `GET /stores`
-pub async fn list_stores(member: Member, asked: Result<Query<Asked>, QueryRejection>) -> Result<Response, Failure> {
+pub async fn list_stores(
+    member: Member,
+    asked: Result<Query<Asked>, QueryRejection>,
+    Query(done): Query<Done>,
+) -> Result<Response, Failure> {
     let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
-    let filter = Filter { words: asked.words(), open: open(&asked), of: None };
+    let filter = Filter { viewer: member.viewer(), words: asked.words(), open: open(&asked) };
     let part = Part { descending: asked.descending(), skip: asked.skip(), take: ROWS };
     let work = move |office: &crate::Office| {
         Ok(office.db.read(|tx| {
@@ -131,7 +140,7 @@ pub async fn list_stores(member: Member, asked: Result<Query<Asked>, QueryReject
         heads.push(Head::plain(texts.t("column-status"), ""));
     }
     let lines = found.into_iter().map(|found| store_line(&texts, found, status)).collect();
-    page(&member, OfficeArea::Stores, &STORES, asked, counts, heads, lines)
+    page(&member, OfficeArea::Stores, &STORES, (asked, done), counts, heads, lines)
 }
 
 fn store_line(texts: &Texts, found: ListedStore, status: bool) -> Line {
@@ -149,7 +158,7 @@ fn page(
     member: &Member,
     area: OfficeArea,
     words: &Words,
-    asked: Asked,
+    (asked, done): (Asked, Done),
     counts: Counts,
     heads: Vec<Head>,
     lines: Vec<Line>,
@@ -170,7 +179,12 @@ fn page(
     let is_searched = !asked.search.trim().is_empty();
     let is_first = opened + closed == 0 && !is_searched;
     let empty = lines.is_empty().then(|| match is_first {
-        true => Empty { is_first, title: texts.t(words.none[0]), text: texts.t(words.none[1]), links: Vec::new() },
+        true => Empty {
+            is_first,
+            title: texts.t(words.none[0]),
+            text: texts.t(words.none[1]),
+            links: own_grants(member).into_iter().collect(),
+        },
         false => Empty {
             is_first,
             title: texts.t(words.no_result),
@@ -183,7 +197,7 @@ fn page(
     });
     let page = ListPage {
         frame: Frame::new(&member.visit, &texts.t(words.title)),
-        message: None,
+        message: done_message(member, &done, true),
         path: words.path,
         search: texts.t("search-by-name"),
         add: member.who.may(area, Level::Edit).then(|| (words.add.0, texts.t(words.add.1))),
@@ -211,7 +225,7 @@ pub async fn export_salepoints(
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, Failure> {
     let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
-    let filter = Filter { words: asked.words(), open: open(&asked), of: limit(&member) };
+    let filter = Filter { viewer: member.viewer(), words: asked.words(), open: open(&asked) };
     let part = Part { descending: asked.descending(), skip: 0, take: ALL };
     let work = move |office: &crate::Office| Ok(office.db.read(|tx| place_list::salepoints(tx, &filter, part))?);
     let found = member.visit.web.ask(work).await?;
@@ -220,7 +234,11 @@ pub async fn export_salepoints(
     let lines = found.into_iter().map(|found| {
         let (users, terminals) = (found.users.to_string(), found.terminals.to_string());
         let language = language_name(found.language).to_owned();
-        vec![found.name, language, found.store.unwrap_or_default(), users, terminals, state(&texts, found.is_open)]
+        let store = match found.store {
+            StoreName::None => String::new(),
+            store => store_name(&texts, store),
+        };
+        vec![found.name, language, store, users, terminals, state(&texts, found.is_open)]
     });
     csv_file::answer(&member, "salepoints", &heads.map(|head| texts.t(head)), lines)
 }
@@ -228,7 +246,7 @@ pub async fn export_salepoints(
 /// `GET /stores.csv`
 pub async fn export_stores(member: Member, asked: Result<Query<Asked>, QueryRejection>) -> Result<Response, Failure> {
     let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
-    let filter = Filter { words: asked.words(), open: open(&asked), of: None };
+    let filter = Filter { viewer: member.viewer(), words: asked.words(), open: open(&asked) };
     let part = Part { descending: asked.descending(), skip: 0, take: ALL };
     let work = move |office: &crate::Office| Ok(office.db.read(|tx| place_list::stores(tx, &filter, part))?);
     let found = member.visit.web.ask(work).await?;

@@ -1,7 +1,7 @@
 //! Places → Salepoints and Stores.
 //!
-//! Whoever may look at salepoints sees those they have and those nobody has; whoever may edit users, who could give
-//! themselves any, sees all. Settings of a salepoint are for those who have it.
+//! There are those that the reader has. Who adds one may give it to users without having it, as long as nobody has it;
+//! who closes one may open it again.
 
 mod assistant;
 mod check;
@@ -16,8 +16,7 @@ use super::Failure;
 use super::guard::Member;
 use super::message::Message;
 use super::texts::Texts;
-use crate::db::salepoints::{self, Salepoint};
-use crate::db::{DbError, Tx};
+use crate::db::grants::StoreName;
 use crate::office::OfficeError;
 use crate::office_rights::{Level, OfficeArea};
 use crate::places::PlaceError;
@@ -31,7 +30,6 @@ pub use salepoint::show_salepoint;
 pub use salepoint_form::{add_salepoint, change_salepoint, edit_salepoint, new_salepoint};
 use serde::Deserialize;
 pub use store::{add_store, change_store, new_store, show_store};
-use sync_core::domain::{SalepointId, UserId};
 
 /// What an address may say beside its path.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -50,17 +48,19 @@ pub struct Asked {
     pub page: String,
 }
 
-/// Whose salepoints a list is limited to; `None`: it is not.
-fn limit(member: &Member) -> Option<UserId> {
-    (!member.who.may(OfficeArea::Users, Level::Edit)).then_some(member.who.user.id)
+/// What a salepoint's store is called.
+fn store_name(texts: &Texts, store: StoreName) -> String {
+    match store {
+        StoreName::None => "—".into(),
+        StoreName::Named(name) => name,
+        StoreName::NotYours => texts.t("store-not-yours"),
+    }
 }
 
-/// A salepoint that this reader may see.
-fn visible(tx: &mut Tx<'_>, limit: Option<UserId>, id: SalepointId) -> Result<Option<Salepoint>, DbError> {
-    match limit {
-        Some(user) if !salepoints::is_in_hands_of(tx, id, user)? => Ok(None),
-        _ => salepoints::find(tx, id),
-    }
+/// Where somebody sees the salepoints and stores they have, and the words for it; `None`: not for this reader.
+fn own_grants(member: &Member) -> Option<(String, String)> {
+    let may_edit = member.who.may(OfficeArea::Users, Level::Edit);
+    may_edit.then(|| (format!("/users/{}/salepoints", member.who.user.id), member.visit.texts().t("own-grants")))
 }
 
 impl From<PlaceError> for Failure {
@@ -73,8 +73,9 @@ impl From<PlaceError> for Failure {
     }
 }
 
-/// What the message slot of a place says after `done`.
-fn done_message(texts: &Texts, asked: &Asked) -> Option<Message> {
+/// What the message slot says after `done`, on the page of a place or, if the reader does not have it, on the list.
+fn done_message(member: &Member, asked: &Asked, on_the_list: bool) -> Option<Message> {
+    let texts = member.visit.texts();
     let title = match asked.done.as_str() {
         "changed" => texts.t("saved"),
         "closed" => texts.t("place-closed"),
@@ -82,5 +83,9 @@ fn done_message(texts: &Texts, asked: &Asked) -> Option<Message> {
         "nobody" => texts.t("place-given-nobody"),
         _ => return None,
     };
-    Some(Message::done(title))
+    let done = Message::done(title);
+    Some(match on_the_list {
+        true => Message { text: texts.t("place-not-yours"), link: own_grants(member), ..done },
+        false => done,
+    })
 }

@@ -6,7 +6,7 @@ use super::super::guard::Member;
 use super::super::list::words;
 use super::super::record_form::Sent;
 use super::assistant::{Place, finish, salepoint, store};
-use super::limit;
+use crate::db::grants::Viewer;
 use crate::db::user_list::{self, Filter, Part, SortBy};
 use crate::db::{DbError, Tx, groups, users};
 use crate::places::Receivers;
@@ -59,11 +59,11 @@ fn known(tx: &mut Tx<'_>, ids: &[UserId]) -> Result<Vec<(String, String, String)
 fn find(
     tx: &mut Tx<'_>,
     place: Place,
-    limit: Option<UserId>,
+    viewer: Viewer,
     search: &str,
     picked: &[UserId],
 ) -> Result<Option<Found>, DbError> {
-    let Some(name) = place.name(tx, limit)? else { return Ok(None) };
+    let Some(name) = place.name(tx, viewer)? else { return Ok(None) };
     let filter = Filter { words: words(search), active: Some(true), ..Filter::default() };
     let part = Part { sort: SortBy::FirstName, descending: false, skip: 0, take: OFFERED };
     let mut offered = user_list::part(tx, &filter, &part)?;
@@ -73,9 +73,9 @@ fn find(
 }
 
 async fn page(member: &Member, place: Place, search: &str, picked: &[UserId]) -> Result<Page, Failure> {
-    let (limit, search, picked) = (limit(member), search.to_owned(), picked.to_vec());
+    let (viewer, search, picked) = (member.viewer(), search.to_owned(), picked.to_vec());
     let words = search.clone();
-    let work = move |office: &crate::Office| Ok(office.db.read(|tx| find(tx, place, limit, &words, &picked))?);
+    let work = move |office: &crate::Office| Ok(office.db.read(|tx| find(tx, place, viewer, &words, &picked))?);
     let found = member.visit.web.ask(work).await?.ok_or(Failure::NotFound)?;
     let texts = member.visit.texts();
     Ok(Page {
@@ -130,13 +130,9 @@ async fn picked(
     if sent.typed.get("save").is_empty() {
         return Ok(html(&page)?.into_response());
     }
-    let problem = match ids.is_empty() {
-        true => member.visit.texts().t("give-pick-missing"),
-        false => match finish(&member, place, Receivers::These(ids)).await? {
-            Ok(done) => return Ok(done),
-            Err(problem) => problem,
-        },
-    };
-    page.problems = vec![("users", problem)];
+    if !ids.is_empty() {
+        return finish(&member, place, Receivers::These(ids)).await;
+    }
+    page.problems = vec![("users", member.visit.texts().t("give-pick-missing"))];
     Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response())
 }

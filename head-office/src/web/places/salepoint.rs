@@ -7,8 +7,9 @@ use super::super::history::{self, History};
 use super::super::list::{PageLink, ROWS, pages_by};
 use super::super::message::Message;
 use super::check::{self, Checked, Verdict};
-use super::{Asked, done_message, limit, visible};
+use super::{Asked, done_message};
 use crate::db::audit::{self, Recorded};
+use crate::db::grants::StoreName;
 use crate::db::place_users::{self, UserHere};
 use crate::db::salepoints::{self, Salepoint};
 use crate::db::{DbError, stores, terminals};
@@ -56,11 +57,10 @@ struct User {
 /// What the page is made of.
 struct Found {
     salepoint: Salepoint,
-    store: Option<String>,
+    store: StoreName,
     terminals: u64,
     users: u64,
     part: Vec<UserHere>,
-    is_mine: bool,
     trail: Vec<Recorded>,
     checked: Checked,
 }
@@ -73,38 +73,36 @@ pub async fn show_salepoint(
 ) -> Result<Response, Failure> {
     let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
     let id: SalepointId = id.parse().map_err(|_| Failure::NotFound)?;
-    let (limit, who) = (limit(&member), member.who.user.id);
+    let viewer = member.viewer();
     let sees_users = member.who.may(OfficeArea::Users, Level::Read);
     let page = asked.page.parse().ok().filter(|page| (1..=1_000_000).contains(page)).unwrap_or(1);
     let whom = if sees_users { asked.check.clone() } else { String::new() };
     let work = move |office: &crate::Office| {
         Ok(office.db.read(|tx| {
-            let Some(salepoint) = visible(tx, limit, id)? else { return Ok(None) };
+            let Some(salepoint) = salepoints::find(tx, viewer, id)? else { return Ok(None) };
             let checked = check::find(tx, &salepoint, &whom)?;
-            let store = match salepoint.store {
-                Some(store) => stores::find(tx, store)?.map(|store| store.name),
-                None => None,
-            };
-            let part = if sees_users { place_users::part(tx, id, (page - 1) * ROWS, ROWS)? } else { Vec::new() };
+            let skip = (page - 1) * ROWS;
+            let part = if sees_users { place_users::part(tx, &salepoint, skip, ROWS)? } else { Vec::new() };
             Ok::<_, DbError>(Some(Found {
-                salepoint,
-                store,
-                terminals: terminals::names_at(tx, id)?.len() as u64,
-                users: place_users::count(tx, id)?,
+                store: stores::name_for(tx, viewer, salepoint.store)?,
+                terminals: terminals::names_at(tx, &salepoint)?.len() as u64,
+                users: place_users::count(tx, &salepoint)?,
                 part,
-                is_mine: salepoints::is_in_hands_of(tx, id, who)?,
-                trail: audit::of_record(tx, id.0, history::READ)?,
+                trail: audit::of_record(tx, viewer, id.0, history::READ)?,
                 checked,
+                salepoint,
             }))
         })?)
     };
     let found = member.visit.web.ask(work).await?.ok_or(Failure::NotFound)?;
     let texts = member.visit.texts();
     let now = member.visit.web.office.clock.now();
-    let may_edit = member.who.may(OfficeArea::Salepoints, Level::Edit) && found.is_mine;
-    let store = found
-        .store
-        .map_or_else(|| texts.t("salepoint-no-store"), |name| texts.with("salepoint-store-is", &[("name", &name)]));
+    let may_edit = member.who.may(OfficeArea::Salepoints, Level::Edit);
+    let store = match found.store {
+        StoreName::None => texts.t("salepoint-no-store"),
+        StoreName::Named(name) => texts.with("salepoint-store-is", &[("name", &name)]),
+        StoreName::NotYours => texts.with("salepoint-store-is", &[("name", &texts.t("store-not-yours"))]),
+    };
     let users = found.part.into_iter().map(|user| User {
         id: user.id.to_string(),
         name: user.name,
@@ -132,7 +130,7 @@ pub async fn show_salepoint(
         verdict,
         frame: Frame::new(&member.visit, &found.salepoint.name),
         crumbs: vec![("/salepoints".to_owned(), texts.t("salepoints"))],
-        message: done_message(&texts, &asked),
+        message: done_message(&member, &asked, false),
         id,
         is_open: found.salepoint.closed_at.is_none(),
         edit: if may_edit { "edit" } else { "settings" },

@@ -7,7 +7,6 @@ use super::super::guard::Member;
 use super::super::record_form::{Conflict, Sent, Values, merge};
 use super::super::texts::Texts;
 use super::super::users::language_name;
-use super::{limit, visible};
 use crate::db::audit::{self, Recorded};
 use crate::db::salepoints::{self, Salepoint};
 use crate::db::stores::{self, Store};
@@ -53,6 +52,7 @@ struct Page {
 impl Page {
     fn new(member: &Member, salepoint: Option<&Salepoint>, stores: &[Store], values: &Values, base: Values) -> Self {
         let texts = member.visit.texts();
+        let hidden = salepoint.and_then(|salepoint| hidden_store(salepoint, stores));
         let title = salepoint.map_or_else(|| texts.t("salepoint-new"), |salepoint| salepoint.name.clone());
         let mut crumbs = vec![("/salepoints".to_owned(), texts.t("salepoints"))];
         let address = salepoint.map(|salepoint| format!("/salepoints/{}", salepoint.id));
@@ -61,6 +61,12 @@ impl Page {
         let offered = stores.len() <= CHOICES;
         if !offered && let Some(found) = stores.iter().find(|found| found.id.to_string() == store.typed) {
             store.typed.clone_from(&found.name);
+        }
+        let not_yours = hidden.map(|store| (store.to_string(), texts.t("store-not-yours")));
+        if let (false, Some((id, words))) = (offered, &not_yours)
+            && *id == store.typed
+        {
+            store.typed.clone_from(words);
         }
         let none = (String::new(), texts.t("none"));
         let choices = stores.iter().map(|store| (store.id.to_string(), store.name.clone()));
@@ -76,7 +82,7 @@ impl Page {
             language: values.field("language"),
             store,
             languages: LANGUAGES.map(|(code, name)| (code.code().to_owned(), name.to_owned())).to_vec(),
-            stores: offered.then(|| std::iter::once(none).chain(choices).collect()),
+            stores: offered.then(|| std::iter::once(none).chain(not_yours).chain(choices).collect()),
             submit: texts.t(if salepoint.is_none() { "salepoint-add" } else { "save-changes" }),
             cancel: address.unwrap_or_else(|| "/salepoints".into()),
         }
@@ -104,10 +110,16 @@ fn values(settings: &SalepointSettings) -> Values {
         .holding("store", &store)
 }
 
+/// The store that a salepoint sells from, if the reader does not have it: it stays as it is, unless another is chosen.
+fn hidden_store(salepoint: &Salepoint, stores: &[Store]) -> Option<StoreId> {
+    salepoint.store.filter(|store| stores.iter().all(|known| known.id != *store))
+}
+
 /// What the values mean, or what is wrong with them.
 fn settings(
     texts: &Texts,
     stores: &[Store],
+    hidden: Option<StoreId>,
     values: &Values,
 ) -> Result<SalepointSettings, Vec<(&'static str, String)>> {
     let mut problems = Vec::new();
@@ -119,7 +131,7 @@ fn settings(
         problems.push(("language", texts.t("salepoint-language-missing")));
         Default::default()
     });
-    let store = store_meant(texts, stores, values.get("store").trim()).unwrap_or_else(|problem| {
+    let store = store_meant(texts, stores, hidden, values.get("store").trim()).unwrap_or_else(|problem| {
         problems.push(("store", problem));
         None
     });
@@ -127,9 +139,18 @@ fn settings(
 }
 
 /// The store of this id or name, or the only one whose name contains that.
-fn store_meant(texts: &Texts, stores: &[Store], typed: &str) -> Result<Option<StoreId>, String> {
+fn store_meant(
+    texts: &Texts,
+    stores: &[Store],
+    hidden: Option<StoreId>,
+    typed: &str,
+) -> Result<Option<StoreId>, String> {
     if typed.is_empty() {
         return Ok(None);
+    }
+    let means_hidden = |hidden: &StoreId| typed == hidden.to_string() || typed == texts.t("store-not-yours");
+    if let Some(hidden) = hidden.filter(means_hidden) {
+        return Ok(Some(hidden));
     }
     let exact = stores.iter().find(|store| store.id.to_string() == typed || store.name == typed);
     if let Some(store) = exact {
@@ -151,7 +172,8 @@ fn store_meant(texts: &Texts, stores: &[Store], typed: &str) -> Result<Option<St
 
 /// `GET /salepoints/new`
 pub async fn new_salepoint(member: Member) -> Result<Response, Failure> {
-    let stores = member.visit.web.ask(|office| Ok(office.db.read(stores::open)?)).await?;
+    let viewer = member.viewer();
+    let stores = member.visit.web.ask(move |office| Ok(office.db.read(|tx| stores::open(tx, viewer))?)).await?;
     let language = member.visit.language;
     let values = values(&SalepointSettings { language, ..SalepointSettings::default() });
     Ok(html(&Page::new(&member, None, &stores, &values, Values::default()))?.into_response())
@@ -164,9 +186,10 @@ pub async fn add_salepoint(
 ) -> Result<Response, Failure> {
     let sent = Sent::read(form)?;
     let texts = member.visit.texts();
-    let stores = member.visit.web.ask(|office| Ok(office.db.read(stores::open)?)).await?;
+    let viewer = member.viewer();
+    let stores = member.visit.web.ask(move |office| Ok(office.db.read(|tx| stores::open(tx, viewer))?)).await?;
     let page = Page::new(&member, None, &stores, &sent.typed, Values::default());
-    let settings = match settings(&texts, &stores, &sent.typed) {
+    let settings = match settings(&texts, &stores, None, &sent.typed) {
         Ok(settings) => settings,
         Err(problems) => return page.refuse(problems),
     };
@@ -190,19 +213,17 @@ fn problem(texts: &Texts, error: PlaceError) -> Result<(&'static str, String), F
 struct Found {
     salepoint: Salepoint,
     stores: Vec<Store>,
-    is_mine: bool,
     last: Option<Recorded>,
 }
 
 async fn find(member: &Member, id: &str) -> Result<Found, Failure> {
     let id: SalepointId = id.parse().map_err(|_| Failure::NotFound)?;
-    let (limit, who) = (limit(member), member.who.user.id);
+    let viewer = member.viewer();
     let work = move |office: &crate::Office| {
         Ok(office.db.read(|tx| {
-            let Some(salepoint) = visible(tx, limit, id)? else { return Ok(None) };
-            let last = audit::of_record(tx, id.0, 1)?.pop();
-            let is_mine = salepoints::is_in_hands_of(tx, id, who)?;
-            Ok::<_, crate::DbError>(Some(Found { salepoint, stores: stores::open(tx)?, is_mine, last }))
+            let Some(salepoint) = salepoints::find(tx, viewer, id)? else { return Ok(None) };
+            let last = audit::of_record(tx, viewer, id.0, 1)?.pop();
+            Ok::<_, crate::DbError>(Some(Found { salepoint, stores: stores::open(tx, viewer)?, last }))
         })?)
     };
     member.visit.web.ask(work).await?.ok_or(Failure::NotFound)
@@ -215,8 +236,6 @@ fn read_only(member: &Member, found: &Found) -> String {
         texts.t("look-only")
     } else if found.salepoint.closed_at.is_some() {
         texts.t("salepoint-closed-read-only")
-    } else if !found.is_mine {
-        texts.t("salepoint-not-granted")
     } else {
         String::new()
     }
@@ -247,7 +266,7 @@ pub async fn change_salepoint(
         page.read_only = reason;
         return page.refuse(Vec::new());
     }
-    let yours = match settings(&texts, stores, &sent.typed) {
+    let yours = match settings(&texts, stores, hidden_store(&found.salepoint, stores), &sent.typed) {
         Ok(settings) => settings,
         Err(problems) => return page.refuse(problems),
     };
@@ -288,7 +307,11 @@ async fn told(member: &Member, id: &str, typed: &Values, base: &Values) -> Resul
         "language" => value.parse().map_or_else(|_| value.to_owned(), |code| language_name(code).to_owned()),
         "store" => {
             let store = found.stores.iter().find(|store| store.id.to_string() == value);
-            store.map_or_else(|| "—".to_owned(), |store| store.name.clone())
+            match store {
+                Some(store) => store.name.clone(),
+                None if value.is_empty() => "—".to_owned(),
+                None => texts.t("store-not-yours"),
+            }
         }
         _ => value.to_owned(),
     };

@@ -7,8 +7,9 @@ use super::super::guard::Member;
 use super::super::history::{self, History};
 use super::super::message::Message;
 use super::super::record_form::{Conflict, Sent, Values, merge};
-use super::{Asked, done_message, limit, visible};
+use super::{Asked, done_message};
 use crate::db::audit::{self, Recorded};
+use crate::db::salepoints::{self, Salepoint};
 use crate::db::stores::{self, Store};
 use crate::names;
 use crate::office_rights::{Level, OfficeArea};
@@ -56,25 +57,22 @@ struct Record {
 struct Found {
     store: Store,
     concerned: StoreUse,
-    /// Of the salepoints that sell from it, those the reader may see.
-    visible: Vec<bool>,
+    /// The reader's salepoints that sell from it.
+    salepoints: Vec<Salepoint>,
     trail: Vec<Recorded>,
 }
 
 async fn find(member: &Member, id: &str) -> Result<Found, Failure> {
     let id: StoreId = id.parse().map_err(|_| Failure::NotFound)?;
-    let limit = limit(member);
+    let viewer = member.viewer();
     let may_read = member.who.may(OfficeArea::Salepoints, Level::Read);
     let work = move |office: &crate::Office| {
         Ok(office.db.read(|tx| {
-            let Some(store) = stores::find(tx, id)? else { return Ok(None) };
+            let Some(store) = stores::find(tx, viewer, id)? else { return Ok(None) };
             let concerned = StoreUse::find(tx, id)?;
-            let mut seen = Vec::new();
-            for salepoint in &concerned.salepoints {
-                seen.push(may_read && (limit.is_none() || visible(tx, limit, salepoint.id)?.is_some()));
-            }
-            let trail = audit::of_record(tx, id.0, history::READ)?;
-            Ok::<_, crate::DbError>(Some(Found { store, concerned, visible: seen, trail }))
+            let salepoints = if may_read { salepoints::selling_from(tx, viewer, id)? } else { Vec::new() };
+            let trail = audit::of_record(tx, viewer, id.0, history::READ)?;
+            Ok::<_, crate::DbError>(Some(Found { store, concerned, salepoints, trail }))
         })?)
     };
     member.visit.web.ask(work).await?.ok_or(Failure::NotFound)
@@ -94,8 +92,8 @@ fn page(member: &Member, found: Option<Found>, values: &Values, base: Values) ->
     let trail = found.as_ref().map(|found| found.trail.clone()).unwrap_or_default();
     let history = History::new(&texts, trail, member.visit.web.office.clock.now());
     let record = found.map(|found| {
-        let of = found.concerned.salepoints.into_iter().zip(found.visible).filter(|(_, visible)| *visible);
-        let mut salepoints: Vec<_> = of.map(|(one, _)| (format!("/salepoints/{}", one.id), one.name)).collect();
+        let sellers = found.salepoints.into_iter();
+        let mut salepoints: Vec<_> = sellers.map(|one| (format!("/salepoints/{}", one.id), one.name)).collect();
         let more = salepoints.len().saturating_sub(NAMED);
         salepoints.truncate(NAMED);
         Record {
@@ -171,7 +169,7 @@ pub async fn show_store(
     let found = find(&member, &id).await?;
     let saved = values(&found.store.name);
     let mut page = page(&member, Some(found), &saved, saved.clone());
-    page.message = done_message(&member.visit.texts(), &asked);
+    page.message = done_message(&member, &asked, false);
     Ok(html(&page)?.into_response())
 }
 

@@ -65,13 +65,14 @@ pub struct Asked {
 }
 
 async fn find(member: &Member) -> Result<Found, Failure> {
-    let work = |office: &crate::Office| {
+    let viewer = member.viewer();
+    let work = move |office: &crate::Office| {
         let now = office.clock.now();
         Ok(office.db.read(|tx| {
             Ok::<_, DbError>(Found {
                 policy: load(tx)?,
-                facts: Facts::new(users::count(tx)?, &terminals::all(tx)?, now),
-                trail: audit::of_record(tx, office.company().0, history::READ)?,
+                facts: Facts::new(users::count(tx)?, &terminals::all(tx, viewer)?, now),
+                trail: audit::of_record(tx, viewer, office.company().0, history::READ)?,
             })
         })?)
     };

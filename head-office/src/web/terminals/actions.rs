@@ -35,12 +35,9 @@ pub async fn unlock(member: Member, Path(id): Path<String>) -> Result<Redirect, 
 }
 
 async fn order(member: &Member, id: &str, action: OrderAction) -> Result<Redirect, Failure> {
-    let (one, by) = (find(member, id).await?, member.who.user.id);
-    let given = member
-        .visit
-        .web
-        .ask(move |office| settled(office.give_order_by(Some(by), &Whom::Terminal(one.id), action)))
-        .await?;
+    let (one, by) = (find(member, id).await?, member.viewer());
+    let given =
+        member.visit.web.ask(move |office| settled(office.give_order_by(by, &Whom::Terminal(one.id), action))).await?;
     // Out of service meanwhile: its page says so.
     Ok(Redirect::to(&address(one.id, if given.is_ok() { action.code() } else { "" })))
 }
@@ -106,9 +103,10 @@ async fn move_page(member: &Member, one: TerminalSummary, salepoint: Field) -> R
     })
 }
 
-/// All open salepoints with their names.
+/// The reader's open salepoints with their names.
 pub async fn salepoints_of(member: &Member) -> Result<Vec<(SalepointId, String)>, Failure> {
-    let all = member.visit.web.ask(|office| Ok(office.db.read(salepoints::open)?)).await?;
+    let viewer = member.viewer();
+    let all = member.visit.web.ask(move |office| Ok(office.db.read(|tx| salepoints::open(tx, viewer))?)).await?;
     Ok(all.into_iter().map(|salepoint| (salepoint.id, salepoint.name)).collect())
 }
 
@@ -148,10 +146,10 @@ pub async fn relocate(
     let problem = match resolve(&typed, &salepoints_of(&member).await?) {
         Err(unresolved) => no_salepoint(&texts, unresolved),
         Ok(to) => {
-            let (id, by) = (one.id, member.who.user.id);
+            let (id, by) = (one.id, member.viewer());
             let moved = member.visit.web.ask(move |office| {
                 let gone = || OfficeError::Refused("there is no such salepoint any more".into());
-                settled(office.move_terminal_by(Some(by), id, |tx| salepoints::find(tx, to)?.ok_or_else(gone)))
+                settled(office.move_terminal_by(by, id, |tx| salepoints::find(tx, by, to)?.ok_or_else(gone)))
             });
             match moved.await? {
                 Ok(_) => return Ok(Redirect::to(&address(one.id, "moved")).into_response()),

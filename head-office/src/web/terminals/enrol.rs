@@ -107,11 +107,11 @@ async fn make_code(
     name: Option<String>,
     instead_of: Option<String>,
 ) -> Result<Result<String, NoCode>, Failure> {
-    let by = member.who.user.id;
+    let by = member.viewer();
     let made = member.visit.web.ask(move |office| {
         let gone = || OfficeError::Refused("there is no such salepoint any more".into());
-        let find = |tx: &mut crate::db::Tx<'_>| salepoints::find(tx, salepoint)?.ok_or_else(gone);
-        match office.enrol_code_by(Some(by), find, name.as_deref(), instead_of.as_deref()) {
+        let find = |tx: &mut crate::db::Tx<'_>| salepoints::find(tx, by, salepoint)?.ok_or_else(gone);
+        match office.enrol_code_by(by, find, name.as_deref(), instead_of.as_deref()) {
             Err(CodeError::Office(error)) if !matches!(error, OfficeError::Refused(_)) => Err(error),
             result => Ok(result),
         }
@@ -121,7 +121,7 @@ async fn make_code(
         Ok(code) => {
             let address = address(code.code.secret.name());
             let web = &member.visit.web;
-            web.fresh_codes.keep(by, code, web.office.clock.now());
+            web.fresh_codes.keep(member.who.user.id, code, web.office.clock.now());
             Ok(address)
         }
         // Closed meanwhile.
@@ -218,8 +218,8 @@ pub async fn part(member: Member, Path(name): Path<String>) -> Result<Response, 
 }
 
 async fn known(member: &Member, name: &str) -> Result<KnownCode, Failure> {
-    let name = name.to_owned();
-    member.visit.web.ask(move |office| office.known_code(&name)).await?.ok_or(Failure::NotFound)
+    let (viewer, name) = (member.viewer(), name.to_owned());
+    member.visit.web.ask(move |office| office.known_code(viewer, &name)).await?.ok_or(Failure::NotFound)
 }
 
 /// `POST /terminals/enrol/{code}/again`
@@ -239,10 +239,10 @@ pub async fn again(member: Member, Path(name): Path<String>) -> Result<Response,
 /// `POST /terminals/enrol/{code}/cancel`
 pub async fn cancel(member: Member, Path(name): Path<String>) -> Result<Redirect, Failure> {
     known(&member, &name).await?;
-    let by = member.who.user.id;
+    let by = member.viewer();
     let code = name.clone();
     // Used meanwhile, or its time was over: its page says what became of it.
-    member.visit.web.ask(move |office| office.end_code(Some(by), &code)).await?;
+    member.visit.web.ask(move |office| office.end_code(by, &code)).await?;
     Ok(Redirect::to(&address(&name)))
 }
 

@@ -69,6 +69,7 @@ struct List {
     may_edit: bool,
     /// Whether there is no terminal yet.
     is_empty: bool,
+    has_salepoints: bool,
     segments: Vec<Segment>,
     range: String,
     export: String,
@@ -80,8 +81,8 @@ struct List {
 /// `GET /terminals`
 pub async fn list(member: Member, asked: Result<Query<Asked>, QueryRejection>) -> Result<Response, Failure> {
     let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
-    let (filter, order, skip) = (filter(&asked), order(&asked), asked.skip());
-    let found = member.visit.web.ask(move |office| office.terminal_page(&filter, order, skip, ROWS)).await?;
+    let (filter, order, skip, viewer) = (filter(&asked), order(&asked), asked.skip(), member.viewer());
+    let found = member.visit.web.ask(move |office| office.terminal_page(viewer, &filter, order, skip, ROWS)).await?;
     Ok(html(&page(&member, asked, found))?.into_response())
 }
 
@@ -104,6 +105,7 @@ fn page(member: &Member, asked: Asked, found: TerminalPage) -> List {
         frame: Frame::new(&member.visit, &texts.t("terminals")),
         may_edit: may_edit(member),
         is_empty: found.of_any_name == 0,
+        has_salepoints: found.has_salepoints,
         segments: vec![
             segment("terminals-all", "", found.all, ListState::All),
             segment("terminals-behind", "behind", found.behind, ListState::Behind),
@@ -156,8 +158,8 @@ const NUMBERS: [&str; 2] = ["column-revision", "column-refused"];
 /// `GET /terminals.csv`
 pub async fn csv(member: Member, asked: Result<Query<Asked>, QueryRejection>) -> Result<Response, Failure> {
     let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
-    let (filter, order) = (filter(&asked), order(&asked));
-    let found = member.visit.web.ask(move |office| office.terminal_page(&filter, order, 0, ALL)).await?;
+    let (filter, order, viewer) = (filter(&asked), order(&asked), member.viewer());
+    let found = member.visit.web.ask(move |office| office.terminal_page(viewer, &filter, order, 0, ALL)).await?;
     let texts = member.visit.texts();
     let now = member.visit.web.office.clock.now();
     let lines = found.terminals.into_iter().map(|one| {

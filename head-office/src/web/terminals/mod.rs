@@ -30,7 +30,8 @@ fn may_edit(member: &Member) -> bool {
 /// The terminal of an address.
 async fn find(member: &Member, id: &str) -> Result<TerminalSummary, Failure> {
     let id: TerminalId = id.parse().map_err(|_| Failure::NotFound)?;
-    member.visit.web.ask(move |office| office.terminal(id)).await?.ok_or(Failure::NotFound)
+    let viewer = member.viewer();
+    member.visit.web.ask(move |office| office.terminal(viewer, id)).await?.ok_or(Failure::NotFound)
 }
 
 /// Where a terminal's page is, after something was done there.

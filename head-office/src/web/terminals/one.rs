@@ -63,12 +63,13 @@ pub async fn show(
 ) -> Result<Response, Failure> {
     let Query(Asked { done }) = asked.map_err(|_| Failure::Malformed)?;
     let one = find(&member, &id).await?;
-    let (terminal, reads_journal) = (one.id, member.who.may(OfficeArea::Journal, Level::Read));
+    let (terminal, viewer) = (one.id, member.viewer());
+    let reads_journal = member.who.may(OfficeArea::Journal, Level::Read);
     let read = move |office: &crate::Office| {
         let query = JournalQuery { terminal: Some(terminal.to_string()), ..JournalQuery::default() };
         let journal = if reads_journal { Some(office.journal(&query, ENTRIES)?) } else { None };
         let (trail, fresh_for_s) = office.db.read(|tx| {
-            let trail = audit::of_record(tx, terminal.0, history::READ)?;
+            let trail = audit::of_record(tx, viewer, terminal.0, history::READ)?;
             Ok::<_, DbError>((trail, policy::load(tx)?.fresh_for_s))
         })?;
         Ok((journal, trail, fresh_for_s))

@@ -96,8 +96,8 @@ pub async fn decommission(member: Member, Path(id): Path<String>) -> Result<Resp
 }
 
 async fn remove(member: &Member, one: &TerminalSummary, removal: Removal, done: &str) -> Result<Response, Failure> {
-    let (id, by) = (one.id, member.who.user.id);
-    let removed = member.visit.web.ask(move |office| match office.remove_terminal_by(Some(by), id, removal) {
+    let (id, by) = (one.id, member.viewer());
+    let removed = member.visit.web.ask(move |office| match office.remove_terminal_by(by, id, removal) {
         Err(TerminalError::Office(error)) => Err(error),
         result => Ok(result.is_ok()),
     });

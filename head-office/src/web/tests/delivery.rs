@@ -25,7 +25,7 @@ async fn it_counts_says_why_not_and_follows_until_all_have_it() {
     let office = office();
     let mut browser = Browser::of(&office, ADMINISTRATOR).await;
     let [ilze, mari] = ["ilze", "mari"].map(|reference| address(&office, reference));
-    assert!(browser.get(&ilze).await.body.contains("No terminal needs this change"));
+    assert!(browser.get(&ilze).await.body.contains("No terminal of your salepoints needs this change"));
     let [front, back] = ["Front", "Back"].map(|name| enrol(&office, "Kesklinn", name, None).terminal);
     let third = enrol(&office, "Sadama", "<b>", None).terminal;
     catch_up(&office, front);

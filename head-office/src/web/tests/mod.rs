@@ -12,13 +12,14 @@ mod salepoints;
 mod signing_in;
 mod stores;
 mod terminals;
+mod ungranted;
 mod user_form;
 mod users;
 mod walk;
 mod words;
 
 use super::{Web, router};
-use crate::testing::{CHAIN, TestOffice};
+use crate::testing::{CHAIN, TestOffice, give_everything};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
@@ -32,9 +33,11 @@ pub const PASSWORD: &str = "four words in a row";
 pub const OTHER_PASSWORD: &str = "quite another row";
 pub const ADMINISTRATOR: &str = "First Administrator";
 
-/// An office with the chain.
+/// An office with the chain, whose administrator has all of it.
 pub fn office() -> TestOffice {
-    TestOffice::with(CHAIN)
+    let office = TestOffice::with(CHAIN);
+    give_everything(&office, "administrator");
+    office
 }
 
 /// An answer, read to its end.

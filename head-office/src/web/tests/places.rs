@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::db::audit;
+use crate::db::grants::Viewer;
 use crate::db::salepoints::{self, Salepoint};
 use crate::db::stores::{self, Store};
 use crate::db::users;
@@ -9,11 +10,19 @@ use sync_core::domain::{SalepointId, UserId};
 use uuid::Uuid;
 
 pub fn salepoint(office: &TestOffice, name: &str) -> Salepoint {
-    office.db.read(|tx| salepoints::named(tx, name)).unwrap().unwrap_or_else(|| panic!("no salepoint {name}"))
+    office
+        .db
+        .read(|tx| salepoints::named(tx, Viewer::Everything, name))
+        .unwrap()
+        .unwrap_or_else(|| panic!("no salepoint {name}"))
 }
 
 pub fn store(office: &TestOffice, name: &str) -> Store {
-    office.db.read(|tx| stores::named(tx, name)).unwrap().unwrap_or_else(|| panic!("no store {name}"))
+    office
+        .db
+        .read(|tx| stores::named(tx, Viewer::Everything, name))
+        .unwrap()
+        .unwrap_or_else(|| panic!("no store {name}"))
 }
 
 pub fn user(office: &TestOffice, reference: &str) -> UserId {
@@ -43,7 +52,7 @@ pub fn names(body: &str) -> Vec<String> {
 
 /// What the trail says of a record: before and after of each entry, the newest first.
 pub fn trail(office: &TestOffice, record: Uuid) -> Vec<(Option<UserId>, String, String)> {
-    let recorded = office.db.read(|tx| audit::of_record(tx, record, 100)).unwrap();
+    let recorded = office.db.read(|tx| audit::of_record(tx, Viewer::Everything, record, 100)).unwrap();
     let text = |image: Option<String>| image.unwrap_or_default();
     recorded.into_iter().map(|one| (one.entry.by, text(one.entry.before), text(one.entry.after))).collect()
 }

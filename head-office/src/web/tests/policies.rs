@@ -40,7 +40,7 @@ fn policy(office: &TestOffice) -> Policy {
 }
 
 fn trail(office: &TestOffice) -> Vec<audit::Recorded> {
-    office.db.read(|tx| audit::of_record(tx, office.company().0, 10)).unwrap()
+    office.db.read(|tx| audit::of_record(tx, crate::db::grants::Viewer::Everything, office.company().0, 10)).unwrap()
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::db::audit;
+use crate::db::grants::Viewer;
 use crate::db::users::{self, User};
 
 const HOUR_MS: i64 = 3_600_000;
@@ -158,7 +159,7 @@ async fn the_language_is_the_users_and_the_trail_tells_who_did_what() {
     assert_eq!(browser.post("/account/language", "language=xx").await.status, StatusCode::BAD_REQUEST);
     let entries = office.db.read(|tx| {
         let mari = users::by_reference(tx, "mari")?.unwrap();
-        audit::of_record(tx, mari.id.0, 100)
+        audit::of_record(tx, Viewer::Everything, mari.id.0, 100)
     });
     let entries = entries.unwrap();
     assert_eq!(entries.len(), 6, "{entries:?}");

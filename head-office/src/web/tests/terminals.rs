@@ -2,6 +2,7 @@
 
 use super::delivery::catch_up;
 use super::*;
+use crate::db::grants::Viewer;
 use crate::db::{audit, salepoints};
 use crate::testing::enrol;
 use crate::web::guard::encoded;
@@ -9,7 +10,7 @@ use sync_core::domain::{EnrolCode, Nonce, TerminalId};
 use sync_core::sync::wire::{EnrolRequest, KeyPlace, OrderAction, Removal};
 
 fn salepoint(office: &TestOffice, name: &str) -> String {
-    office.db.read(|tx| salepoints::named(tx, name)).unwrap().unwrap().id.to_string()
+    office.db.read(|tx| salepoints::named(tx, Viewer::Everything, name)).unwrap().unwrap().id.to_string()
 }
 
 /// The names of a list's lines.
@@ -20,7 +21,7 @@ fn names(body: &str) -> Vec<String> {
 
 /// Who did what, the newest first: name and image afterwards.
 fn trail(office: &TestOffice, id: TerminalId) -> Vec<(String, String)> {
-    let recorded = office.db.read(|tx| audit::of_record(tx, id.0, 10)).unwrap();
+    let recorded = office.db.read(|tx| audit::of_record(tx, Viewer::Everything, id.0, 10)).unwrap();
     let said = recorded
         .into_iter()
         .map(|one| (one.by_name.unwrap_or_else(|| "command".into()), one.entry.after.unwrap_or_default()));
@@ -115,7 +116,8 @@ async fn a_terminal_is_given_orders_moved_and_put_out_of_service_and_its_history
         assert_eq!(answer.location(), format!("{address}?done={}", action.code()));
         assert!(browser.get(answer.location()).await.body.contains("It does it when it is back."));
     }
-    let ordered: Vec<_> = office.terminal(till).unwrap().unwrap().orders.iter().map(|(_, action)| *action).collect();
+    let ordered: Vec<_> =
+        office.terminal(Viewer::Everything, till).unwrap().unwrap().orders.iter().map(|(_, action)| *action).collect();
     assert_eq!(ordered, OrderAction::ALL);
     assert!(browser.get(&format!("{address}/reload")).await.body.contains("fetches everything again"));
 
@@ -133,12 +135,13 @@ async fn a_terminal_is_given_orders_moved_and_put_out_of_service_and_its_history
     }
     office.import_str("[[salepoint]]\nname = \"Riga\"").unwrap();
     enrol(&office, "Riga", "Till 1", None);
+    give_everything(&office, "administrator");
     let answer = browser.post(&move_address, &format!("salepoint={}", salepoint(&office, "Riga"))).await;
     assert!(answer.body.contains("Riga already has a terminal “Till 1”"), "{}", answer.body);
     let answer = browser.post(&move_address, &format!("salepoint={}", salepoint(&office, "Sadama"))).await;
     assert_eq!(answer.location(), format!("{address}?done=moved"));
     assert!(browser.get(answer.location()).await.body.contains("Moved to Sadama"));
-    assert_eq!(office.terminal(till).unwrap().unwrap().salepoint, "Sadama");
+    assert_eq!(office.terminal(Viewer::Everything, till).unwrap().unwrap().salepoint, "Sadama");
 
     let answer = browser.post(&format!("{address}/decommission"), "").await;
     assert!(browser.get(answer.location()).await.body.contains("The terminal is decommissioned"));
@@ -295,7 +298,7 @@ async fn what_can_not_be_enrolled_is_said_beside_its_field_and_what_was_typed_st
 async fn whoever_may_only_look_is_offered_nothing_else() {
     let office = office();
     let lookers = "[[group]]\nname = \"Looker\"\noffice = { terminals = \"read\" }\n\
-                   [[user]]\nref = \"looker\"\nfirst_name = \"Liis\"\nlast_name = \"Kuusk\"\ngroup = \"Looker\"\n";
+                   [[user]]\nref = \"looker\"\nfirst_name = \"Liis\"\nlast_name = \"Kuusk\"\ngroup = \"Looker\"\nsalepoints = [{ name = \"Kesklinn\" }]\n";
     office.import_str(lookers).unwrap();
     let till = enrol(&office, "Kesklinn", "Till 1", None).terminal;
     let mut browser = Browser::of(&office, "looker").await;
@@ -309,5 +312,5 @@ async fn whoever_may_only_look_is_offered_nothing_else() {
         let answer = browser.post(&format!("/terminals/{till}/{action}"), "").await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{action}");
     }
-    assert_eq!(office.terminal(till).unwrap().unwrap().orders, []);
+    assert_eq!(office.terminal(Viewer::Everything, till).unwrap().unwrap().orders, []);
 }

@@ -3,6 +3,7 @@
 use super::super::guard::Access;
 use super::super::routes::table;
 use super::*;
+use crate::db::grants::Viewer;
 use crate::db::groups::{self, Group};
 use crate::db::users::{self, User};
 use crate::db::{DbError, salepoints, stores};
@@ -16,13 +17,20 @@ use uuid::Uuid;
 fn filled(office: &TestOffice, path: &str) -> String {
     let id = match path.split('/').nth(1) {
         Some("users") => office.db.read(|tx| users::by_reference(tx, "jüri")).unwrap().map(|user| user.id.0),
-        Some("salepoints") => office.db.read(|tx| salepoints::named(tx, "Kesklinn")).unwrap().map(|one| one.id.0),
-        Some("stores") => office.db.read(|tx| stores::named(tx, "Main")).unwrap().map(|one| one.id.0),
+        Some("salepoints") => {
+            office.db.read(|tx| salepoints::named(tx, Viewer::Everything, "Kesklinn")).unwrap().map(|one| one.id.0)
+        }
+        Some("stores") => {
+            office.db.read(|tx| stores::named(tx, Viewer::Everything, "Main")).unwrap().map(|one| one.id.0)
+        }
         Some("groups") => office.db.read(groups::all).unwrap().first().map(|group| group.id.0),
         Some("terminals") => office.terminals().unwrap().first().map(|terminal| terminal.id.0),
         _ => None,
     };
-    let id = id.unwrap_or_default().to_string();
+    let id = match path.starts_with("/terminals/enrol/{") {
+        true => office.enrol_code("Kesklinn", None).unwrap().code.secret.name().to_owned(),
+        false => id.unwrap_or_default().to_string(),
+    };
     path.split('/').map(|part| if part.starts_with('{') { &*id } else { part }).collect::<Vec<_>>().join("/")
 }
 
@@ -93,7 +101,7 @@ fn lacks(rights: &BTreeMap<OfficeArea, Level>, (area, level): &(OfficeArea, Leve
 }
 
 /// A user in a group of such rights, each called by the same name.
-fn add(office: &TestOffice, id: UserId, name: &str, rights: &BTreeMap<OfficeArea, Level>) {
+pub fn add(office: &TestOffice, id: UserId, name: &str, rights: &BTreeMap<OfficeArea, Level>) {
     let group = Group { id: GroupId(id.0), name: name.to_owned(), pos: Default::default(), office: rights.clone() };
     let user = User {
         id,
@@ -118,6 +126,7 @@ fn add(office: &TestOffice, id: UserId, name: &str, rights: &BTreeMap<OfficeArea
 #[tokio::test]
 async fn no_form_of_another_site_is_taken() {
     let office = office();
+    enrol(&office, "Kesklinn", "Till 1", None);
     let mut administrator = Browser::of(&office, ADMINISTRATOR).await;
     for site in ["cross-site", "same-site"] {
         administrator.site = site;

@@ -2,6 +2,7 @@
 
 use super::columns::Layout;
 use super::matching::{self, Match};
+use crate::db::grants::Viewer;
 use crate::db::salepoints::{self, Salepoint};
 use crate::db::user_list::{Filter, SortBy};
 use crate::db::{DbError, Tx};
@@ -94,15 +95,15 @@ impl Asked {
     }
 
     /// Which salepoint: by id, by its whole name, or by a part that only one has.
-    pub fn salepoint(&self, tx: &mut Tx<'_>) -> Result<AskedSalepoint, DbError> {
+    pub fn salepoint(&self, tx: &mut Tx<'_>, viewer: Viewer) -> Result<AskedSalepoint, DbError> {
         let typed = self.salepoint.trim();
         if typed.is_empty() {
             return Ok(AskedSalepoint::Any);
         }
         if let Ok(id) = typed.parse() {
-            return Ok(salepoints::find(tx, id)?.map_or(AskedSalepoint::Unknown, AskedSalepoint::One));
+            return Ok(salepoints::find(tx, viewer, id)?.map_or(AskedSalepoint::Unknown, AskedSalepoint::One));
         }
-        Ok(match matching::salepoint(tx, typed)? {
+        Ok(match matching::salepoint(tx, viewer, typed)? {
             Match::One(salepoint) => AskedSalepoint::One(salepoint),
             Match::Several(first, count) => AskedSalepoint::Several(first, count),
             Match::Nothing => AskedSalepoint::Unknown,

@@ -33,11 +33,11 @@ const WAITING: usize = 2;
 /// `GET /users.csv`
 pub async fn csv(member: Member, asked: Result<Query<Asked>, QueryRejection>) -> Result<Response, Failure> {
     let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
-    let reader = member.who.user.id;
+    let (reader, viewer) = (member.who.user.id, member.viewer_of_names());
     let found = member.visit.web.ask(move |office| {
         Ok(office.db.read(|tx| {
             let shown = layout(tx, reader)?.shown(asked.active().is_none());
-            let salepoint = asked.salepoint(tx)?;
+            let salepoint = asked.salepoint(tx, viewer)?;
             let Some(filter) = asked.filter(&salepoint) else { return Ok(None) };
             let part = Part { sort: asked.sort_by(), descending: asked.descending(), skip: 0, take: ALL };
             Ok::<_, crate::db::DbError>(Some((shown, user_list::part(tx, &filter, &part)?)))
@@ -68,7 +68,7 @@ struct Broken;
 type Sent = Result<Bytes, Broken>;
 
 async fn write(member: Member, columns: Vec<Column>, users: Vec<UserId>, send: mpsc::Sender<Sent>) {
-    let texts = member.visit.texts();
+    let (texts, viewer) = (member.visit.texts(), member.viewer_of_names());
     let heads = columns.iter().map(|column| texts.t(column.words())).chain([texts.t("column-id")]).collect();
     let mut part = lines(std::iter::once(heads)).map(|head| [BYTE_ORDER_MARK.as_bytes(), &head].concat().into());
     for users in users.chunks(AT_ONCE) {
@@ -76,7 +76,8 @@ async fn write(member: Member, columns: Vec<Column>, users: Vec<UserId>, send: m
             return;
         }
         let users = users.to_vec();
-        let found = member.visit.web.ask(move |office| Ok(office.db.read(|tx| user_details::of(tx, &users, ALL))?));
+        let found =
+            member.visit.web.ask(move |office| Ok(office.db.read(|tx| user_details::of(tx, viewer, &users, ALL))?));
         part = match found.await {
             Ok(found) => lines(found.iter().map(|user| cells(&texts, &columns, user))),
             Err(_) => Err(Broken),

@@ -2,6 +2,7 @@
 
 use super::asked::{Asked, AskedSalepoint};
 use super::columns::{LIST, Layout};
+use crate::db::grants::Viewer;
 use crate::db::user_details::{self, UserDetails};
 use crate::db::user_list::{self, Counts, Filter, Part};
 use crate::db::{DbError, Tx, groups, list_layouts, salepoints};
@@ -35,15 +36,15 @@ pub fn layout(tx: &mut Tx<'_>, reader: UserId) -> Result<Layout, DbError> {
     Ok(list_layouts::find(tx, reader, LIST)?.map_or_else(Layout::default, |stored| Layout::read(&stored)))
 }
 
-/// Finds the page that is asked for.
-pub fn find(tx: &mut Tx<'_>, reader: UserId, asked: &Asked) -> Result<Found, DbError> {
+/// Finds the page that is asked for; `viewer`: who sees the names of places.
+pub fn find(tx: &mut Tx<'_>, reader: UserId, viewer: Viewer, asked: &Asked) -> Result<Found, DbError> {
     let layout = match asked.layout() {
         Some(layout) => layout,
         None => layout(tx, reader)?,
     };
-    let salepoint = asked.salepoint(tx)?;
-    let choice = salepoints::count(tx)? <= MOST_TO_CHOOSE_FROM;
-    let salepoints = if choice { Some(salepoints::open(tx)?) } else { None };
+    let salepoint = asked.salepoint(tx, viewer)?;
+    let choice = salepoints::count(tx, viewer)? <= MOST_TO_CHOOSE_FROM;
+    let salepoints = if choice { Some(salepoints::open(tx, viewer)?) } else { None };
     let rows = layout.rows;
     let mut found = Found {
         layout,
@@ -71,7 +72,7 @@ pub fn find(tx: &mut Tx<'_>, reader: UserId, asked: &Asked) -> Result<Found, DbE
     let (sort, descending) = (asked.sort_by(), asked.descending());
     let part = Part { sort, descending, skip: (found.page - 1) * rows, take: rows };
     let ids = user_list::part(tx, &filter, &part)?;
-    found.users = user_details::of(tx, &ids, NAMED)?;
+    found.users = user_details::of(tx, viewer, &ids, NAMED)?;
     if found.users.is_empty() {
         let anywhere = user_list::counts(tx, &Filter { salepoint: None, group: None, ..filter })?;
         found.of_this_name = anywhere.active + anywhere.deactivated;

@@ -1,5 +1,6 @@
 //! Finding one of many by what was typed of its name; case and accents do not count.
 
+use crate::db::grants::Viewer;
 use crate::db::place_list::{self, Filter, Kind};
 use crate::db::salepoints::{self, Salepoint};
 use crate::db::{DbError, Tx};
@@ -52,14 +53,14 @@ pub fn by_name<T>(typed: &str, all: impl IntoIterator<Item = (String, T)>) -> Ma
     Match::of(matching.into_iter().take(NAMED).map(|(_, one)| one).collect(), count)
 }
 
-/// Finds an open salepoint. Of these there may be so many that the database has to look.
-pub fn salepoint(tx: &mut Tx<'_>, typed: &str) -> Result<Match<Salepoint>, DbError> {
+/// Finds one of the viewer's open salepoints. Of these there may be so many that the database has to look.
+pub fn salepoint(tx: &mut Tx<'_>, viewer: Viewer, typed: &str) -> Result<Match<Salepoint>, DbError> {
     let typed = folded(typed);
-    if let Some(exact) = salepoints::of_folded_name(tx, &typed)? {
+    if let Some(exact) = salepoints::of_folded_name(tx, viewer, &typed)? {
         return Ok(Match::One(exact));
     }
-    let first = salepoints::like(tx, &typed, NAMED as u64)?;
-    let filter = Filter { words: vec![typed], open: Some(true), of: None };
+    let first = salepoints::like(tx, viewer, &typed, NAMED as u64)?;
+    let filter = Filter { viewer, words: vec![typed], open: Some(true) };
     Ok(Match::of(first, place_list::counts(tx, Kind::Salepoints, &filter)?.open))
 }
 

@@ -126,8 +126,9 @@ struct List {
 /// `GET /users`
 pub async fn list(member: Member, asked: Result<Query<Asked>, QueryRejection>) -> Result<Response, Failure> {
     let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
-    let reader = member.who.user.id;
-    let work = move |office: &crate::office::Office| Ok((office.db.read(|tx| find(tx, reader, &asked))?, asked));
+    let (reader, viewer) = (member.who.user.id, member.viewer_of_names());
+    let work =
+        move |office: &crate::office::Office| Ok((office.db.read(|tx| find(tx, reader, viewer, &asked))?, asked));
     let (found, asked) = member.visit.web.ask(work).await?;
     Ok(html(&page(&member, asked, found))?.into_response())
 }

@@ -1,6 +1,7 @@
 //! Several users at once, as a browser without scripts does it.
 
 use super::*;
+use crate::db::grants::Viewer;
 use crate::db::users::{self, User};
 use sync_core::domain::UserId;
 
@@ -9,7 +10,7 @@ fn user(office: &TestOffice, reference: &str) -> User {
 }
 
 fn salepoint(office: &TestOffice, name: &str) -> String {
-    office.db.read(|tx| crate::db::salepoints::named(tx, name)).unwrap().unwrap().id.to_string()
+    office.db.read(|tx| crate::db::salepoints::named(tx, Viewer::Everything, name)).unwrap().unwrap().id.to_string()
 }
 
 fn has(office: &TestOffice, user: UserId, salepoint: &str) -> bool {

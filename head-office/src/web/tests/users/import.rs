@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::db::audit;
+use crate::db::grants::Viewer;
 use crate::db::users::{self, User};
 use crate::personnel::{self, Record};
 use std::time::{Duration, Instant};
@@ -110,7 +111,7 @@ async fn a_file_is_looked_at_reported_on_confirmed_and_imported_as_one_change() 
     assert!(page.contains("1 new user has the name of somebody who is there already"), "{page}");
 
     let administrator = named(&office, ADMINISTRATOR).remove(0).id;
-    let trail = office.db.read(|tx| audit::of_record(tx, anna.user.id.0, 9)).unwrap();
+    let trail = office.db.read(|tx| audit::of_record(tx, Viewer::Everything, anna.user.id.0, 9)).unwrap();
     assert_eq!(trail.len(), 2, "added, and a POS password set");
     assert!(trail.iter().all(|entry| entry.entry.by == Some(administrator)));
     assert!(!format!("{trail:?}").contains("739164"));

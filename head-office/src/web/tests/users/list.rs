@@ -1,6 +1,7 @@
 //! The list: search, filters, sorting, pages, and what of it is exported.
 
 use super::*;
+use crate::db::grants::Viewer;
 use crate::db::user_details;
 use crate::db::user_list::{self, Filter, Part, SortBy};
 use crate::generate::Generate;
@@ -38,8 +39,8 @@ async fn names_are_found_by_any_part_in_any_case_without_accents() {
 async fn state_salepoint_sorting_and_places_are_as_asked() {
     let office = office();
     office.import_str("[[user]]\nref = \"jüri\"\nactive = false").unwrap_or_else(|error| panic!("{error}"));
-    let mut browser = Browser::of(&office, "ilze").await;
-    let salepoints = office.db.read(crate::db::salepoints::all).unwrap();
+    let mut browser = Browser::of(&office, ADMINISTRATOR).await;
+    let salepoints = office.db.read(|tx| crate::db::salepoints::all(tx, Viewer::Everything)).unwrap();
     let sadama = salepoints.iter().find(|salepoint| salepoint.name == "Sadama").unwrap().id;
     let cashier = office.db.read(|tx| crate::db::groups::named(tx, "Cashier")).unwrap().unwrap().id;
     for (query, expect) in [
@@ -159,7 +160,10 @@ fn the_first_places_are_the_same_however_many_there_are() {
     let users = ["ilze", "mari"];
     let found = office.db.read(|tx| {
         let ids = users.map(|user| crate::db::users::by_reference(tx, user).unwrap().unwrap().id);
-        Ok::<_, crate::db::DbError>((user_details::of(tx, &ids, 3)?, user_details::of(tx, &ids, 1_000)?))
+        Ok::<_, crate::db::DbError>((
+            user_details::of(tx, Viewer::Everything, &ids, 3)?,
+            user_details::of(tx, Viewer::Everything, &ids, 1_000)?,
+        ))
     });
     let (first, all) = found.unwrap();
     for (first, all) in first.iter().zip(&all) {
@@ -196,10 +200,10 @@ fn lists_are_read_from_indexes_and_quickly() {
         }
     }
 
-    let salepoint = office.db.read(crate::db::salepoints::all).unwrap()[0].id;
+    let salepoint = office.db.read(|tx| crate::db::salepoints::all(tx, Viewer::Everything)).unwrap()[0].id;
     let here = Filter { salepoint: Some(salepoint), ..Filter::default() };
     let few = office.db.read(|tx| user_list::counts(tx, &here)).unwrap();
-    assert_eq!((few.active + few.deactivated), 200);
+    assert_eq!((few.active + few.deactivated), 201);
     let everybody = "INSERT INTO user_salepoint (user_id, salepoint_id) SELECT id, ?1 FROM app_user WHERE 1 = 1 \
                      ON CONFLICT (user_id, salepoint_id) DO NOTHING";
     office

@@ -8,6 +8,11 @@ mod list;
 
 use super::*;
 
+/// An office with the chain.
+fn office() -> TestOffice {
+    TestOffice::with(CHAIN)
+}
+
 /// The users on the page, in its order.
 fn names(body: &str) -> Vec<String> {
     let cells = body.split("class=\"person\"><a href=").skip(1);

@@ -2,6 +2,7 @@
 
 use super::super::asked::{Asked, AskedSalepoint};
 use super::super::matching::{self, Match, by_name};
+use crate::db::grants::Viewer;
 use crate::db::salepoints::Salepoint;
 use crate::db::{DbError, Tx, groups, salepoints, stores};
 use crate::personnel::bulk::{BulkKind, Chosen};
@@ -74,10 +75,10 @@ impl BulkAsked {
     }
 
     /// Who is chosen. `None`: the list's salepoint is unknown.
-    pub fn chosen(&self, tx: &mut Tx<'_>) -> Result<Option<Chosen>, DbError> {
+    pub fn chosen(&self, tx: &mut Tx<'_>, viewer: Viewer) -> Result<Option<Chosen>, DbError> {
         if self.is_all() {
             let list = self.list();
-            let salepoint: AskedSalepoint = list.salepoint(tx)?;
+            let salepoint: AskedSalepoint = list.salepoint(tx, viewer)?;
             return Ok(list.filter(&salepoint).map(Chosen::Matching));
         }
         let ticked = self.fields.iter().filter(|(name, _)| name == "user").map(|(_, value)| value.as_str());
@@ -89,7 +90,7 @@ impl BulkAsked {
     }
 
     /// What it is to be done with.
-    pub fn target(&self, tx: &mut Tx<'_>, kind: BulkKind) -> Result<Target, DbError> {
+    pub fn target(&self, tx: &mut Tx<'_>, viewer: Viewer, kind: BulkKind) -> Result<Target, DbError> {
         if !kind.needs_target() {
             return Ok(Target::NotNeeded);
         }
@@ -101,13 +102,13 @@ impl BulkAsked {
             let target = |found: Salepoint| (found.id.0, found.name);
             return Ok(match typed.parse() {
                 Ok(id) => {
-                    let found = salepoints::find(tx, id)?.filter(|found| found.closed_at.is_none());
+                    let found = salepoints::find(tx, viewer, id)?.filter(|found| found.closed_at.is_none());
                     found.map(target).map_or(Target::Unknown, |(id, name)| Target::One(id, name))
                 }
-                Err(_) => matching::salepoint(tx, typed)?.map(target).into(),
+                Err(_) => matching::salepoint(tx, viewer, typed)?.map(target).into(),
             });
         }
-        let all = targets(tx, kind)?;
+        let all = targets(tx, viewer, kind)?;
         if let Ok(id) = Uuid::parse_str(typed) {
             let found = all.into_iter().find(|(known, _)| *known == id);
             return Ok(found.map_or(Target::Unknown, |(id, name)| Target::One(id, name)));
@@ -124,13 +125,13 @@ impl BulkAsked {
 }
 
 /// The salepoints, stores or groups there are, by name.
-pub fn targets(tx: &mut Tx<'_>, kind: BulkKind) -> Result<Vec<(Uuid, String)>, DbError> {
+pub fn targets(tx: &mut Tx<'_>, viewer: Viewer, kind: BulkKind) -> Result<Vec<(Uuid, String)>, DbError> {
     Ok(match kind {
         BulkKind::AddSalepoint | BulkKind::RemoveSalepoint => {
-            salepoints::open(tx)?.into_iter().map(|found| (found.id.0, found.name)).collect()
+            salepoints::open(tx, viewer)?.into_iter().map(|found| (found.id.0, found.name)).collect()
         }
         BulkKind::AddStore | BulkKind::RemoveStore => {
-            stores::open(tx)?.into_iter().map(|found| (found.id.0, found.name)).collect()
+            stores::open(tx, viewer)?.into_iter().map(|found| (found.id.0, found.name)).collect()
         }
         BulkKind::ChangeGroup => groups::all(tx)?.into_iter().map(|found| (found.id.0, found.name)).collect(),
         BulkKind::Deactivate | BulkKind::Activate => Vec::new(),

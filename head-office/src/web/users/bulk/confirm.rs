@@ -9,6 +9,7 @@ use super::super::find::MOST_TO_CHOOSE_FROM;
 use super::asked::{BulkAsked, Target, targets};
 use super::words::{self, words};
 use crate::db::DbError;
+use crate::db::grants::Viewer;
 use crate::office::{Office, OfficeError};
 use crate::personnel::bulk::{BulkAction, BulkError, BulkKind, Chosen, LeftOut, Plan, plan};
 use askama::Template;
@@ -90,17 +91,17 @@ struct Found {
     count: u64,
 }
 
-fn find(office: &Office, by: UserId, asked: BulkAsked) -> Result<Option<Found>, OfficeError> {
+fn find(office: &Office, by: UserId, viewer: Viewer, asked: BulkAsked) -> Result<Option<Found>, OfficeError> {
     let Some(kind) = asked.kind() else { return Ok(None) };
     let found = office.db.read(|tx| {
-        let target = asked.target(tx, kind)?;
-        let chosen = asked.chosen(tx)?;
+        let target = asked.target(tx, viewer, kind)?;
+        let chosen = asked.chosen(tx, viewer)?;
         let action = match &target {
             Target::NotNeeded => kind.with(None),
             Target::One(id, _) => kind.with(Some(*id)),
             _ => None,
         };
-        let choices = if action.is_none() { targets(tx, kind)? } else { Vec::new() };
+        let choices = if action.is_none() { targets(tx, viewer, kind)? } else { Vec::new() };
         let planned = match (action, &chosen) {
             (Some(action), Some(chosen)) => Some((action, plan(tx, by, action, chosen)?)),
             _ => None,
@@ -129,8 +130,8 @@ pub async fn show(
     asked: Result<Query<Vec<(String, String)>>, QueryRejection>,
 ) -> Result<Response, Failure> {
     let Query(fields) = asked.map_err(|_| Failure::Malformed)?;
-    let (by, asked) = (member.who.user.id, BulkAsked::new(fields));
-    let found = member.visit.web.ask(move |office| find(office, by, asked)).await?.ok_or(Failure::Malformed)?;
+    let (by, viewer, asked) = (member.who.user.id, member.viewer_of_names(), BulkAsked::new(fields));
+    let found = member.visit.web.ask(move |office| find(office, by, viewer, asked)).await?.ok_or(Failure::Malformed)?;
     Ok(html(&page(&member, &found))?.into_response())
 }
 
@@ -140,10 +141,10 @@ pub async fn save(
     form: Result<Form<Vec<(String, String)>>, FormRejection>,
 ) -> Result<Response, Failure> {
     let asked = BulkAsked::new(form::fields(form)?);
-    let by = member.who.user.id;
+    let (by, viewer) = (member.who.user.id, member.viewer_of_names());
     let typed: String = asked.field("number").chars().filter(char::is_ascii_digit).take(12).collect();
     let confirmed: Option<u64> = asked.field("confirmed").parse().ok();
-    let found = member.visit.web.ask(move |office| find(office, by, asked)).await?.ok_or(Failure::Malformed)?;
+    let found = member.visit.web.ask(move |office| find(office, by, viewer, asked)).await?.ok_or(Failure::Malformed)?;
     let mut page = page(&member, &found);
     let (Some((action, plan)), Some(chosen)) = (&found.planned, &found.chosen) else { return refused(&page) };
     let texts = member.visit.texts();

@@ -189,11 +189,11 @@ pub async fn act(
         go => {
             let done = {
                 let mut editing = editing.clone();
-                let tab = place.tab;
+                let (tab, viewer) = (place.tab, member.viewer_of_names());
                 member
                     .visit
                     .web
-                    .ask(move |office| places::act(office, &mut editing, tab, &go).map(|done| (editing, done)))
+                    .ask(move |office| places::act(office, viewer, &mut editing, tab, &go).map(|done| (editing, done)))
             };
             let (editing, unresolved) = done.await?;
             keep(&member, &editing).await?;

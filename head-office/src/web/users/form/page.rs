@@ -11,6 +11,7 @@ use super::super::super::texts::Texts;
 use super::general::General;
 use super::places::Places;
 use super::{Asked, Place, Tab, may_edit, words};
+use crate::db::grants::Viewer;
 use crate::db::{DbError, Tx, audit, groups, pos_passwords, salepoints, stores};
 use crate::personnel::{Editing, FieldName, Fields, Standing};
 use askama::Template;
@@ -106,13 +107,15 @@ impl Page {
         };
         let frame = Frame::new(&member.visit, &frame_title);
         let may_edit = may_edit(&member.visit);
+        let (viewer, names) = (member.viewer(), member.viewer_of_names());
         let page = move |office: &crate::Office| {
             let now = office.clock.now();
             let delivery = match &editing.saved {
-                Some(saved) => Some(Status::new(&texts, saved.user.id, &office.delivery(saved.user.id)?, now)),
+                Some(saved) => Some(Status::new(&texts, saved.user.id, &office.delivery(viewer, saved.user.id)?, now)),
                 None => None,
             };
-            let read = office.db.read(|tx| Self::read(tx, &texts, frame, place, &editing, &asked, said, may_edit, now));
+            let read =
+                office.db.read(|tx| Self::read(tx, names, &texts, frame, place, &editing, &asked, said, may_edit, now));
             Ok(Self { delivery, ..read? })
         };
         member.visit.web.ask(page).await
@@ -121,6 +124,7 @@ impl Page {
     #[expect(clippy::too_many_arguments, reason = "it is called once, by the function above")]
     fn read(
         tx: &mut Tx<'_>,
+        names: Viewer,
         texts: &Texts,
         frame: Frame,
         place: Place,
@@ -130,15 +134,15 @@ impl Page {
         may_edit: bool,
         now: UnixMs,
     ) -> Result<Self, DbError> {
-        let counts = Places::counts(tx, editing)?;
+        let counts = Places::counts(tx, names, editing)?;
         let mut general = match place.tab {
             Tab::General => Some(General::load(tx, texts, editing)?),
             Tab::Salepoints | Tab::Stores => None,
         };
         let places = match place.tab {
             Tab::General => None,
-            Tab::Salepoints => Some(Places::salepoints(tx, texts, editing, asked)?),
-            Tab::Stores => Some(Places::stores(tx, texts, editing, asked)?),
+            Tab::Salepoints => Some(Places::salepoints(tx, names, texts, editing, asked)?),
+            Tab::Stores => Some(Places::stores(tx, names, texts, editing, asked)?),
         };
         let mut problems = Vec::new();
         let mut default_store_problem = String::new();
@@ -161,16 +165,19 @@ impl Page {
             problems.push(("#add".to_owned(), add_problem.clone()));
         }
         let history = match &editing.saved {
-            Some(saved) => Some(History::new(texts, audit::of_record(tx, saved.user.id.0, history::READ)?, now)),
+            Some(saved) => Some(History::new(texts, audit::of_record(tx, names, saved.user.id.0, history::READ)?, now)),
             None => None,
         };
         Ok(Self {
             address: place.address(),
             tabs: tabs(texts, place.tab, counts, wrong),
             may_edit,
-            message: said.saved.map(|revision| saved(tx, texts, place, editing, Revision(revision))).transpose()?,
+            message: said
+                .saved
+                .map(|revision| saved(tx, names, texts, place, editing, Revision(revision)))
+                .transpose()?,
             problems,
-            dispute: dispute(tx, texts, editing, now)?,
+            dispute: dispute(tx, names, texts, editing, now)?,
             left_at: match editing.kept_at {
                 Some(at) if said.returns && !editing.is_untouched() => texts.time(at, now),
                 _ => String::new(),
@@ -228,6 +235,7 @@ fn unsaved(texts: &Texts, editing: &Editing, counts: [(u64, u64); 2]) -> String 
 /// That it is saved, and what to watch out for.
 fn saved(
     tx: &mut Tx<'_>,
+    names: Viewer,
     texts: &Texts,
     place: Place,
     editing: &Editing,
@@ -240,7 +248,7 @@ fn saved(
         Message { kind: Kind::Warn, title: title.clone(), text: texts.t(key), link }
     };
     let selling = match record.user.default_store {
-        Some(store) => salepoints::selling_from(tx, store)?,
+        Some(store) => salepoints::selling_from(tx, names, store)?,
         None => Vec::new(),
     };
     let has_any = selling.iter().any(|salepoint| record.salepoints.contains_key(&salepoint.id));
@@ -259,9 +267,15 @@ fn saved(
 }
 
 /// What somebody else has changed too.
-fn dispute(tx: &mut Tx<'_>, texts: &Texts, editing: &Editing, now: UnixMs) -> Result<Option<Dispute>, DbError> {
+fn dispute(
+    tx: &mut Tx<'_>,
+    names: Viewer,
+    texts: &Texts,
+    editing: &Editing,
+    now: UnixMs,
+) -> Result<Option<Dispute>, DbError> {
     let Some(saved) = editing.saved.as_ref().filter(|_| !editing.draft.conflicts.is_empty()) else { return Ok(None) };
-    let newest = audit::of_record(tx, saved.user.id.0, 1)?.pop();
+    let newest = audit::of_record(tx, names, saved.user.id.0, 1)?.pop();
     let (who, when) = match newest {
         Some(recorded) => {
             let who = recorded.by_name.unwrap_or_else(|| texts.t("history-by-command"));
@@ -277,11 +291,14 @@ fn dispute(tx: &mut Tx<'_>, texts: &Texts, editing: &Editing, now: UnixMs) -> Re
                 let present = saved.salepoints.get(salepoint).copied().flatten();
                 (group_name(tx, texts, present)?, group_name(tx, texts, wanted)?)
             }
-            field => (shown(tx, texts, &editing.draft.base, *field)?, shown(tx, texts, &editing.draft.typed, *field)?),
+            field => (
+                shown(tx, names, texts, &editing.draft.base, *field)?,
+                shown(tx, names, texts, &editing.draft.typed, *field)?,
+            ),
         };
         let mut name = words::name(texts, *field);
         if let FieldName::SalepointGroup(salepoint) = field
-            && let Some(salepoint) = salepoints::find(tx, *salepoint)?
+            && let Some(salepoint) = salepoints::find(tx, names, *salepoint)?
         {
             name = format!("{}: {name}", salepoint.name);
         }
@@ -298,7 +315,7 @@ fn group_name(tx: &mut Tx<'_>, texts: &Texts, group: Option<sync_core::domain::G
     })
 }
 
-fn shown(tx: &mut Tx<'_>, texts: &Texts, fields: &Fields, field: FieldName) -> Result<String, DbError> {
+fn shown(tx: &mut Tx<'_>, names: Viewer, texts: &Texts, fields: &Fields, field: FieldName) -> Result<String, DbError> {
     Ok(match field {
         FieldName::FirstName => fields.first_name.clone(),
         FieldName::LastName => fields.last_name.clone(),
@@ -309,7 +326,7 @@ fn shown(tx: &mut Tx<'_>, texts: &Texts, fields: &Fields, field: FieldName) -> R
         },
         FieldName::Language => super::super::page::language_name(fields.language).to_owned(),
         FieldName::DefaultStore => match fields.default_store {
-            Some(store) => stores::find(tx, store)?.map_or_else(|| "—".into(), |store| store.name),
+            Some(store) => stores::find(tx, names, store)?.map_or_else(|| "—".into(), |store| store.name),
             None => texts.t("default-store-none"),
         },
         FieldName::PosPassword | FieldName::SalepointGroup(_) => String::new(),

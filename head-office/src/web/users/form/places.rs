@@ -3,6 +3,7 @@
 use super::super::super::choice::{MOST_TO_CHOOSE_FROM, Unresolved, resolve};
 use super::super::super::texts::Texts;
 use super::{Asked, Go, Tab};
+use crate::db::grants::Viewer;
 use crate::db::{groups, salepoints, stores};
 use crate::fold::fold;
 use crate::office::{Office, OfficeError};
@@ -14,20 +15,27 @@ use sync_core::domain::{GroupId, SalepointId, StoreId};
 const ROWS: usize = 25;
 
 /// Does what a button of these tabs does to the draft; what was typed may name no place.
-pub fn act(office: &Office, editing: &mut Editing, tab: Tab, go: &Go) -> Result<Option<Unresolved>, OfficeError> {
+pub fn act(
+    office: &Office,
+    viewer: Viewer,
+    editing: &mut Editing,
+    tab: Tab,
+    go: &Go,
+) -> Result<Option<Unresolved>, OfficeError> {
     let draft = &mut editing.draft;
     match tab {
         Tab::General => Ok(None),
         Tab::Salepoints => {
-            let all = office.db.read(salepoints::open)?;
+            let all = office.db.read(|tx| salepoints::open(tx, viewer))?;
             let named = all.into_iter().map(|salepoint| (salepoint.id, salepoint.name)).collect();
             Ok(press(&mut draft.salepoints, go, named))
         }
         Tab::Stores => {
-            let all = office.db.read(stores::open)?;
+            let all = office.db.read(|tx| stores::open(tx, viewer))?;
             let named = all.into_iter().map(|store| (store.id, store.name)).collect();
             let unresolved = press(&mut draft.stores, go, named);
-            let all: BTreeSet<StoreId> = office.db.read(stores::open)?.into_iter().map(|store| store.id).collect();
+            let all: BTreeSet<StoreId> =
+                office.db.read(|tx| stores::open(tx, viewer))?.into_iter().map(|store| store.id).collect();
             let had = editing.saved.as_ref().map(stores_of).unwrap_or_default();
             let wanted = draft.stores.applied(&had, &all);
             // A store that is taken away can not be selected at login.
@@ -105,20 +113,25 @@ pub struct Row {
 
 impl Places {
     /// How many places of each kind are wanted, and how many are different from what is saved: salepoints and stores.
-    pub fn counts(tx: &mut crate::db::Tx<'_>, editing: &Editing) -> Result<[(u64, u64); 2], crate::db::DbError> {
-        let salepoints = wanted_salepoints(editing, &ids(&salepoints::open(tx)?, |salepoint| salepoint.id));
-        let stores = wanted_stores(editing, &ids(&stores::open(tx)?, |store| store.id));
+    pub fn counts(
+        tx: &mut crate::db::Tx<'_>,
+        viewer: Viewer,
+        editing: &Editing,
+    ) -> Result<[(u64, u64); 2], crate::db::DbError> {
+        let salepoints = wanted_salepoints(editing, &ids(&salepoints::open(tx, viewer)?, |salepoint| salepoint.id));
+        let stores = wanted_stores(editing, &ids(&stores::open(tx, viewer)?, |store| store.id));
         Ok([count(&salepoints), count(&stores)])
     }
 
     /// The tab Salepoint.
     pub fn salepoints(
         tx: &mut crate::db::Tx<'_>,
+        viewer: Viewer,
         texts: &Texts,
         editing: &Editing,
         asked: &Asked,
     ) -> Result<Self, crate::db::DbError> {
-        let all = salepoints::open(tx)?;
+        let all = salepoints::open(tx, viewer)?;
         let (had, wanted) = wanted_salepoints(editing, &ids(&all, |salepoint| salepoint.id));
         let named = all.into_iter().map(|salepoint| (salepoint.id, salepoint.name)).collect();
         let mut places = Self::new(texts, &had, &wanted, named, editing.draft.salepoints.sweep(), asked);
@@ -138,18 +151,19 @@ impl Places {
     /// The tab Store.
     pub fn stores(
         tx: &mut crate::db::Tx<'_>,
+        viewer: Viewer,
         texts: &Texts,
         editing: &Editing,
         asked: &Asked,
     ) -> Result<Self, crate::db::DbError> {
-        let all = stores::open(tx)?;
+        let all = stores::open(tx, viewer)?;
         let (had, wanted) = wanted_stores(editing, &ids(&all, |store| store.id));
         let names: BTreeMap<StoreId, String> = all.into_iter().map(|store| (store.id, store.name)).collect();
         let named = names.iter().map(|(id, name)| (*id, name.clone())).collect();
         let mut places = Self::new(texts, &had, &wanted, named, editing.draft.stores.sweep(), asked);
         places.are_stores = true;
         let mut sellers: BTreeMap<StoreId, Vec<String>> = BTreeMap::new();
-        for salepoint in salepoints::open(tx)? {
+        for salepoint in salepoints::open(tx, viewer)? {
             if let Some(store) = salepoint.store {
                 sellers.entry(store).or_default().push(salepoint.name);
             }
@@ -235,13 +249,15 @@ fn ids<T, I: Ord>(all: &[T], id: impl Fn(&T) -> I) -> BTreeSet<I> {
 }
 
 fn wanted_salepoints(editing: &Editing, all: &BTreeSet<SalepointId>) -> (SalepointGrants, SalepointGrants) {
-    let had = editing.saved.as_ref().map(|saved| saved.salepoints.clone()).unwrap_or_default();
+    let mut had = editing.saved.as_ref().map(|saved| saved.salepoints.clone()).unwrap_or_default();
+    had.retain(|id, _| all.contains(id));
     let wanted = editing.draft.salepoints.applied(&had, all);
     (had, wanted)
 }
 
 fn wanted_stores(editing: &Editing, all: &BTreeSet<StoreId>) -> (BTreeMap<StoreId, ()>, BTreeMap<StoreId, ()>) {
-    let had = editing.saved.as_ref().map(stores_of).unwrap_or_default();
+    let mut had = editing.saved.as_ref().map(stores_of).unwrap_or_default();
+    had.retain(|id, ()| all.contains(id));
     let wanted = editing.draft.stores.applied(&had, all);
     (had, wanted)
 }
