@@ -54,6 +54,7 @@ mod mail;
 mod names;
 mod office;
 mod office_rights;
+mod own_limits;
 mod passwords;
 mod personnel;
 mod places;

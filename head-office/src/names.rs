@@ -37,6 +37,56 @@ pub fn name(typed: &str) -> Result<String, NameError> {
     Ok(name)
 }
 
+/// How many lines something has, and how long they are, at most.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct LinesLimit {
+    /// Lines.
+    pub lines: usize,
+    /// Characters in a line.
+    pub characters: usize,
+}
+
+/// An address.
+pub const ADDRESS: LinesLimit = LinesLimit { lines: 6, characters: 100 };
+/// What receipts begin with: paper of 80 mm takes 48 characters a line.
+pub const RECEIPT_HEADER: LinesLimit = LinesLimit { lines: 8, characters: 48 };
+
+/// Why something typed can not be lines.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum LinesError {
+    /// More lines than there may be.
+    #[error("has at most {} lines", .0.lines)]
+    TooMany(LinesLimit),
+    /// A line is longer than it may be.
+    #[error("has at most {} characters in a line", .0.characters)]
+    TooLong(LinesLimit),
+    /// As of names.
+    #[error("has only characters that can be seen")]
+    Invisible,
+}
+
+/// Lines as they are stored: each as a name is, without empty ones at the beginning and the end. Nothing typed is no line.
+///
+/// # Errors
+/// Why they are none.
+pub fn lines(typed: &str, limit: LinesLimit) -> Result<String, LinesError> {
+    let mut lines = Vec::new();
+    for line in typed.trim().lines() {
+        let line = line.split_whitespace().collect::<Vec<_>>().join(" ").nfc().collect::<String>();
+        if line.chars().any(is_invisible) {
+            return Err(LinesError::Invisible);
+        }
+        if line.chars().count() > limit.characters {
+            return Err(LinesError::TooLong(limit));
+        }
+        lines.push(line);
+    }
+    match lines.len() > limit.lines {
+        true => Err(LinesError::TooMany(limit)),
+        false => Ok(lines.join("\n")),
+    }
+}
+
 /// Whether two names differ in nothing but small and capital letters: people would take them for one.
 pub fn are_alike(one: &str, other: &str) -> bool {
     one.to_lowercase() == other.to_lowercase()
@@ -68,6 +118,27 @@ fn is_invisible(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_are_bounded_and_can_be_seen() {
+        const LIMIT: LinesLimit = LinesLimit { lines: 3, characters: 8 };
+        for (typed, expect) in [
+            ("", Ok("")),
+            (" \r\n \n", Ok("")),
+            ("  Viru  4 \r\n\r\nTallinn\n\n", Ok("Viru 4\n\nTallinn")),
+            ("a\tb\rc", Ok("a b c")),
+            ("o\u{303}", Ok("õ")),
+            ("12345678", Ok("12345678")),
+            ("123456789", Err(LinesError::TooLong(LIMIT))),
+            ("1\n2\n3\n4", Err(LinesError::TooMany(LIMIT))),
+            ("a\u{202e}b", Err(LinesError::Invisible)),
+            ("a\0", Err(LinesError::Invisible)),
+            ("a\n\u{1b}[2J", Err(LinesError::Invisible)),
+            ("<b>", Ok("<b>")),
+        ] {
+            assert_eq!(lines(typed, LIMIT), expect.map(str::to_owned), "{typed:?}");
+        }
+    }
 
     #[test]
     fn names_are_alike_whatever_their_capitals() {

@@ -4,6 +4,7 @@ use super::grants::{Kind, Viewer};
 use super::user_list::escaped;
 use super::{DbError, Row, Tx, Value};
 use crate::fold::fold;
+use crate::own_limits::OwnLimits;
 use sync_core::domain::{Language, SalepointId, StoreId, UnixMs, UserId};
 
 /// A place of sale.
@@ -17,11 +18,18 @@ pub struct Salepoint {
     pub language: Language,
     /// The store it sells from.
     pub store: Option<StoreId>,
+    /// Where it is, in lines; may be empty.
+    pub address: String,
+    /// What receipts begin with, in lines; may be empty.
+    pub receipt_header: String,
+    /// Where its terminals are held more strictly than the company's.
+    pub own: OwnLimits,
     /// When it was closed; `None`: it is open.
     pub closed_at: Option<UnixMs>,
 }
 
-const SELECT: &str = "SELECT id, name, language, store_id, closed_at FROM salepoint";
+const SELECT: &str = "SELECT id, name, language, store_id, closed_at, address, receipt_header, throttle_attempts, \
+                      auto_lock_s, fresh_for_s, valid_for_s FROM salepoint";
 
 /// Those of the viewer's salepoints that fulfil a condition, whose values come first.
 fn select(tx: &mut Tx<'_>, viewer: Viewer, condition: &str, mut values: Vec<Value>) -> Result<Vec<Salepoint>, DbError> {
@@ -123,10 +131,14 @@ pub fn selling_from(tx: &mut Tx<'_>, viewer: Viewer, store: StoreId) -> Result<V
 /// Those of the database.
 pub fn save(tx: &mut Tx<'_>, salepoint: &Salepoint) -> Result<(), DbError> {
     tx.execute(
-        "INSERT INTO salepoint (id, name, language, store_id, closed_at, folded_name) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+        "INSERT INTO salepoint (id, name, language, store_id, closed_at, folded_name, address, receipt_header, \
+         throttle_attempts, auto_lock_s, fresh_for_s, valid_for_s) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) \
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, language = excluded.language, \
-         store_id = excluded.store_id, closed_at = excluded.closed_at, folded_name = excluded.folded_name",
+         store_id = excluded.store_id, closed_at = excluded.closed_at, folded_name = excluded.folded_name, \
+         address = excluded.address, receipt_header = excluded.receipt_header, \
+         throttle_attempts = excluded.throttle_attempts, auto_lock_s = excluded.auto_lock_s, \
+         fresh_for_s = excluded.fresh_for_s, valid_for_s = excluded.valid_for_s",
         &[
             salepoint.id.into(),
             (&salepoint.name).into(),
@@ -134,6 +146,12 @@ pub fn save(tx: &mut Tx<'_>, salepoint: &Salepoint) -> Result<(), DbError> {
             salepoint.store.into(),
             salepoint.closed_at.into(),
             fold(&salepoint.name).into(),
+            (&salepoint.address).into(),
+            (&salepoint.receipt_header).into(),
+            salepoint.own.throttle_attempts.into(),
+            salepoint.own.auto_lock_s.into(),
+            salepoint.own.fresh_for_s.into(),
+            salepoint.own.valid_for_s.into(),
         ],
     )?;
     Ok(())
@@ -175,5 +193,13 @@ fn read(mut row: Row) -> Result<Salepoint, DbError> {
         language: row.take(2)?,
         store: row.take(3)?,
         closed_at: row.take(4)?,
+        address: row.take(5)?,
+        receipt_header: row.take(6)?,
+        own: OwnLimits {
+            throttle_attempts: row.take(7)?,
+            auto_lock_s: row.take(8)?,
+            fresh_for_s: row.take(9)?,
+            valid_for_s: row.take(10)?,
+        },
     })
 }

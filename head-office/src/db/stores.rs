@@ -12,11 +12,13 @@ pub struct Store {
     pub id: StoreId,
     /// Its name, unique.
     pub name: String,
+    /// Where it is, in lines; may be empty.
+    pub address: String,
     /// When it was closed; `None`: it is open.
     pub closed_at: Option<UnixMs>,
 }
 
-const SELECT: &str = "SELECT id, name, closed_at FROM store";
+const SELECT: &str = "SELECT id, name, closed_at, address FROM store";
 
 /// Those of the viewer's stores that fulfil a condition, whose values come first.
 fn select(tx: &mut Tx<'_>, viewer: Viewer, condition: &str, mut values: Vec<Value>) -> Result<Vec<Store>, DbError> {
@@ -91,9 +93,16 @@ pub fn open(tx: &mut Tx<'_>, viewer: Viewer) -> Result<Vec<Store>, DbError> {
 /// Those of the database.
 pub fn save(tx: &mut Tx<'_>, store: &Store) -> Result<(), DbError> {
     tx.execute(
-        "INSERT INTO store (id, name, closed_at, folded_name) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (id) \
-         DO UPDATE SET name = excluded.name, closed_at = excluded.closed_at, folded_name = excluded.folded_name",
-        &[store.id.into(), (&store.name).into(), store.closed_at.into(), fold(&store.name).into()],
+        "INSERT INTO store (id, name, closed_at, folded_name, address) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (id) \
+         DO UPDATE SET name = excluded.name, closed_at = excluded.closed_at, folded_name = excluded.folded_name, \
+         address = excluded.address",
+        &[
+            store.id.into(),
+            (&store.name).into(),
+            store.closed_at.into(),
+            fold(&store.name).into(),
+            (&store.address).into(),
+        ],
     )?;
     Ok(())
 }
@@ -137,5 +146,5 @@ pub fn fold_names(tx: &mut Tx<'_>) -> Result<(), DbError> {
 }
 
 fn read(mut row: Row) -> Result<Store, DbError> {
-    Ok(Store { id: row.take(0)?, name: row.take(1)?, closed_at: row.take(2)? })
+    Ok(Store { id: row.take(0)?, name: row.take(1)?, closed_at: row.take(2)?, address: row.take(3)? })
 }

@@ -2,6 +2,7 @@
 
 use super::grants::Viewer;
 use super::*;
+use crate::own_limits::OwnLimits;
 use crate::testing::NOW;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -61,12 +62,16 @@ fn policy_and_kdfs(db: &Db) {
 }
 
 fn groups_places_and_users(db: &Db) {
-    let store = stores::Store { id: StoreId(id(20)), name: "Main".into(), closed_at: None };
+    let store =
+        stores::Store { id: StoreId(id(20)), name: "Main".into(), address: "Ranna 1\nTallinn".into(), closed_at: None };
     let salepoint = salepoints::Salepoint {
         id: SalepointId(id(30)),
         name: "Kesklinn".into(),
         language: Language::Et,
         store: Some(store.id),
+        address: "Viru väljak 4\n10111 Tallinn".into(),
+        receipt_header: "Rannarahva OÜ\nwww.example.ee".into(),
+        own: OwnLimits { throttle_attempts: Some(5), auto_lock_s: Some(60), fresh_for_s: None, valid_for_s: Some(9) },
         closed_at: None,
     };
     let group = groups::Group {

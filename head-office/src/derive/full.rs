@@ -32,7 +32,7 @@ fn salepoint(tx: &mut Tx<'_>, id: SalepointId) -> Result<BTreeMap<String, Vec<u8
     let Some(salepoint) = salepoints::find(tx, Viewer::Everything, id)? else { return Ok(rows) };
     let company = company::find(tx)?.map(|company| company.name).unwrap_or_default();
     rows.insert(RowKey::Salepoint.to_string(), bodies::salepoint(&salepoint, &company));
-    rows.insert(RowKey::Policy.to_string(), bodies::policy(policy::load(tx)?));
+    rows.insert(RowKey::Policy.to_string(), bodies::policy(salepoint.own.in_force(&policy::load(tx)?)));
     let mut named_groups = BTreeSet::new();
     let mut named_stores: BTreeSet<_> = salepoint.store.into_iter().collect();
     for (user_id, group) in users::at_salepoint(tx, id)? {

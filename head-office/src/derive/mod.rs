@@ -117,7 +117,7 @@ impl Derivation<'_, '_> {
             }
             let body = bodies::salepoint(&salepoint, &company);
             self.put_over(collection, &RowKey::Salepoint, before.as_deref(), Some(&body))?;
-            self.put_if_different(collection, &RowKey::Policy, Some(bodies::policy(policy)))?;
+            self.put_if_different(collection, &RowKey::Policy, Some(bodies::policy(salepoint.own.in_force(&policy))))?;
         }
         Ok(())
     }

@@ -180,6 +180,7 @@ fn make_stores(
     for index in 0..what.stores {
         let town = names::TOWNS[index % names::TOWNS.len()];
         let store = stores::Store {
+            address: town.to_owned(),
             id: StoreId(Uuid::now_v7()),
             name: format!("{town} warehouse {}", index + 1),
             closed_at: None,
@@ -206,6 +207,9 @@ fn make_salepoints(
             name: format!("{town} {place} {}", index + 1),
             language: Language::ALL[index % Language::ALL.len()],
             store: Some(stores[index % stores.len()]),
+            address: town.to_owned(),
+            receipt_header: String::new(),
+            own: Default::default(),
             closed_at: None,
         };
         salepoints::save(tx, &salepoint)?;

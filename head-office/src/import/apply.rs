@@ -1,7 +1,7 @@
 //! Carries an import file out within one transaction, and finds what is wrong with it on the way: then the transaction
 //! is not committed.
 
-use super::file::{File, GroupEntry, SalepointEntry};
+use super::file::{File, GroupEntry, SalepointEntry, StoreEntry};
 use super::mistake::{Mistake, Unknown};
 use super::passwords::HashedPassword;
 use super::problems::{ImportErrors, Problem};
@@ -14,6 +14,7 @@ use crate::db::{Tx, company, groups, policy, salepoints, stores};
 use crate::derive::Touched;
 use crate::keys::VerifierKeys;
 use crate::office::OfficeError;
+use crate::own_limits::OwnLimits;
 use crate::policy::{check_policy, replace};
 use crate::suggest::most_alike;
 use sha2::{Digest, Sha256};
@@ -72,8 +73,7 @@ pub fn apply(tx: &mut Tx<'_>, touched: &mut Touched, file: &File, how: How<'_>) 
     let mut imported = Imported::default();
     import.company(file, &mut imported)?;
     for entry in &file.stores {
-        let tally = &mut imported.stores;
-        import.store(&entry.name, tally)?;
+        import.store(entry, &mut imported.stores)?;
     }
     for entry in &file.salepoints {
         import.salepoint(entry, &mut imported.salepoints)?;
@@ -161,16 +161,27 @@ impl Import<'_, '_, '_> {
         Ok(())
     }
 
-    fn store(&mut self, name: &str, tally: &mut Tally) -> Result<(), OfficeError> {
-        if self.names.stores.contains_key(name) {
-            tally.unchanged += 1;
+    fn store(&mut self, entry: &StoreEntry, tally: &mut Tally) -> Result<(), OfficeError> {
+        if !self.names.seen.insert(("store", entry.name.clone())) {
+            self.errors.add(entry.place.problem(entry.place.line, "name", Mistake::Twice("name")));
             return Ok(());
         }
-        let store = stores::Store { id: StoreId(Uuid::now_v7()), name: name.to_owned(), closed_at: None };
-        stores::save(self.tx, &store)?;
-        self.touched.stores.insert(store.id);
-        self.names.stores.insert(store.name, store.id);
-        tally.created += 1;
+        let before = match self.names.stores.get(&entry.name) {
+            Some(id) => stores::find(self.tx, Viewer::Everything, *id)?,
+            None => None,
+        };
+        let mut store = before.clone().unwrap_or_else(|| stores::Store {
+            id: StoreId(Uuid::now_v7()),
+            name: entry.name.clone(),
+            address: String::new(),
+            closed_at: None,
+        });
+        store.address = entry.address.clone().unwrap_or(store.address);
+        if tally.count(before.as_ref(), &store) {
+            stores::save(self.tx, &store)?;
+            self.touched.stores.insert(store.id);
+            self.names.stores.insert(store.name, store.id);
+        }
         Ok(())
     }
 
@@ -189,10 +200,24 @@ impl Import<'_, '_, '_> {
             name: entry.name.clone(),
             language: Language::default(),
             store: None,
+            address: String::new(),
+            receipt_header: String::new(),
+            own: OwnLimits::default(),
             closed_at: None,
         });
+        let own_before = salepoint.own;
         salepoint.language = entry.language.unwrap_or(salepoint.language);
         salepoint.store = store.flatten().or(salepoint.store);
+        salepoint.address = entry.address.clone().unwrap_or(salepoint.address);
+        salepoint.receipt_header = entry.receipt_header.clone().unwrap_or(salepoint.receipt_header);
+        for (name, own) in salepoint.own.settings() {
+            *own = entry.own.get(name).map_or(*own, |field| Some(field.value).filter(|value| *value != 0));
+        }
+        for problem in salepoint.own.problems(&self.policy, own_before) {
+            let field = entry.own.get(problem.setting());
+            let line = field.map_or(entry.place.line, |field| field.line);
+            self.errors.add(entry.place.problem(line, problem.setting(), problem.to_string()));
+        }
         if tally.count(before.as_ref(), &salepoint) {
             salepoints::save(self.tx, &salepoint)?;
             self.touched.salepoints.insert(salepoint.id);

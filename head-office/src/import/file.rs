@@ -3,7 +3,9 @@
 use super::problems::{ImportErrors, Problem};
 use super::reader::{Entry, Field, Lines, Place, known_list};
 use crate::db::policy;
+use crate::names::{self, LinesLimit};
 use crate::office_rights::{Level, OfficeArea};
+use crate::own_limits::OwnLimits;
 use crate::suggest::similar;
 use std::collections::BTreeMap;
 use sync_core::domain::{Language, Policy, PosAction, PosPassword, PosRights, UserId};
@@ -27,7 +29,9 @@ pub struct PolicyEntry {
 }
 
 pub struct StoreEntry {
+    pub place: Place,
     pub name: String,
+    pub address: Option<String>,
 }
 
 pub struct SalepointEntry {
@@ -35,6 +39,10 @@ pub struct SalepointEntry {
     pub name: String,
     pub store: Option<Field<String>>,
     pub language: Option<Language>,
+    pub address: Option<String>,
+    pub receipt_header: Option<String>,
+    /// By name; 0: as the company.
+    pub own: BTreeMap<&'static str, Field<u32>>,
 }
 
 pub struct GroupEntry {
@@ -152,8 +160,23 @@ fn policy_entry(value: &Spanned<DeValue<'_>>, lines: &Lines, errors: &mut Import
 }
 
 fn store(label: String, value: &Spanned<DeValue<'_>>, lines: &Lines, errors: &mut ImportErrors) -> Option<StoreEntry> {
-    let mut entry = Entry::begin(label, value, &["name"], lines, errors)?;
-    Some(StoreEntry { name: entry.required("name")?.value })
+    let mut entry = Entry::begin(label, value, &["name", "address"], lines, errors)?;
+    entry.call_by("name");
+    let name = entry.required("name");
+    let address = several_lines(&mut entry, "address", names::ADDRESS);
+    Some(StoreEntry { place: entry.place, name: name?.value, address })
+}
+
+/// Lines; empty text: none.
+fn several_lines(entry: &mut Entry<'_>, field: &'static str, limit: LinesLimit) -> Option<String> {
+    let text = entry.verbatim(field)?;
+    match names::lines(text.value, limit) {
+        Ok(lines) => Some(lines),
+        Err(error) => {
+            entry.problem(text.line, field, error.to_string());
+            None
+        }
+    }
 }
 
 fn salepoint(
@@ -162,12 +185,17 @@ fn salepoint(
     lines: &Lines,
     errors: &mut ImportErrors,
 ) -> Option<SalepointEntry> {
-    let mut entry = Entry::begin(label, value, &["name", "store", "language"], lines, errors)?;
+    let mut known = vec!["name", "store", "language", "address", "receipt_header"];
+    known.extend(OwnLimits::NAMES);
+    let mut entry = Entry::begin(label, value, &known, lines, errors)?;
     entry.call_by("name");
     let name = entry.required("name");
     let store = entry.text("store");
     let language = language(&mut entry);
-    Some(SalepointEntry { place: entry.place, name: name?.value, store, language })
+    let address = several_lines(&mut entry, "address", names::ADDRESS);
+    let receipt_header = several_lines(&mut entry, "receipt_header", names::RECEIPT_HEADER);
+    let own = OwnLimits::NAMES.into_iter().filter_map(|name| Some((name, entry.number(name)?))).collect();
+    Some(SalepointEntry { place: entry.place, name: name?.value, store, language, address, receipt_header, own })
 }
 
 fn group(label: String, value: &Spanned<DeValue<'_>>, lines: &Lines, errors: &mut ImportErrors) -> Option<GroupEntry> {

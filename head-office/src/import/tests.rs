@@ -2,6 +2,7 @@ use super::{ImportErrors, ImportMistake};
 use crate::db::grants::Viewer;
 use crate::db::{groups, policy, pos_passwords, salepoints, users};
 use crate::office::OfficeError;
+use crate::own_limits::OwnLimits;
 use crate::testing::{CHAIN, TestOffice};
 use crate::{Imported, Tally};
 
@@ -14,7 +15,7 @@ fn errors(office: &TestOffice, text: &str) -> ImportErrors {
 
 #[test]
 fn what_is_wrong_is_named_by_line_entry_and_field() {
-    let cases: [(&str, &[&str]); 33] = [
+    let cases: [(&str, &[&str]); 39] = [
         ("[company", &["line 1", "not TOML"]),
         ("[company]\nnome = \"X\"", &["line 2", "[company], field \"nome\"", "did you mean “name”?"]),
         ("[[stores]]\nname = \"X\"", &["line 1", "unknown section [stores]", "did you mean “store”?"]),
@@ -29,6 +30,12 @@ fn what_is_wrong_is_named_by_line_entry_and_field() {
         ("[[salepoint]]\nname = \"A\"\nlanguage = \"fi\"", &["line 3", "(name \"A\"), field \"language\"", "“fi”"]),
         ("[[salepoint]]\nname = \"A\"\nstore = \"Mian\"", &["line 3", "field \"store\"", "did you mean “Main”?"]),
         ("[[salepoint]]\nname = \"A\"\n[[salepoint]]\nname = \"A\"", &["[[salepoint]] 2", "the same name"]),
+        ("[[store]]\nname = \"A\"\n[[store]]\nname = \"A\"", &["line 3: [[store]] 2", "the same name"]),
+        ("[[store]]\nname = \"A\"\naddress = \"\"\"1\n2\n3\n4\n5\n6\n7\"\"\"", &["line 3", "at most 6 lines"]),
+        ("[[salepoint]]\nname = \"A\"\nreceipt_header = \"a\\u202Eb\"", &["line 3", "characters that can be seen"]),
+        ("[[salepoint]]\nname = \"A\"\nauto_lock_s = 121", &["line 3", "must be stricter", "120 seconds"]),
+        ("[[salepoint]]\nname = \"A\"\nauto_lock = 5", &["line 3", "did you mean “auto_lock_s”?"]),
+        ("[policy]\nauto_lock_s = 9\n[[salepoint]]\nname = \"A\"\nauto_lock_s = 10", &["line 5", "9 seconds"]),
         ("[[group]]\nname = \"A\"\npos = [\"sel\"]", &["line 3", "unknown action “sel”; did you mean “sell”?"]),
         ("[[group]]\nname = \"A\"\npos = \"sell\"", &["line 3", "must be a list"]),
         ("[[group]]\nname = \"A\"\noffice = { user = \"read\" }", &["line 3", "unknown area “user”"]),
@@ -84,6 +91,33 @@ fn all_mistakes_are_told_at_once_and_nothing_is_changed() {
             .iter()
             .all(|store| store.name != "New")
     );
+}
+
+#[test]
+fn settings_of_places_are_set_kept_and_taken_back() {
+    let office = TestOffice::with(CHAIN);
+    let text = "[[store]]\nname = \"Main\"\naddress = \"Ranna 1\\nTallinn\"\n[[salepoint]]\nname = \"Kesklinn\"\n\
+                address = \"Viru 4\"\nreceipt_header = \"\"\"\nRannarahva OÜ\n  www.example.ee\n\"\"\"\n\
+                throttle_attempts = 5\nauto_lock_s = 60\nvalid_for_s = 86400";
+    let found = |office: &TestOffice| {
+        let read = office.db.read(|tx| {
+            let store = crate::db::stores::named(tx, Viewer::Everything, "Main")?.unwrap();
+            let salepoint = salepoints::named(tx, Viewer::Everything, "Kesklinn")?.unwrap();
+            Ok::<_, crate::DbError>((store.address, salepoint.address, salepoint.receipt_header, salepoint.own))
+        });
+        read.unwrap()
+    };
+    let own =
+        OwnLimits { throttle_attempts: Some(5), auto_lock_s: Some(60), fresh_for_s: None, valid_for_s: Some(86_400) };
+    let expect =
+        |own| ("Ranna 1\nTallinn".to_owned(), "Viru 4".to_owned(), "Rannarahva OÜ\nwww.example.ee".to_owned(), own);
+    let updated = office.import_str(text).unwrap();
+    assert_eq!((updated.stores.updated, updated.salepoints.updated), (1, 1));
+    assert_eq!(found(&office), expect(own));
+    assert!(!office.import_str(text).unwrap().new_revision, "nothing new is no revision");
+    office.import_str("[[salepoint]]\nname = \"Kesklinn\"\nauto_lock_s = 0\n[[store]]\nname = \"Main\"").unwrap();
+    assert_eq!(found(&office), expect(OwnLimits { auto_lock_s: None, ..own }));
+    assert_eq!(office.check().unwrap(), Vec::<String>::new());
 }
 
 #[test]

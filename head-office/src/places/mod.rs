@@ -8,10 +8,11 @@ mod salepoints;
 mod stores;
 
 use crate::db::DbError;
+use crate::own_limits::OwnProblem;
 pub use give::{Receivers, count_receivers};
 pub use salepoints::{SalepointSettings, SalepointUse};
 use sha2::{Digest, Sha256};
-pub use stores::StoreUse;
+pub use stores::{StoreSettings, StoreUse};
 use uuid::Uuid;
 
 /// Why a change of a place is refused.
@@ -38,6 +39,9 @@ pub enum PlaceError {
     /// Salepoints sell from it, and it was not said that they are to lose it.
     #[error("salepoints sell from it")]
     SoldFrom,
+    /// An own limit of a salepoint can not be, perhaps because the company has become stricter meanwhile.
+    #[error("{} {}", .0.setting(), .0)]
+    OwnLimit(OwnProblem),
     /// The database.
     #[error(transparent)]
     Db(#[from] DbError),

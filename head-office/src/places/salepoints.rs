@@ -4,10 +4,11 @@ use super::{PlaceError, fingerprint};
 use crate::db::audit::{self, AuditKind};
 use crate::db::grants::{self, Viewer};
 use crate::db::salepoints::{self, Salepoint};
-use crate::db::{DbError, Tx, enrol_codes, stores, terminals};
+use crate::db::{DbError, Tx, enrol_codes, policy, stores, terminals};
 use crate::derive::Touched;
 use crate::names;
 use crate::office::Office;
+use crate::own_limits::OwnLimits;
 use crate::personnel::{self, Record};
 use serde::Serialize;
 use sync_core::domain::{Language, SalepointId, StoreId, UnixMs, UserId};
@@ -22,11 +23,32 @@ pub struct SalepointSettings {
     pub language: Language,
     /// The store it sells from.
     pub store: Option<StoreId>,
+    /// Where it is, in lines; may be empty.
+    pub address: String,
+    /// What receipts begin with, in lines; may be empty.
+    pub receipt_header: String,
+    /// Where its terminals are held more strictly than the company's.
+    pub own: OwnLimits,
 }
 
 impl From<&Salepoint> for SalepointSettings {
     fn from(salepoint: &Salepoint) -> Self {
-        Self { name: salepoint.name.clone(), language: salepoint.language, store: salepoint.store }
+        Self {
+            name: salepoint.name.clone(),
+            language: salepoint.language,
+            store: salepoint.store,
+            address: salepoint.address.clone(),
+            receipt_header: salepoint.receipt_header.clone(),
+            own: salepoint.own,
+        }
+    }
+}
+
+impl SalepointSettings {
+    /// As a salepoint that is open.
+    fn of(self, id: SalepointId) -> Salepoint {
+        let Self { name, language, store, address, receipt_header, own } = self;
+        Salepoint { id, name, language, store, address, receipt_header, own, closed_at: None }
     }
 }
 
@@ -56,9 +78,7 @@ impl Office {
     pub(crate) fn add_salepoint(&self, by: UserId, settings: &SalepointSettings) -> Result<SalepointId, PlaceError> {
         let id = SalepointId(Uuid::now_v7());
         let changed = self.change(|tx, touched| {
-            let SalepointSettings { name, language, store } = settings.clone();
-            let salepoint = Salepoint { id, name, language, store, closed_at: None };
-            save(tx, touched, (by, self.clock.now()), None, &salepoint)?;
+            save(tx, touched, (by, self.clock.now()), None, &settings.clone().of(id))?;
             Ok(grants::keep_salepoint(tx, id, by)?)
         });
         changed.map(|_| id)
@@ -80,9 +100,7 @@ impl Office {
             if SalepointSettings::from(&before) != *expected {
                 return Err(PlaceError::ChangedMeanwhile);
             }
-            let SalepointSettings { name, language, store } = settings.clone();
-            let after = Salepoint { name, language, store, ..before.clone() };
-            save(tx, touched, (by, self.clock.now()), Some(&before), &after)
+            save(tx, touched, (by, self.clock.now()), Some(&before), &settings.clone().of(id))
         });
         changed.map(|_| ())
     }
@@ -143,6 +161,12 @@ struct Image<'a> {
     name: &'a str,
     language: &'static str,
     store: Option<String>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    address: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    receipt_header: &'a str,
+    #[serde(flatten)]
+    own: OwnLimits,
     open: bool,
 }
 
@@ -151,7 +175,15 @@ fn image<'a>(tx: &mut Tx<'_>, salepoint: &'a Salepoint) -> Result<Image<'a>, DbE
         Some(store) => stores::find(tx, Viewer::Everything, store)?.map(|store| store.name),
         None => None,
     };
-    Ok(Image { name: &salepoint.name, language: salepoint.language.code(), store, open: salepoint.closed_at.is_none() })
+    Ok(Image {
+        name: &salepoint.name,
+        language: salepoint.language.code(),
+        store,
+        address: &salepoint.address,
+        receipt_header: &salepoint.receipt_header,
+        own: salepoint.own,
+        open: salepoint.closed_at.is_none(),
+    })
 }
 
 fn save(
@@ -170,6 +202,10 @@ fn save(
     if let Some(store) = after.store.filter(|store| before.and_then(|before| before.store) != Some(*store)) {
         let found = stores::find(tx, Viewer::User(by), store)?;
         found.filter(|store| store.closed_at.is_none()).ok_or(PlaceError::NoSuchStore)?;
+    }
+    let own_before = before.map(|before| before.own).unwrap_or_default();
+    if let Some(problem) = after.own.problems(&policy::load(tx)?, own_before).into_iter().next() {
+        return Err(PlaceError::OwnLimit(problem));
     }
     let was = before.map(|before| image(tx, before)).transpose()?;
     salepoints::save(tx, after)?;

@@ -15,6 +15,21 @@ use serde::Serialize;
 use sync_core::domain::{StoreId, UnixMs, UserId};
 use uuid::Uuid;
 
+/// What can be set of a store.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct StoreSettings {
+    /// Its name.
+    pub name: String,
+    /// Where it is, in lines; may be empty.
+    pub address: String,
+}
+
+impl From<&Store> for StoreSettings {
+    fn from(store: &Store) -> Self {
+        Self { name: store.name.clone(), address: store.address.clone() }
+    }
+}
+
 /// Who and what closing a store concerns.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct StoreUse {
@@ -50,9 +65,10 @@ impl StoreUse {
 
 impl Office {
     /// Adds a store that nobody has yet: it is in the keeping of who adds it.
-    pub(crate) fn add_store(&self, by: UserId, name: &str) -> Result<StoreId, PlaceError> {
+    pub(crate) fn add_store(&self, by: UserId, settings: &StoreSettings) -> Result<StoreId, PlaceError> {
         let id = StoreId(Uuid::now_v7());
-        let store = Store { id, name: name.to_owned(), closed_at: None };
+        let StoreSettings { name, address } = settings.clone();
+        let store = Store { id, name, address, closed_at: None };
         let changed = self.change(|tx, touched| {
             save(tx, touched, (by, self.clock.now()), None, &store)?;
             Ok::<_, PlaceError>(grants::keep_store(tx, id, by)?)
@@ -60,17 +76,24 @@ impl Office {
         changed.map(|_| id)
     }
 
-    /// Gives an open store another name; `expected` is the one it had when that was decided.
-    pub(crate) fn rename_store(&self, by: UserId, id: StoreId, expected: &str, name: &str) -> Result<(), PlaceError> {
+    /// Changes an open store; `expected` is what the change is based on.
+    pub(crate) fn change_store(
+        &self,
+        by: UserId,
+        id: StoreId,
+        expected: &StoreSettings,
+        settings: &StoreSettings,
+    ) -> Result<(), PlaceError> {
         let changed = self.change(|tx, touched| {
             let before = stores::find(tx, Viewer::User(by), id)?.ok_or(PlaceError::NotThere)?;
             if before.closed_at.is_some() {
                 return Err(PlaceError::Closed);
             }
-            if before.name != expected {
+            if StoreSettings::from(&before) != *expected {
                 return Err(PlaceError::ChangedMeanwhile);
             }
-            let after = Store { name: name.to_owned(), ..before.clone() };
+            let StoreSettings { name, address } = settings.clone();
+            let after = Store { name, address, ..before.clone() };
             save(tx, touched, (by, self.clock.now()), Some(&before), &after)
         });
         changed.map(|_| ())
@@ -131,6 +154,8 @@ impl Office {
 #[derive(Serialize)]
 struct Image<'a> {
     name: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    address: &'a str,
     open: bool,
 }
 
@@ -149,8 +174,9 @@ fn save(
     }
     stores::save(tx, after)?;
     touched.stores.insert(after.id);
-    let [was, is] = [before, Some(after)]
-        .map(|store| store.map(|store| Image { name: &store.name, open: store.closed_at.is_none() }));
+    let [was, is] = [before, Some(after)].map(|store| {
+        store.map(|store| Image { name: &store.name, address: &store.address, open: store.closed_at.is_none() })
+    });
     let change = audit::Change { at, by: Some(by), kind: AuditKind::Store, record_id: after.id.0 };
     Ok(audit::record(tx, change, was.as_ref(), is.as_ref())?)
 }

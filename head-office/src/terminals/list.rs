@@ -1,8 +1,8 @@
 //! The list of terminals as the office shows it: searched, filtered and paged.
 
 use super::{DAY_MS, TerminalState, TerminalSummary, summaries, with_journal};
+use crate::db::DbError;
 use crate::db::grants::{self, Viewer};
-use crate::db::{DbError, policy};
 use crate::fold::fold;
 use crate::office::{Office, OfficeError};
 use sync_core::sync::wire::Removal;
@@ -89,8 +89,6 @@ pub struct TerminalPage {
     pub has_salepoints: bool,
     /// The part.
     pub terminals: Vec<TerminalSummary>,
-    /// After how long without contact a terminal's data is old, in seconds.
-    pub fresh_for_s: u32,
 }
 
 impl ListState {
@@ -139,7 +137,6 @@ impl Office {
                 of_any_name,
                 has_salepoints: grants::has_any(tx, viewer, grants::Kind::Salepoints)?,
                 terminals: with_journal(tx, part, a_day_ago)?,
-                fresh_for_s: policy::load(tx)?.fresh_for_s,
             })
         })?)
     }

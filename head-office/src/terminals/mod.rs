@@ -13,7 +13,7 @@ pub use list::{Filter, ListState, Order, SortBy, TerminalPage};
 
 use crate::db::grants::Viewer;
 use crate::db::terminals::{self, Record, Removed};
-use crate::db::{DbError, Tx, company, journal, orders, salepoints};
+use crate::db::{DbError, Tx, company, journal, orders, policy, salepoints};
 use crate::office::{Office, OfficeError};
 use std::collections::HashMap;
 use sync_core::domain::{Cursor, SalepointId, TerminalId, UnixMs};
@@ -87,6 +87,8 @@ pub struct TerminalSummary {
     pub enrolled_at: UnixMs,
     /// When it was last heard of.
     pub last_seen_at: Option<UnixMs>,
+    /// After how many seconds without contact its data is old.
+    pub fresh_for_s: u32,
     /// What it has not reported done, the earliest first.
     pub orders: Vec<(OrderId, OrderAction)>,
     /// Attempts to log in or to unlock that it refused in the last 24 hours, as far as it has reported.
@@ -165,8 +167,11 @@ fn summaries(tx: &mut Tx<'_>, viewer: Viewer, only: Option<TerminalId>) -> Resul
         None => terminals::all(tx, viewer)?,
         Some(id) => terminals::record(tx, viewer, id)?.into_iter().collect(),
     };
-    let names: HashMap<SalepointId, String> =
-        salepoints::all(tx, viewer)?.into_iter().map(|salepoint| (salepoint.id, salepoint.name)).collect();
+    let policy = policy::load(tx)?;
+    let places: HashMap<SalepointId, (String, u32)> = salepoints::all(tx, viewer)?
+        .into_iter()
+        .map(|salepoint| (salepoint.id, (salepoint.name, salepoint.own.in_force(&policy).fresh_for_s)))
+        .collect();
     let mut pending: HashMap<TerminalId, Vec<_>> = HashMap::new();
     for (terminal, order) in orders::pending(tx)? {
         pending.entry(terminal).or_default().push((order.id, order.action));
@@ -174,9 +179,10 @@ fn summaries(tx: &mut Tx<'_>, viewer: Viewer, only: Option<TerminalId>) -> Resul
     let mut all: Vec<_> = records
         .into_iter()
         .map(|record| {
-            let salepoint = names.get(&record.enrolled.terminal.salepoint).cloned().unwrap_or_default();
+            let place = places.get(&record.enrolled.terminal.salepoint).cloned();
+            let place = place.unwrap_or_else(|| (String::new(), policy.fresh_for_s));
             let orders = pending.remove(&record.enrolled.terminal.id).unwrap_or_default();
-            summary(record, salepoint, orders, now)
+            summary(record, place, orders, now)
         })
         .collect();
     all.sort_by_cached_key(|one| {
@@ -185,7 +191,12 @@ fn summaries(tx: &mut Tx<'_>, viewer: Viewer, only: Option<TerminalId>) -> Resul
     Ok(all)
 }
 
-fn summary(record: Record, salepoint: String, orders: Vec<(OrderId, OrderAction)>, now: Cursor) -> TerminalSummary {
+fn summary(
+    record: Record,
+    (salepoint, fresh_for_s): (String, u32),
+    orders: Vec<(OrderId, OrderAction)>,
+    now: Cursor,
+) -> TerminalSummary {
     let terminal = record.enrolled.terminal;
     let of_this_epoch = record.applied.filter(|applied| applied.epoch == now.epoch);
     TerminalSummary {
@@ -200,6 +211,7 @@ fn summary(record: Record, salepoint: String, orders: Vec<(OrderId, OrderAction)
         lag_revisions: of_this_epoch.map(|applied| now.revision.0.saturating_sub(applied.revision.0)),
         enrolled_at: record.enrolled_at,
         last_seen_at: record.last_seen_at,
+        fresh_for_s,
         orders,
         refused_today: 0,
         journal_flags: 0,

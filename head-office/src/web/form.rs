@@ -2,7 +2,7 @@
 
 use super::Failure;
 use super::texts::Texts;
-use crate::names::{self, NameError};
+use crate::names::{self, LinesError, NameError};
 use axum::Form;
 use axum::extract::rejection::FormRejection;
 
@@ -17,6 +17,15 @@ pub fn name_problem(texts: &Texts, error: NameError) -> String {
         NameError::Missing => texts.t("name-missing"),
         NameError::TooLong => texts.counted("name-too-long", names::MOST_CHARACTERS as u64),
         NameError::Invisible => texts.t("name-invisible"),
+    }
+}
+
+/// Why something typed can not be lines, in words.
+pub fn lines_problem(texts: &Texts, error: LinesError) -> String {
+    match error {
+        LinesError::TooMany(limit) => texts.counted("lines-too-many", limit.lines as u64),
+        LinesError::TooLong(limit) => texts.counted("lines-too-long", limit.characters as u64),
+        LinesError::Invisible => texts.t("name-invisible"),
     }
 }
 

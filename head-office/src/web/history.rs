@@ -7,6 +7,7 @@
 use super::frame::LANGUAGES;
 use super::texts::Texts;
 use crate::db::audit::{AuditKind, NOT_YOURS, Recorded};
+use crate::own_limits::OwnLimits;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use sync_core::domain::UnixMs;
@@ -19,12 +20,14 @@ const SHOWN: usize = 5;
 const NAMED: usize = 12;
 
 /// What the fields of images are called, in the order they are shown; others stand by their own name, at the end.
-const FIELDS: [(&str, &str); 28] = [
+const FIELDS: [(&str, &str); 30] = [
     ("name", "column-name"),
     ("pos", "group-at-pos"),
     ("office", "group-in-office"),
     ("open", "history-open"),
     ("store", "column-store"),
+    ("address", "address"),
+    ("receipt_header", "receipt-header"),
     ("users", "users"),
     ("first_name", "column-first-name"),
     ("last_name", "column-last-name"),
@@ -228,6 +231,7 @@ fn names<'a>(texts: &Texts, all: impl Iterator<Item = &'a String>) -> String {
 
 fn shown(texts: &Texts, field: &str, value: &Value) -> String {
     match value {
+        Value::Null if OwnLimits::NAMES.contains(&field) => texts.t("own-as-company"),
         Value::Null => "—".into(),
         Value::Bool(true) => texts.t("yes"),
         Value::Bool(false) => texts.t("no"),
@@ -254,7 +258,7 @@ fn coded(texts: &Texts, field: &str, text: &str) -> String {
         return (*name).to_owned();
     }
     let known = VALUES.iter().find(|(of, code, _)| *of == field && *code == text);
-    known.map_or_else(|| text.to_owned(), |(_, _, key)| texts.t(key))
+    known.map_or_else(|| text.replace('\n', " / "), |(_, _, key)| texts.t(key))
 }
 
 #[cfg(test)]

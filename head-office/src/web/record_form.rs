@@ -54,12 +54,14 @@ pub struct Sent {
 }
 
 impl Sent {
-    /// Reads it. Where the reader keeps what is saved, that counts as typed.
+    /// Reads it. Where the reader keeps what is saved, that counts as typed. Browsers end lines otherwise than we do.
     pub fn read(form: Result<Form<Vec<(String, String)>>, FormRejection>) -> Result<Self, Failure> {
         let pairs = super::form::fields(form)?;
         let mut sent = Self::default();
         let mut kept = Vec::new();
         for (name, value) in &pairs {
+            let value = value.replace("\r\n", "\n");
+            let value = value.as_str();
             match (name.strip_prefix("base."), name.strip_prefix("keep.")) {
                 (Some(key), _) => sent.base.set(key, value),
                 (_, Some(key)) if value == "saved" => kept.push(key),

@@ -213,3 +213,24 @@ salepoints-not-yours = { $count ->
 place-not-yours = You do not have it yourself, so it is not in this list. It is given in Personnel → Users → the name → Salepoint or Store.
 own-grants = Your own salepoints and stores
 no-salepoint-text = You have no salepoints, so nothing of them is shown to you here. They are given in Personnel → Users → your name → Salepoint.
+address = Address
+address-optional = Address (optional)
+receipt = Receipt
+receipt-header = Receipt header
+receipt-header-optional = Receipt header (optional)
+receipt-header-help = What receipts of this salepoint begin with
+on-the-receipt = On the receipt:
+own-limits = Stricter than the company
+own-limits-help = What terminals of this salepoint are held to instead of the company’s policy. Where both say something, the stricter counts.
+own-as-company = as the company
+own-empty = Empty: as the company, { $value }
+own-overruled = The company’s is stricter and counts: { $value }
+own-less-strict = Not less strict than the company’s: { $value }
+lines-too-many = { $count ->
+    [one] Enter at most { $shown } line
+   *[other] Enter at most { $shown } lines
+}
+lines-too-long = { $count ->
+    [one] Enter at most { $shown } character in a line
+   *[other] Enter at most { $shown } characters in a line
+}

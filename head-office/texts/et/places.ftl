@@ -213,3 +213,24 @@ salepoints-not-yours = { $count ->
 place-not-yours = Sul endal seda ei ole, seepärast ei ole seda selles nimekirjas. Seda antakse Personal → Kasutajad → nimi → Müügikoht või Ladu.
 own-grants = Sinu enda müügikohad ja laod
 no-salepoint-text = Sul ei ole müügikohti, seepärast ei näidata sulle siin midagi neist. Neid antakse Personal → Kasutajad → sinu nimi → Müügikoht.
+address = Aadress
+address-optional = Aadress (valikuline)
+receipt = Kviitung
+receipt-header = Kviitungi päis
+receipt-header-optional = Kviitungi päis (valikuline)
+receipt-header-help = Millega selle müügikoha kviitungid algavad
+on-the-receipt = Kviitungil:
+own-limits = Rangem kui ettevõttes
+own-limits-help = Mis kehtib selle müügikoha terminalidele ettevõtte reeglite asemel. Kui kirjas on mõlemad, loeb rangem.
+own-as-company = nagu ettevõttes
+own-empty = Tühi: nagu ettevõttes, { $value }
+own-overruled = Ettevõtte oma on rangem ja loeb: { $value }
+own-less-strict = Mitte leebem kui ettevõttes: { $value }
+lines-too-many = { $count ->
+    [one] Sisesta kuni { $shown } rida
+   *[other] Sisesta kuni { $shown } rida
+}
+lines-too-long = { $count ->
+    [one] Sisesta ühele reale kuni { $shown } märk
+   *[other] Sisesta ühele reale kuni { $shown } märki
+}

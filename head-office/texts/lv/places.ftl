@@ -232,3 +232,26 @@ salepoints-not-yours = { $count ->
 place-not-yours = Jums pašam tās nav, tāpēc tās nav šajā sarakstā. To piešķir sadaļā Personāls → Lietotāji → vārds → Tirdzniecības vieta vai Noliktava.
 own-grants = Jūsu tirdzniecības vietas un noliktavas
 no-salepoint-text = Jums nav tirdzniecības vietu, tāpēc šeit nekas no tām netiek rādīts. Tās piešķir sadaļā Personāls → Lietotāji → jūsu vārds → Tirdzniecības vieta.
+address = Adrese
+address-optional = Adrese (nav obligāta)
+receipt = Čeks
+receipt-header = Čeka galvene
+receipt-header-optional = Čeka galvene (nav obligāta)
+receipt-header-help = Ar ko sākas šīs tirdzniecības vietas čeki
+on-the-receipt = Čekā:
+own-limits = Stingrāk nekā uzņēmumā
+own-limits-help = Kas šīs tirdzniecības vietas termināļiem ir spēkā uzņēmuma noteikumu vietā. Ja norādīts abos, spēkā ir stingrākais.
+own-as-company = kā uzņēmumā
+own-empty = Tukšs: kā uzņēmumā, { $value }
+own-overruled = Uzņēmuma vērtība ir stingrāka un ir spēkā: { $value }
+own-less-strict = Ne mazāk stingri kā uzņēmumā: { $value }
+lines-too-many = { $count ->
+    [zero] Ievadiet ne vairāk kā { $shown } rindu
+    [one] Ievadiet ne vairāk kā { $shown } rindu
+   *[other] Ievadiet ne vairāk kā { $shown } rindas
+}
+lines-too-long = { $count ->
+    [zero] Ievadiet rindā ne vairāk kā { $shown } rakstzīmju
+    [one] Ievadiet rindā ne vairāk kā { $shown } rakstzīmi
+   *[other] Ievadiet rindā ne vairāk kā { $shown } rakstzīmes
+}

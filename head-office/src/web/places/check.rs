@@ -99,7 +99,7 @@ pub fn find(tx: &mut Tx<'_>, salepoint: &Salepoint, asked: &str) -> Result<Check
         terminals: place_users::terminals(tx, salepoint)?,
         revision: place_users::revision(tx, salepoint, user.id)?,
         epoch: company::counter(tx)?.cursor.epoch,
-        policy: policy::load(tx)?,
+        policy: salepoint.own.in_force(&policy::load(tx)?),
         user,
     })))
 }

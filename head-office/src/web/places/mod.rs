@@ -7,6 +7,7 @@ mod assistant;
 mod check;
 mod closing;
 mod lists;
+mod own_fields;
 mod pick;
 mod salepoint;
 mod salepoint_form;

@@ -1,18 +1,23 @@
 //! The form of a salepoint.
 
 use super::super::Failure;
-use super::super::form::{Field, name_problem};
+use super::super::form::{Field, lines_problem, name_problem};
 use super::super::frame::{Frame, LANGUAGES, html};
 use super::super::guard::Member;
 use super::super::record_form::{Conflict, Sent, Values, merge};
+use super::super::settings::policies_fields::{self, Input};
 use super::super::texts::Texts;
 use super::super::users::language_name;
+use super::own_fields::{self, OwnTyped};
 use crate::db::audit::{self, Recorded};
+use crate::db::grants::Viewer;
 use crate::db::salepoints::{self, Salepoint};
 use crate::db::stores::{self, Store};
+use crate::db::{DbError, Tx, policy};
 use crate::fold::fold;
 use crate::names;
 use crate::office_rights::{Level, OfficeArea};
+use crate::own_limits::OwnLimits;
 use crate::places::{PlaceError, SalepointSettings};
 use askama::Template;
 use axum::Form;
@@ -20,14 +25,14 @@ use axum::extract::Path;
 use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use sync_core::domain::{SalepointId, StoreId};
+use sync_core::domain::{Policy, SalepointId, StoreId};
 
 /// Up to so many stores are offered to choose from; of more, one is typed.
 const CHOICES: usize = 200;
 /// How many stores a problem names.
 const NAMED: usize = 5;
 
-const KEYS: [&str; 3] = ["name", "language", "store"];
+const KEYS: [&str; 5] = ["name", "language", "store", "address", "receipt_header"];
 
 #[derive(Template)]
 #[template(path = "salepoint_form.html")]
@@ -35,7 +40,7 @@ struct Page {
     frame: Frame,
     crumbs: Vec<(String, String)>,
     conflict: Option<Conflict>,
-    problems: Vec<(&'static str, String)>,
+    problems: Vec<(String, String)>,
     /// Why nothing can be changed; empty: it can.
     read_only: String,
     is_new: bool,
@@ -43,6 +48,11 @@ struct Page {
     name: Field,
     language: Field,
     store: Field,
+    address: Field,
+    receipt_header: Field,
+    /// The lines of that, as they are printed; empty: none.
+    receipt: String,
+    own: Vec<Input>,
     languages: Vec<(String, String)>,
     stores: Option<Vec<(String, String)>>,
     submit: String,
@@ -50,9 +60,11 @@ struct Page {
 }
 
 impl Page {
-    fn new(member: &Member, salepoint: Option<&Salepoint>, stores: &[Store], values: &Values, base: Values) -> Self {
+    fn new(member: &Member, salepoint: Option<&Salepoint>, choices: &Choices, values: &Values, base: Values) -> Self {
         let texts = member.visit.texts();
+        let stores = &choices.stores;
         let hidden = salepoint.and_then(|salepoint| hidden_store(salepoint, stores));
+        let own_before = salepoint.map(|salepoint| salepoint.own).unwrap_or_default();
         let title = salepoint.map_or_else(|| texts.t("salepoint-new"), |salepoint| salepoint.name.clone());
         let mut crumbs = vec![("/salepoints".to_owned(), texts.t("salepoints"))];
         let address = salepoint.map(|salepoint| format!("/salepoints/{}", salepoint.id));
@@ -69,7 +81,7 @@ impl Page {
             store.typed.clone_from(words);
         }
         let none = (String::new(), texts.t("none"));
-        let choices = stores.iter().map(|store| (store.id.to_string(), store.name.clone()));
+        let named = stores.iter().map(|store| (store.id.to_string(), store.name.clone()));
         Self {
             frame: Frame::new(&member.visit, &title),
             crumbs,
@@ -81,19 +93,29 @@ impl Page {
             name: values.field("name"),
             language: values.field("language"),
             store,
+            address: values.field("address"),
+            receipt_header: values.field("receipt_header"),
+            receipt: names::lines(values.get("receipt_header"), names::RECEIPT_HEADER).unwrap_or_default(),
+            own: OwnTyped::read(&texts, values, &choices.policy, own_before).inputs,
             languages: LANGUAGES.map(|(code, name)| (code.code().to_owned(), name.to_owned())).to_vec(),
-            stores: offered.then(|| std::iter::once(none).chain(not_yours).chain(choices).collect()),
+            stores: offered.then(|| std::iter::once(none).chain(not_yours).chain(named).collect()),
             submit: texts.t(if salepoint.is_none() { "salepoint-add" } else { "save-changes" }),
             cancel: address.unwrap_or_else(|| "/salepoints".into()),
         }
     }
 
-    fn refuse(mut self, problems: Vec<(&'static str, String)>) -> Result<Response, Failure> {
+    fn refuse(mut self, problems: Vec<(String, String)>) -> Result<Response, Failure> {
         for (id, problem) in &problems {
-            let field = match *id {
+            let field = match id.as_str() {
                 "name" => &mut self.name,
                 "language" => &mut self.language,
-                _ => &mut self.store,
+                "store" => &mut self.store,
+                "address" => &mut self.address,
+                "receipt_header" => &mut self.receipt_header,
+                id => match self.own.iter_mut().find(|input| input.id == id) {
+                    Some(input) => &mut input.field,
+                    None => continue,
+                },
             };
             field.problem.clone_from(problem);
         }
@@ -104,10 +126,13 @@ impl Page {
 
 fn values(settings: &SalepointSettings) -> Values {
     let store = settings.store.map(|store| store.to_string()).unwrap_or_default();
-    Values::default()
+    let values = Values::default()
         .holding("name", &settings.name)
         .holding("language", settings.language.code())
         .holding("store", &store)
+        .holding("address", &settings.address)
+        .holding("receipt_header", &settings.receipt_header);
+    own_fields::holding(settings.own, values)
 }
 
 /// The store that a salepoint sells from, if the reader does not have it: it stays as it is, unless another is chosen.
@@ -118,24 +143,31 @@ fn hidden_store(salepoint: &Salepoint, stores: &[Store]) -> Option<StoreId> {
 /// What the values mean, or what is wrong with them.
 fn settings(
     texts: &Texts,
-    stores: &[Store],
-    hidden: Option<StoreId>,
+    choices: &Choices,
     values: &Values,
-) -> Result<SalepointSettings, Vec<(&'static str, String)>> {
+    before: Option<&Salepoint>,
+) -> Result<SalepointSettings, Vec<(String, String)>> {
     let mut problems = Vec::new();
-    let name = names::name(values.get("name")).unwrap_or_else(|error| {
-        problems.push(("name", name_problem(texts, error)));
-        String::new()
-    });
-    let language = values.get("language").parse().unwrap_or_else(|_| {
-        problems.push(("language", texts.t("salepoint-language-missing")));
-        Default::default()
-    });
-    let store = store_meant(texts, stores, hidden, values.get("store").trim()).unwrap_or_else(|problem| {
-        problems.push(("store", problem));
-        None
-    });
-    if problems.is_empty() { Ok(SalepointSettings { name, language, store }) } else { Err(problems) }
+    let mut wrong = |field: &str, problem: String| problems.push((field.to_owned(), problem));
+    let name = names::name(values.get("name"));
+    let name = name.map_err(|error| wrong("name", name_problem(texts, error))).unwrap_or_default();
+    let language = values.get("language").parse();
+    let language = language.map_err(|_| wrong("language", texts.t("salepoint-language-missing"))).unwrap_or_default();
+    let hidden = before.and_then(|before| hidden_store(before, &choices.stores));
+    let store = store_meant(texts, &choices.stores, hidden, values.get("store").trim());
+    let store = store.map_err(|problem| wrong("store", problem)).unwrap_or_default();
+    let [address, receipt_header] =
+        [("address", names::ADDRESS), ("receipt_header", names::RECEIPT_HEADER)].map(|(field, limit)| {
+            let lines = names::lines(values.get(field), limit);
+            lines.map_err(|error| wrong(field, lines_problem(texts, error))).unwrap_or_default()
+        });
+    let own_before = before.map(|before| before.own).unwrap_or_default();
+    let own = OwnTyped::read(texts, values, &choices.policy, own_before);
+    problems.extend(own.problems());
+    match problems.is_empty() {
+        true => Ok(SalepointSettings { name, language, store, address, receipt_header, own: own.own }),
+        false => Err(problems),
+    }
 }
 
 /// The store of this id or name, or the only one whose name contains that.
@@ -173,10 +205,10 @@ fn store_meant(
 /// `GET /salepoints/new`
 pub async fn new_salepoint(member: Member) -> Result<Response, Failure> {
     let viewer = member.viewer();
-    let stores = member.visit.web.ask(move |office| Ok(office.db.read(|tx| stores::open(tx, viewer))?)).await?;
+    let choices = member.visit.web.ask(move |office| Ok(office.db.read(|tx| Choices::find(tx, viewer))?)).await?;
     let language = member.visit.language;
     let values = values(&SalepointSettings { language, ..SalepointSettings::default() });
-    Ok(html(&Page::new(&member, None, &stores, &values, Values::default()))?.into_response())
+    Ok(html(&Page::new(&member, None, &choices, &values, Values::default()))?.into_response())
 }
 
 /// `POST /salepoints/new`
@@ -187,9 +219,9 @@ pub async fn add_salepoint(
     let sent = Sent::read(form)?;
     let texts = member.visit.texts();
     let viewer = member.viewer();
-    let stores = member.visit.web.ask(move |office| Ok(office.db.read(|tx| stores::open(tx, viewer))?)).await?;
-    let page = Page::new(&member, None, &stores, &sent.typed, Values::default());
-    let settings = match settings(&texts, &stores, None, &sent.typed) {
+    let choices = member.visit.web.ask(move |office| Ok(office.db.read(|tx| Choices::find(tx, viewer))?)).await?;
+    let page = Page::new(&member, None, &choices, &sent.typed, Values::default());
+    let settings = match settings(&texts, &choices, &sent.typed, None) {
         Ok(settings) => settings,
         Err(problems) => return page.refuse(problems),
     };
@@ -201,18 +233,30 @@ pub async fn add_salepoint(
 }
 
 /// What is wrong, beside its field.
-fn problem(texts: &Texts, error: PlaceError) -> Result<(&'static str, String), Failure> {
+fn problem(texts: &Texts, error: PlaceError) -> Result<(String, String), Failure> {
     match error {
-        PlaceError::NameTaken => Ok(("name", texts.t("name-taken"))),
-        PlaceError::NoSuchStore => Ok(("store", texts.t("salepoint-store-unknown"))),
+        PlaceError::NameTaken => Ok(("name".into(), texts.t("name-taken"))),
+        PlaceError::NoSuchStore => Ok(("store".into(), texts.t("salepoint-store-unknown"))),
         error => Err(error.into()),
+    }
+}
+
+/// What settings are chosen among and compared with.
+struct Choices {
+    stores: Vec<Store>,
+    policy: Policy,
+}
+
+impl Choices {
+    fn find(tx: &mut Tx<'_>, viewer: Viewer) -> Result<Self, DbError> {
+        Ok(Self { stores: stores::open(tx, viewer)?, policy: policy::load(tx)? })
     }
 }
 
 /// What the form of a salepoint is made of.
 struct Found {
     salepoint: Salepoint,
-    stores: Vec<Store>,
+    choices: Choices,
     last: Option<Recorded>,
 }
 
@@ -223,7 +267,7 @@ async fn find(member: &Member, id: &str) -> Result<Found, Failure> {
         Ok(office.db.read(|tx| {
             let Some(salepoint) = salepoints::find(tx, viewer, id)? else { return Ok(None) };
             let last = audit::of_record(tx, viewer, id.0, 1)?.pop();
-            Ok::<_, crate::DbError>(Some(Found { salepoint, stores: stores::open(tx, viewer)?, last }))
+            Ok::<_, DbError>(Some(Found { salepoint, choices: Choices::find(tx, viewer)?, last }))
         })?)
     };
     member.visit.web.ask(work).await?.ok_or(Failure::NotFound)
@@ -245,7 +289,7 @@ fn read_only(member: &Member, found: &Found) -> String {
 pub async fn edit_salepoint(member: Member, Path(id): Path<String>) -> Result<Response, Failure> {
     let found = find(&member, &id).await?;
     let saved = values(&SalepointSettings::from(&found.salepoint));
-    let mut page = Page::new(&member, Some(&found.salepoint), &found.stores, &saved, saved.clone());
+    let mut page = Page::new(&member, Some(&found.salepoint), &found.choices, &saved, saved.clone());
     page.read_only = read_only(&member, &found);
     Ok(html(&page)?.into_response())
 }
@@ -259,14 +303,14 @@ pub async fn change_salepoint(
     let sent = Sent::read(form)?;
     let texts = member.visit.texts();
     let found = find(&member, &id).await?;
-    let (id, stores) = (found.salepoint.id, &found.stores);
-    let mut page = Page::new(&member, Some(&found.salepoint), stores, &sent.typed, sent.base.clone());
+    let (id, choices) = (found.salepoint.id, &found.choices);
+    let mut page = Page::new(&member, Some(&found.salepoint), choices, &sent.typed, sent.base.clone());
     let reason = read_only(&member, &found);
     if !reason.is_empty() {
         page.read_only = reason;
         return page.refuse(Vec::new());
     }
-    let yours = match settings(&texts, stores, hidden_store(&found.salepoint, stores), &sent.typed) {
+    let yours = match settings(&texts, choices, &sent.typed, Some(&found.salepoint)) {
         Ok(settings) => settings,
         Err(problems) => return page.refuse(problems),
     };
@@ -289,7 +333,14 @@ fn expected(base: &Values) -> Option<SalepointSettings> {
         "" => None,
         id => Some(id.parse().ok()?),
     };
-    Some(SalepointSettings { name: base.get("name").to_owned(), language: base.get("language").parse().ok()?, store })
+    Some(SalepointSettings {
+        name: base.get("name").to_owned(),
+        language: base.get("language").parse().ok()?,
+        store,
+        address: base.get("address").to_owned(),
+        receipt_header: base.get("receipt_header").to_owned(),
+        own: own_fields::own_of(base)?,
+    })
 }
 
 /// The form once more, with what somebody else saved meanwhile.
@@ -297,27 +348,32 @@ async fn told(member: &Member, id: &str, typed: &Values, base: &Values) -> Resul
     let texts = member.visit.texts();
     let found = find(member, id).await?;
     let saved = values(&SalepointSettings::from(&found.salepoint));
-    let merged = merge(base, typed, &saved, &KEYS.map(str::to_owned));
+    let keys: Vec<_> = KEYS.into_iter().chain(OwnLimits::NAMES).map(str::to_owned).collect();
+    let merged = merge(base, typed, &saved, &keys);
     let name = |key: &str| match key {
         "name" => texts.t("column-name"),
         "language" => texts.t("salepoint-language"),
-        _ => texts.t("salepoint-store"),
+        "store" => texts.t("salepoint-store"),
+        "address" => texts.t("address"),
+        "receipt_header" => texts.t("receipt-header"),
+        limit => policies_fields::name(&texts, limit),
     };
     let shown = |key: &str, value: &str| match key {
         "language" => value.parse().map_or_else(|_| value.to_owned(), |code| language_name(code).to_owned()),
         "store" => {
-            let store = found.stores.iter().find(|store| store.id.to_string() == value);
+            let store = found.choices.stores.iter().find(|store| store.id.to_string() == value);
             match store {
                 Some(store) => store.name.clone(),
                 None if value.is_empty() => "—".to_owned(),
                 None => texts.t("store-not-yours"),
             }
         }
-        _ => value.to_owned(),
+        limit if OwnLimits::NAMES.contains(&limit) => own_fields::in_words(&texts, limit, value),
+        _ => value.replace('\n', " / "),
     };
     let now = member.visit.web.office.clock.now();
     let conflict = Conflict::new(&texts, &merged, &saved, (found.last.as_ref(), now), name, shown);
-    let mut page = Page::new(member, Some(&found.salepoint), &found.stores, &merged.values, saved);
+    let mut page = Page::new(member, Some(&found.salepoint), &found.choices, &merged.values, saved);
     page.conflict = Some(conflict);
     Ok((StatusCode::CONFLICT, html(&page)?).into_response())
 }

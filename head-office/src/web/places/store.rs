@@ -1,19 +1,20 @@
 //! A store's page, which is its form.
 
 use super::super::Failure;
-use super::super::form::{Field, name_problem};
+use super::super::form::{Field, lines_problem, name_problem};
 use super::super::frame::{Frame, html};
 use super::super::guard::Member;
 use super::super::history::{self, History};
 use super::super::message::Message;
 use super::super::record_form::{Conflict, Sent, Values, merge};
+use super::super::texts::Texts;
 use super::{Asked, done_message};
 use crate::db::audit::{self, Recorded};
 use crate::db::salepoints::{self, Salepoint};
 use crate::db::stores::{self, Store};
 use crate::names;
 use crate::office_rights::{Level, OfficeArea};
-use crate::places::{PlaceError, StoreUse};
+use crate::places::{PlaceError, StoreSettings, StoreUse};
 use askama::Template;
 use axum::Form;
 use axum::extract::rejection::{FormRejection, QueryRejection};
@@ -32,11 +33,12 @@ struct Page {
     crumbs: Vec<(String, String)>,
     message: Option<Message>,
     conflict: Option<Conflict>,
-    problems: Vec<(&'static str, String)>,
+    problems: Vec<(String, String)>,
     /// Why nothing can be changed; empty: it can.
     read_only: String,
     base: Values,
     name: Field,
+    address: Field,
     submit: String,
     /// `None`: it is a new one.
     record: Option<Record>,
@@ -114,6 +116,7 @@ fn page(member: &Member, found: Option<Found>, values: &Values, base: Values) ->
         read_only,
         base,
         name: values.field("name"),
+        address: values.field("address"),
         submit,
         record,
         history,
@@ -121,17 +124,37 @@ fn page(member: &Member, found: Option<Found>, values: &Values, base: Values) ->
 }
 
 impl Page {
-    fn refuse(mut self, problem: String) -> Result<Response, Failure> {
-        self.name.problem.clone_from(&problem);
-        if !problem.is_empty() {
-            self.problems.push(("name", problem));
+    fn refuse(mut self, problems: Vec<(String, String)>) -> Result<Response, Failure> {
+        for (id, problem) in &problems {
+            let field = if id == "address" { &mut self.address } else { &mut self.name };
+            field.problem.clone_from(problem);
         }
+        self.problems = problems;
         Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&self)?).into_response())
     }
 }
 
-fn values(name: &str) -> Values {
-    Values::default().holding("name", name)
+fn values(settings: &StoreSettings) -> Values {
+    Values::default().holding("name", &settings.name).holding("address", &settings.address)
+}
+
+/// What the values mean, or what is wrong with them.
+fn settings(texts: &Texts, values: &Values) -> Result<StoreSettings, Vec<(String, String)>> {
+    let name = names::name(values.get("name")).map_err(|error| ("name".into(), name_problem(texts, error)));
+    let address = names::lines(values.get("address"), names::ADDRESS);
+    let address = address.map_err(|error| ("address".into(), lines_problem(texts, error)));
+    match (name, address) {
+        (Ok(name), Ok(address)) => Ok(StoreSettings { name, address }),
+        (name, address) => Err(name.err().into_iter().chain(address.err()).collect()),
+    }
+}
+
+/// What is wrong, beside its field.
+fn problem(texts: &Texts, error: PlaceError) -> Result<(String, String), Failure> {
+    match error {
+        PlaceError::NameTaken => Ok(("name".into(), texts.t("name-taken"))),
+        error => Err(error.into()),
+    }
 }
 
 /// `GET /stores/new`
@@ -147,15 +170,14 @@ pub async fn add_store(
     let sent = Sent::read(form)?;
     let texts = member.visit.texts();
     let page = page(&member, None, &sent.typed, Values::default());
-    let name = match names::name(sent.typed.get("name")) {
-        Ok(name) => name,
-        Err(error) => return page.refuse(name_problem(&texts, error)),
+    let settings = match settings(&texts, &sent.typed) {
+        Ok(settings) => settings,
+        Err(problems) => return page.refuse(problems),
     };
     let by = member.who.user.id;
-    match member.visit.web.ask(move |office| Ok(office.add_store(by, &name))).await? {
+    match member.visit.web.ask(move |office| Ok(office.add_store(by, &settings))).await? {
         Ok(id) => Ok(Redirect::to(&format!("/stores/{id}/users?done=added")).into_response()),
-        Err(PlaceError::NameTaken) => page.refuse(texts.t("name-taken")),
-        Err(error) => Err(error.into()),
+        Err(error) => page.refuse(vec![problem(&texts, error)?]),
     }
 }
 
@@ -167,7 +189,7 @@ pub async fn show_store(
 ) -> Result<Response, Failure> {
     let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
     let found = find(&member, &id).await?;
-    let saved = values(&found.store.name);
+    let saved = values(&StoreSettings::from(&found.store));
     let mut page = page(&member, Some(found), &saved, saved.clone());
     page.message = done_message(&member, &asked, false);
     Ok(html(&page)?.into_response())
@@ -185,18 +207,18 @@ pub async fn change_store(
     let id = found.store.id;
     let page = page(&member, Some(found), &sent.typed, sent.base.clone());
     if !page.read_only.is_empty() {
-        return page.refuse(String::new());
+        return page.refuse(Vec::new());
     }
-    let name = match names::name(sent.typed.get("name")) {
-        Ok(name) => name,
-        Err(error) => return page.refuse(name_problem(&texts, error)),
+    let yours = match settings(&texts, &sent.typed) {
+        Ok(settings) => settings,
+        Err(problems) => return page.refuse(problems),
     };
-    let (by, base, typed) = (member.who.user.id, sent.base.get("name").to_owned(), values(&name));
-    match member.visit.web.ask(move |office| Ok(office.rename_store(by, id, &base, &name))).await? {
+    let (by, typed) = (member.who.user.id, values(&yours));
+    let base = StoreSettings { name: sent.base.get("name").to_owned(), address: sent.base.get("address").to_owned() };
+    match member.visit.web.ask(move |office| Ok(office.change_store(by, id, &base, &yours))).await? {
         Ok(()) => Ok(Redirect::to(&format!("/stores/{id}?done=changed")).into_response()),
         Err(PlaceError::ChangedMeanwhile) => told(&member, &id.to_string(), &typed, &sent.base).await,
-        Err(PlaceError::NameTaken) => page.refuse(texts.t("name-taken")),
-        Err(error) => Err(error.into()),
+        Err(error) => page.refuse(vec![problem(&texts, error)?]),
     }
 }
 
@@ -204,11 +226,11 @@ pub async fn change_store(
 async fn told(member: &Member, id: &str, typed: &Values, base: &Values) -> Result<Response, Failure> {
     let texts = member.visit.texts();
     let found = find(member, id).await?;
-    let saved = values(&found.store.name);
-    let merged = merge(base, typed, &saved, &["name".to_owned()]);
+    let saved = values(&StoreSettings::from(&found.store));
+    let merged = merge(base, typed, &saved, &["name", "address"].map(str::to_owned));
     let now = member.visit.web.office.clock.now();
-    let name = |_: &str| texts.t("column-name");
-    let shown = |_: &str, value: &str| value.to_owned();
+    let name = |key: &str| texts.t(if key == "address" { "address" } else { "column-name" });
+    let shown = |_: &str, value: &str| value.replace('\n', " / ");
     let conflict = Conflict::new(&texts, &merged, &saved, (found.trail.first(), now), name, shown);
     let mut page = page(member, Some(found), &merged.values, saved);
     page.conflict = Some(conflict);

@@ -2,5 +2,5 @@
 
 pub mod mail;
 pub mod policies;
-mod policies_fields;
+pub mod policies_fields;
 mod policies_figures;

@@ -100,10 +100,7 @@ impl Typed {
             inputs.push(input);
         }
         for problem in problems_of(&policy) {
-            let words = match problem {
-                PolicyProblem::OutOfRange(setting) => limits(texts, setting),
-                PolicyProblem::FreshLongerThanValid => texts.t("policy-fresh-too-long"),
-            };
+            let words = problem_words(texts, problem);
             let of = inputs.iter_mut().find(|input| input.setting == problem.setting());
             if let Some(input) = of.filter(|input| input.field.problem.is_empty()) {
                 input.field.problem = words;
@@ -121,7 +118,7 @@ impl Typed {
 }
 
 /// The field of a setting, and the value that is meant.
-fn input(texts: &Texts, setting: &'static str, typed: &Values) -> (Input, Option<u32>) {
+pub fn input(texts: &Texts, setting: &'static str, typed: &Values) -> (Input, Option<u32>) {
     let id = field_name(setting).to_owned();
     let stored: Option<u32> = typed.get(setting).parse().ok();
     let (amount, unit_s, meant) = match (is_time(setting), stored) {
@@ -151,6 +148,14 @@ fn input(texts: &Texts, setting: &'static str, typed: &Values) -> (Input, Option
     (Input { setting, id, label: name(texts, setting), help, field: Field::holding(&amount), units }, meant)
 }
 
+/// What is wrong with a setting, in words.
+pub fn problem_words(texts: &Texts, problem: PolicyProblem) -> String {
+    match problem {
+        PolicyProblem::OutOfRange(setting) => limits(texts, setting),
+        PolicyProblem::FreshLongerThanValid => texts.t("policy-fresh-too-long"),
+    }
+}
+
 /// What can be typed for a setting.
 fn limits(texts: &Texts, setting: Setting) -> String {
     let [least, most] = [setting.least, setting.most].map(|value| match is_time(setting.name) {
@@ -161,7 +166,7 @@ fn limits(texts: &Texts, setting: Setting) -> String {
 }
 
 /// The name of the field of a setting.
-fn field_name(setting: &str) -> &str {
+pub fn field_name(setting: &str) -> &str {
     setting.strip_suffix("_s").unwrap_or(setting)
 }
 
@@ -170,7 +175,7 @@ fn is_time(setting: &str) -> bool {
 }
 
 /// The largest unit in which so many seconds are a whole number.
-fn unit_of(seconds: u32) -> (u32, &'static str) {
+pub fn unit_of(seconds: u32) -> (u32, &'static str) {
     let fitting = UNITS.into_iter().rev().find(|(unit_s, _)| seconds != 0 && seconds.is_multiple_of(*unit_s));
     fitting.unwrap_or(UNITS[1])
 }

@@ -44,8 +44,8 @@ struct Line {
 }
 
 impl Line {
-    fn new(texts: &Texts, one: TerminalSummary, fresh_for_s: u32, now: UnixMs) -> Self {
-        let state = State::new(texts, &one, fresh_for_s, now);
+    fn new(texts: &Texts, one: TerminalSummary, now: UnixMs) -> Self {
+        let state = State::new(texts, &one, now);
         Self {
             address: super::address(one.id, ""),
             is_off: matches!(state.sign, Sign::Revoked | Sign::Off),
@@ -115,7 +115,7 @@ fn page(member: &Member, asked: Asked, found: TerminalPage) -> List {
         export: asked.address("/terminals.csv", &[]),
         heads: heads(&texts, &asked),
         pages: pages(&texts, &asked, PATH, total),
-        lines: found.terminals.into_iter().map(|one| Line::new(&texts, one, found.fresh_for_s, now)).collect(),
+        lines: found.terminals.into_iter().map(|one| Line::new(&texts, one, now)).collect(),
         asked,
     }
 }
@@ -165,7 +165,7 @@ pub async fn csv(member: Member, asked: Result<Query<Asked>, QueryRejection>) ->
     let lines = found.terminals.into_iter().map(|one| {
         let last_seen = one.last_seen_at.map(|at| at.to_string()).unwrap_or_default();
         let enrolled = one.enrolled_at.to_string();
-        let line = Line::new(&texts, one, found.fresh_for_s, now);
+        let line = Line::new(&texts, one, now);
         let Line { name, salepoint, state, revision, refused, version, key_place, .. } = line;
         vec![name, salepoint, state.text, last_seen, revision, refused, version, key_place, enrolled]
     });

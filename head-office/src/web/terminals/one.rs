@@ -9,7 +9,7 @@ use super::super::texts::Texts;
 use super::journal::{self, JournalEntry};
 use super::words::{self, Sign, State};
 use super::{find, may_edit};
-use crate::db::{DbError, audit, policy};
+use crate::db::audit;
 use crate::journal::JournalQuery;
 use crate::office_rights::{Level, OfficeArea};
 use crate::terminals::{TerminalState, TerminalSummary};
@@ -68,13 +68,10 @@ pub async fn show(
     let read = move |office: &crate::Office| {
         let query = JournalQuery { terminal: Some(terminal.to_string()), ..JournalQuery::default() };
         let journal = if reads_journal { Some(office.journal(&query, ENTRIES)?) } else { None };
-        let (trail, fresh_for_s) = office.db.read(|tx| {
-            let trail = audit::of_record(tx, viewer, terminal.0, history::READ)?;
-            Ok::<_, DbError>((trail, policy::load(tx)?.fresh_for_s))
-        })?;
-        Ok((journal, trail, fresh_for_s))
+        let trail = office.db.read(|tx| audit::of_record(tx, viewer, terminal.0, history::READ))?;
+        Ok((journal, trail))
     };
-    let (journal, trail, fresh_for_s) = member.visit.web.ask(read).await?;
+    let (journal, trail) = member.visit.web.ask(read).await?;
     let texts = member.visit.texts();
     let now = member.visit.web.office.clock.now();
     let in_service = one.state == TerminalState::InService;
@@ -85,7 +82,7 @@ pub async fn show(
         frame: Frame::new(&member.visit, &one.name),
         message: message(&texts, &one, &done, now),
         address: super::address(one.id, ""),
-        state: State::new(&texts, &one, fresh_for_s, now),
+        state: State::new(&texts, &one, now),
         facts: facts(&texts, &one, now),
         orders: one.orders.iter().map(|(_, action)| words::order(&texts, *action)).collect(),
         may_edit,

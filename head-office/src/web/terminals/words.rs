@@ -33,8 +33,8 @@ pub struct State {
 }
 
 impl State {
-    /// Of a terminal whose data is old after so many seconds without contact.
-    pub fn new(texts: &Texts, one: &TerminalSummary, fresh_for_s: u32, now: UnixMs) -> Self {
+    /// Of a terminal.
+    pub fn new(texts: &Texts, one: &TerminalSummary, now: UnixMs) -> Self {
         let (sign, text) = match (one.state, one.last_seen_at) {
             (TerminalState::Removed { removal: Removal::Revoked, .. }, _) => {
                 (Sign::Revoked, texts.t("terminal-revoked"))
@@ -48,7 +48,7 @@ impl State {
                 true => (Sign::Busy, texts.t("terminal-catching-up")),
             },
             (TerminalState::InService, None) => (Sign::Away, texts.t("terminal-never-seen")),
-            (TerminalState::InService, Some(at)) if now.since(at) > i64::from(fresh_for_s) * 1_000 => {
+            (TerminalState::InService, Some(at)) if now.since(at) > i64::from(one.fresh_for_s) * 1_000 => {
                 let days = u64::try_from(now.since(at) / DAY_MS).unwrap_or(0);
                 (Sign::Old, texts.counted("terminal-data-old", days.max(1)))
             }

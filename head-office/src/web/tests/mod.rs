@@ -5,6 +5,7 @@ mod groups;
 mod hardening;
 mod log_in_check;
 mod mail;
+mod place_settings;
 mod places;
 mod plans;
 mod policies;

@@ -62,7 +62,9 @@ pub fn hidden(body: &str) -> String {
     let fields = body.split("<input type=\"hidden\" name=\"").skip(1).map(|rest| {
         let name = rest.split('"').next().unwrap();
         let value = rest.split("value=\"").nth(1).unwrap().split('"').next().unwrap();
-        format!("{name}={}", super::super::guard::encoded(&value.replace("&#39;", "'").replace("&#38;", "&")))
+        let signs = [("&#39;", "'"), ("&#60;", "<"), ("&#62;", ">"), ("&#38;", "&")];
+        let value = signs.iter().fold(value.to_owned(), |value, (written, sign)| value.replace(written, sign));
+        format!("{name}={}", super::super::guard::encoded(&value))
     });
     fields.collect::<Vec<_>>().join("&")
 }
