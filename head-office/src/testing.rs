@@ -3,6 +3,7 @@
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::grants::Viewer;
+use crate::db::licences;
 use crate::db::terminals::{self, Terminal};
 use crate::db::users::{self, SalepointGrant};
 use crate::db::{DbError, salepoints, stores};
@@ -80,6 +81,8 @@ impl TestOffice {
         change(&mut config);
         let options = InitOptions { kdf_memory_kib: Some(8), kdf_passes: Some(1), ..InitOptions::default() };
         let office = Office::init_at(&config, &options, Clock::standing_at(NOW)).unwrap();
+        // Most tests are about something else.
+        office.db.write(|tx| licences::set_bought(tx, 1_000)).unwrap();
         Self { office: Arc::new(office), _folder: Some(folder) }
     }
 

@@ -26,6 +26,7 @@ pub const SOURCES: [(Language, &[&str]); 4] = sources! {
     "groups"
     "history"
     "import"
+    "licences"
     "mail"
     "mail-list"
     "places"

@@ -25,7 +25,7 @@ pub fn take(out: &Path) -> anyhow::Result<()> {
     };
     let link = world.sign_in_path("First Administrator")?;
     let mut count = 0;
-    pages::each(&browser, &link, |path, _| {
+    pages::each(&browser, &link, world.office.data(), |path, _| {
         let name = path.trim_matches('/').replace('/', "-").replace(['{', '}'], "");
         let name = if name.is_empty() { "home" } else { &name };
         for (window, size) in WINDOWS {

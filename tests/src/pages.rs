@@ -2,15 +2,19 @@
 //! parameters, a link of some page says what they are.
 
 use crate::browser::Browser;
+use anyhow::bail;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
-/// Opens each page once, whoever nobody knows first, then signed in by this link, the path of a one-time link.
+/// Opens each page once, whoever nobody knows first, then signed in by this link, the path of a one-time link. Mail is
+/// kept in the office's data folder.
 ///
 /// # Errors
 /// When a page can not be opened, no page leads to it, or `look` fails.
 pub fn each(
     browser: &Browser,
     link: &str,
+    office_data: &Path,
     mut look: impl FnMut(&str, &str) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let paths = paths();
@@ -23,7 +27,7 @@ pub fn each(
     browser.press("Sign in")?;
     browser.press("Later")?;
     let mut dead = BTreeMap::new();
-    let done = by_doing(browser)?;
+    let done = by_doing(browser, office_data)?;
     let without_parameters = paths.iter().filter(|path| !path.contains('{'));
     let mut waiting: Vec<_> = without_parameters.map(|path| ((*path).to_owned(), "the table")).collect();
     waiting.extend(done.into_iter().map(|address| (address, "a form")));
@@ -51,9 +55,12 @@ const USERS: &str =
 /// The administrator's.
 const EMAIL: &str = "office@kohvik.example";
 
-/// What only a form leads to: the addresses of a bulk change before and after it is made, of an enrolment code, and of
-/// a file of users. A mail is written on the way.
-fn by_doing(browser: &Browser) -> anyhow::Result<Vec<String>> {
+/// That of somebody who gets a licence.
+const INVITED: &str = "alice@kohvik.example";
+
+/// What only a form leads to: the addresses of a bulk change before and after it is made, of an enrolment code, of a
+/// link that confirms an address, and of a file of users. Mails are written on the way.
+fn by_doing(browser: &Browser, office_data: &Path) -> anyhow::Result<Vec<String>> {
     browser.open("/users")?;
     browser.check("Select Marika Saar", true)?;
     browser.choose("What to do", "Deactivate…")?;
@@ -73,11 +80,18 @@ fn by_doing(browser: &Browser) -> anyhow::Result<Vec<String>> {
     browser.open("/sign-in/forgotten")?;
     browser.fill("E-mail", EMAIL)?;
     browser.press("Send the link")?;
+    browser.open("/settings/licences")?;
+    browser.fill("User", "Alice Brown")?;
+    browser.fill("E-mail", INVITED)?;
+    browser.press("Save changes")?;
+    browser.see("The licence is linked")?;
     browser.open("/settings/mail?status=sent")?;
-    browser.wait("the mail is kept", |browser| {
+    browser.wait("the mails are kept", |browser| {
         browser.reload()?;
-        Ok(browser.text()?.contains(EMAIL))
+        let text = browser.text()?;
+        Ok(text.contains(EMAIL) && text.contains(INVITED))
     })?;
+    let confirm = link_in(&office_data.join("mail"), "/sign-in/confirm/")?;
     let folder = tempfile::tempdir()?;
     let file = folder.path().join("users.csv");
     std::fs::write(&file, USERS)?;
@@ -85,7 +99,20 @@ fn by_doing(browser: &Browser) -> anyhow::Result<Vec<String>> {
     browser.attach("CSV file", &file)?;
     browser.press("Check the file")?;
     browser.see("Import 2 users")?;
-    Ok(vec![before, after, code, browser.path()?])
+    Ok(vec![before, after, code, confirm, browser.path()?])
+}
+
+/// The link in a kept mail that begins like this.
+fn link_in(mails: &Path, begins: &str) -> anyhow::Result<String> {
+    for entry in std::fs::read_dir(mails)? {
+        // Lines that are too long for mail end in a sign of equality.
+        let mail = std::fs::read_to_string(entry?.path())?.replace("=\r\n", "");
+        if let Some((_, rest)) = mail.split_once(begins) {
+            let token: String = rest.chars().take_while(char::is_ascii_hexdigit).collect();
+            return Ok(format!("{begins}{token}"));
+        }
+    }
+    bail!("no mail with {begins}")
 }
 
 /// Waits until the address begins like this.

@@ -1,11 +1,11 @@
 //! One-time links.
 
-use super::{SignedIn, Token, session};
+use super::{SignedIn, Token, licences, session};
 use crate::db::audit::{self, AuditEntry, AuditKind};
 use crate::db::office_sessions::BegunBy;
 use crate::db::one_time_links::{self, OneTimeLink};
 use crate::db::users::{self, User};
-use crate::db::{DbError, Tx, office_accounts};
+use crate::db::{DbError, Tx};
 use crate::office::{Office, OfficeError};
 use sync_core::domain::UnixMs;
 
@@ -34,13 +34,15 @@ impl Office {
     /// reference, the id, or first and last name.
     ///
     /// # Errors
-    /// When no active user is meant, or several.
+    /// When no active user is meant, or several, or the user has no licence and none is free.
     pub fn sign_in_link(&self, user: &str) -> Result<SignInLink, OfficeError> {
         let (token, now) = (Token::new()?, self.clock.now());
         let expires_at = now.plus_ms(LIFE_MS);
         let user = self.db.write(|tx| {
             let user = the_active_user(tx, user)?;
-            office_accounts::ensure(tx, user.id, now)?;
+            if licences::take(tx, user.id, now)? {
+                audit::add(tx, &entry(&user, AuditKind::LicenceLinked, now))?;
+            }
             one_time_links::replace(tx, token.hash(), &OneTimeLink { user: user.id, expires_at }, now)?;
             audit::add(tx, &entry(&user, AuditKind::SignInLink, now))?;
             Ok::<_, OfficeError>(user)

@@ -77,5 +77,6 @@ impl Office {
 pub fn begin(tx: &mut Tx<'_>, token: &Token, user: UserId, begun_by: BegunBy, now: UnixMs) -> Result<(), DbError> {
     office_sessions::forget(tx, now.plus_ms(-IDLE_MS), now.plus_ms(-LIFE_MS))?;
     let session = Session { user, begun_by, created_at: now, last_seen_at: now };
-    office_sessions::create(tx, token.hash(), &session)
+    office_sessions::create(tx, token.hash(), &session)?;
+    office_accounts::signed_in(tx, user, now)
 }

@@ -2,10 +2,11 @@
 
 use super::password::is_password_of;
 use super::throttle::{self, BY_ADDRESS, BY_NAME, Wait, give_back, spend};
-use super::{Email, OfficePassword, SignedIn, Token, email, session};
+use super::{Email, OfficePassword, SignedIn, Token, confirmation, email, session};
 use crate::db::audit::{self, AuditEntry, AuditKind};
 use crate::db::office_sessions::BegunBy;
 use crate::db::{DbError, office_accounts, office_sessions};
+use crate::mail;
 use crate::office::{Office, OfficeError};
 use serde_json::json;
 use std::net::IpAddr;
@@ -33,12 +34,24 @@ pub enum CredentialsError {
     /// Too many attempts at the present password.
     #[error("too many attempts; wait {} ms", .0.ms)]
     Throttled(Wait),
+    /// Too many links were mailed already.
+    #[error("too many e-mails; wait {} ms", .0.ms)]
+    TooManyMails(Wait),
     /// Another account has the address.
     #[error("another account has this e-mail address")]
     EmailTaken,
     /// Head office failed.
     #[error(transparent)]
     Office(#[from] OfficeError),
+}
+
+/// What choosing e-mail address and password came to.
+#[derive(Clone, Debug)]
+pub struct Chosen {
+    /// The session that goes on, if another password was chosen.
+    pub session: Option<Token>,
+    /// Whether the address waits to be confirmed.
+    pub must_confirm: bool,
 }
 
 impl From<DbError> for SignInError {
@@ -78,15 +91,16 @@ impl Office {
         Ok(token)
     }
 
-    /// Sets e-mail address and password of whoever is signed in, ends all of that user's sessions and begins another.
-    /// `present`: the password until now, looked at if it must be proven.
+    /// Sets e-mail address and password of whoever is signed in. Another address than there was counts once it is
+    /// confirmed; the first one counts at once. With a new password all of that user's sessions end and another begins.
+    /// `present`: the password until now, looked at if it must be proven; `password`: `None` keeps it.
     pub(crate) fn choose_credentials(
         &self,
         who: &SignedIn,
         present: &str,
         email: &Email,
-        password: &OfficePassword,
-    ) -> Result<Token, CredentialsError> {
+        password: Option<&OfficePassword>,
+    ) -> Result<Chosen, CredentialsError> {
         let (token, now) = (Token::new().map_err(OfficeError::from)?, self.clock.now());
         let user = who.user.id;
         if who.must_prove_password() {
@@ -98,21 +112,34 @@ impl Office {
             }
             self.db.write(|tx| give_back(tx, &counted, now))?;
         }
-        let hash = password.hash()?;
+        let hash = password.map(OfficePassword::hash).transpose()?;
         self.db.write(|tx| {
             if office_accounts::by_email(tx, &email.folded())?.is_some_and(|other| other.user != user) {
                 return Err(CredentialsError::EmailTaken);
             }
             let before = office_accounts::find(tx, user)?.and_then(|account| account.email);
-            office_accounts::set_credentials(tx, user, email.as_str(), &email.folded(), &hash)?;
-            office_sessions::end_all_of(tx, user)?;
-            session::begin(tx, &token, user, BegunBy::Password, now)?;
             let shown = |email: &str| json!({ "email": email }).to_string();
-            let (before, after) = (before.as_deref().map(shown), Some(shown(email.as_str())));
-            let kind = AuditKind::OfficeCredentials;
-            audit::add(tx, &AuditEntry { at: now, by: Some(user), kind, record_id: user.0, before, after })?;
-            Ok(())
-        })?;
-        Ok(token)
+            let entry =
+                |kind, before, after| AuditEntry { at: now, by: Some(user), kind, record_id: user.0, before, after };
+            let is_another = before.as_deref().is_some_and(|before| email::folded(before) != email.folded());
+            if is_another {
+                let asked = confirmation::ask(tx, &self.keys.links, user, email, now)?;
+                asked.map_err(CredentialsError::TooManyMails)?;
+                confirmation::tell_present_address(tx, mail::Kind::EmailChangeAsked, user, now)?;
+                audit::add(tx, &entry(AuditKind::EmailChangeAsked, None, Some(shown(email.as_str()))))?;
+            } else {
+                confirmation::withdraw(tx, user, now)?;
+                office_accounts::set_email(tx, user, email.as_str(), &email.folded())?;
+            }
+            if let Some(hash) = &hash {
+                office_accounts::set_password_hash(tx, user, hash)?;
+                office_sessions::end_all_of(tx, user)?;
+                session::begin(tx, &token, user, BegunBy::Password, now)?;
+                let present = if is_another { before.clone() } else { Some(email.to_string()) };
+                let (before, after) = (before.as_deref().map(shown), present.as_deref().map(shown));
+                audit::add(tx, &entry(AuditKind::OfficeCredentials, before, after))?;
+            }
+            Ok(Chosen { session: hash.is_some().then_some(token), must_confirm: is_another })
+        })
     }
 }

@@ -4,7 +4,7 @@
 use crate::db::{DbError, Tx, sign_in_throttle};
 use sha2::{Digest, Sha256};
 use std::net::IpAddr;
-use sync_core::domain::{Bytes32, UnixMs};
+use sync_core::domain::{Bytes32, UnixMs, UserId};
 
 /// A number of attempts and how fast they are given back.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -59,6 +59,11 @@ pub fn name(folded_email: &str) -> Bytes32 {
 /// What mails about a forgotten password are counted by.
 pub fn forgotten(folded_email: &str) -> Bytes32 {
     Bytes32(Sha256::digest(format!("forgotten {folded_email}")).into())
+}
+
+/// What links that are mailed to confirm a user's address are counted by.
+pub fn links_for(user: UserId) -> Bytes32 {
+    Bytes32(Sha256::digest(format!("links for {user}")).into())
 }
 
 /// What attempts from an address are counted by; of IPv6 the network, since anybody has all addresses of one.

@@ -7,7 +7,7 @@
 use super::draft::{DraftFolder, sync_folder_of};
 use super::{BackupError, Passphrase, at, keys_beside, must_fit, no_room, sealed_keys};
 use crate::clock::Clock;
-use crate::db::{CopyError, Db, Summary, company, look_at, mail, office_sessions, one_time_links};
+use crate::db::{CopyError, Db, Summary, company, confirmations, look_at, mail, office_sessions, one_time_links};
 use crate::keys::{EpochNote, KeyError, Keys};
 use crate::lock::DataLock;
 use crate::office::{DATABASE, OfficeError, create_data_folder};
@@ -164,6 +164,7 @@ fn carry_out(
         // Who was signed out since, or used a link, stays so: nobody is let in by what was true once.
         office_sessions::end_all(tx)?;
         one_time_links::forget_all(tx)?;
+        confirmations::expire_all(tx, clock.now())?;
         // What waited may have been sent since.
         mail::cancel_waiting(tx, clock.now())
     })

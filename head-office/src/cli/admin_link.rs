@@ -9,7 +9,8 @@ use serde_json::json;
 /// Make a link that signs an active user in to the web office, once, within 48 hours.
 ///
 /// An earlier link of the same user that was not used is void. Whoever opens it can choose e-mail address and office
-/// password. What the user may do there, the user group says. Works beside a running `serve`.
+/// password. What the user may do there, the user group says. A user without a licence takes a free one; `licences add`
+/// adds some. Works beside a running `serve`.
 #[derive(clap::Args, Debug)]
 pub struct AdminLink {
     /// The user: reference, id, or first and last name.

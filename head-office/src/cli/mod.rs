@@ -10,6 +10,7 @@ mod import;
 mod init;
 mod journal;
 mod kdf;
+mod licences;
 mod mail;
 mod order;
 mod output;
@@ -64,6 +65,7 @@ enum Command {
     Generate(generate::Generate),
     EnrolCode(enrol_code::EnrolCode),
     AdminLink(admin_link::AdminLink),
+    Licences(licences::Licences),
     Check(check::Check),
     Backup(backup::Backup),
     Restore(restore::Restore),
@@ -107,6 +109,7 @@ fn execute(line: &CommandLine, output: &Output) -> Result<(), Failure> {
         Command::Import(import) => import.run(&config, output),
         Command::Generate(generate) => generate.run(&config, output),
         Command::Check(check) => check.run(&config, output),
+        Command::Licences(licences) => licences.run(&config, output),
         Command::AdminLink(admin_link) => admin_link.run(&config, output),
         Command::EnrolCode(enrol_code) => enrol_code.run(&config, output),
         Command::Backup(backup) => backup.run(&config, output),

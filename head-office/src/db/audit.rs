@@ -1,7 +1,7 @@
 //! The audit trail: who changed which record when, from what to what. Never a secret.
 
 use super::grants::{self, Kind, Viewer};
-use super::{DbError, Tx};
+use super::{DbError, Row, Tx};
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 use std::collections::BTreeMap;
@@ -23,6 +23,20 @@ pub enum AuditKind {
     OfficeCredentials,
     /// Somebody said that a user's office password is forgotten, and a link was mailed to the user.
     ForgottenPassword,
+    /// A licence of the office was linked to a user.
+    LicenceLinked,
+    /// A user's licence was freed.
+    LicenceUnlinked,
+    /// The link that confirms an address was mailed again.
+    ConfirmationSent,
+    /// A user is to have another e-mail address once it is confirmed.
+    EmailChangeAsked,
+    /// The user keeps the address there was.
+    EmailChangeCancelled,
+    /// A user confirmed an e-mail address.
+    EmailConfirmed,
+    /// The company has another number of licences; the record is the company.
+    LicencesBought,
     /// A user group was added or changed.
     Group,
     /// A salepoint was added, changed or closed.
@@ -40,13 +54,20 @@ pub enum AuditKind {
 }
 
 impl AuditKind {
-    const ALL: [(Self, &str); 13] = [
+    const ALL: [(Self, &str); 20] = [
         (Self::User, "user"),
         (Self::PosPassword, "pos_password"),
         (Self::SignInLink, "sign_in_link"),
         (Self::SignedInByLink, "signed_in_by_link"),
         (Self::OfficeCredentials, "office_credentials"),
         (Self::ForgottenPassword, "forgotten_password"),
+        (Self::LicenceLinked, "licence_linked"),
+        (Self::LicenceUnlinked, "licence_unlinked"),
+        (Self::ConfirmationSent, "confirmation_sent"),
+        (Self::EmailChangeAsked, "email_change_asked"),
+        (Self::EmailChangeCancelled, "email_change_cancelled"),
+        (Self::EmailConfirmed, "email_confirmed"),
+        (Self::LicencesBought, "licences_bought"),
         (Self::Group, "group"),
         (Self::Salepoint, "salepoint"),
         (Self::Store, "store"),
@@ -162,7 +183,9 @@ pub const NOT_YOURS: &str = "\0";
 /// # Errors
 /// Those of the database.
 pub fn of_record(tx: &mut Tx<'_>, viewer: Viewer, record_id: Uuid, at_most: u64) -> Result<Vec<Recorded>, DbError> {
-    let mut recorded = read_trail(tx, record_id, at_most)?;
+    let sql = format!("{RECORDED} ORDER BY a.at DESC, a.id DESC LIMIT ?2");
+    let rows = tx.query(&sql, &[record_id.to_string().into(), at_most.into()])?;
+    let mut recorded = read(record_id, rows)?;
     if viewer != Viewer::Everything {
         let mut names = Names { viewer, known: BTreeMap::new() };
         for entry in recorded.iter_mut().map(|one| &mut one.entry) {
@@ -175,6 +198,16 @@ pub fn of_record(tx: &mut Tx<'_>, viewer: Viewer, record_id: Uuid, at_most: u64)
         }
     }
     Ok(recorded)
+}
+
+/// The same of one kind, whose images name no places.
+///
+/// # Errors
+/// Those of the database.
+pub fn of_kind(tx: &mut Tx<'_>, record_id: Uuid, kind: AuditKind, at_most: u64) -> Result<Vec<Recorded>, DbError> {
+    let sql = format!("{RECORDED} AND a.kind = ?3 ORDER BY a.at DESC, a.id DESC LIMIT ?2");
+    let rows = tx.query(&sql, &[record_id.to_string().into(), at_most.into(), kind.code().into()])?;
+    read(record_id, rows)
 }
 
 /// The fields of images that hold names of places.
@@ -237,12 +270,10 @@ impl Names {
     }
 }
 
-fn read_trail(tx: &mut Tx<'_>, record_id: Uuid, at_most: u64) -> Result<Vec<Recorded>, DbError> {
-    let rows = tx.query(
-        "SELECT a.at, a.by_user_id, a.kind, a.before, a.after, u.first_name || ' ' || u.last_name FROM audit_entry a \
-         LEFT JOIN app_user u ON u.id = a.by_user_id WHERE a.record_id = ?1 ORDER BY a.at DESC, a.id DESC LIMIT ?2",
-        &[record_id.to_string().into(), at_most.into()],
-    )?;
+const RECORDED: &str = "SELECT a.at, a.by_user_id, a.kind, a.before, a.after, u.first_name || ' ' || u.last_name \
+     FROM audit_entry a LEFT JOIN app_user u ON u.id = a.by_user_id WHERE a.record_id = ?1";
+
+fn read(record_id: Uuid, rows: Vec<Row>) -> Result<Vec<Recorded>, DbError> {
     let read = rows.into_iter().map(|mut row| {
         let code: String = row.take(2)?;
         let known = AuditKind::ALL.into_iter().find(|(_, known)| *known == code);

@@ -32,6 +32,11 @@ impl MailState {
     pub fn code(self) -> &'static str {
         Self::ALL.iter().find(|(state, _)| *state == self).map_or("", |(_, code)| code)
     }
+
+    /// Reads [`MailState::code`].
+    pub(super) fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known)| *known == code).map(|(state, _)| *state)
+    }
 }
 
 /// A mail.
@@ -153,6 +158,30 @@ pub fn cancel_waiting(tx: &mut Tx<'_>, now: UnixMs) -> Result<(), DbError> {
     Ok(())
 }
 
+/// Cancels a mail, if it waits.
+///
+/// # Errors
+/// Those of the database.
+pub fn cancel(tx: &mut Tx<'_>, id: Uuid, now: UnixMs) -> Result<(), DbError> {
+    tx.execute(
+        "UPDATE mail SET state = ?1, next_at = NULL, settled_at = ?2 WHERE id = ?3 AND next_at IS NOT NULL",
+        &[MailState::Cancelled.code().into(), now.into(), id.to_string().into()],
+    )?;
+    Ok(())
+}
+
+/// Cancels all mails to a user that wait.
+///
+/// # Errors
+/// Those of the database.
+pub fn cancel_all_of(tx: &mut Tx<'_>, user: UserId, now: UnixMs) -> Result<(), DbError> {
+    tx.execute(
+        "UPDATE mail SET state = ?1, next_at = NULL, settled_at = ?2 WHERE user_id = ?3 AND next_at IS NOT NULL",
+        &[MailState::Cancelled.code().into(), now.into(), user.into()],
+    )?;
+    Ok(())
+}
+
 /// What changes of a mail, in the order of the columns.
 fn standing(mail: &Mail) -> [Value; 5] {
     [
@@ -167,8 +196,7 @@ fn standing(mail: &Mail) -> [Value; 5] {
 /// The state in a column.
 pub(super) fn state(row: &mut Row, column: usize) -> Result<MailState, DbError> {
     let code: String = row.take(column)?;
-    let known = MailState::ALL.iter().find(|(_, known)| *known == code).map(|(state, _)| *state);
-    known.ok_or(DbError::Unreadable { column, due: "the state of a mail" })
+    MailState::from_code(&code).ok_or(DbError::Unreadable { column, due: "the state of a mail" })
 }
 
 /// A row that begins with [`COLUMNS`].

@@ -7,6 +7,7 @@
 pub mod audit;
 pub mod bulk_changes;
 pub mod company;
+pub mod confirmations;
 pub mod deliveries;
 pub mod digest_buckets;
 pub mod drafts;
@@ -15,6 +16,7 @@ pub mod grants;
 pub mod groups;
 pub mod journal;
 pub mod kdfs;
+pub mod licences;
 pub mod list_layouts;
 pub mod mail;
 pub mod mail_list;

@@ -68,32 +68,58 @@ pub fn by_email(tx: &mut Tx<'_>, folded_email: &str) -> Result<Option<SignInFact
         .transpose()
 }
 
-/// Sets what a user signs in by.
+/// Sets the address a user signs in by.
 ///
 /// # Errors
-/// Those of the database; also when another account has the e-mail address.
-pub fn set_credentials(
-    tx: &mut Tx<'_>,
-    user: UserId,
-    email: &str,
-    folded_email: &str,
-    password_hash: &str,
-) -> Result<(), DbError> {
+/// Those of the database; also when another account has it.
+pub fn set_email(tx: &mut Tx<'_>, user: UserId, email: &str, folded_email: &str) -> Result<(), DbError> {
     tx.execute(
-        "UPDATE office_account SET email = ?2, folded_email = ?3, password_hash = ?4 WHERE user_id = ?1",
-        &[user.into(), email.into(), folded_email.into(), password_hash.into()],
+        "UPDATE office_account SET email = ?2, folded_email = ?3 WHERE user_id = ?1",
+        &[user.into(), email.into(), folded_email.into()],
     )?;
     Ok(())
 }
 
-/// Whether some active user with an account is in a group of their own that has this level in so many areas.
+/// Sets a user's office password, as its hash.
+///
+/// # Errors
+/// Those of the database.
+pub fn set_password_hash(tx: &mut Tx<'_>, user: UserId, hash: &str) -> Result<(), DbError> {
+    tx.execute("UPDATE office_account SET password_hash = ?2 WHERE user_id = ?1", &[user.into(), hash.into()])?;
+    Ok(())
+}
+
+/// Notes that a user signed in.
+///
+/// # Errors
+/// Those of the database.
+pub fn signed_in(tx: &mut Tx<'_>, user: UserId, now: UnixMs) -> Result<(), DbError> {
+    tx.execute("UPDATE office_account SET last_sign_in_at = ?2 WHERE user_id = ?1", &[user.into(), now.into()])?;
+    Ok(())
+}
+
+/// Takes a user's account away, with sessions and links.
+///
+/// # Errors
+/// Those of the database.
+pub fn delete(tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
+    for table in ["office_session", "one_time_link", "office_account"] {
+        tx.execute(&format!("DELETE FROM {table} WHERE user_id = ?1"), &[user.into()])?;
+    }
+    Ok(())
+}
+
+/// Whether some active user with an account is in a group of their own that has this level in so many areas. An account
+/// without a password whose address waits to be confirmed does not count: nobody may ever follow that link.
 ///
 /// # Errors
 /// Those of the database.
 pub fn any_of_group_with(tx: &mut Tx<'_>, level: Level, areas: usize) -> Result<bool, DbError> {
     let row = tx.query_one(
         "SELECT 1 FROM office_account a JOIN app_user u ON u.id = a.user_id WHERE u.active = 1 AND \
-         (SELECT count(*) FROM group_area g WHERE g.group_id = u.group_id AND g.level = ?1) = ?2 LIMIT 1",
+         (SELECT count(*) FROM group_area g WHERE g.group_id = u.group_id AND g.level = ?1) = ?2 AND \
+         (a.password_hash IS NOT NULL OR NOT EXISTS (SELECT 1 FROM one_time_link l WHERE l.user_id = a.user_id AND \
+         l.purpose = 'confirm' AND l.used_at IS NULL AND l.voided_at IS NULL)) LIMIT 1",
         &[level.code().into(), areas.into()],
     )?;
     Ok(row.is_some())

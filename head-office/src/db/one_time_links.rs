@@ -20,7 +20,7 @@ pub struct OneTimeLink {
 /// # Errors
 /// Those of the database.
 pub fn replace(tx: &mut Tx<'_>, token_hash: Bytes32, link: &OneTimeLink, now: UnixMs) -> Result<(), DbError> {
-    tx.execute("DELETE FROM one_time_link WHERE user_id = ?1 AND used_at IS NULL", &[link.user.into()])?;
+    forget(tx, link.user)?;
     tx.execute(
         "INSERT INTO one_time_link (token_hash, user_id, purpose, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)",
         &[token_hash.into(), link.user.into(), SIGN_IN.into(), now.into(), link.expires_at.into()],
@@ -41,7 +41,7 @@ pub fn usable(tx: &mut Tx<'_>, token_hash: Bytes32, now: UnixMs) -> Result<Optio
     row.map(|mut row| Ok(OneTimeLink { user: row.take(0)?, expires_at: row.take(1)? })).transpose()
 }
 
-/// Notes that a link was used.
+/// Notes that a link was used, whatever it is for.
 ///
 /// # Errors
 /// Those of the database.
@@ -50,11 +50,21 @@ pub fn used(tx: &mut Tx<'_>, token_hash: Bytes32, now: UnixMs) -> Result<(), DbE
     Ok(())
 }
 
-/// Makes all links void.
+/// Makes the links void that sign this user in.
+///
+/// # Errors
+/// Those of the database.
+pub fn forget(tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
+    let sql = "DELETE FROM one_time_link WHERE user_id = ?1 AND purpose = ?2 AND used_at IS NULL";
+    tx.execute(sql, &[user.into(), SIGN_IN.into()])?;
+    Ok(())
+}
+
+/// Makes all links void that sign in.
 ///
 /// # Errors
 /// Those of the database.
 pub fn forget_all(tx: &mut Tx<'_>) -> Result<(), DbError> {
-    tx.execute("DELETE FROM one_time_link", &[])?;
+    tx.execute("DELETE FROM one_time_link WHERE purpose = ?1", &[SIGN_IN.into()])?;
     Ok(())
 }

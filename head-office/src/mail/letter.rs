@@ -14,12 +14,27 @@ use uuid::Uuid;
 pub enum Kind {
     /// A link for somebody who has forgotten the office password.
     ForgottenPassword,
+    /// A link by which somebody gets into the office for the first time, and confirms the address it comes to.
+    Confirmation,
+    /// A link that confirms a new address.
+    EmailChange,
+    /// To the present address: it is to be changed.
+    EmailChangeAsked,
+    /// To the former address: it was changed.
+    EmailChanged,
     /// A trial of the way mail goes.
     Trial,
 }
 
 impl Kind {
-    const ALL: [(Self, &str); 2] = [(Self::ForgottenPassword, "forgotten_password"), (Self::Trial, "trial")];
+    const ALL: [(Self, &str); 6] = [
+        (Self::ForgottenPassword, "forgotten_password"),
+        (Self::Confirmation, "confirmation"),
+        (Self::EmailChange, "email_change"),
+        (Self::EmailChangeAsked, "email_change_asked"),
+        (Self::EmailChanged, "email_changed"),
+        (Self::Trial, "trial"),
+    ];
 
     /// As it is stored.
     pub fn code(self) -> &'static str {
@@ -41,6 +56,14 @@ impl Kind {
         self.words().link.is_some()
     }
 
+    /// Where its link leads, the token left out.
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::Confirmation | Self::EmailChange => "/sign-in/confirm",
+            _ => "/sign-in/link",
+        }
+    }
+
     /// The keys of what it says.
     fn words(self) -> Words {
         match self {
@@ -49,6 +72,30 @@ impl Kind {
                 text: "mail-forgotten-text",
                 link: Some("mail-forgotten-link"),
                 notes: &["mail-link-once", "mail-forgotten-not-you"],
+            },
+            Self::Confirmation => Words {
+                subject: "mail-confirmation-subject",
+                text: "mail-confirmation-text",
+                link: Some("mail-confirmation-link"),
+                notes: &["mail-link-once", "mail-confirmation-not-you"],
+            },
+            Self::EmailChange => Words {
+                subject: "mail-email-change-subject",
+                text: "mail-email-change-text",
+                link: Some("mail-email-change-link"),
+                notes: &["mail-link-once", "mail-confirmation-not-you"],
+            },
+            Self::EmailChangeAsked => Words {
+                subject: "mail-email-change-asked-subject",
+                text: "mail-email-change-asked-text",
+                link: None,
+                notes: &["mail-email-change-not-you"],
+            },
+            Self::EmailChanged => Words {
+                subject: "mail-email-changed-subject",
+                text: "mail-email-changed-text",
+                link: None,
+                notes: &["mail-email-change-not-you"],
             },
             Self::Trial => Words { subject: "mail-trial-subject", text: "mail-trial-text", link: None, notes: &[] },
         }

@@ -3,6 +3,7 @@
 use super::letter::Kind;
 use super::transport::Handed;
 use crate::accounts::{Email, Token};
+use crate::db::confirmations::{self, LinkState};
 use crate::db::mail::{self, Mail, MailState};
 use crate::db::{DbError, Tx, one_time_links};
 use crate::office::{Office, OfficeError};
@@ -65,7 +66,9 @@ impl Office {
         }
         let has_link = Kind::from_code(&mail.kind).is_some_and(Kind::has_link);
         let token = Token::of_mail(&self.keys.links, mail.id);
-        Ok(!has_link || one_time_links::usable(tx, token.hash(), now)?.is_some())
+        Ok(!has_link
+            || one_time_links::usable(tx, token.hash(), now)?.is_some()
+            || confirmations::find(tx, token.hash())?.is_some_and(|(_, state)| state == LinkState::Open))
     }
 
     /// Has a mail handed over once more, and now: the same mail, with the same Message-ID and link. Whether it can be.
@@ -245,7 +248,7 @@ mod tests {
             .db
             .write(|tx| {
                 office_accounts::ensure(tx, user, office.clock.now())?;
-                office_accounts::set_credentials(tx, user, email.as_str(), &email.folded(), "x")
+                office_accounts::set_email(tx, user, email.as_str(), &email.folded())
             })
             .map_err(|error: DbError| error)
             .unwrap();

@@ -85,7 +85,8 @@ impl Office {
         let Some(kind) = Kind::from_code(&mail.kind) else {
             return Ok(Err(format!("nobody knows mail of the kind {}", mail.kind)));
         };
-        let link = format!("{}/sign-in/link/{}", self.address()?, Token::of_mail(&self.keys.links, mail.id).to_text());
+        let token = Token::of_mail(&self.keys.links, mail.id).to_text();
+        let link = format!("{}{}/{token}", self.address()?, kind.path());
         let name = format!("{} {}", user.first_name, user.last_name);
         let letter = Letter::new(kind, user.language, &texts.of(user.language), &name, &company.name, &link);
         Ok(Ok((letter, name)))

@@ -47,6 +47,18 @@ pub fn check(tx: &mut Tx<'_>, by: UserId, before: Option<&User>, after: &User) -
     Ok(())
 }
 
+/// Refuses to let `by` decide whether and by which address a user gets into the office.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_access(tx: &mut Tx<'_>, by: UserId, user: &User) -> Result<(), AuthorityError> {
+    let editor = users::find(tx, by)?.map_or(Ok(None), |editor| groups::find(tx, editor.group))?;
+    match editor.zip(groups::find(tx, user.group)?) {
+        Some((editor, group)) if may_give(&editor, &group) => Ok(()),
+        _ => Err(AuthorityError::Lacking),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,9 +4,12 @@ use super::Failure;
 use super::form::{self, Field};
 use super::frame::{Appearance, Frame, html};
 use super::guard::{Member, back, with_appearance, with_session, without_session};
+use super::message::Message;
 use super::sign_in::try_again;
+use super::texts::Texts;
 use crate::accounts::{CredentialsError, Email, EmailError, OfficePassword, OfficePasswordError};
 use crate::db::audit::{self, AuditKind};
+use crate::db::confirmations;
 use crate::db::users::{self, User};
 use crate::office::OfficeError;
 use askama::Template;
@@ -32,10 +35,19 @@ struct Page {
     proves_password: bool,
     /// Whether there is no password yet.
     is_first: bool,
+    has_email: bool,
+    email_help: String,
+    password_help: String,
+    /// An address that waits to be confirmed.
+    pending: Option<Message>,
 }
 
 impl Page {
     fn new(member: &Member, email: &str) -> Self {
+        let texts = member.visit.texts();
+        let has_email = member.who.email.is_some();
+        let is_first = !member.who.has_password;
+        let keeps = if is_first { String::new() } else { format!(" {}", texts.t("password-keep")) };
         Self {
             frame: Frame::new(&member.visit, &member.visit.texts().t("account")),
             email: Field::holding(email),
@@ -43,7 +55,11 @@ impl Page {
             password: Field::default(),
             again: Field::default(),
             proves_password: member.who.must_prove_password(),
-            is_first: !member.who.has_password,
+            is_first,
+            has_email,
+            email_help: texts.t(if has_email { "licence-email-new-help" } else { "email-help" }),
+            password_help: texts.t("password-new-help") + &keeps,
+            pending: None,
         }
     }
 
@@ -64,7 +80,16 @@ impl Page {
 
 /// `GET /account`
 pub async fn show(member: Member) -> Result<Response, Failure> {
-    Ok(html(&Page::new(&member, member.who.email.as_deref().unwrap_or_default()))?.into_response())
+    let user = member.who.user.id;
+    let pending =
+        member.visit.web.ask(move |office| Ok(office.db.read(|tx| confirmations::pending(tx, user))?)).await?;
+    let mut page = Page::new(&member, member.who.email.as_deref().unwrap_or_default());
+    let now = member.visit.web.office.clock.now();
+    page.pending = pending.filter(|pending| page.has_email && now < pending.expires_at).map(|pending| {
+        let title = member.visit.texts().with("account-pending", &[("email", &pending.email)]);
+        Message::warning(title, member.visit.texts().t("account-pending-text"))
+    });
+    Ok(html(&page)?.into_response())
 }
 
 /// What the form holds.
@@ -86,18 +111,18 @@ pub async fn save(member: Member, form: Result<Form<Typed>, FormRejection>) -> R
     let user = &member.who.user;
     let local_part = typed.email.split('@').next().unwrap_or_default();
     let own = [&user.first_name, &user.last_name, local_part, &member.visit.company];
-    let password = OfficePassword::choose(&typed.password, &own);
+    // Left empty, the password stays as it is.
+    let keeps = member.who.has_password && typed.password.is_empty() && typed.again.is_empty();
+    let password = match keeps {
+        true => Ok(None),
+        false => OfficePassword::choose(&typed.password, &own).map(Some),
+    };
     page.email.problem = match email {
         Ok(_) => String::new(),
         Err(EmailError::Empty) => texts.t("email-empty"),
         Err(EmailError::NotAnAddress) => texts.t("email-not-an-address"),
     };
-    page.password.problem = match password {
-        Ok(_) => String::new(),
-        Err(OfficePasswordError::TooShort) => texts.t("password-too-short"),
-        Err(OfficePasswordError::TooLong) => texts.t("password-too-long"),
-        Err(OfficePasswordError::EasilyGuessed) => texts.t("password-easily-guessed"),
-    };
+    page.password.problem = password.as_ref().err().map(|error| password_problem(&texts, *error)).unwrap_or_default();
     if typed.password != typed.again {
         page.again.problem = texts.t("password-differs");
     }
@@ -109,14 +134,30 @@ pub async fn save(member: Member, form: Result<Form<Typed>, FormRejection>) -> R
     };
     let (who, present) = (Arc::clone(&member.who), typed.present);
     let web = &member.visit.web;
-    match web.ask_hashing(move |office| office.choose_credentials(&who, &present, &email, &password)).await? {
-        Ok(token) => return Ok(with_session(&token, Redirect::to("/"))),
+    match web.ask_hashing(move |office| office.choose_credentials(&who, &present, &email, password.as_ref())).await? {
+        Ok(chosen) => {
+            let next = Redirect::to(if chosen.must_confirm { "/account" } else { "/" });
+            return Ok(match chosen.session {
+                Some(session) => with_session(&session, next),
+                None => next.into_response(),
+            });
+        }
         Err(CredentialsError::WrongPassword) => page.present.problem = texts.t("password-present-wrong"),
         Err(CredentialsError::Throttled(wait)) => page.present.problem = try_again(&texts, wait.ms),
+        Err(CredentialsError::TooManyMails(wait)) => page.email.problem = try_again(&texts, wait.ms),
         Err(CredentialsError::EmailTaken) => page.email.problem = texts.t("email-taken"),
         Err(CredentialsError::Office(error)) => return Err(error.into()),
     }
     page.refused()
+}
+
+/// Why something typed can not be the office password, in words.
+pub fn password_problem(texts: &Texts, error: OfficePasswordError) -> String {
+    texts.t(match error {
+        OfficePasswordError::TooShort => "password-too-short",
+        OfficePasswordError::TooLong => "password-too-long",
+        OfficePasswordError::EasilyGuessed => "password-easily-guessed",
+    })
 }
 
 /// What the account menu's form of appearances holds.

@@ -20,7 +20,7 @@ const SHOWN: usize = 5;
 const NAMED: usize = 12;
 
 /// What the fields of images are called, in the order they are shown; others stand by their own name, at the end.
-const FIELDS: [(&str, &str); 30] = [
+const FIELDS: [(&str, &str); 31] = [
     ("name", "column-name"),
     ("pos", "group-at-pos"),
     ("office", "group-in-office"),
@@ -32,6 +32,7 @@ const FIELDS: [(&str, &str); 30] = [
     ("first_name", "column-first-name"),
     ("last_name", "column-last-name"),
     ("email", "email"),
+    ("licences", "licences-bought"),
     ("group", "column-group"),
     ("salepoints", "column-salepoints"),
     ("stores", "column-stores"),
@@ -140,6 +141,13 @@ fn entry(texts: &Texts, recorded: Recorded, now: UnixMs) -> Entry {
         (AuditKind::ForgottenPassword, ..) => "history-forgotten",
         (AuditKind::SignedInByLink, ..) => "history-signed-in-by-link",
         (AuditKind::OfficeCredentials, ..) => "history-credentials",
+        (AuditKind::LicenceLinked, ..) => "history-licence-linked",
+        (AuditKind::LicenceUnlinked, ..) => "history-licence-unlinked",
+        (AuditKind::ConfirmationSent, ..) => "history-confirmation-sent",
+        (AuditKind::EmailChangeAsked, ..) => "history-email-asked",
+        (AuditKind::EmailChangeCancelled, ..) => "history-email-cancelled",
+        (AuditKind::EmailConfirmed, ..) => "history-email-confirmed",
+        (AuditKind::LicencesBought, ..) => "history-licences-bought",
         (AuditKind::TerminalOrder, ..) => "history-order",
         (AuditKind::EnrolCode, _, Some(_)) => "history-enrol-code",
         (AuditKind::EnrolCode, _, None) => "history-enrol-code-cancelled",

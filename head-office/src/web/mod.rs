@@ -8,6 +8,7 @@
 mod account;
 mod assets;
 mod choice;
+mod confirm;
 mod csv_file;
 mod delivery;
 mod failure;

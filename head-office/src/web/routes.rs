@@ -2,8 +2,10 @@
 //! kind of user, so that a new page can not be forgotten.
 
 use super::guard::Access;
-use super::settings::{mail, policies};
-use super::{Web, account, assets, delivery, forgotten, groups, home, link, places, sign_in, terminals, users};
+use super::settings::{licences, mail, policies};
+use super::{
+    Web, account, assets, confirm, delivery, forgotten, groups, home, link, places, sign_in, terminals, users,
+};
 use crate::db::grants::{Bound, Kind};
 use crate::office_rights::{Level, OfficeArea};
 use axum::extract::DefaultBodyLimit;
@@ -57,6 +59,10 @@ pub fn table() -> Vec<Route> {
         [Level::Read, Level::Edit].map(|level| Access::Area(OfficeArea::Terminals, level));
     let [read_policies, edit_policies] =
         [Level::Read, Level::Edit].map(|level| Access::Area(OfficeArea::Policies, level));
+    let [see_access, change_access] = [
+        Access::Areas(&[(OfficeArea::Users, Level::Read), (OfficeArea::Licences, Level::Read)]),
+        Access::Areas(&[(OfficeArea::Users, Level::Read), (OfficeArea::Licences, Level::Edit)]),
+    ];
     let read = |path, access, handler| Route { method: Method::GET, path, access, bound: None, handler };
     let send = |path, access, handler| Route { method: Method::POST, path, access, bound: None, handler };
     let [salepoint, store] = [Kind::Salepoints, Kind::Stores].map(Bound::Place);
@@ -70,6 +76,8 @@ pub fn table() -> Vec<Route> {
         send("/sign-in/forgotten", Anyone, post(forgotten::ask)),
         read("/sign-in/link/{token}", Anyone, get(link::show)),
         send("/sign-in/link/{token}", Anyone, post(link::sign_in)),
+        read("/sign-in/confirm/{token}", Anyone, get(confirm::show)),
+        send("/sign-in/confirm/{token}", Anyone, post(confirm::confirm)),
         read("/", SignedIn, get(home::home)),
         send("/sign-out", SignedIn, post(account::sign_out)),
         send("/sign-out-everywhere", SignedIn, post(account::sign_out_everywhere)),
@@ -106,6 +114,8 @@ pub fn table() -> Vec<Route> {
         send("/users/{id}/salepoints", edit_users, post(users::form::act)),
         read("/users/{id}/stores", read_users, get(users::form::show)),
         send("/users/{id}/stores", edit_users, post(users::form::act)),
+        read("/users/{id}/office-access", see_access, get(users::access::show)),
+        send("/users/{id}/office-access", change_access, post(users::access::save)),
         read("/groups", read_groups, get(groups::list)),
         read("/groups.csv", read_groups, get(groups::export)),
         read("/groups/new", edit_groups, get(groups::new)),
@@ -162,6 +172,16 @@ pub fn table() -> Vec<Route> {
         send("/terminals/{id}/revoke", edit_terminals, post(terminals::revoke)).of(Bound::Terminal),
         read("/terminals/{id}/decommission", edit_terminals, get(terminals::ask_to_decommission)).of(Bound::Terminal),
         send("/terminals/{id}/decommission", edit_terminals, post(terminals::decommission)).of(Bound::Terminal),
+        read("/settings/licences", read_licences, get(licences::show)),
+        send("/settings/licences", edit_licences, post(licences::link)),
+        read("/settings/licences/bought", edit_licences, get(licences::bought)),
+        send("/settings/licences/bought", edit_licences, post(licences::buy)),
+        read("/settings/licences/{id}/email", edit_licences, get(licences::email)),
+        send("/settings/licences/{id}/email", edit_licences, post(licences::change_email)),
+        send("/settings/licences/{id}/send-again", edit_licences, post(licences::send_again)),
+        send("/settings/licences/{id}/cancel", edit_licences, post(licences::cancel)),
+        read("/settings/licences/{id}/unlink", edit_licences, get(licences::ask_to_unlink)),
+        send("/settings/licences/{id}/unlink", edit_licences, post(licences::unlink)),
         read("/settings/policies", read_policies, get(policies::show)),
         send("/settings/policies", edit_policies, post(policies::change)),
         read("/settings/mail", read_licences, get(mail::list)),

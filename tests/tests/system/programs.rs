@@ -43,6 +43,7 @@ impl Shop {
     fn begin(chain: &str, before_import: impl FnOnce(&Self)) -> Self {
         let mut shop = Self { folder: tempfile::tempdir().unwrap(), serving: None, listen: "127.0.0.1:0".into() };
         shop.office(&["init", "--kdf-memory-kib", "256", "--kdf-passes", "1"]);
+        shop.office(&["licences", "add", "4"]);
         before_import(&shop);
         shop.import(chain);
         shop.serve();

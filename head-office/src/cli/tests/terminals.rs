@@ -14,6 +14,7 @@ fn run(office: &Office, arguments: &[&str]) -> Result<(Value, String), String> {
     let answer = match &line.command {
         Command::Terminals(terminals) => terminals.answer(office),
         Command::Journal(journal) => journal.answer(office),
+        Command::Licences(licences) => licences.answer(office),
         Command::Order(order) => order.answer(office, Person::Absent),
         Command::Move(relocate) => relocate.answer(office),
         Command::Revoke(revoke) => revoke.answer(office, Person::Absent),

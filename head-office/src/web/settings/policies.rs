@@ -9,7 +9,7 @@ use super::super::record_form::{Conflict, Sent, Values, merge};
 use super::super::texts::Texts;
 use super::policies_fields::{Typed, base, name, policy_of, shown};
 use super::policies_figures::{Facts, Row, dangers, rows};
-use crate::db::audit::{self, Recorded};
+use crate::db::audit::{self, AuditKind, Recorded};
 use crate::db::policy::{load, settings};
 use crate::db::{DbError, terminals, users};
 use crate::office_rights::{Level, OfficeArea};
@@ -72,7 +72,7 @@ async fn find(member: &Member) -> Result<Found, Failure> {
             Ok::<_, DbError>(Found {
                 policy: load(tx)?,
                 facts: Facts::new(users::count(tx)?, &terminals::all(tx, viewer)?, now),
-                trail: audit::of_record(tx, viewer, office.company().0, history::READ)?,
+                trail: audit::of_kind(tx, office.company().0, AuditKind::Policy, history::READ)?,
             })
         })?)
     };

@@ -162,12 +162,12 @@ async fn the_language_is_the_users_and_the_trail_tells_who_did_what() {
         audit::of_record(tx, Viewer::Everything, mari.id.0, 100)
     });
     let entries = entries.unwrap();
-    assert_eq!(entries.len(), 6, "{entries:?}");
+    assert_eq!(entries.len(), 7, "{entries:?}");
     assert!(entries.iter().all(|entry| !format!("{entry:?}").contains(PASSWORD)));
     assert_eq!(
         entries.iter().filter(|entry| entry.by_name.is_none()).count(),
-        3,
-        "import, its POS password and link are by a command"
+        4,
+        "import, its POS password, licence and link are by a command"
     );
 }
 

@@ -1,5 +1,6 @@
 //! Personnel → Users: the list, and the form of one user.
 
+pub mod access;
 mod asked;
 pub mod bulk;
 mod columns;

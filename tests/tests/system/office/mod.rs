@@ -2,6 +2,7 @@
 
 mod harness;
 mod import;
+mod licences;
 mod manual;
 mod manual_till;
 mod popover;

@@ -25,7 +25,7 @@ const OPENED: [State; 5] = [
 ];
 
 /// What the office refuses or does not find.
-const REFUSED: [State; 19] = [
+const REFUSED: [State; 22] = [
     ("/account", |browser| browser.press("Save changes"), "There is a problem"),
     ("/users/new", |browser| browser.press("Save changes"), "There is a problem"),
     ("/users?search=zzz", |_| Ok(()), "No user matches"),
@@ -44,8 +44,22 @@ const REFUSED: [State; 19] = [
     ("/terminals?search=zzz", |_| Ok(()), "No terminal matches"),
     ("/settings/policies", no_number, "Enter a whole number"),
     ("/settings/policies", dangerous, "Nothing is saved yet: this is dangerous"),
+    ("/settings/licences", |browser| browser.press("Save changes"), "There is a problem"),
+    ("/settings/licences", several_of_this_name, "Several users match"),
+    ("/settings/licences/bought", no_licences, "Enter a whole number from 1"),
     ("/nowhere", |_| Ok(()), "There is nothing here"),
 ];
+
+fn several_of_this_name(browser: &Browser) -> anyhow::Result<()> {
+    browser.fill("User", "mari")?;
+    browser.fill("E-mail", "mari@kohvik.example")?;
+    browser.press("Save changes")
+}
+
+fn no_licences(browser: &Browser) -> anyhow::Result<()> {
+    browser.fill("Licences bought", "none")?;
+    browser.press("Save changes")
+}
 
 fn before_a_bulk_change(browser: &Browser) -> anyhow::Result<()> {
     browser.check("Select Alice Brown", true)?;
@@ -215,7 +229,7 @@ fn every_page_in_the_longest_languages() -> anyhow::Result<()> {
     let Some(Desk { browser, shop }) = Desk::open() else { return Ok(()) };
     shop.till("till");
     let mut addresses = Vec::new();
-    pages::each(&browser, &link(&shop, "First Administrator"), |_, address| {
+    pages::each(&browser, &link(&shop, "First Administrator"), &shop.office_data(), |_, address| {
         addresses.push(address.to_owned());
         Ok(())
     })?;

@@ -17,7 +17,9 @@ fn each_page(mut look: impl FnMut(&Browser, &str, &mut Wrong) -> anyhow::Result<
     shop.till("till");
     let link = link(&shop, "First Administrator");
     let mut wrong = Wrong::default();
-    if let Err(error) = pages::each(&browser, &link, |_, address| look(&browser, address, &mut wrong)) {
+    if let Err(error) =
+        pages::each(&browser, &link, &shop.office_data(), |_, address| look(&browser, address, &mut wrong))
+    {
         wrong.add("the walk", format!("{error:#}"));
     }
     assert!(wrong.0.is_empty(), "{}", wrong.0.join("\n"));

@@ -186,6 +186,11 @@ pub async fn act(
             keep(&member, &editing).await?;
             Ok(Redirect::to(&Asked::default().address(place.at(tab))).into_response())
         }
+        Go::ToOfficeAccess => {
+            keep(&member, &editing).await?;
+            let access = format!("/users/{}/office-access", editing.draft.id);
+            Ok(Redirect::to(if editing.saved.is_some() { &access } else { "/users/new" }).into_response())
+        }
         go => {
             let done = {
                 let mut editing = editing.clone();

@@ -13,6 +13,7 @@ use super::places::Places;
 use super::{Asked, Place, Tab, may_edit, words};
 use crate::db::grants::Viewer;
 use crate::db::{DbError, Tx, audit, groups, pos_passwords, salepoints, stores};
+use crate::office_rights::{Level, OfficeArea};
 use crate::personnel::{Editing, FieldName, Fields, Standing};
 use askama::Template;
 use sync_core::domain::{PosPassword, Revision, UnixMs};
@@ -37,6 +38,8 @@ pub struct Said {
 /// A tab's button.
 pub struct TabButton {
     value: &'static str,
+    /// Where it leads whoever changes nothing.
+    address: String,
     name: String,
     count: String,
     problems: usize,
@@ -106,7 +109,7 @@ impl Page {
             None => texts.t("new-user"),
         };
         let frame = Frame::new(&member.visit, &frame_title);
-        let may_edit = may_edit(&member.visit);
+        let may = (may_edit(&member.visit), member.who.may(OfficeArea::Licences, Level::Read));
         let (viewer, names) = (member.viewer(), member.viewer_of_names());
         let page = move |office: &crate::Office| {
             let now = office.clock.now();
@@ -115,7 +118,7 @@ impl Page {
                 None => None,
             };
             let read =
-                office.db.read(|tx| Self::read(tx, names, &texts, frame, place, &editing, &asked, said, may_edit, now));
+                office.db.read(|tx| Self::read(tx, names, &texts, frame, place, &editing, &asked, said, may, now));
             Ok(Self { delivery, ..read? })
         };
         member.visit.web.ask(page).await
@@ -131,7 +134,7 @@ impl Page {
         editing: &Editing,
         asked: &Asked,
         said: Said,
-        may_edit: bool,
+        (may_edit, sees_access): (bool, bool),
         now: UnixMs,
     ) -> Result<Self, DbError> {
         let counts = Places::counts(tx, names, editing)?;
@@ -170,7 +173,7 @@ impl Page {
         };
         Ok(Self {
             address: place.address(),
-            tabs: tabs(texts, place.tab, counts, wrong),
+            tabs: tabs(texts, place, counts, wrong, sees_access && editing.saved.is_some()),
             may_edit,
             message: said
                 .saved
@@ -202,7 +205,7 @@ fn grouped(digits: &str) -> String {
     characters.chunks(3).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
 }
 
-fn tabs(texts: &Texts, current: Tab, counts: [(u64, u64); 2], wrong: [usize; 3]) -> Vec<TabButton> {
+fn tabs(texts: &Texts, place: Place, counts: [(u64, u64); 2], wrong: [usize; 3], sees_access: bool) -> Vec<TabButton> {
     let [(salepoints, _), (stores, _)] = counts;
     let button = |tab: Tab| {
         let (name, count) = match tab {
@@ -211,9 +214,18 @@ fn tabs(texts: &Texts, current: Tab, counts: [(u64, u64); 2], wrong: [usize; 3])
             Tab::Stores => ("tab-store", texts.number(stores)),
         };
         let (value, problems) = (tab.code(), wrong[tab as usize]);
-        TabButton { value, name: texts.t(name), count, problems, is_current: tab == current }
+        let address = place.at(tab).address();
+        TabButton { value, address, name: texts.t(name), count, problems, is_current: tab == place.tab }
     };
-    Tab::ALL.map(button).into()
+    let access = sees_access.then(|| TabButton {
+        value: "office-access",
+        address: format!("{}/office-access", place.at(Tab::General).address()),
+        name: texts.t("office-access"),
+        count: String::new(),
+        problems: 0,
+        is_current: false,
+    });
+    Tab::ALL.map(button).into_iter().chain(access).collect()
 }
 
 /// "First name, 2 salepoints"; nothing if nothing is different.

@@ -24,6 +24,8 @@ pub enum Go {
     Save,
     /// Another tab.
     To(Tab),
+    /// The tab Office access, which has a page of its own.
+    ToOfficeAccess,
     /// Another part of the list: nothing but keeping what was typed.
     Look,
     /// Cancel.
@@ -108,6 +110,7 @@ impl Typed {
             "general" => Go::To(Tab::General),
             "salepoints" => Go::To(Tab::Salepoints),
             "stores" => Go::To(Tab::Stores),
+            "office-access" => Go::ToOfficeAccess,
             "find" => Go::Look,
             "cancel" => Go::Cancel,
             "discard" => Go::Discard,

@@ -1,0 +1,270 @@
+//! Licences of the office: a user with one has an account, and each account uses one. Linking, unlinking and changing
+//! addresses by somebody who looks after licences.
+
+use super::throttle::Wait;
+use super::{Email, administrators, confirmation};
+use crate::db::audit::{self, AuditKind, Change};
+use crate::db::licences::{self, Holder, Licences};
+use crate::db::users::{self, User};
+use crate::db::{DbError, Tx, company, confirmations, mail as outbox, office_accounts};
+use crate::mail;
+use crate::office::{Office, OfficeError};
+use crate::personnel::authority::{self, AuthorityError};
+use serde_json::json;
+use sync_core::domain::{UnixMs, UserId};
+
+/// The most licences a company can have.
+pub const MOST: u64 = 100_000;
+
+/// Why nothing is done.
+#[derive(Debug, thiserror::Error)]
+pub enum LicenceError {
+    /// All are linked.
+    #[error("no licence is free; free one in the office, or add one with `head-office licences add 1`")]
+    NoneFree,
+    /// There is no such user.
+    #[error("there is no such user")]
+    NoUser,
+    /// The user is deactivated.
+    #[error("the user is deactivated; activate the user first")]
+    Deactivated,
+    /// The user has a licence already.
+    #[error("the user has a licence already")]
+    Linked,
+    /// The user has none.
+    #[error("the user has no licence")]
+    NotLinked,
+    /// Nothing waits to be confirmed.
+    #[error("there is no e-mail address that waits to be confirmed")]
+    NothingAsked,
+    /// Another account has the address, or is to have it.
+    #[error("another account has this e-mail address")]
+    EmailTaken,
+    /// It is about office rights that who does it lacks.
+    #[error("only somebody who has all office rights of this user’s group may do this")]
+    LacksRights,
+    /// Nobody would be left who may do everything in the office.
+    #[error("nobody would be left who may do everything in the office; make somebody else an administrator first")]
+    LastAdministrator,
+    /// Fewer than are linked.
+    #[error("{0} licences are linked: there can not be fewer; unlink some first")]
+    FewerThanUsed(u64),
+    /// More than [`MOST`], or none.
+    #[error("a company has 1 to {MOST} licences")]
+    NoSuchNumber,
+    /// Too many mails to one user.
+    #[error("too many e-mails; wait {} ms", .0.ms)]
+    Throttled(Wait),
+    /// Head office failed.
+    #[error(transparent)]
+    Office(#[from] OfficeError),
+}
+
+impl From<DbError> for LicenceError {
+    fn from(error: DbError) -> Self {
+        Self::Office(error.into())
+    }
+}
+
+impl From<LicenceError> for OfficeError {
+    fn from(error: LicenceError) -> Self {
+        match error {
+            LicenceError::Office(error) => error,
+            refused => Self::Refused(refused.to_string()),
+        }
+    }
+}
+
+/// Makes an account for a user who has none, if a licence is free. Whether one was taken.
+pub fn take(tx: &mut Tx<'_>, user: UserId, now: UnixMs) -> Result<bool, LicenceError> {
+    // First: whoever else wants the last one waits here.
+    let licences = licences::lock(tx)?;
+    if office_accounts::find(tx, user)?.is_some() {
+        return Ok(false);
+    }
+    if licences.free() == 0 {
+        return Err(LicenceError::NoneFree);
+    }
+    office_accounts::ensure(tx, user, now)?;
+    Ok(true)
+}
+
+impl Office {
+    /// Licences, counted.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn licences(&self) -> Result<Licences, OfficeError> {
+        Ok(self.db.read(licences::count)?)
+    }
+
+    /// Who holds a licence, by name.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn licence_holders(&self) -> Result<Vec<Holder>, OfficeError> {
+        Ok(self.db.read(|tx| licences::holders(tx, 0, MOST))?)
+    }
+
+    /// Sets how many licences the company has. `by`: who; `None`: whoever may run commands on head office's machine.
+    ///
+    /// # Errors
+    /// When it is fewer than are linked, or no number of licences.
+    pub fn set_licences(&self, by: Option<UserId>, bought: u64) -> Result<Licences, LicenceError> {
+        self.write_licences(by, |_| bought)
+    }
+
+    /// Adds licences.
+    ///
+    /// # Errors
+    /// When there would be too many.
+    pub fn add_licences(&self, added: u64) -> Result<Licences, LicenceError> {
+        self.write_licences(None, |bought| bought.saturating_add(added))
+    }
+
+    fn write_licences(&self, by: Option<UserId>, wanted: impl Fn(u64) -> u64) -> Result<Licences, LicenceError> {
+        let now = self.clock.now();
+        self.db.write(|tx| {
+            let before = licences::lock(tx)?;
+            let bought = wanted(before.bought);
+            if bought == 0 || bought > MOST {
+                return Err(LicenceError::NoSuchNumber);
+            }
+            if bought < before.used {
+                return Err(LicenceError::FewerThanUsed(before.used));
+            }
+            licences::set_bought(tx, bought)?;
+            if let Some(company) = company::find(tx)? {
+                let change = Change { at: now, by, kind: AuditKind::LicencesBought, record_id: company.id.0 };
+                let shown = |bought: u64| json!({ "licences": bought });
+                audit::record(tx, change, Some(&shown(before.bought)), Some(&shown(bought)))?;
+            }
+            Ok(Licences { bought, ..before })
+        })
+    }
+
+    /// Links a free licence to a user and mails a link to the address, by which it is confirmed.
+    pub(crate) fn link_licence(&self, by: UserId, user: UserId, email: &Email) -> Result<(), LicenceError> {
+        let now = self.clock.now();
+        self.db.write(|tx| {
+            let licences = licences::lock(tx)?;
+            let user = the_user(tx, by, user)?;
+            if office_accounts::find(tx, user.id)?.is_some() {
+                return Err(LicenceError::Linked);
+            }
+            is_free(tx, user.id, email)?;
+            if licences.free() == 0 {
+                return Err(LicenceError::NoneFree);
+            }
+            office_accounts::ensure(tx, user.id, now)?;
+            self.mail_link(tx, &user, email, now)?;
+            let change = entry(AuditKind::LicenceLinked, by, &user, now);
+            Ok(audit::record(tx, change, None, Some(&json!({ "email": email.as_str() })))?)
+        })
+    }
+
+    /// Mails the link again; the one before is void.
+    pub(crate) fn send_confirmation_again(&self, by: UserId, user: UserId) -> Result<(), LicenceError> {
+        let now = self.clock.now();
+        self.db.write(|tx| {
+            let user = the_user(tx, by, user)?;
+            let pending = confirmations::pending(tx, user.id)?.ok_or(LicenceError::NothingAsked)?;
+            let email = Email::parse(&pending.email).map_err(|_| LicenceError::NothingAsked)?;
+            self.mail_link(tx, &user, &email, now)?;
+            let change = entry(AuditKind::ConfirmationSent, by, &user, now);
+            Ok(audit::record(tx, change, None, Some(&json!({ "email": email.as_str() })))?)
+        })
+    }
+
+    /// Gives a user another address, which counts once it is confirmed; the present one is told.
+    pub(crate) fn change_email(&self, by: UserId, user: UserId, email: &Email) -> Result<(), LicenceError> {
+        let now = self.clock.now();
+        self.db.write(|tx| {
+            let user = the_user(tx, by, user)?;
+            let account = office_accounts::find(tx, user.id)?.ok_or(LicenceError::NotLinked)?;
+            is_free(tx, user.id, email)?;
+            if account.email.as_deref() == Some(email.as_str()) {
+                return Ok(confirmation::withdraw(tx, user.id, now)?);
+            }
+            self.mail_link(tx, &user, email, now)?;
+            confirmation::tell_present_address(tx, mail::Kind::EmailChangeAsked, user.id, now)?;
+            let change = entry(AuditKind::EmailChangeAsked, by, &user, now);
+            Ok(audit::record(tx, change, None, Some(&json!({ "email": email.as_str() })))?)
+        })
+    }
+
+    /// Withdraws what a user was asked to confirm: whoever has a confirmed address keeps it, others lose the licence.
+    pub(crate) fn cancel_confirmation(&self, by: UserId, user: UserId) -> Result<(), LicenceError> {
+        let now = self.clock.now();
+        self.db.write(|tx| {
+            let user = the_holder(tx, by, user)?;
+            let pending = confirmations::pending(tx, user.id)?.ok_or(LicenceError::NothingAsked)?;
+            match office_accounts::find(tx, user.id)?.ok_or(LicenceError::NotLinked)?.email {
+                None => unlink(tx, by, &user, now),
+                Some(_) => {
+                    confirmation::withdraw(tx, user.id, now)?;
+                    let change = entry(AuditKind::EmailChangeCancelled, by, &user, now);
+                    Ok(audit::record(tx, change, Some(&json!({ "email": pending.email })), Some(&json!({})))?)
+                }
+            }
+        })
+    }
+
+    /// Frees a user's licence and signs the user out.
+    pub(crate) fn unlink_licence(&self, by: UserId, user: UserId) -> Result<(), LicenceError> {
+        let now = self.clock.now();
+        self.db.write(|tx| {
+            let user = the_holder(tx, by, user)?;
+            unlink(tx, by, &user, now)
+        })
+    }
+
+    fn mail_link(&self, tx: &mut Tx<'_>, user: &User, email: &Email, now: UnixMs) -> Result<(), LicenceError> {
+        confirmation::ask(tx, &self.keys.links, user.id, email, now)?.map_err(LicenceError::Throttled)
+    }
+}
+
+fn unlink(tx: &mut Tx<'_>, by: UserId, user: &User, now: UnixMs) -> Result<(), LicenceError> {
+    let account = office_accounts::find(tx, user.id)?.ok_or(LicenceError::NotLinked)?;
+    let email = match account.email {
+        Some(email) => Some(email),
+        None => confirmations::pending(tx, user.id)?.map(|pending| pending.email),
+    };
+    let had_administrator = administrators::exist(tx)?;
+    outbox::cancel_all_of(tx, user.id, now)?;
+    office_accounts::delete(tx, user.id)?;
+    if had_administrator && !administrators::exist(tx)? {
+        return Err(LicenceError::LastAdministrator);
+    }
+    let change = entry(AuditKind::LicenceUnlinked, by, user, now);
+    Ok(audit::record(tx, change, Some(&json!({ "email": email })), None)?)
+}
+
+/// A user whose office access `by` may decide about.
+fn the_holder(tx: &mut Tx<'_>, by: UserId, user: UserId) -> Result<User, LicenceError> {
+    let user = users::find(tx, user)?.ok_or(LicenceError::NoUser)?;
+    match authority::check_access(tx, by, &user) {
+        Ok(()) => Ok(user),
+        Err(AuthorityError::Lacking) => Err(LicenceError::LacksRights),
+        Err(AuthorityError::Db(error)) => Err(error.into()),
+    }
+}
+
+/// The same, and active: others are sent no link.
+fn the_user(tx: &mut Tx<'_>, by: UserId, user: UserId) -> Result<User, LicenceError> {
+    let user = the_holder(tx, by, user)?;
+    if user.active { Ok(user) } else { Err(LicenceError::Deactivated) }
+}
+
+fn is_free(tx: &mut Tx<'_>, user: UserId, email: &Email) -> Result<(), LicenceError> {
+    let folded = email.folded();
+    let is_others = office_accounts::by_email(tx, &folded)?.is_some_and(|other| other.user != user);
+    match is_others || confirmations::is_others(tx, &folded, user)? {
+        true => Err(LicenceError::EmailTaken),
+        false => Ok(()),
+    }
+}
+
+fn entry(kind: AuditKind, by: UserId, user: &User, at: UnixMs) -> Change {
+    Change { at, by: Some(by), kind, record_id: user.id.0 }
+}

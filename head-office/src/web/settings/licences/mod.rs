@@ -1,0 +1,248 @@
+//! Settings → Licences and modules: how many licences of the office there are, who holds them, and linking a free one.
+
+pub mod access;
+mod actions;
+mod bought;
+mod whom;
+
+pub use actions::{ask_to_unlink, cancel, change_email, email, send_again, unlink};
+pub use bought::{buy, form as bought};
+
+use super::super::Failure;
+use super::super::form::{self, Field};
+use super::super::frame::{Frame, html};
+use super::super::guard::Member;
+use super::super::history::{self, History};
+use super::super::list::{PageLink, ROWS, pages_by};
+use super::super::message::Message;
+use super::super::texts::Texts;
+use crate::accounts::{Email, LicenceError};
+use crate::db::audit::{AuditKind, Recorded};
+use crate::db::licences::{self, Holder, Licences};
+use crate::db::users::{self, User};
+use crate::db::{DbError, Tx, audit};
+use crate::office_rights::{Level, OfficeArea};
+use access::{Mailing, State, email_problem, is_about_email, may_decide, problem, state};
+use askama::Template;
+use axum::Form;
+use axum::extract::Query;
+use axum::extract::rejection::{FormRejection, QueryRejection};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use sync_core::domain::{UnixMs, UserId};
+use whom::{Meant, Whom, whom};
+
+/// Where the page is.
+const ADDRESS: &str = "/settings/licences";
+
+#[derive(Template)]
+#[template(path = "licences.html")]
+struct Page {
+    frame: Frame,
+    message: Option<Message>,
+    problems: Vec<(&'static str, String)>,
+    bought: String,
+    used: String,
+    free: String,
+    may_edit: bool,
+    none_free: bool,
+    whom: Whom,
+    email: Field,
+    lines: Vec<Line>,
+    pages: Vec<PageLink>,
+    modules: Vec<(String, String)>,
+    history: History,
+}
+
+/// Somebody with a licence.
+struct Line {
+    name: String,
+    /// Where the user's page is; empty: the reader may not see it.
+    page: String,
+    /// Below this address are the things that can be done.
+    address: String,
+    email: String,
+    state: State,
+    may_change: bool,
+    may_send_again: bool,
+    is_invitation: bool,
+}
+
+/// What the address asks for.
+#[derive(Clone, Default, Deserialize)]
+pub struct Asked {
+    /// What was just done.
+    #[serde(default)]
+    done: String,
+    /// From 1.
+    #[serde(default)]
+    page: String,
+    /// The id of a user to link a licence to.
+    #[serde(default)]
+    user: String,
+}
+
+/// What the form holds.
+#[derive(Clone, Default, Deserialize)]
+pub struct Typed {
+    user: String,
+    /// Which of several of that name.
+    #[serde(default)]
+    user_id: String,
+    /// The name that these were found by.
+    #[serde(default)]
+    found_by: String,
+    email: String,
+}
+
+/// `GET /settings/licences`
+pub async fn show(member: Member, asked: Result<Query<Asked>, QueryRejection>) -> Result<Response, Failure> {
+    let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
+    let id = asked.user.parse::<UserId>().ok();
+    let user = match id.filter(|_| may_edit(&member)) {
+        Some(id) => member.visit.web.ask(move |office| Ok(office.db.read(|tx| users::find(tx, id))?)).await?,
+        None => None,
+    };
+    let whom = user.map_or_else(Whom::default, |user| Whom::of(&user));
+    Ok(html(&load(&member, &asked, whom, Field::default()).await?)?.into_response())
+}
+
+/// `POST /settings/licences`: links a free licence.
+pub async fn link(member: Member, form: Result<Form<Typed>, FormRejection>) -> Result<Response, Failure> {
+    let typed = form::fields(form)?;
+    let texts = member.visit.texts();
+    let asked = typed.clone();
+    let meant = member.visit.web.ask(move |office| Ok(office.db.read(|tx| whom(tx, &asked))?)).await?;
+    let mut whom = Whom::typed(&typed);
+    let mut email = Field::holding(&typed.email);
+    let parsed = Email::parse(&typed.email);
+    if let Err(error) = parsed {
+        email.problem = email_problem(&texts, error);
+    }
+    let user = match meant {
+        Meant::One(user) => Some(*user),
+        Meant::Several(several) => {
+            whom.field.problem = texts.t("licence-user-several");
+            whom.found_by.clone_from(&typed.user);
+            whom.several = several;
+            None
+        }
+        Meant::Unknown => {
+            whom.field.problem = texts.t("licence-user-unknown");
+            None
+        }
+        Meant::Nothing => {
+            whom.field.problem = texts.t("licence-user-missing");
+            None
+        }
+    };
+    if let (Ok(parsed), Some(user)) = (parsed, user) {
+        whom = Whom::of(&user);
+        let (by, id) = (member.who.user.id, user.id);
+        match member.visit.web.ask(move |office| Ok(office.link_licence(by, id, &parsed))).await? {
+            Ok(()) => return Ok(Redirect::to(&format!("{ADDRESS}?done=linked")).into_response()),
+            Err(LicenceError::Office(error)) => return Err(error.into()),
+            Err(error) if is_about_email(&error) => email.problem = problem(&texts, &error),
+            Err(error) => whom.field.problem = problem(&texts, &error),
+        }
+    }
+    let page = load(&member, &Asked::default(), whom, email).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response())
+}
+
+/// Whether the reader may change licences.
+fn may_edit(member: &Member) -> bool {
+    member.who.may(OfficeArea::Licences, Level::Edit)
+}
+
+/// What the page reads.
+struct Read {
+    licences: Licences,
+    holders: Vec<(Holder, bool)>,
+    trail: Vec<Recorded>,
+    page: u64,
+}
+
+fn read(tx: &mut Tx<'_>, reader: &User, company: uuid::Uuid, page: &str) -> Result<Read, DbError> {
+    let licences = licences::count(tx)?;
+    let last = licences.used.div_ceil(ROWS).max(1);
+    let page = page.parse().unwrap_or(1).clamp(1, last);
+    let mut holders = Vec::new();
+    for holder in licences::holders(tx, (page - 1) * ROWS, ROWS)? {
+        let user = users::find(tx, holder.user)?;
+        let may = user.map_or(Ok(false), |user| may_decide(tx, reader.id, &user))?;
+        holders.push((holder, may));
+    }
+    let trail = audit::of_kind(tx, company, AuditKind::LicencesBought, history::READ)?;
+    Ok(Read { licences, holders, trail, page })
+}
+
+async fn load(member: &Member, asked: &Asked, whom: Whom, email: Field) -> Result<Page, Failure> {
+    let texts = member.visit.texts();
+    let web = &member.visit.web;
+    let (reader, page, company) = (member.who.user.clone(), asked.page.clone(), web.office.company().0);
+    let found = web.ask(move |office| Ok(office.db.read(|tx| read(tx, &reader, company, &page))?)).await?;
+    let now = web.office.clock.now();
+    let mailing = Mailing::of(&web.office);
+    let lines = found.holders.into_iter().map(|(holder, may)| line(member, &texts, holder, may, mailing, now));
+    let problems = [("user", &whom.field), ("email", &email)];
+    let problems = problems.into_iter().filter(|(_, field)| !field.problem.is_empty());
+    let licences = found.licences;
+    Ok(Page {
+        frame: Frame::new(&member.visit, &texts.t("licences")),
+        message: done(&texts, &asked.done, mailing),
+        problems: problems.map(|(id, field)| (id, field.problem.clone())).collect(),
+        bought: texts.number(licences.bought),
+        used: texts.number(licences.used),
+        free: texts.number(licences.free()),
+        may_edit: may_edit(member),
+        none_free: licences.free() == 0,
+        lines: lines.collect(),
+        pages: pages_by(&texts, found.page, licences.used, |page| format!("{ADDRESS}?page={page}")),
+        modules: vec![
+            (texts.t("module-terminal"), texts.t("module-included")),
+            (texts.t("module-sync"), texts.t("module-included")),
+            (texts.t("module-office"), texts.counted("module-licences", licences.bought)),
+        ],
+        history: History::new(&texts, found.trail, now),
+        whom,
+        email,
+    })
+}
+
+fn line(member: &Member, texts: &Texts, holder: Holder, may: bool, mailing: Mailing, now: UnixMs) -> Line {
+    let may_change = may && may_edit(member);
+    let is_invitation = holder.email.is_none() && holder.pending.is_some();
+    let page = match member.who.may(OfficeArea::Users, Level::Read) {
+        true => format!("/users/{}/office-access", holder.user),
+        false => String::new(),
+    };
+    let state = state(texts, &holder, mailing, now);
+    let email = holder.email.or_else(|| holder.pending.as_ref().map(|pending| pending.email.clone()));
+    Line {
+        name: holder.name,
+        page,
+        address: format!("{ADDRESS}/{}", holder.user),
+        email: email.unwrap_or_else(|| "—".into()),
+        state,
+        may_change,
+        may_send_again: may_change && holder.active && holder.pending.is_some(),
+        is_invitation,
+    }
+}
+
+/// What was just done, in words.
+pub fn done(texts: &Texts, done: &str, mailing: Mailing) -> Option<Message> {
+    let (title, text) = match done {
+        "linked" => ("licence-done-linked", mailing.key()),
+        "sent" => ("licence-done-sent", mailing.key()),
+        "changed" => ("licence-done-changed", mailing.key()),
+        "cancelled" => ("licence-done-cancelled", "licence-done-cancelled-text"),
+        "unlinked" => ("licence-done-unlinked", ""),
+        "bought" => ("licence-done-bought", ""),
+        _ => return None,
+    };
+    let text = if text.is_empty() { String::new() } else { texts.t(text) };
+    Some(Message { text, ..Message::done(texts.t(title)) })
+}
