@@ -268,3 +268,105 @@ fn is_free(tx: &mut Tx<'_>, user: UserId, email: &Email) -> Result<(), LicenceEr
 fn entry(kind: AuditKind, by: UserId, user: &User, at: UnixMs) -> Change {
     Change { at, by: Some(by), kind, record_id: user.id.0 }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{CHAIN, TestOffice};
+    use std::sync::Barrier;
+
+    /// So many active users besides those of the chain, and the first administrator.
+    fn office_with(users: usize) -> (TestOffice, UserId, Vec<UserId>) {
+        let office = TestOffice::with(CHAIN);
+        let names = (0..users).map(|number| {
+            format!("[[user]]\nref = \"x{number}\"\nfirst_name = \"Nora\"\nlast_name = \"No {number}\"\ngroup = \"Cashier\"\n")
+        });
+        office.import_str(&names.collect::<String>()).unwrap();
+        let found = office.db.read(|tx| {
+            let administrator = users::named(tx, "First Administrator")?.remove(0).id;
+            let mut ids = Vec::new();
+            for number in 0..users {
+                ids.extend(users::by_reference(tx, &format!("x{number}"))?.map(|user| user.id));
+            }
+            Ok::<_, DbError>((administrator, ids))
+        });
+        let (administrator, ids) = found.unwrap();
+        assert_eq!(ids.len(), users);
+        (office, administrator, ids)
+    }
+
+    fn address(number: usize) -> Email {
+        Email::parse(&format!("no{number}@example.com")).unwrap()
+    }
+
+    #[test]
+    fn of_fifty_who_want_the_last_licence_one_gets_it() {
+        let (office, administrator, users) = office_with(50);
+        let used = office.licences().unwrap().used;
+        office.set_licences(None, used + 1).unwrap();
+        // Other processes have their own connections.
+        let offices: Vec<_> = (0..5).map(|_| TestOffice::sharing(&office)).collect();
+        let at_once = Barrier::new(users.len());
+        let linked = std::thread::scope(|scope| {
+            let threads: Vec<_> = users
+                .iter()
+                .enumerate()
+                .map(|(number, user)| {
+                    let (office, at_once) = (&offices[number % offices.len()], &at_once);
+                    scope.spawn(move || {
+                        at_once.wait();
+                        office.link_licence(administrator, *user, &address(number))
+                    })
+                })
+                .collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect::<Vec<_>>()
+        });
+        assert_eq!(linked.iter().filter(|outcome| outcome.is_ok()).count(), 1);
+        let told = linked.iter().filter(|outcome| matches!(outcome, Err(LicenceError::NoneFree))).count();
+        assert_eq!(told, users.len() - 1, "{linked:?}");
+        assert_eq!(office.licences().unwrap(), Licences { bought: used + 1, used: used + 1 });
+        assert_eq!(office.mails(100).unwrap().len(), 1, "nobody else is written to");
+    }
+
+    #[test]
+    fn a_command_takes_a_free_licence_too_and_says_what_to_do_without_one() {
+        let (office, _, _) = office_with(2);
+        office.set_licences(None, 1).unwrap();
+        let refused = office.sign_in_link("x0").unwrap_err().to_string();
+        assert!(refused.contains("head-office licences add 1"), "{refused}");
+        office.sign_in_link("First Administrator").unwrap();
+        office.add_licences(1).unwrap();
+        office.sign_in_link("x0").unwrap();
+        office.sign_in_link("x0").unwrap();
+        assert!(office.sign_in_link("x1").is_err());
+        assert_eq!(office.licences().unwrap(), Licences { bought: 2, used: 2 });
+    }
+
+    #[test]
+    fn there_are_never_fewer_than_are_linked() {
+        let (office, administrator, users) = office_with(1);
+        office.set_licences(None, 2).unwrap();
+        office.link_licence(administrator, users[0], &address(0)).unwrap();
+        for (bought, used) in [(1, Some(2)), (0, None), (MOST + 1, None)] {
+            match (office.set_licences(Some(administrator), bought), used) {
+                (Err(LicenceError::FewerThanUsed(count)), Some(used)) => assert_eq!(count, used),
+                (Err(LicenceError::NoSuchNumber), None) => {}
+                (other, _) => panic!("{bought}: {other:?}"),
+            }
+        }
+        assert!(matches!(office.add_licences(u64::MAX), Err(LicenceError::NoSuchNumber)));
+        office.unlink_licence(administrator, users[0]).unwrap();
+        assert_eq!(office.set_licences(Some(administrator), 1).unwrap(), Licences { bought: 1, used: 1 });
+    }
+
+    #[test]
+    fn links_to_one_user_are_not_mailed_without_end() {
+        let (office, administrator, users) = office_with(1);
+        office.link_licence(administrator, users[0], &address(0)).unwrap();
+        let outcomes: Vec<_> = (0..5).map(|_| office.send_confirmation_again(administrator, users[0])).collect();
+        assert!(outcomes[..4].iter().all(Result::is_ok), "{outcomes:?}");
+        assert!(matches!(outcomes[4], Err(LicenceError::Throttled(_))), "{outcomes:?}");
+        let waiting = office.mails(10).unwrap().into_iter().filter(|mail| mail.next_at.is_some()).count();
+        assert_eq!(waiting, 1, "of those whose link is void none is sent");
+    }
+}

@@ -3,6 +3,7 @@
 mod delivery;
 mod groups;
 mod hardening;
+mod licences;
 mod log_in_check;
 mod mail;
 mod place_settings;

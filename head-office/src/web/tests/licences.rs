@@ -1,0 +1,373 @@
+//! Settings → Licences and modules, a user's tab Office access, and links that confirm an address.
+
+use super::*;
+use crate::accounts::Token;
+use crate::db::DbError;
+use crate::db::audit::{self, AuditKind};
+use crate::db::grants::Viewer;
+use crate::db::groups::{self, Group};
+use crate::db::mail::{Mail, MailState};
+use crate::db::users::{self, User};
+use crate::mail::Kind;
+use crate::office_rights::{Level, OfficeArea};
+use sync_core::domain::UserId;
+
+const PAGE: &str = "/settings/licences";
+const HOUR_MS: i64 = 3_600_000;
+
+fn user(office: &TestOffice, reference: &str) -> User {
+    office.db.read(|tx| users::by_reference(tx, reference)).unwrap().unwrap()
+}
+
+fn administrator(office: &TestOffice) -> UserId {
+    office.db.read(|tx| users::named(tx, ADMINISTRATOR)).unwrap().remove(0).id
+}
+
+/// The path of the link in a mail.
+fn path(office: &TestOffice, mail: &Mail) -> String {
+    format!("/sign-in/confirm/{}", Token::of_mail(&office.keys.links, mail.id).to_text())
+}
+
+fn newest(office: &TestOffice) -> Mail {
+    office.mails(1).unwrap().remove(0)
+}
+
+fn set(office: &TestOffice, changed: &User) {
+    office.db.write(|tx| users::update(tx, changed)).map_err(|error: DbError| error).unwrap();
+}
+
+/// Somebody else of this group, signed in.
+async fn of_group(office: &TestOffice, rights: &[(OfficeArea, Level)]) -> Browser {
+    let id = UserId(uuid::Uuid::now_v7());
+    walk::add(office, id, "Somebody", &rights.iter().copied().collect());
+    Browser::of(office, "Somebody").await
+}
+
+/// Mari is invited by the administrator; the administrator's browser, and the link.
+async fn invited(office: &TestOffice) -> (Browser, String) {
+    let mut browser = Browser::of(office, ADMINISTRATOR).await;
+    let answer = browser.post(PAGE, "user=maasik&email=Mari%40example.com").await;
+    assert_eq!(answer.location(), format!("{PAGE}?done=linked"), "{}", answer.body);
+    (browser, path(office, &newest(office)))
+}
+
+/// Chooses an office password with a link.
+async fn confirm(office: &TestOffice, link: &str) -> (Browser, Answer) {
+    let mut browser = Browser::new(office);
+    let password = PASSWORD.replace(' ', "+");
+    let answer = browser.post(link, &format!("password={password}&again={password}")).await;
+    (browser, answer)
+}
+
+fn kinds(office: &TestOffice, of: &User) -> Vec<AuditKind> {
+    let trail = office.db.read(|tx| audit::of_record(tx, Viewer::Everything, of.id.0, 100)).unwrap();
+    trail.into_iter().map(|one| one.entry.kind).collect()
+}
+
+#[tokio::test]
+async fn an_invited_user_chooses_a_password_once_and_signs_in_by_it() {
+    let office = office();
+    let (mut browser, link) = invited(&office).await;
+    let mail = newest(&office);
+    assert_eq!((&*mail.address, &*mail.kind), ("Mari@example.com", Kind::Confirmation.code()));
+    let mut hers = Browser::new(&office);
+    let early = hers.sign_in("mari%40example.com", PASSWORD).await;
+    assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY, "not before it is confirmed");
+    for _ in 0..2 {
+        let shown = hers.get(&link).await;
+        assert!(shown.body.contains("Welcome, Mari Maasikas") && shown.body.contains("Mari@example.com"), "{shown:?}");
+    }
+    for (form, expect) in [
+        ("", "Enter at least 10 characters"),
+        ("password=maasikas12&again=maasikas12", "easily guessed"),
+        ("password=four+words+in+a+row&again=four+words+in+a+raw", "Enter the same password twice"),
+    ] {
+        let refused = hers.post(&link, form).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{form}");
+        assert!(refused.body.contains(expect) && !refused.body.contains("maasikas12"), "{form}: {}", refused.body);
+    }
+    let (mut hers, answer) = confirm(&office, &link).await;
+    assert_eq!(answer.location(), "/");
+    assert!(hers.is_in().await);
+    let (_, again) = confirm(&office, &link).await;
+    assert_eq!(again.status, StatusCode::GONE);
+    assert!(again.body.contains("This link was used already"), "{}", again.body);
+    let mut elsewhere = Browser::new(&office);
+    assert_eq!(elsewhere.sign_in("mari%40EXAMPLE.com", PASSWORD).await.status, StatusCode::SEE_OTHER);
+    let body = browser.get(&format!("/users/{}/office-access", user(&office, "mari").id)).await.body;
+    for part in ["Mari@example.com", "Chosen", "Signed in today", "E-mail confirmed", "Office licence linked"] {
+        assert!(body.contains(part), "{part}: {body}");
+    }
+}
+
+#[tokio::test]
+async fn a_link_that_can_not_be_used_says_what_to_do_and_strangers_learn_nothing() {
+    let office = office();
+    let (mut browser, first) = invited(&office).await;
+    let mari = user(&office, "mari");
+    browser.post(&format!("{PAGE}/{}/send-again", mari.id), "").await;
+    let second = path(&office, &newest(&office));
+    let said = async |link: &str| {
+        let (shown, (_, sent)) = (Browser::new(&office).get(link).await, confirm(&office, link).await);
+        assert_eq!((shown.status, sent.status), (StatusCode::GONE, StatusCode::GONE), "{link}");
+        let heading =
+            |answer: &Answer| answer.body.split("<h1>").nth(1).unwrap().split("</h1>").next().unwrap().to_owned();
+        assert_eq!(heading(&shown), heading(&sent));
+        heading(&shown)
+    };
+    assert_eq!(said(&first).await, "This link was replaced");
+    let void = said("/sign-in/confirm/none").await;
+    assert_eq!(said(&format!("/sign-in/confirm/{}", "0".repeat(64))).await, void);
+    set(&office, &User { active: false, ..mari.clone() });
+    assert_eq!(said(&second).await, void, "deactivated");
+    let again = browser.post(&format!("{PAGE}/{}/send-again", mari.id), "").await;
+    assert!(again.body.contains("The user is deactivated"), "{}", again.body);
+    set(&office, &mari);
+    office.clock.advance_ms(48 * HOUR_MS);
+    assert_eq!(said(&second).await, "This link is older than 48 hours");
+    let mut browser = Browser::of(&office, ADMINISTRATOR).await;
+    assert!(browser.get(PAGE).await.body.contains("Not confirmed in time"));
+    browser.post(&format!("{PAGE}/{}/send-again", mari.id), "").await;
+    let third = path(&office, &newest(&office));
+    let used = office.licences().unwrap().used;
+    let answer = browser.post(&format!("{PAGE}/{}/cancel", mari.id), "").await;
+    assert_eq!(answer.location(), format!("{PAGE}?done=cancelled"));
+    assert_eq!(said(&third).await, void, "cancelled");
+    assert_eq!(office.licences().unwrap().used, used - 1, "and the licence is free");
+    assert_eq!(newest(&office).state, MailState::Cancelled);
+    assert!(!confirm(&office, &third).await.0.is_in().await);
+}
+
+#[tokio::test]
+async fn what_can_not_be_linked_is_refused_beside_its_field_and_kept() {
+    let office = office();
+    let mut browser = Browser::of(&office, ADMINISTRATOR).await;
+    assert_eq!(browser.choose("first@example.com", "", PASSWORD).await.status, StatusCode::SEE_OTHER);
+    set(&office, &User { active: false, ..user(&office, "ilze") });
+    let long = "a".repeat(10_000);
+    for (who, email, expect) in [
+        ("", "m@example.com", "Enter whose licence it shall be"),
+        ("zzz", "m@example.com", "No active user is called so"),
+        ("ilze", "m@example.com", "No active user is called so"),
+        ("a", "m@example.com", "Several users match"),
+        ("First+Administrator", "m@example.com", "This user has a licence already"),
+        ("maasik", "", "Enter an e-mail"),
+        ("maasik", "nobody", "Enter an e-mail address, such as"),
+        ("maasik", "FIRST%40example.com", "Another account has this e-mail"),
+        ("maasik", "%3Cscript%3E%40example.com", "Enter an e-mail address, such as"),
+        ("maasik", "m%40example.com%0d%0aBcc%3a+x%40example.com", "Enter an e-mail address, such as"),
+        ("maasik", "%E2%80%AEm%40example.com", "Enter an e-mail address, such as"),
+        ("maasik", &long, "Enter an e-mail address, such as"),
+        (&long, "m@example.com", "No active user is called so"),
+        ("%3Cscript%3Ealert", "m@example.com", "No active user is called so"),
+    ] {
+        let what: String = format!("{who} {email}").chars().take(80).collect();
+        let answer = browser.post(PAGE, &format!("user={who}&email={email}")).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{what}: {}", answer.body);
+        assert!(answer.body.contains("There is a problem") && answer.body.contains(expect), "{what}: {}", answer.body);
+        assert!(!answer.body.contains("<script>"), "{what}");
+        assert!(email.len() > 40 || email.contains('%') || answer.body.contains(email), "{what}: what was typed");
+    }
+    assert_eq!(browser.post(PAGE, "user=%FF&email=%FF").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(office.mails(1).unwrap(), Vec::new());
+    office.set_licences(None, 1).unwrap();
+    let answer = browser.post(PAGE, "user=maasik&email=m%40example.com").await;
+    assert!(answer.body.contains("No licence is free"), "{}", answer.body);
+    let access = format!("/users/{}/office-access", user(&office, "mari").id);
+    let answer = browser.post(&access, "email=m%40example.com").await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.body.contains("No licence is free"), "{}", answer.body);
+    let used = office.licences().unwrap().used;
+    for typed in ["0", "-1", "many", "1.5", "100001", ""] {
+        let answer = browser.post(&format!("{PAGE}/bought"), &format!("bought={typed}")).await;
+        assert!(answer.body.contains("Enter a whole number from 1"), "{typed}: {}", answer.body);
+    }
+    office.add_licences(1).unwrap();
+    browser.post(PAGE, "user=maasik&email=m%40example.com").await;
+    let answer = browser.post(&format!("{PAGE}/bought"), "bought=1").await;
+    assert!(answer.body.contains("2 licences are linked"), "{}", answer.body);
+    assert_eq!(office.licences().unwrap().used, used + 1);
+}
+
+#[tokio::test]
+async fn nobody_decides_about_somebody_with_rights_they_lack() {
+    let office = office();
+    let mut browser = of_group(&office, &[(OfficeArea::Licences, Level::Edit), (OfficeArea::Users, Level::Read)]).await;
+    let first = administrator(&office);
+    let ilze = user(&office, "ilze");
+    let lead = office.db.read(|tx| groups::find(tx, ilze.group)).unwrap().unwrap();
+    let more = Group { office: [(OfficeArea::Terminals, Level::Read)].into(), ..lead };
+    office.db.write(|tx| groups::save(tx, &more)).map_err(|error: DbError| error).unwrap();
+    const LACKS: &str = "office rights that you do not have yourself";
+    let taken = "email=me%40example.com";
+    for (path, form) in [
+        (PAGE.to_owned(), format!("user=ozola&{taken}")),
+        (format!("/users/{}/office-access", ilze.id), taken.to_owned()),
+        (format!("/users/{first}/office-access"), taken.to_owned()),
+        (format!("{PAGE}/{first}/email"), taken.to_owned()),
+        (format!("{PAGE}/{first}/send-again"), String::new()),
+        (format!("{PAGE}/{first}/cancel"), String::new()),
+        (format!("{PAGE}/{first}/unlink"), String::new()),
+    ] {
+        let answer = browser.post(&path, &form).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}: {}", answer.body);
+        assert!(answer.body.contains(LACKS), "{path}: {}", answer.body);
+    }
+    assert_eq!(office.mails(1).unwrap(), Vec::new());
+    let body = browser.get(PAGE).await.body;
+    assert!(!body.contains(&format!("{PAGE}/{first}/unlink")), "what is refused is not offered: {body}");
+    let linked = browser.post(PAGE, "user=maasik&email=m%40example.com").await;
+    assert_eq!(linked.status, StatusCode::SEE_OTHER, "whose group has no more: {}", linked.body);
+}
+
+#[tokio::test]
+async fn the_last_administrator_keeps_the_licence_and_who_is_only_invited_is_none() {
+    let office = office();
+    let (mut browser, link) = invited(&office).await;
+    let (first, mari) = (administrator(&office), user(&office, "mari"));
+    let group = office.db.read(|tx| users::find(tx, first)).unwrap().unwrap().group;
+    set(&office, &User { group, ..mari });
+    let unlink = format!("{PAGE}/{first}/unlink");
+    let refused = browser.post(&unlink, "").await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("This is the last administrator"), "{}", refused.body);
+    confirm(&office, &link).await;
+    assert_eq!(browser.post(&unlink, "").await.status, StatusCode::SEE_OTHER);
+    assert!(!browser.is_in().await, "one's own licence too");
+}
+
+#[tokio::test]
+async fn unlinking_ends_sessions_links_and_mail_that_waits() {
+    let office = office();
+    let (mut browser, link) = invited(&office).await;
+    let (mut hers, _) = confirm(&office, &link).await;
+    let mari = user(&office, "mari");
+    let by_command = super::link(&office, "mari");
+    hers.choose("other@example.com", PASSWORD, OTHER_PASSWORD).await;
+    assert!(hers.is_in().await);
+    let asked =
+        path(&office, &office.mails(2).unwrap().into_iter().find(|mail| mail.address == "other@example.com").unwrap());
+    let used = office.licences().unwrap().used;
+    let page = browser.get(&format!("{PAGE}/{}/unlink?from=user", mari.id)).await.body;
+    assert!(page.contains("Unlink the licence of Mari Maasikas?") && page.contains("signs the user out"), "{page}");
+    let done = browser.post(&format!("{PAGE}/{}/unlink", mari.id), "from=user").await;
+    assert_eq!(done.location(), format!("/users/{}/office-access?done=unlinked", mari.id));
+    assert!(!hers.is_in().await);
+    assert_eq!(office.licences().unwrap().used, used - 1);
+    for link in [&*by_command, &*asked] {
+        assert_eq!(Browser::new(&office).post(link, "").await.status, StatusCode::GONE, "{link}");
+    }
+    assert!(office.mails(20).unwrap().iter().all(|mail| mail.user != mari.id || mail.next_at.is_none()));
+    let denied = Browser::new(&office).sign_in("mari%40example.com", OTHER_PASSWORD).await;
+    assert_eq!(denied.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let kinds = kinds(&office, &mari);
+    assert_eq!(kinds[0], AuditKind::LicenceUnlinked, "{kinds:?}");
+    let again = browser.post(&format!("/users/{}/office-access", mari.id), "email=mari%40example.com").await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER, "it can be linked anew: {}", again.body);
+}
+
+#[tokio::test]
+async fn another_address_counts_once_it_is_confirmed_and_the_present_one_is_told() {
+    let office = office();
+    let (mut browser, link) = invited(&office).await;
+    let (mut hers, _) = confirm(&office, &link).await;
+    let mari = user(&office, "mari");
+    for by_editor in [false, true] {
+        let (old, new) = if by_editor { ("new", "newest") } else { ("mari", "new") };
+        if by_editor {
+            let form = format!("email={new}%40example.com");
+            let changed = browser.post(&format!("{PAGE}/{}/email", mari.id), &form).await;
+            assert_eq!(changed.location(), format!("{PAGE}?done=changed"), "{}", changed.body);
+        } else {
+            let form = format!("email={new}%40example.com&password=&again=&present={}", PASSWORD.replace(' ', "+"));
+            assert_eq!(hers.post("/account", &form).await.location(), "/account");
+            let page = hers.get("/account").await.body;
+            assert!(page.contains("new@example.com waits to be confirmed"), "{page}");
+        }
+        let mails = office.mails(2).unwrap();
+        let sent =
+            |kind: Kind| mails.iter().find(|mail| mail.kind == kind.code()).unwrap_or_else(|| panic!("{mails:?}"));
+        assert_eq!(sent(Kind::EmailChangeAsked).address.to_lowercase(), format!("{old}@example.com"));
+        let asked = sent(Kind::EmailChange);
+        assert_eq!(asked.address, format!("{new}@example.com"));
+        let sign_in = async |name: &str| {
+            Browser::new(&office).sign_in(&format!("{name}%40example.com"), PASSWORD).await.status
+                == StatusCode::SEE_OTHER
+        };
+        assert!(sign_in(old).await && !sign_in(new).await, "until it is confirmed");
+        let done = Browser::new(&office).post(&path(&office, asked), "").await;
+        assert!(done.body.contains("Your e-mail is confirmed"), "{}", done.body);
+        assert!(!sign_in(old).await && sign_in(new).await);
+        let told = newest(&office);
+        assert_eq!(
+            (&*told.kind, told.address.to_lowercase()),
+            (Kind::EmailChanged.code(), format!("{old}@example.com"))
+        );
+        assert!(hers.is_in().await, "an address ends no session");
+    }
+    let kinds = kinds(&office, &mari);
+    for kind in [AuditKind::EmailChangeAsked, AuditKind::EmailConfirmed] {
+        assert!(kinds.iter().filter(|one| **one == kind).count() >= 2, "{kinds:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_address_that_two_wait_for_goes_to_who_confirms_first_and_links_to_the_former_one_are_void() {
+    let office = office();
+    let (_, link) = invited(&office).await;
+    let (mut hers, _) = confirm(&office, &link).await;
+    let mut ilze = Browser::of(&office, "ilze").await;
+    ilze.choose("ilze@example.com", "", PASSWORD).await;
+    let mut asked = Vec::new();
+    for browser in [&mut hers, &mut ilze] {
+        let form = format!("email=both%40example.com&password=&again=&present={}", PASSWORD.replace(' ', "+"));
+        assert_eq!(browser.post("/account", &form).await.location(), "/account");
+        let mails = office.mails(2).unwrap();
+        asked.push(path(&office, mails.iter().find(|mail| mail.address == "both@example.com").unwrap()));
+    }
+    let email = crate::accounts::Email::parse("ilze@example.com").unwrap();
+    office.forgot_password(&email, [192, 0, 2, 7].into()).unwrap();
+    let forgotten = Token::of_mail(&office.keys.links, newest(&office).id).to_text();
+    assert_eq!(Browser::new(&office).post(&asked[1], "").await.status, StatusCode::OK);
+    let late = Browser::new(&office).post(&asked[0], "").await;
+    assert!(late.status == StatusCode::GONE && late.body.contains("Another account has this e-mail"), "{late:?}");
+    let former = Browser::new(&office).post(&format!("/sign-in/link/{forgotten}"), "").await;
+    assert_eq!(former.status, StatusCode::GONE, "whoever reads the former address");
+}
+
+#[tokio::test]
+async fn a_reader_sees_and_changes_nothing() {
+    let office = office();
+    invited(&office).await;
+    let mut browser = of_group(&office, &[(OfficeArea::Licences, Level::Read), (OfficeArea::Users, Level::Read)]).await;
+    let mari = user(&office, "mari").id;
+    let page = browser.get(PAGE).await.body;
+    assert!(page.contains("Mari@example.com") && page.contains("Waiting to be sent"), "{page}");
+    let access = browser.get(&format!("/users/{mari}/office-access")).await.body;
+    assert!(access.contains("does not allow you to change licences"), "{access}");
+    for body in [page, access] {
+        for offer in ["Send again", "Unlink", "name=\"email\"", "Add licences"] {
+            assert!(!body.contains(offer), "{offer}: {body}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_tab_says_what_the_group_allows_and_links() {
+    let office = office();
+    let mut browser = Browser::of(&office, ADMINISTRATOR).await;
+    let ilze = user(&office, "ilze");
+    let access = format!("/users/{}/office-access", ilze.id);
+    let form = browser.get(&format!("/users/{}", ilze.id)).await.body;
+    assert!(form.contains("value=\"office-access\""), "{form}");
+    let body = browser.get(&access).await.body;
+    for part in ["From the group Shift lead", "None", "A confirmation e-mail goes here"] {
+        assert!(body.contains(part), "{part}: {body}");
+    }
+    let linked = browser.post(&access, "email=ilze%40example.com").await;
+    assert_eq!(linked.location(), format!("{access}?done=linked"));
+    let body = browser.get(linked.location()).await.body;
+    for part in ["The licence is linked", "Send again", "Cancel the invitation", "Waiting to be sent"] {
+        assert!(body.contains(part), "{part}: {body}");
+    }
+}
