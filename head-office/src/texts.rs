@@ -26,6 +26,7 @@ pub const SOURCES: [(Language, &[&str]); 4] = sources! {
     "groups"
     "history"
     "import"
+    "journal"
     "licences"
     "mail"
     "mail-list"
@@ -144,6 +145,12 @@ impl Texts {
             Some(at) => at.format("%H:%M:%S").to_string(),
             None => self.time(at, now),
         }
+    }
+
+    /// A day in figures, as every language here writes it: "24.11.2026".
+    pub fn day(&self, at: UnixMs) -> String {
+        let at = at.to_utc().map(|at| at.with_timezone(&chrono::Local));
+        at.map_or_else(String::new, |at| at.format("%d.%m.%Y").to_string())
     }
 
     /// A time of the day: "14:17".

@@ -1,9 +1,8 @@
 //! Journals as terminals uploaded them.
 
-use super::grants::{Kind, Viewer};
-use super::{DbError, Row, Tx, Value};
+use super::{DbError, Row, Tx};
 use std::collections::HashMap;
-use sync_core::domain::{Bytes32, SalepointId, TerminalId, UnixMs, UserId};
+use sync_core::domain::{Bytes32, SalepointId, TerminalId, UnixMs};
 
 /// How an entry stands to the one before it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -21,7 +20,7 @@ pub enum Link {
 }
 
 impl Link {
-    const ALL: [Self; 5] = [Self::Follows, Self::Gap, Self::Broken, Self::Fork, Self::NewChain];
+    pub(super) const ALL: [Self; 5] = [Self::Follows, Self::Gap, Self::Broken, Self::Fork, Self::NewChain];
 
     /// The name in the database and in JSON.
     pub fn code(self) -> &'static str {
@@ -210,111 +209,4 @@ pub fn refused_since(tx: &mut Tx<'_>, terminal: TerminalId, since: UnixMs) -> Re
         &[terminal.into(), since.into()],
     )?;
     row.map_or(Ok(0), |mut row| row.take(0))
-}
-
-/// Which entries are wanted; what is `None` does not matter.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Wanted {
-    /// For whom: what was written at the viewer's salepoints.
-    pub viewer: Viewer,
-    /// Naming this terminal, or brought by it.
-    pub terminal: Option<TerminalId>,
-    /// Brought by a terminal that then stood here.
-    pub salepoint: Option<SalepointId>,
-    /// That ended so.
-    pub outcome: Option<&'static str>,
-    /// Of this kind.
-    pub kind: Option<&'static str>,
-    /// By this user.
-    pub user: Option<UserId>,
-    /// Not before, by the terminal's clock.
-    pub from: Option<UnixMs>,
-    /// Before, by the terminal's clock.
-    pub to: Option<UnixMs>,
-}
-
-/// An entry as it is shown.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct StoredEntry {
-    /// Its number in the journal.
-    pub seq: u64,
-    /// The branch of the journal.
-    pub branch: u64,
-    /// How it stands to the one before it.
-    pub link: Link,
-    /// At a gap: the number before it that is there, 0 if there is none.
-    pub after: u64,
-    /// Whether it names a terminal that is none of its chain.
-    pub is_foreign: bool,
-    /// The terminal it names.
-    pub terminal: TerminalId,
-    /// Who brought it.
-    pub uploader: TerminalId,
-    /// Where that one then stood.
-    pub salepoint: SalepointId,
-    /// When it happened, by the terminal's clock.
-    pub happened_at: UnixMs,
-    /// When it arrived here.
-    pub received_at: UnixMs,
-    /// What happened.
-    pub kind: String,
-    /// How it ended.
-    pub outcome: Option<String>,
-    /// By whom.
-    pub user: Option<UserId>,
-    /// How many like it it stands for.
-    pub repeats: u64,
-}
-
-/// The newest entries that are wanted, newest last.
-///
-/// # Errors
-/// Those of the database.
-pub fn newest(tx: &mut Tx<'_>, wanted: &Wanted, limit: usize) -> Result<Vec<StoredEntry>, DbError> {
-    let mut sql = "SELECT seq, branch, link, is_foreign, terminal_id, uploader_id, salepoint_id, happened_at, \
-                   received_at, kind, outcome, user_id, repeats, CASE WHEN link = 'gap' THEN (SELECT max(before.seq) \
-                   FROM journal_entry before WHERE before.chain_id = entry.chain_id AND before.branch = entry.branch \
-                   AND before.seq < entry.seq) END FROM journal_entry entry WHERE "
-        .to_owned();
-    let mut values = Vec::new();
-    sql += &wanted.viewer.has(Kind::Salepoints, "entry.salepoint_id", &mut values);
-    let mut only = |condition: &str, value: Option<Value>| {
-        if let Some(value) = value {
-            values.push(value);
-            sql += &condition.replace('?', &format!("?{}", values.len()));
-        }
-    };
-    only(" AND (terminal_id = ? OR uploader_id = ?)", wanted.terminal.map(Value::from));
-    only(" AND salepoint_id = ?", wanted.salepoint.map(Value::from));
-    only(" AND outcome = ?", wanted.outcome.map(Value::from));
-    only(" AND kind = ?", wanted.kind.map(Value::from));
-    only(" AND user_id = ?", wanted.user.map(Value::from));
-    only(" AND happened_at >= ?", wanted.from.map(Value::from));
-    only(" AND happened_at < ?", wanted.to.map(Value::from));
-    only(" ORDER BY happened_at DESC, chain_id DESC, branch DESC, seq DESC LIMIT ?", Some(limit.into()));
-    let mut found: Vec<_> = tx.query(&sql, &values)?.into_iter().map(read).collect::<Result<_, _>>()?;
-    found.reverse();
-    Ok(found)
-}
-
-fn read(mut row: Row) -> Result<StoredEntry, DbError> {
-    let code: String = row.take(2)?;
-    let link = Link::ALL.into_iter().find(|link| link.code() == code);
-    let after: Option<u64> = row.take(13)?;
-    Ok(StoredEntry {
-        seq: row.take(0)?,
-        branch: row.take(1)?,
-        link: link.ok_or(DbError::Unreadable { column: 2, due: "how an entry follows" })?,
-        after: after.unwrap_or(0),
-        is_foreign: row.take(3)?,
-        terminal: row.take(4)?,
-        uploader: row.take(5)?,
-        salepoint: row.take(6)?,
-        happened_at: row.take(7)?,
-        received_at: row.take(8)?,
-        kind: row.take(9)?,
-        outcome: row.take(10)?,
-        user: row.take(11)?,
-        repeats: row.take(12)?,
-    })
 }

@@ -15,6 +15,7 @@ pub mod enrol_codes;
 pub mod grants;
 pub mod groups;
 pub mod journal;
+pub mod journal_list;
 pub mod kdfs;
 pub mod licences;
 pub mod list_layouts;

@@ -15,5 +15,6 @@ mod store;
 mod tests;
 
 pub use crate::db::journal::Link;
+pub(crate) use show::lines;
 pub use show::{JournalLine, JournalQuery};
 pub use store::{Uploaded, store};

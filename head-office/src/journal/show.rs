@@ -1,10 +1,12 @@
 //! Reading the journals.
 
 use crate::db::grants::Viewer;
-use crate::db::journal::{self, Link, Wanted};
-use crate::db::{Tx, users};
+use crate::db::journal::Link;
+use crate::db::journal_list::{self, Position, Start, StoredEntry, Wanted};
+use crate::db::{DbError, Tx, users};
 use crate::office::{Office, OfficeError};
 use crate::terminals;
+use std::collections::HashMap;
 use sync_core::domain::{TerminalId, UnixMs, UserId};
 use sync_core::login::{EntryKind, OutcomeCode};
 
@@ -36,12 +38,14 @@ pub struct JournalLine {
     pub received_at: UnixMs,
     /// The terminal it names.
     pub terminal_id: TerminalId,
-    /// That terminal as people name it now; `None`: it is none of this head office.
+    /// That terminal as people name it now; `None`: it is none of this head office, or none of the viewer's.
     pub terminal: Option<String>,
     /// Its number in the journal.
     pub seq: u64,
     /// Which branch of the journal: 0, until the journal was continued twice or began again.
     pub branch: u64,
+    /// Where it stands among all entries.
+    pub(crate) position: Position,
     /// What happened.
     pub kind: String,
     /// How it ended.
@@ -76,11 +80,9 @@ impl Office {
     pub fn journal(&self, query: &JournalQuery, limit: usize) -> Result<Vec<JournalLine>, OfficeError> {
         let terminal = query.terminal.as_deref().map(|meant| self.find_terminal(meant)).transpose()?;
         self.db.read(|tx| {
-            let names = terminals::full_names(tx, Viewer::Everything)?;
             let salepoint = query.salepoint.as_deref();
             let salepoint = salepoint.map(|name| crate::enrolment::salepoint_named(tx, name)).transpose()?;
             let wanted = Wanted {
-                viewer: Viewer::Everything,
                 terminal: terminal.map(|terminal| terminal.id),
                 salepoint: salepoint.map(|salepoint| salepoint.id),
                 outcome: query.outcome.map(OutcomeCode::code),
@@ -88,30 +90,71 @@ impl Office {
                 user: query.user.as_deref().map(|meant| user(tx, meant)).transpose()?,
                 from: query.from,
                 to: query.to,
+                ..Wanted::by(Viewer::Everything)
             };
-            let mut lines = Vec::new();
-            for stored in journal::newest(tx, &wanted, limit)? {
-                let user = stored.user.map(|user| users::find(tx, user)).transpose()?.flatten();
-                let at_gap = stored.link == Link::Gap;
-                lines.push(JournalLine {
-                    happened_at: stored.happened_at,
-                    received_at: stored.received_at,
-                    terminal_id: stored.terminal,
-                    terminal: names.get(&stored.terminal).cloned(),
-                    seq: stored.seq,
-                    branch: stored.branch,
-                    kind: stored.kind,
-                    outcome: stored.outcome,
-                    user: stored.user,
-                    user_name: user.map(|user| format!("{} {}", user.first_name, user.last_name)),
-                    repeats: stored.repeats,
-                    link: stored.link,
-                    missing_before: if at_gap { stored.seq - stored.after - 1 } else { 0 },
-                    is_foreign: stored.is_foreign,
-                });
-            }
+            let stored = journal_list::page(tx, &wanted, Start::Newest, limit)?;
+            let mut lines = lines(tx, Viewer::Everything, stored)?;
+            lines.reverse();
             Ok(lines)
         })
+    }
+}
+
+/// Entries as this viewer reads them.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) fn lines(tx: &mut Tx<'_>, viewer: Viewer, stored: Vec<StoredEntry>) -> Result<Vec<JournalLine>, DbError> {
+    let mut names = Names { viewer, terminals: HashMap::new(), users: HashMap::new() };
+    let mut lines = Vec::with_capacity(stored.len());
+    for entry in stored {
+        let Position { happened_at, branch, seq, .. } = entry.position;
+        let at_gap = entry.link == Link::Gap;
+        lines.push(JournalLine {
+            happened_at,
+            received_at: entry.received_at,
+            terminal_id: entry.terminal,
+            terminal: names.terminal(tx, entry.terminal)?,
+            seq,
+            branch,
+            position: entry.position,
+            kind: entry.kind,
+            outcome: entry.outcome,
+            user: entry.user,
+            user_name: entry.user.map(|user| names.user(tx, user)).transpose()?.flatten(),
+            repeats: entry.repeats,
+            link: entry.link,
+            missing_before: if at_gap { seq - entry.after - 1 } else { 0 },
+            is_foreign: entry.is_foreign,
+        });
+    }
+    Ok(lines)
+}
+
+/// What terminals and users are called, as far as it was asked.
+struct Names {
+    viewer: Viewer,
+    terminals: HashMap<TerminalId, Option<String>>,
+    users: HashMap<UserId, Option<String>>,
+}
+
+impl Names {
+    fn terminal(&mut self, tx: &mut Tx<'_>, id: TerminalId) -> Result<Option<String>, DbError> {
+        if let Some(name) = self.terminals.get(&id) {
+            return Ok(name.clone());
+        }
+        let name = terminals::full_name(tx, self.viewer, id)?;
+        self.terminals.insert(id, name.clone());
+        Ok(name)
+    }
+
+    fn user(&mut self, tx: &mut Tx<'_>, id: UserId) -> Result<Option<String>, DbError> {
+        if let Some(name) = self.users.get(&id) {
+            return Ok(name.clone());
+        }
+        let name = users::find(tx, id)?.map(|user| format!("{} {}", user.first_name, user.last_name));
+        self.users.insert(id, name.clone());
+        Ok(name)
     }
 }
 

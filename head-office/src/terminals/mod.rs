@@ -160,6 +160,13 @@ pub fn full_names(tx: &mut Tx<'_>, viewer: Viewer) -> Result<HashMap<TerminalId,
     Ok(summaries(tx, viewer, None)?.into_iter().map(|one| (one.id, one.full_name())).collect())
 }
 
+/// The name of one of the viewer's terminals.
+pub fn full_name(tx: &mut Tx<'_>, viewer: Viewer, id: TerminalId) -> Result<Option<String>, DbError> {
+    let Some(found) = terminals::find(tx, viewer, id)? else { return Ok(None) };
+    let salepoint = salepoints::find(tx, viewer, found.terminal.salepoint)?;
+    Ok(salepoint.map(|salepoint| format!("{} / {}", salepoint.name, found.terminal.name)))
+}
+
 /// The viewer's terminals or one of them, without what their journals say.
 fn summaries(tx: &mut Tx<'_>, viewer: Viewer, only: Option<TerminalId>) -> Result<Vec<TerminalSummary>, DbError> {
     let now = company::counter(tx)?.cursor;

@@ -2,9 +2,14 @@
 
 use super::Failure;
 use super::guard::Member;
+use crate::fold::fold;
 use crate::import::table::guarded;
+use axum::body::{Body, Bytes, HttpBody};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use tokio::sync::mpsc;
 
 /// At the beginning of a file, so that spreadsheets take it for the UTF-8 that it is.
 pub const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -28,4 +33,65 @@ pub fn answer(
     let day = member.visit.web.office.clock.now().to_string();
     let name = format!("attachment; filename=\"{name}-{}.csv\"", day.get(..10).unwrap_or_default());
     Ok(([(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)], bytes).into_response())
+}
+
+/// How many parts of a file wait for who reads slowly.
+const WAITING: usize = 2;
+
+/// Why the rest of a file is missing; the log says more. The browser notices that it has not got it all.
+#[derive(Debug, thiserror::Error)]
+#[error("the list could not be written to its end")]
+pub struct Broken;
+
+/// Takes the parts of a file.
+pub type Sender = mpsc::Sender<Result<Bytes, Broken>>;
+
+/// A file `NAME-COMPANY-DAY.csv` that is sent while it is written.
+pub fn streamed(member: &Member, name: &str) -> (Sender, Response) {
+    let (send, receive) = mpsc::channel(WAITING);
+    let name = format!("attachment; filename=\"{}\"", file_name(member, name));
+    let headers = [(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)];
+    (send, (headers, Body::new(Parts(receive))).into_response())
+}
+
+/// With company and date, in letters that every system takes.
+fn file_name(member: &Member, name: &str) -> String {
+    let company = fold(&member.visit.company);
+    let words = company.split(|character: char| !character.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let day = member.visit.web.office.clock.now().to_string();
+    let parts = std::iter::once(name).chain(words).chain(day.get(..10));
+    parts.collect::<Vec<_>>().join("-") + ".csv"
+}
+
+/// The beginning of such a file: its heads.
+pub fn head(heads: Vec<String>) -> Result<Bytes, Broken> {
+    lines(std::iter::once(heads)).map(|head| [BYTE_ORDER_MARK.as_bytes(), &head].concat().into())
+}
+
+/// Some of its lines.
+pub fn lines(rows: impl Iterator<Item = Vec<String>>) -> Result<Bytes, Broken> {
+    let mut lines = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        let written = lines.write_record(row.iter().map(|cell| guarded(cell)));
+        written.map_err(|error| {
+            tracing::error!(%error, "the list could not be written as CSV");
+            Broken
+        })?;
+    }
+    lines.into_inner().map(Bytes::from).map_err(|_| Broken)
+}
+
+/// The parts as the body of an answer.
+struct Parts(mpsc::Receiver<Result<Bytes, Broken>>);
+
+impl HttpBody for Parts {
+    type Data = Bytes;
+    type Error = Broken;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<http_body::Frame<Bytes>, Broken>>> {
+        self.0.poll_recv(context).map(|part| part.map(|part| part.map(http_body::Frame::data)))
+    }
 }

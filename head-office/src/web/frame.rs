@@ -51,6 +51,7 @@ const NAVIGATION: &[(&str, &str, &str, OfficeArea)] = &[
     ("nav-places", "salepoints", "/salepoints", OfficeArea::Salepoints),
     ("nav-places", "stores", "/stores", OfficeArea::Stores),
     ("terminals", "terminals", "/terminals", OfficeArea::Terminals),
+    ("terminals", "area-journal", "/journal", OfficeArea::Journal),
     ("nav-settings", "licences", "/settings/licences", OfficeArea::Licences),
     ("nav-settings", "area-policies", "/settings/policies", OfficeArea::Policies),
     ("nav-settings", "mail", "/settings/mail", OfficeArea::Licences),

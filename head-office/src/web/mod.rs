@@ -20,6 +20,7 @@ mod guard;
 mod headers;
 mod history;
 mod home;
+mod journal;
 mod link;
 mod list;
 mod message;

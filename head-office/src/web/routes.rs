@@ -4,7 +4,7 @@
 use super::guard::Access;
 use super::settings::{licences, mail, policies};
 use super::{
-    Web, account, assets, confirm, delivery, forgotten, groups, home, link, places, sign_in, terminals, users,
+    Web, account, assets, confirm, delivery, forgotten, groups, home, journal, link, places, sign_in, terminals, users,
 };
 use crate::db::grants::{Bound, Kind};
 use crate::office_rights::{Level, OfficeArea};
@@ -57,6 +57,7 @@ pub fn table() -> Vec<Route> {
     ];
     let [read_terminals, edit_terminals] =
         [Level::Read, Level::Edit].map(|level| Access::Area(OfficeArea::Terminals, level));
+    let read_journal = Access::Area(OfficeArea::Journal, Level::Read);
     let [read_policies, edit_policies] =
         [Level::Read, Level::Edit].map(|level| Access::Area(OfficeArea::Policies, level));
     let [see_access, change_access] = [
@@ -172,6 +173,8 @@ pub fn table() -> Vec<Route> {
         send("/terminals/{id}/revoke", edit_terminals, post(terminals::revoke)).of(Bound::Terminal),
         read("/terminals/{id}/decommission", edit_terminals, get(terminals::ask_to_decommission)).of(Bound::Terminal),
         send("/terminals/{id}/decommission", edit_terminals, post(terminals::decommission)).of(Bound::Terminal),
+        read("/journal", read_journal, get(journal::list)),
+        read("/journal.csv", read_journal, get(journal::csv)),
         read("/settings/licences", read_licences, get(licences::show)),
         send("/settings/licences", edit_licences, post(licences::link)),
         read("/settings/licences/bought", edit_licences, get(licences::bought)),

@@ -1,6 +1,7 @@
 # Entries of a terminal’s journal.
 terminal-journal = Newest journal entries
 terminal-journal-none = It has not handed in anything yet.
+terminal-journal-all = All entries
 column-time = Time
 column-user = User
 column-what = What

@@ -1,6 +1,7 @@
 # Terminali päeviku kirjed.
 terminal-journal = Uusimad päevikukirjed
 terminal-journal-none = See ei ole veel midagi üle andnud.
+terminal-journal-all = Kõik kirjed
 column-time = Aeg
 column-user = Kasutaja
 column-what = Mis

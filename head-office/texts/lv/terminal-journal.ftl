@@ -1,6 +1,7 @@
 # Termināļa žurnāla ieraksti.
 terminal-journal = Jaunākie žurnāla ieraksti
 terminal-journal-none = Tas vēl neko nav nodevis.
+terminal-journal-all = Visi ieraksti
 column-time = Laiks
 column-user = Lietotājs
 column-what = Kas

@@ -1,6 +1,7 @@
 # Записи журнала терминала.
 terminal-journal = Последние записи журнала
 terminal-journal-none = Он ещё ничего не сдал.
+terminal-journal-all = Все записи
 column-time = Время
 column-user = Пользователь
 column-what = Что

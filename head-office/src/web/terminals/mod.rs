@@ -3,7 +3,6 @@
 mod actions;
 mod enrol;
 mod fresh_codes;
-mod journal;
 mod list;
 mod one;
 mod removal;

@@ -4,13 +4,14 @@ use super::super::Failure;
 use super::super::frame::{Frame, html};
 use super::super::guard::Member;
 use super::super::history::{self, History};
+use super::super::journal::{self, JournalEntry};
 use super::super::message::{Kind, Message};
 use super::super::texts::Texts;
-use super::journal::{self, JournalEntry};
 use super::words::{self, Sign, State};
 use super::{find, may_edit};
-use crate::db::audit;
-use crate::journal::JournalQuery;
+use crate::db::journal_list::{self, Start, Wanted};
+use crate::db::{DbError, audit};
+use crate::journal::lines;
 use crate::office_rights::{Level, OfficeArea};
 use crate::terminals::{TerminalState, TerminalSummary};
 use askama::Template;
@@ -50,6 +51,8 @@ struct Page {
     may_revoke: bool,
     /// The newest entries of its journal, the newest first; `None`: not for this reader.
     journal: Option<Vec<JournalEntry>>,
+    /// Where all of them are.
+    all_entries: String,
     /// Where the users of its salepoint are; `None`: not for this reader.
     users: Option<String>,
     history: History,
@@ -66,10 +69,17 @@ pub async fn show(
     let (terminal, viewer) = (one.id, member.viewer());
     let reads_journal = member.who.may(OfficeArea::Journal, Level::Read);
     let read = move |office: &crate::Office| {
-        let query = JournalQuery { terminal: Some(terminal.to_string()), ..JournalQuery::default() };
-        let journal = if reads_journal { Some(office.journal(&query, ENTRIES)?) } else { None };
-        let trail = office.db.read(|tx| audit::of_record(tx, viewer, terminal.0, history::READ))?;
-        Ok((journal, trail))
+        Ok(office.db.read(|tx| {
+            let journal = if reads_journal {
+                let wanted = Wanted { terminal: Some(terminal), ..Wanted::by(viewer) };
+                let newest = journal_list::page(tx, &wanted, Start::Newest, ENTRIES)?;
+                Some(lines(tx, viewer, newest)?)
+            } else {
+                None
+            };
+            let trail = audit::of_record(tx, viewer, terminal.0, history::READ)?;
+            Ok::<_, DbError>((journal, trail))
+        })?)
     };
     let (journal, trail) = member.visit.web.ask(read).await?;
     let texts = member.visit.texts();
@@ -88,7 +98,8 @@ pub async fn show(
         may_edit,
         in_service,
         may_revoke: may_edit && (in_service || is_decommissioned),
-        journal: journal.map(|lines| lines.into_iter().rev().map(|line| journal::entry(&texts, line, now)).collect()),
+        journal: journal.map(|lines| lines.into_iter().map(|line| journal::entry(&texts, line, now)).collect()),
+        all_entries: journal::address_of(one.id),
         users: reads_users.then(|| format!("/users?salepoint={}", one.salepoint_id)),
         history: History::new(&texts, trail, now),
         salepoint: one.salepoint,

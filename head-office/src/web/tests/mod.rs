@@ -3,6 +3,7 @@
 mod delivery;
 mod groups;
 mod hardening;
+mod journal;
 mod licences;
 mod log_in_check;
 mod mail;

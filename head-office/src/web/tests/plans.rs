@@ -4,7 +4,7 @@
 use super::{ADMINISTRATOR, Browser};
 use crate::Generate;
 use crate::db::grants::Viewer;
-use crate::testing::TestOffice;
+use crate::testing::{TestOffice, enrol};
 use axum::http::StatusCode;
 
 /// Tables that have thousands of rows in a large company.
@@ -28,10 +28,11 @@ const BIG: [&str; 15] = [
 
 /// Statements that are about all rows: what Add all adds, all who are active, how many there are; all terminals, and the
 /// salepoints of the reader, who may have all.
-const ABOUT_ALL: [&str; 6] = [
+const ABOUT_ALL: [&str; 7] = [
     "applied_at, last_seen_at FROM terminal",
     "FROM salepoint WHERE (EXISTS (SELECT 1 FROM user_salepoint mine WHERE mine.user_id = ?1 AND",
     "FROM salepoint WHERE 1 = 1 AND closed_at IS NULL ORDER BY folded_name, id",
+    "entry.salepoint_id = p.id",
     "SELECT id FROM app_user WHERE active = 1",
     "SELECT count(*) FROM app_user",
     "SELECT count(*) FROM salepoint",
@@ -78,6 +79,10 @@ async fn no_page_or_change_walks_a_big_table() {
         })
         .unwrap();
 
+    let name =
+        office.db.read(|tx| crate::db::salepoints::find(tx, Viewer::Everything, salepoint)).unwrap().unwrap().name;
+    let terminal = enrol(&office, &name, "Till", None).terminal;
+
     office.db.plans.begin();
     let lists = ["", "&search=ar", "&search=ar+ov", "&sort=last_name&dir=desc", "&sort=group", "&page=3"];
     for status in ["", "deactivated", "all"] {
@@ -94,7 +99,13 @@ async fn no_page_or_change_walks_a_big_table() {
     }
     let others = ["/users.csv", "/salepoints", "/salepoints?search=ar", "/stores", "/groups", "/terminals"];
     let mail = ["/settings/mail", "/settings/mail?status=undelivered", "/settings/mail?search=ar"];
-    for path in others.into_iter().chain(mail) {
+    let journal = ["/journal", "/journal?outcome=granted", "/journal?from=01.01.2020", "/journal?before=9.ID.0.1"];
+    let journal = journal.map(|path| path.replace("ID", &user)).into_iter();
+    let whose = ["", "&outcome=granted", "&from=01.01.2020", "&after=9.ID.0.1"].map(|more| more.replace("ID", &user));
+    let whose =
+        whose.iter().flat_map(|more| [&user, &terminal.to_string()].map(|who| format!("/journal?who={who}{more}")));
+    let journal: Vec<_> = journal.chain(whose).collect();
+    for path in others.into_iter().chain(mail).chain(journal.iter().map(String::as_str)) {
         assert_eq!(browser.get(path).await.status, StatusCode::OK, "{path}");
     }
     let places = format!("/users/{user}/salepoints");

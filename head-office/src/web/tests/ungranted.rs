@@ -1,6 +1,7 @@
 //! Places that somebody does not have: there is nothing of them, whatever is asked for and however.
 
 use super::super::routes::table;
+use super::journal::hand_in;
 use super::places::{administrator, hidden, salepoint, store, user};
 use super::walk::add;
 use super::*;
@@ -44,6 +45,9 @@ async fn world(edits_users: bool) -> World {
     let terminal = enrol(&office, SALEPOINT, TERMINAL, None).terminal;
     let moved = enrol(&office, SALEPOINT, "Till 7", None).terminal;
     office.move_terminal(moved, "Kesklinn").unwrap();
+    // Mari was at both before the one was moved, and is at the hidden one still.
+    hand_in(&office, terminal, 4, 2..5, Some(user(&office, "mari")));
+    hand_in(&office, moved, 3, 1..4, Some(user(&office, "mari")));
     let code = office.enrol_code(SALEPOINT, None).unwrap().code.secret.name().to_owned();
     let [hidden_salepoint, hidden_store] =
         [salepoint(&office, SALEPOINT).id.to_string(), store(&office, STORE).id.to_string()];
@@ -163,7 +167,7 @@ async fn the_name_of_a_place_one_does_not_have_is_said_nowhere() {
     for edits_users in [true, false] {
         let mut world = world(edits_users).await;
         let queries = TYPED.iter().flat_map(|typed| {
-            ["search", "salepoint", "check", "find", "who", "target", "status=all&search"]
+            ["search", "salepoint", "check", "find", "who", "from", "target", "status=all&search"]
                 .map(|field| format!("?{field}={typed}"))
         });
         let mut queries: Vec<_> = queries.collect();

@@ -9,7 +9,7 @@ mod find;
 pub mod form;
 pub mod import;
 mod layout;
-mod matching;
+pub mod matching;
 mod page;
 
 pub use export::csv;

@@ -181,16 +181,30 @@ fn faq_adding_a_salepoint_to_a_user() -> anyhow::Result<()> {
     browser.check("Nobody for now", true)?;
     browser.press("Save")?;
 
+    // Nobody sees it in the office, either.
+    browser.see("You do not have it yourself")?;
+    browser.open("/salepoints?status=all")?;
+    assert!(!browser.text()?.contains("Ülemiste"), "{}", browser.text()?);
     let till = till_at(&shop, "Ülemiste");
+    browser.open("/terminals")?;
+    assert!(!browser.text()?.contains("Ülemiste"), "{}", browser.text()?);
     let refused = till.login("482913");
     assert_eq!(refused["outcome"], "no_salepoint");
-    assert!(refused["message"].as_str().unwrap().contains("Personnel → Users → Salepoint"), "{refused}");
-    edit(&browser, "Maasikas")?;
-    browser.press("Salepoint")?;
-    browser.press("Add all")?;
-    save(&browser)?;
+    let words = "You do not have the salepoint “Ülemiste”. Ask the office to add it to your user: Personnel → Users → Salepoint.";
+    assert_eq!(refused["message"], words);
+    for name in ["Maasikas", "Administrator"] {
+        edit(&browser, name)?;
+        browser.press("Salepoint")?;
+        browser.choose("Salepoint to add", "Ülemiste")?;
+        browser.press("Add")?;
+        save(&browser)?;
+    }
     assert_eq!(till.outcome("482913"), "granted", "with the next attempt");
-    Ok(())
+    browser.open("/terminals")?;
+    browser.see("Ülemiste")?;
+    browser.open("/salepoints")?;
+    browser.press("Ülemiste")?;
+    browser.see("Why can somebody not log in here?")
 }
 
 /// “When a new store is added it must also be added for users.”
@@ -205,13 +219,21 @@ fn faq_adding_a_store_to_a_user() -> anyhow::Result<()> {
     browser.check("Nobody for now", true)?;
     browser.press("Save")?;
 
+    browser.open("/stores?status=all")?;
+    assert!(!browser.text()?.contains("Uus ladu"), "{}", browser.text()?);
     let till = till_at(&shop, chain::SALEPOINT);
-    edit(&browser, "Maasikas")?;
-    browser.press("Store")?;
-    browser.choose("Store to add", "Uus ladu")?;
-    browser.press("Add")?;
-    browser.choose("Default store", "Uus ladu")?;
-    save(&browser)?;
+    assert_eq!(login(&till, "482913")["store"], "Põhiladu");
+    for name in ["Administrator", "Maasikas"] {
+        edit(&browser, name)?;
+        browser.press("Store")?;
+        browser.choose("Store to add", "Uus ladu")?;
+        browser.press("Add")?;
+        browser.choose("Default store", "Uus ladu")?;
+        save(&browser)?;
+    }
     assert_eq!(login(&till, "482913")["store"], "Uus ladu");
+    browser.open("/stores")?;
+    browser.press("Uus ladu")?;
+    assert_eq!(browser.value("Name")?, "Uus ladu");
     Ok(())
 }

@@ -25,7 +25,7 @@ const OPENED: [State; 5] = [
 ];
 
 /// What the office refuses or does not find.
-const REFUSED: [State; 22] = [
+const REFUSED: [State; 24] = [
     ("/account", |browser| browser.press("Save changes"), "There is a problem"),
     ("/users/new", |browser| browser.press("Save changes"), "There is a problem"),
     ("/users?search=zzz", |_| Ok(()), "No user matches"),
@@ -42,6 +42,8 @@ const REFUSED: [State; 22] = [
     ("/stores", salepoints_left_without, "Tick this, or give these salepoints another store first"),
     ("/terminals/enrol", name_taken, "already has a terminal"),
     ("/terminals?search=zzz", |_| Ok(()), "No terminal matches"),
+    ("/journal?who=zzz&from=zzz", |_| Ok(()), "No user and no terminal is called so"),
+    ("/journal?outcome=damaged", |_| Ok(()), "No entry matches"),
     ("/settings/policies", no_number, "Enter a whole number"),
     ("/settings/policies", dangerous, "Nothing is saved yet: this is dangerous"),
     ("/settings/licences", |browser| browser.press("Save changes"), "There is a problem"),

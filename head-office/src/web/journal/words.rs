@@ -1,4 +1,4 @@
-//! Entries of a terminal's journal, in words.
+//! Entries in words.
 
 use super::super::texts::Texts;
 use crate::journal::{JournalLine, Link};
@@ -43,7 +43,7 @@ const KINDS: [(&str, &str); 18] = [
 ];
 
 /// How it ended, by the codes of outcomes.
-const OUTCOMES: [(&str, &str); 11] = [
+pub const OUTCOMES: [(&str, &str); 11] = [
     ("granted", "outcome-granted"),
     ("wrong_password", "outcome-wrong-password"),
     ("inactive", "outcome-inactive"),
@@ -59,22 +59,36 @@ const OUTCOMES: [(&str, &str); 11] = [
 
 /// An entry in words; a code that is not known here stands for itself.
 pub fn entry(texts: &Texts, line: JournalLine, now: UnixMs) -> JournalEntry {
-    let warning = match line.link {
+    let what = what(texts, &line.kind);
+    JournalEntry {
+        when: texts.moment(line.happened_at, now),
+        exactly_when: line.happened_at.to_string(),
+        what: if line.repeats > 1 { format!("{what} × {}", texts.number(line.repeats)) } else { what },
+        warning: warning(texts, &line),
+        outcome: line.outcome.map(|code| outcome(texts, &code)).unwrap_or_default(),
+        who: line.user_name.unwrap_or_else(|| "—".into()),
+    }
+}
+
+/// What happened.
+pub fn what(texts: &Texts, kind: &str) -> String {
+    in_words(texts, &KINDS, kind)
+}
+
+/// How it ended.
+pub fn outcome(texts: &Texts, code: &str) -> String {
+    in_words(texts, &OUTCOMES, code)
+}
+
+/// What is not as it should be with an entry.
+pub fn warning(texts: &Texts, line: &JournalLine) -> String {
+    match line.link {
         Link::Follows if line.is_foreign => texts.t("journal-foreign"),
         Link::Follows => String::new(),
         Link::Gap => texts.counted("journal-gap", line.missing_before),
         Link::Broken => texts.t("journal-broken"),
         Link::Fork => texts.t("journal-fork"),
         Link::NewChain => texts.t("journal-new-chain"),
-    };
-    let what = in_words(texts, &KINDS, &line.kind);
-    JournalEntry {
-        when: texts.moment(line.happened_at, now),
-        exactly_when: line.happened_at.to_string(),
-        what: if line.repeats > 1 { format!("{what} × {}", texts.number(line.repeats)) } else { what },
-        outcome: line.outcome.map(|outcome| in_words(texts, &OUTCOMES, &outcome)).unwrap_or_default(),
-        who: line.user_name.unwrap_or_else(|| "—".into()),
-        warning,
     }
 }
 

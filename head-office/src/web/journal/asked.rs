@@ -1,0 +1,201 @@
+//! What the address of the journal asks for.
+
+use super::super::guard::encoded;
+use super::words;
+use crate::db::grants::Viewer;
+use crate::db::journal_list::{Position, Start, Wanted};
+use chrono::{Duration, Local, NaiveDate, NaiveDateTime, TimeZone};
+use serde::Deserialize;
+use sync_core::domain::UnixMs;
+
+/// More characters than a time has.
+const MOST_CHARACTERS: usize = 40;
+
+/// As people write days here: 24.11.2026, 24/11/2026 and 2026-11-24.
+const DAYS: [&str; 3] = ["%d.%m.%Y", "%d/%m/%Y", "%Y-%m-%d"];
+
+/// As it stands in the address; what is missing or makes no sense is the standard, but for times.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Asked {
+    /// A user's or terminal's id, or a part of the name.
+    #[serde(default)]
+    pub who: String,
+    /// A day, or a day and a time.
+    #[serde(default)]
+    pub from: String,
+    /// The same; it is included.
+    #[serde(default)]
+    pub to: String,
+    /// The code of an outcome.
+    #[serde(default)]
+    pub outcome: String,
+    /// Older than this position.
+    #[serde(default)]
+    pub before: String,
+    /// Newer than this position.
+    #[serde(default)]
+    pub after: String,
+}
+
+/// What was typed is no time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct NoTime;
+
+impl Asked {
+    /// Not before.
+    pub fn from(&self) -> Result<Option<UnixMs>, NoTime> {
+        Ok(typed(&self.from)?.map(|typed| typed.begins_at))
+    }
+
+    /// Before: the end of the day or the minute that was typed.
+    pub fn to(&self) -> Result<Option<UnixMs>, NoTime> {
+        Ok(typed(&self.to)?.map(|typed| typed.ends_at))
+    }
+
+    /// The outcome.
+    pub fn outcome(&self) -> Option<&'static str> {
+        words::OUTCOMES.iter().find(|(code, _)| *code == self.outcome).map(|(code, _)| *code)
+    }
+
+    /// From where on.
+    pub fn start(&self) -> Start {
+        let older = position(&self.before).map(Start::OlderThan);
+        older.or_else(|| position(&self.after).map(Start::NewerThan)).unwrap_or(Start::Newest)
+    }
+
+    /// What is wanted, whoever it is about.
+    pub fn wanted(&self, viewer: Viewer) -> Result<Wanted, NoTime> {
+        Ok(Wanted { from: self.from()?, to: self.to()?, outcome: self.outcome(), ..Wanted::by(viewer) })
+    }
+
+    /// Whether some entries are left out.
+    pub fn is_filtered(&self) -> bool {
+        [&self.who, &self.from, &self.to].iter().any(|typed| !typed.trim().is_empty()) || self.outcome().is_some()
+    }
+
+    /// The address of the list or its export with one thing different, from the newest on.
+    pub fn address(&self, path: &str, changed: &[(&str, &str)]) -> String {
+        let mut pairs =
+            vec![("who", self.who.as_str()), ("from", &self.from), ("to", &self.to), ("outcome", &self.outcome)];
+        for (name, value) in changed {
+            pairs.retain(|(known, _)| known != name);
+            pairs.push((name, value));
+        }
+        let query = pairs.iter().filter(|(_, value)| !value.is_empty());
+        let query = query.map(|(name, value)| format!("{name}={}", encoded(value))).collect::<Vec<_>>().join("&");
+        if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    }
+}
+
+/// A position as it stands in an address.
+pub fn text(position: Position) -> String {
+    let Position { happened_at, chain, branch, seq } = position;
+    format!("{}.{chain}.{branch}.{seq}", happened_at.0)
+}
+
+fn position(text: &str) -> Option<Position> {
+    let mut parts = text.splitn(4, '.');
+    let mut part = || parts.next();
+    Some(Position {
+        happened_at: UnixMs(part()?.parse().ok()?),
+        chain: part()?.parse().ok()?,
+        branch: number(part()?)?,
+        seq: number(part()?)?,
+    })
+}
+
+/// A number that the database can hold.
+fn number(text: &str) -> Option<u64> {
+    text.parse().ok().filter(|number| i64::try_from(*number).is_ok())
+}
+
+/// A day or a minute, by head office's clock on the wall.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Typed {
+    begins_at: UnixMs,
+    /// The first moment after it.
+    ends_at: UnixMs,
+}
+
+fn typed(text: &str) -> Result<Option<Typed>, NoTime> {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let (begins_at, ends_at) = span(&text).ok_or(NoTime)?;
+    Ok(Some(Typed { begins_at: on_the_wall(begins_at).ok_or(NoTime)?, ends_at: on_the_wall(ends_at).ok_or(NoTime)? }))
+}
+
+fn span(text: &str) -> Option<(NaiveDateTime, NaiveDateTime)> {
+    if text.chars().count() > MOST_CHARACTERS {
+        return None;
+    }
+    let (day, time) = text.split_once([' ', 'T']).map_or((text, None), |(day, time)| (day, Some(time)));
+    // Four digits: 26 would be a year of the Roman Empire.
+    let day = DAYS.iter().find_map(|format| NaiveDate::parse_from_str(day, format).ok());
+    let day = day.filter(|day| (1970..=9998).contains(&chrono::Datelike::year(day)))?;
+    match time {
+        None => Some((day.and_time(chrono::NaiveTime::MIN), day.succ_opt()?.and_time(chrono::NaiveTime::MIN))),
+        Some(time) => {
+            let at = day.and_time(chrono::NaiveTime::parse_from_str(time, "%H:%M").ok()?);
+            Some((at, at + Duration::minutes(1)))
+        }
+    }
+}
+
+/// A time that clocks leave out when they are put forward is the one an hour later.
+fn on_the_wall(at: NaiveDateTime) -> Option<UnixMs> {
+    let known = |at: NaiveDateTime| Local.from_local_datetime(&at).earliest();
+    let at = known(at).or_else(|| known(at + Duration::hours(1)))?;
+    Some(UnixMs(at.timestamp_millis()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sync_core::domain::TerminalId;
+    use uuid::Uuid;
+
+    fn local(text: &str) -> i64 {
+        let naive = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap();
+        on_the_wall(naive).unwrap().0
+    }
+
+    #[test]
+    fn a_day_is_whole_and_a_minute_too_however_it_is_written() {
+        let day = Some((local("2026-11-24 00:00"), local("2026-11-25 00:00")));
+        let minute = Some((local("2026-11-24 08:30"), local("2026-11-24 08:31")));
+        for (text, expected) in [
+            ("24.11.2026", day),
+            (" 24/11/2026 ", day),
+            ("2026-11-24", day),
+            ("24.11.2026 08:30", minute),
+            ("24.11.2026  8:30", minute),
+            ("2026-11-24T08:30", minute),
+            ("31.12.2026", Some((local("2026-12-31 00:00"), local("2027-01-01 00:00")))),
+            ("24.11.26", None),
+            ("31.02.2026", None),
+            ("24.11.2026 24:00", None),
+            ("24.11.2026 08:30 more", None),
+            ("yesterday", None),
+            ("\u{202e}24.11.2026", None),
+            ("24.11.99999", None),
+        ] {
+            let found = typed(text).ok().flatten().map(|typed| (typed.begins_at.0, typed.ends_at.0));
+            assert_eq!(found, expected, "{text}");
+        }
+        assert_eq!(typed(" "), Ok(None));
+        assert_eq!(typed(&"2".repeat(10_000)), Err(NoTime));
+    }
+
+    #[test]
+    fn a_position_is_read_as_it_was_written_and_nothing_else_is_one() {
+        let chain = TerminalId(Uuid::from_u128(7));
+        let one = Position { happened_at: UnixMs(-5), chain, branch: 2, seq: 17 };
+        assert_eq!(position(&text(one)), Some(one));
+        for wrong in ["", "1", "1.2.3.4", &format!("1.{chain}.0.99999999999999999999"), &format!("1.{chain}.0.1.2")] {
+            assert_eq!(position(wrong), None, "{wrong}");
+        }
+        assert_eq!(position(&format!("1.{chain}.0.{}", u64::MAX)), None);
+    }
+}

@@ -1,0 +1,91 @@
+//! The list as CSV: what is filtered, all pages of it, written while it is read.
+
+use super::super::Failure;
+use super::super::csv_file::{self, Broken, Sender, head, lines};
+use super::super::guard::Member;
+use super::asked::Asked;
+use super::{who, words};
+use crate::db::DbError;
+use crate::db::journal_list::{self, Start, Wanted};
+use crate::journal::{self, JournalLine};
+use crate::office_rights::{Level, OfficeArea};
+use crate::texts::Texts;
+use axum::extract::Query;
+use axum::extract::rejection::QueryRejection;
+use axum::response::Response;
+
+/// How many entries are read at once.
+const AT_ONCE: usize = 1_000;
+
+const HEADS: [&str; 8] = [
+    "column-time",
+    "column-terminal",
+    "column-user",
+    "column-what",
+    "column-times",
+    "column-outcome",
+    "column-number",
+    "column-remark",
+];
+
+/// `GET /journal.csv`
+pub async fn csv(member: Member, asked: Result<Query<Asked>, QueryRejection>) -> Result<Response, Failure> {
+    let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
+    let viewer = member.viewer();
+    let reads_users = member.who.may(OfficeArea::Users, Level::Read);
+    let wanted = asked.wanted(viewer).map_err(|_| Failure::NotFound)?;
+    let work = move |office: &crate::Office| {
+        Ok(office.db.read(|tx| Ok::<_, DbError>(who::find(tx, viewer, reads_users, &asked.who)?.limit(wanted)))?)
+    };
+    let wanted = member.visit.web.ask(work).await?.ok_or(Failure::NotFound)?;
+    let (send, answer) = csv_file::streamed(&member, "journal");
+    tokio::spawn(write(member, wanted, send));
+    Ok(answer)
+}
+
+async fn write(member: Member, wanted: Wanted, send: Sender) {
+    let texts = member.visit.texts();
+    let mut start = Start::Newest;
+    let mut part = head(HEADS.map(|head| texts.t(head)).into());
+    loop {
+        if send.send(part).await.is_err() {
+            return;
+        }
+        let wanted = wanted.clone();
+        let read = move |office: &crate::Office| {
+            Ok(office.db.read(|tx| {
+                let stored = journal_list::next(tx, &wanted, start, AT_ONCE)?;
+                journal::lines(tx, wanted.viewer, stored)
+            })?)
+        };
+        part = match member.visit.web.ask(read).await {
+            Ok(found) => {
+                let Some(last) = found.last() else { return };
+                start = Start::OlderThan(last.position);
+                lines(found.into_iter().map(|line| cells(&texts, line)))
+            }
+            Err(_) => {
+                // Nobody reads any more: nothing to do about it.
+                let _ = send.send(Err(Broken)).await;
+                return;
+            }
+        };
+    }
+}
+
+fn cells(texts: &Texts, line: JournalLine) -> Vec<String> {
+    let number = match line.branch {
+        0 => line.seq.to_string(),
+        branch => format!("{}/{branch}", line.seq),
+    };
+    vec![
+        line.happened_at.to_string(),
+        line.terminal.clone().unwrap_or_else(|| texts.t("journal-terminal-not-yours")),
+        line.user_name.clone().unwrap_or_default(),
+        words::what(texts, &line.kind),
+        line.repeats.to_string(),
+        line.outcome.as_deref().map(|outcome| words::outcome(texts, outcome)).unwrap_or_default(),
+        number,
+        words::warning(texts, &line),
+    ]
+}

@@ -1,0 +1,19 @@
+//! The journals of the terminals: what cashiers and terminals did, as terminals handed it in.
+
+mod asked;
+mod export;
+mod page;
+mod who;
+mod words;
+
+pub use export::csv;
+pub use page::list;
+pub use words::{JournalEntry, entry};
+
+/// Where the list is.
+pub const PATH: &str = "/journal";
+
+/// The address of the entries of a user or a terminal, by its id.
+pub fn address_of(id: impl std::fmt::Display) -> String {
+    format!("{PATH}?who={id}")
+}

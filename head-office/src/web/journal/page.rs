@@ -1,0 +1,202 @@
+//! The list.
+
+use super::super::Failure;
+use super::super::frame::{Frame, html};
+use super::super::guard::Member;
+use super::super::texts::Texts;
+use super::PATH;
+use super::asked::{self, Asked, NoTime};
+use super::who::{self, Who};
+use super::words::{self, JournalEntry};
+use crate::db::DbError;
+use crate::db::grants::{self, Kind};
+use crate::db::journal_list::{self, Start};
+use crate::journal::{self, JournalLine};
+use crate::office_rights::{Level, OfficeArea};
+use askama::Template;
+use axum::extract::Query;
+use axum::extract::rejection::QueryRejection;
+use axum::response::{IntoResponse, Response};
+use sync_core::domain::UnixMs;
+
+/// Entries of a page.
+const ROWS: usize = 50;
+
+/// What the database says.
+struct Found {
+    who: Who,
+    lines: Vec<JournalLine>,
+    /// Whether there are newer ones than these.
+    has_newer: bool,
+    /// Whether there are older ones than these.
+    has_older: bool,
+    has_salepoints: bool,
+}
+
+struct Line {
+    entry: JournalEntry,
+    terminal: Named,
+    user: Named,
+    /// Its number in the journal.
+    number: String,
+    /// What is missing before it.
+    gap: Option<Gap>,
+}
+
+/// A name, and where it leads if the reader may go there.
+struct Named {
+    name: String,
+    address: Option<String>,
+}
+
+struct Gap {
+    count: String,
+    numbers: String,
+}
+
+#[derive(Template)]
+#[template(path = "journal.html")]
+struct Page {
+    frame: Frame,
+    asked: Asked,
+    /// What stands in the field for user or terminal.
+    who: String,
+    who_problem: String,
+    /// Who may be meant: names and addresses.
+    matching: Vec<(String, String)>,
+    from_problem: String,
+    to_problem: String,
+    /// How times are written.
+    times_help: String,
+    /// The outcomes: code, name, whether it is asked for.
+    outcomes: Vec<(&'static str, String, bool)>,
+    range: String,
+    export: String,
+    lines: Vec<Line>,
+    newer: Option<String>,
+    older: Option<String>,
+    has_salepoints: bool,
+    is_filtered: bool,
+}
+
+/// `GET /journal`
+pub async fn list(member: Member, asked: Result<Query<Asked>, QueryRejection>) -> Result<Response, Failure> {
+    let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
+    let viewer = member.viewer();
+    let reads_users = member.who.may(OfficeArea::Users, Level::Read);
+    let work = move |office: &crate::Office| {
+        let found = office.db.read(|tx| {
+            let has_salepoints = grants::has_any(tx, viewer, Kind::Salepoints)?;
+            let who = who::find(tx, viewer, reads_users, &asked.who)?;
+            let wanted = asked.wanted(viewer).ok().and_then(|wanted| who.limit(wanted));
+            let mut found = Found { who, lines: Vec::new(), has_newer: false, has_older: false, has_salepoints };
+            let Some(wanted) = wanted else { return Ok(found) };
+            let mut start = asked.start();
+            let mut stored = journal_list::page(tx, &wanted, start, ROWS + 1)?;
+            if matches!(start, Start::NewerThan(_)) && stored.len() <= ROWS {
+                // That is the newest page, which is whole.
+                start = Start::Newest;
+                stored = journal_list::page(tx, &wanted, start, ROWS + 1)?;
+            }
+            let has_more = stored.len() > ROWS;
+            (found.has_newer, found.has_older) = match start {
+                Start::Newest => (false, has_more),
+                Start::OlderThan(_) => (true, has_more),
+                Start::NewerThan(_) => {
+                    stored.remove(0);
+                    (true, true)
+                }
+            };
+            stored.truncate(ROWS);
+            found.lines = journal::lines(tx, viewer, stored)?;
+            Ok::<_, DbError>(found)
+        })?;
+        Ok((found, asked))
+    };
+    let (found, asked) = member.visit.web.ask(work).await?;
+    Ok(html(&page(&member, asked, found))?.into_response())
+}
+
+fn page(member: &Member, asked: Asked, found: Found) -> Page {
+    let texts = member.visit.texts();
+    let now = member.visit.web.office.clock.now();
+    let (who, who_problem, matching) = match found.who {
+        Who::Anybody => (String::new(), String::new(), Vec::new()),
+        Who::User(_, name) | Who::Terminal(_, name) => (name, String::new(), Vec::new()),
+        Who::Unknown => (asked.who.clone(), texts.t("journal-who-unknown"), Vec::new()),
+        Who::Several(first, count) => {
+            let links = first.into_iter().map(|(id, name)| (name, asked.address(PATH, &[("who", &id)])));
+            (asked.who.clone(), texts.counted("journal-who-several", count), links.collect())
+        }
+    };
+    let today = texts.day(now);
+    let no_time = |read: Result<Option<UnixMs>, NoTime>| match read {
+        Ok(_) => String::new(),
+        Err(NoTime) => texts.with("journal-no-time", &[("day", &today)]),
+    };
+    let is_backwards = matches!((asked.from(), asked.to()), (Ok(Some(from)), Ok(Some(to))) if to <= from);
+    let at = |line: Option<&JournalLine>| line.map(|line| asked::text(line.position)).unwrap_or_default();
+    let (first, last) = (at(found.lines.first()), at(found.lines.last()));
+    Page {
+        frame: Frame::new(&member.visit, &texts.t("area-journal")),
+        who_problem,
+        matching,
+        from_problem: no_time(asked.from()),
+        to_problem: if is_backwards { texts.t("journal-to-before-from") } else { no_time(asked.to()) },
+        times_help: texts.with("journal-times-help", &[("day", &today)]),
+        outcomes: words::OUTCOMES.map(|(code, key)| (code, texts.t(key), code == asked.outcome)).into(),
+        range: texts.counted("journal-range", found.lines.len() as u64),
+        export: asked.address("/journal.csv", &[]),
+        newer: found.has_newer.then(|| match first.is_empty() {
+            true => asked.address(PATH, &[]),
+            false => asked.address(PATH, &[("after", &first)]),
+        }),
+        older: found.has_older.then(|| asked.address(PATH, &[("before", &last)])),
+        lines: found.lines.into_iter().map(|line| Line::new(member, &texts, line, now)).collect(),
+        has_salepoints: found.has_salepoints,
+        is_filtered: asked.is_filtered(),
+        who,
+        asked,
+    }
+}
+
+impl Line {
+    fn new(member: &Member, texts: &Texts, line: JournalLine, now: UnixMs) -> Self {
+        let may_read = |area| member.who.may(area, Level::Read);
+        let number = match line.branch {
+            0 => texts.number(line.seq),
+            branch => {
+                let (number, branch) = (texts.number(line.seq), texts.number(branch));
+                texts.with("journal-number-of-branch", &[("number", &number), ("branch", &branch)])
+            }
+        };
+        let terminal = Named {
+            address: line
+                .terminal
+                .as_ref()
+                .filter(|_| may_read(OfficeArea::Terminals))
+                .map(|_| format!("/terminals/{}", line.terminal_id)),
+            name: line.terminal.clone().unwrap_or_else(|| texts.t("journal-terminal-not-yours")),
+        };
+        let user = Named {
+            address: line
+                .user
+                .filter(|_| line.user_name.is_some() && may_read(OfficeArea::Users))
+                .map(|user| format!("/users/{user}")),
+            name: line.user_name.clone().unwrap_or_else(|| "—".into()),
+        };
+        let gap = (line.missing_before > 0).then(|| {
+            let (first, last) = (texts.number(line.seq - line.missing_before), texts.number(line.seq - 1));
+            let filled = [("first", &*first), ("last", &*last), ("terminal", &*terminal.name)];
+            Gap {
+                count: texts.counted("journal-missing", line.missing_before),
+                numbers: texts.counted_with("journal-missing-numbers", line.missing_before, &filled),
+            }
+        });
+        let mut entry = words::entry(texts, line, now);
+        if gap.is_some() {
+            entry.warning.clear();
+        }
+        Self { entry, terminal, user, number, gap }
+    }
+}

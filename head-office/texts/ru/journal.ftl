@@ -1,0 +1,42 @@
+# Журналы терминалов.
+journal-who = Пользователь или терминал
+journal-who-unknown = Нет ни пользователя, ни терминала с таким именем. Введите другую часть имени.
+journal-who-several = { $count ->
+    [one] Подходит { $shown }:
+    [few] Подходят { $shown }:
+   *[many] Подходят { $shown }:
+}
+journal-from = С
+journal-to = По
+journal-times-help = День или день и время: { $day } или { $day } 08:30. Обе границы включены; время — по часам терминалов.
+journal-no-time = Введите день, например { $day }, или день и время, например { $day } 08:30
+journal-to-before-from = Введите конец, который позже начала
+journal-all-outcomes = Все результаты
+column-number = №
+column-times = Раз
+column-remark = Примечание
+journal-range = { $count ->
+    [one] { $shown } запись, сначала новые
+    [few] { $shown } записи, сначала новые
+   *[many] { $shown } записей, сначала новые
+}
+journal-newer = Новее
+journal-older = Старее
+journal-none = Записей пока нет
+journal-none-text = Терминалы записывают, кто входит, в чём они отказывают и что с ними происходит, и сами сдают это.
+journal-no-result = Нет подходящих записей
+journal-terminal-not-yours = терминал, которого у вас нет
+journal-number-of-branch = { $number } (ветвь { $branch })
+journal-missing = { $count ->
+    [one] Здесь не хватает { $shown } записи
+    [few] Здесь не хватает { $shown } записей
+   *[many] Здесь не хватает { $shown } записей
+}
+journal-missing-numbers = { $count ->
+    [1] Запись терминала { $terminal } № { $first } не дошла.
+    [one] Записи терминала { $terminal } № { $first }–{ $last } не дошли.
+    [few] Записи терминала { $terminal } № { $first }–{ $last } не дошли.
+   *[many] Записи терминала { $terminal } № { $first }–{ $last } не дошли.
+}
+journal-missing-meaning = Что это значит
+journal-missing-meaning-text = Каждый терминал нумерует то, что записывает. Эти номера были выданы, но записанное под ними не дошло до главного офиса: оно ещё в пути, пропало вместе с файлами терминала или его кто-то удалил. Если оно дойдёт, оно займёт своё место, а это примечание исчезнет.
