@@ -255,7 +255,10 @@ fn the_screen_says_stale_and_expired_by_limits_that_arrive_live() {
         let fresh = |view: &View| matches!(view.station.data, DataView::Fresh { .. });
         shown.shows("live", |view| view.station.connection == ConnectionView::Live && fresh(view)).await;
 
-        world.office.set_policy(&[("fresh_for_s".into(), 3_600), ("valid_for_s".into(), 7_200)]).unwrap();
+        // The company's arrive, and so do the salepoint's own.
+        world.office.set_policy(&[("fresh_for_s".into(), 7_200), ("valid_for_s".into(), 14_400)]).unwrap();
+        wait_until("the company's policy in the replica", || policy_at(&terminal.data) == (7_200, 14_400));
+        world.import("[[salepoint]]\nname = \"Kesklinn\"\nfresh_for_s = 3600\nvalid_for_s = 7200").unwrap();
         wait_until("the policy in the replica", || policy_at(&terminal.data) == (3_600, 7_200));
         // The screens take it up with the next look around; there is nothing else to be seen of it.
         world.gate.set(Mode::Cut);

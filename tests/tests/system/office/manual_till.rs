@@ -11,15 +11,15 @@ use tests::display::Display;
 use tests::programs::{NO_CONFIGURATION, Running};
 
 /// An enrolled terminal's window, which follows head office by itself.
-struct OpenTill {
+pub struct OpenTill {
     _process: Running,
     window: String,
     display: Display,
-    till: Till,
+    pub till: Till,
 }
 
 impl OpenTill {
-    fn at(shop: &Shop, salepoint: &str) -> Option<Self> {
+    pub fn at(shop: &Shop, salepoint: &str) -> Option<Self> {
         let display = Display::open().unwrap()?;
         let till = till_at(shop, salepoint);
         let mut command = display.command(BINARY);
@@ -31,7 +31,7 @@ impl OpenTill {
     }
 
     /// What is made of one attempt with this POS password.
-    fn attempt(&self, password: &str) -> String {
+    pub fn attempt(&self, password: &str) -> String {
         let before = self.outcomes().len();
         enter(&self.display, &self.window, password);
         wait_until("an answer", || self.outcomes().len() > before);
@@ -44,19 +44,19 @@ impl OpenTill {
         entries.map(|entry| entry["outcome"].as_str().unwrap().to_owned()).collect()
     }
 
-    fn entries(&self) -> Vec<Value> {
+    pub fn entries(&self) -> Vec<Value> {
         self.till.journal()["entries"].as_array().unwrap().clone()
     }
 
     /// The saved revision is here within a second.
-    fn has(&self, revision: u64) {
+    pub fn has(&self, revision: u64) {
         let saved = Instant::now();
         wait_until("the revision", || self.till.status()["revision"].as_u64() >= Some(revision));
         assert!(saved.elapsed() < Duration::from_secs(1), "it took {:?}", saved.elapsed());
     }
 }
 
-fn till_at(shop: &Shop, salepoint: &str) -> Till {
+pub fn till_at(shop: &Shop, salepoint: &str) -> Till {
     let till = shop.bare_till(salepoint);
     let output = till.run(&["enrol", "--office", &shop.address(), "--code", &shop.code(salepoint)], "");
     assert!(output.status.success(), "enrol: {}", text(&output));

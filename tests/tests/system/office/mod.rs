@@ -8,6 +8,7 @@ mod manual_till;
 mod popover;
 mod script;
 mod states;
+mod stricter_salepoint;
 mod terminals;
 mod walk;
 

@@ -33,6 +33,8 @@ const REFUSED: [State; 24] = [
     ("/users?status=all", too_many, "the number of users this changes"),
     ("/groups/new", |browser| browser.press("Add user group"), "Enter a name"),
     ("/salepoints/new", |browser| browser.press("Add salepoint"), "Enter a name"),
+    ("/salepoints/new", less_strict, "Not less strict than the company"),
+    ("/stores/new", not_to_be_seen, "Remove the characters that can not be seen"),
     ("/salepoints?search=zzz", |_| Ok(()), "No salepoint matches"),
     ("/stores", nobody_chosen, "Choose who gets it"),
     ("/stores", nobody_picked, "Tick at least one user"),
@@ -76,6 +78,20 @@ fn too_many(browser: &Browser) -> anyhow::Result<()> {
     browser.press("Continue")?;
     browser.fill("To go on, type", "3")?;
     browser.press("Deactivate")
+}
+
+fn less_strict(browser: &Browser) -> anyhow::Result<()> {
+    browser.fill("Name", "Pirita")?;
+    browser.fill("Receipt header", "Rannarahva OÜ\nwww.example.ee")?;
+    browser.fill("Lock after", "3")?;
+    browser.fill("Data is valid for", "x")?;
+    browser.press("Add salepoint")?;
+    browser.see("On the receipt:")
+}
+
+fn not_to_be_seen(browser: &Browser) -> anyhow::Result<()> {
+    browser.fill("Address", "\u{202e}a\nb")?;
+    browser.press("Add store")
 }
 
 fn nobody_chosen(browser: &Browser) -> anyhow::Result<()> {
@@ -155,7 +171,7 @@ fn too_wide(browser: &Browser) -> anyhow::Result<Vec<String>> {
 fn dead_ends(browser: &Browser) -> anyhow::Result<Vec<String>> {
     browser.run(
         "return [...document.querySelectorAll('.message.bad a[href^=\"#\"]')].map((link) => link.hash)
-            .filter((hash) => !document.querySelector(hash)?.matches('input, select, fieldset, section, div'))",
+            .filter((hash) => !document.querySelector(hash)?.matches('input, select, textarea, fieldset, section, div'))",
         &[],
     )
 }
