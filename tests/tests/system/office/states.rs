@@ -25,7 +25,7 @@ const OPENED: [State; 5] = [
 ];
 
 /// What the office refuses or does not find.
-const REFUSED: [State; 24] = [
+const REFUSED: [State; 26] = [
     ("/account", |browser| browser.press("Save changes"), "There is a problem"),
     ("/users/new", |browser| browser.press("Save changes"), "There is a problem"),
     ("/users?search=zzz", |_| Ok(()), "No user matches"),
