@@ -177,6 +177,8 @@ async fn entries_belong_where_they_were_written_wherever_the_terminal_went() {
     let mut browser = Browser::of(&office, ADMINISTRATOR).await;
     let body = browser.get("/journal").await.body;
     assert_eq!(numbers(&body)[0], 120, "what was written there is not to be seen: {body}");
+    let file = browser.get("/journal.csv").await.body;
+    assert_eq!(file.lines().count(), 1 + 113, "nor is it exported: {file}");
     assert!(body.contains("a terminal you do not have") && !body.contains("Till 1") && !body.contains("Salajane"));
     assert!(browser.get(&format!("/journal?who={till}")).await.body.contains("is called so"));
     assert!(browser.get("/journal?who=salajane").await.body.contains("is called so"));
