@@ -1,6 +1,7 @@
 //! Licences of the office: a user with one has an account, and each account uses one. Linking, unlinking and changing
 //! addresses by somebody who looks after licences.
 
+use super::email::folded;
 use super::throttle::Wait;
 use super::{Email, administrators, confirmation};
 use crate::db::audit::{self, AuditKind, Change};
@@ -152,7 +153,7 @@ impl Office {
             if office_accounts::find(tx, user.id)?.is_some() {
                 return Err(LicenceError::Linked);
             }
-            is_free(tx, user.id, email)?;
+            is_free(tx, user.id, email, now)?;
             if licences.free() == 0 {
                 return Err(LicenceError::NoneFree);
             }
@@ -176,20 +177,23 @@ impl Office {
         })
     }
 
-    /// Gives a user another address, which counts once it is confirmed; the present one is told.
-    pub(crate) fn change_email(&self, by: UserId, user: UserId, email: &Email) -> Result<(), LicenceError> {
+    /// Gives a user another address, which counts once it is confirmed; the present one is told. Whether it waits for
+    /// that: it does not if it is the present one.
+    pub(crate) fn change_email(&self, by: UserId, user: UserId, email: &Email) -> Result<bool, LicenceError> {
         let now = self.clock.now();
         self.db.write(|tx| {
             let user = the_user(tx, by, user)?;
             let account = office_accounts::find(tx, user.id)?.ok_or(LicenceError::NotLinked)?;
-            is_free(tx, user.id, email)?;
-            if account.email.as_deref() == Some(email.as_str()) {
-                return Ok(confirmation::withdraw(tx, user.id, now)?);
+            is_free(tx, user.id, email, now)?;
+            if account.email.is_some_and(|present| folded(&present) == email.folded()) {
+                cancel_change(tx, by, &user, now)?;
+                return Ok(false);
             }
             self.mail_link(tx, &user, email, now)?;
             confirmation::tell_present_address(tx, mail::Kind::EmailChangeAsked, user.id, now)?;
             let change = entry(AuditKind::EmailChangeAsked, by, &user, now);
-            Ok(audit::record(tx, change, None, Some(&json!({ "email": email.as_str() })))?)
+            audit::record(tx, change, None, Some(&json!({ "email": email.as_str() })))?;
+            Ok(true)
         })
     }
 
@@ -198,14 +202,10 @@ impl Office {
         let now = self.clock.now();
         self.db.write(|tx| {
             let user = the_holder(tx, by, user)?;
-            let pending = confirmations::pending(tx, user.id)?.ok_or(LicenceError::NothingAsked)?;
+            confirmations::pending(tx, user.id)?.ok_or(LicenceError::NothingAsked)?;
             match office_accounts::find(tx, user.id)?.ok_or(LicenceError::NotLinked)?.email {
                 None => unlink(tx, by, &user, now),
-                Some(_) => {
-                    confirmation::withdraw(tx, user.id, now)?;
-                    let change = entry(AuditKind::EmailChangeCancelled, by, &user, now);
-                    Ok(audit::record(tx, change, Some(&json!({ "email": pending.email })), Some(&json!({})))?)
-                }
+                Some(_) => Ok(cancel_change(tx, by, &user, now)?),
             }
         })
     }
@@ -222,6 +222,14 @@ impl Office {
     fn mail_link(&self, tx: &mut Tx<'_>, user: &User, email: &Email, now: UnixMs) -> Result<(), LicenceError> {
         confirmation::ask(tx, &self.keys.links, user.id, email, now)?.map_err(LicenceError::Throttled)
     }
+}
+
+/// Withdraws the address that a user was asked to confirm, if there is one.
+fn cancel_change(tx: &mut Tx<'_>, by: UserId, user: &User, now: UnixMs) -> Result<(), DbError> {
+    let Some(pending) = confirmations::pending(tx, user.id)? else { return Ok(()) };
+    confirmation::withdraw(tx, user.id, now)?;
+    let change = entry(AuditKind::EmailChangeCancelled, by, user, now);
+    audit::record(tx, change, Some(&json!({ "email": pending.email })), Some(&json!({})))
 }
 
 fn unlink(tx: &mut Tx<'_>, by: UserId, user: &User, now: UnixMs) -> Result<(), LicenceError> {
@@ -256,10 +264,10 @@ fn the_user(tx: &mut Tx<'_>, by: UserId, user: UserId) -> Result<User, LicenceEr
     if user.active { Ok(user) } else { Err(LicenceError::Deactivated) }
 }
 
-fn is_free(tx: &mut Tx<'_>, user: UserId, email: &Email) -> Result<(), LicenceError> {
-    let folded = email.folded();
-    let is_others = office_accounts::by_email(tx, &folded)?.is_some_and(|other| other.user != user);
-    match is_others || confirmations::is_others(tx, &folded, user)? {
+fn is_free(tx: &mut Tx<'_>, user: UserId, email: &Email, now: UnixMs) -> Result<(), LicenceError> {
+    let address = email.folded();
+    let is_others = office_accounts::by_email(tx, &address)?.is_some_and(|other| other.user != user);
+    match is_others || confirmations::is_others(tx, &address, user, now)? {
         true => Err(LicenceError::EmailTaken),
         false => Ok(()),
     }

@@ -128,7 +128,11 @@ impl Office {
                 confirmation::tell_present_address(tx, mail::Kind::EmailChangeAsked, user, now)?;
                 audit::add(tx, &entry(AuditKind::EmailChangeAsked, None, Some(shown(email.as_str()))))?;
             } else {
-                confirmation::withdraw(tx, user, now)?;
+                // The first one counts at once, and an invitation with it is needless. A new password alone leaves
+                // alone what waits to be confirmed.
+                if before.is_none() {
+                    confirmation::withdraw(tx, user, now)?;
+                }
                 office_accounts::set_email(tx, user, email.as_str(), &email.folded())?;
             }
             if let Some(hash) = &hash {

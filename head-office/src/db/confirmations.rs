@@ -79,15 +79,16 @@ pub fn pending(tx: &mut Tx<'_>, user: UserId) -> Result<Option<Confirmation>, Db
     Ok(row.map(read).transpose()?.map(|(link, _)| link))
 }
 
-/// Whether somebody else is to prove this address.
+/// Whether somebody else is invited with this address. Who asks for it to replace another one keeps it from nobody.
 ///
 /// # Errors
 /// Those of the database.
-pub fn is_others(tx: &mut Tx<'_>, folded_email: &str, user: UserId) -> Result<bool, DbError> {
+pub fn is_others(tx: &mut Tx<'_>, folded_email: &str, user: UserId, now: UnixMs) -> Result<bool, DbError> {
     let row = tx.query_one(
-        "SELECT 1 FROM one_time_link WHERE folded_email = ?1 AND user_id <> ?2 AND purpose = ?3 AND used_at IS NULL \
-         AND voided_at IS NULL LIMIT 1",
-        &[folded_email.into(), user.into(), CONFIRM.into()],
+        "SELECT 1 FROM one_time_link l JOIN office_account a ON a.user_id = l.user_id WHERE l.folded_email = ?1 \
+         AND l.user_id <> ?2 AND l.purpose = ?3 AND l.used_at IS NULL AND l.voided_at IS NULL AND l.expires_at > ?4 \
+         AND a.email IS NULL LIMIT 1",
+        &[folded_email.into(), user.into(), CONFIRM.into(), now.into()],
     )?;
     Ok(row.is_some())
 }

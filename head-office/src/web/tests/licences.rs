@@ -237,6 +237,54 @@ async fn the_last_administrator_keeps_the_licence_and_who_is_only_invited_is_non
 }
 
 #[tokio::test]
+async fn who_signed_in_by_a_link_is_the_last_administrator_also_while_an_address_waits() {
+    let office = office();
+    let mut browser = Browser::of(&office, ADMINISTRATOR).await;
+    let own = administrator(&office);
+    let asked = browser.post(&format!("{PAGE}/{own}/email"), "email=first%40example.com").await;
+    assert_eq!(asked.status, StatusCode::SEE_OTHER, "{asked:?}");
+    let refused = browser.post(&format!("{PAGE}/{own}/unlink"), "").await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{refused:?}");
+    assert!(browser.is_in().await);
+}
+
+#[tokio::test]
+async fn what_waits_outlasts_a_new_password_and_ends_with_the_present_address_and_holds_nobody_else_up() {
+    let office = office();
+    let (mut browser, link) = invited(&office).await;
+    let (mut hers, _) = confirm(&office, &link).await;
+    let mari = user(&office, "mari");
+    let path = format!("{PAGE}/{}/email", mari.id);
+    hers.choose("new@example.com", PASSWORD, PASSWORD).await;
+    let waiting = newest_to(&office, "new@example.com");
+    assert_eq!(hers.choose("mari@example.com", PASSWORD, OTHER_PASSWORD).await.location(), "/");
+    let open = async |link: &str| Browser::new(&office).get(link).await.status == StatusCode::OK;
+    assert!(open(&waiting).await, "only the password was changed");
+    // Nobody keeps an address by asking for it.
+    let linked = browser.post(PAGE, "user=tamm&email=new%40example.com").await;
+    assert_eq!(linked.location(), format!("{PAGE}?done=linked"), "{}", linked.body);
+    let refused = browser.post(PAGE, "user=ozola&email=new%40example.com").await;
+    assert!(refused.body.contains("Another account has this e-mail"), "{}", refused.body);
+    office.clock.advance_ms(48 * HOUR_MS);
+    let mut browser = Browser::of(&office, ADMINISTRATOR).await;
+    let linked = browser.post(PAGE, "user=ozola&email=new%40example.com").await;
+    assert_eq!(linked.location(), format!("{PAGE}?done=linked"), "the other invitation has expired: {}", linked.body);
+    browser.post(&path, "email=newer%40example.com").await;
+    let waiting = newest_to(&office, "newer@example.com");
+    assert!(open(&waiting).await);
+    let kept = browser.post(&path, "email=Mari%40example.com").await;
+    assert_eq!(kept.location(), format!("{PAGE}?done=cancelled"));
+    assert!(!open(&waiting).await);
+    assert!(kinds(&office, &mari).contains(&AuditKind::EmailChangeCancelled));
+}
+
+/// The path of the link in the newest mail to this address.
+fn newest_to(office: &TestOffice, address: &str) -> String {
+    let mails = office.mails(10).unwrap();
+    path(office, mails.iter().find(|mail| mail.address == address).unwrap())
+}
+
+#[tokio::test]
 async fn unlinking_ends_sessions_links_and_mail_that_waits() {
     let office = office();
     let (mut browser, link) = invited(&office).await;

@@ -256,7 +256,7 @@ pub async fn set_email(member: &Member, id: UserId, typed: &str) -> Result<Resul
     let by = member.who.user.id;
     let work = move |office: &Office| {
         Ok(match is_linked {
-            true => office.change_email(by, id, &email).map(|()| "changed"),
+            true => office.change_email(by, id, &email).map(|waits| if waits { "changed" } else { "cancelled" }),
             false => office.link_licence(by, id, &email).map(|()| "linked"),
         })
     };
