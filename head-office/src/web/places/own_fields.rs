@@ -67,12 +67,7 @@ impl OwnTyped {
             inputs.push(input);
         }
         for problem in own.problems(company, before) {
-            let words = match problem {
-                OwnProblem::Impossible(problem) => problem_words(texts, problem),
-                OwnProblem::LessStrict(company) => {
-                    texts.with("own-less-strict", &[("value", &shown(texts, company.name, company.value))])
-                }
-            };
+            let words = wrong(texts, problem).1;
             let of = inputs.iter_mut().find(|input| input.setting == problem.setting());
             if let Some(input) = of.filter(|input| input.field.problem.is_empty()) {
                 input.field.problem = words;
@@ -86,6 +81,17 @@ impl OwnTyped {
         let wrong = self.inputs.iter().filter(|input| !input.field.problem.is_empty());
         wrong.map(|input| (input.id.clone(), input.field.problem.clone())).collect()
     }
+}
+
+/// The field of an own value that can not be, and why.
+pub fn wrong(texts: &Texts, problem: OwnProblem) -> (String, String) {
+    let words = match problem {
+        OwnProblem::Impossible(problem) => problem_words(texts, problem),
+        OwnProblem::LessStrict(company) => {
+            texts.with("own-less-strict", &[("value", &shown(texts, company.name, company.value))])
+        }
+    };
+    (field_name(problem.setting()).to_owned(), words)
 }
 
 /// What is typed for one setting. Where nothing is, the unit is that in which people say the company's.

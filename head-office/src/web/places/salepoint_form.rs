@@ -237,6 +237,7 @@ fn problem(texts: &Texts, error: PlaceError) -> Result<(String, String), Failure
     match error {
         PlaceError::NameTaken => Ok(("name".into(), texts.t("name-taken"))),
         PlaceError::NoSuchStore => Ok(("store".into(), texts.t("salepoint-store-unknown"))),
+        PlaceError::OwnLimit(problem) => Ok(own_fields::wrong(texts, problem)),
         error => Err(error.into()),
     }
 }
