@@ -9,7 +9,9 @@ const index = [...document.querySelectorAll('*')].indexOf(stop);
 
 const problem = () => {
   // A link that wraps has a box a line; a region that scrolls is higher than the window: what is in the window counts.
-  const [box] = stop.getClientRects();
+  let [box] = stop.getClientRects();
+  // Browsers bring the line that is typed in into view, of a field that has several.
+  if (box && stop.matches('textarea')) box = new DOMRect(box.x, box.y, box.width, Math.min(box.height, 32));
   if (!box || box.width < 1 || box.height < 1) return 'has no size';
   const left = Math.max(box.left, 0), right = Math.min(box.right, innerWidth);
   const top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight);
