@@ -52,6 +52,15 @@ async fn measure(folder: &Path) {
         ("page 500", "/users?page=500".to_owned()),
         ("last page", "/users?page=1000000".to_owned()),
         ("last page by user group", "/users?page=1000000&sort=group".to_owned()),
+        ("salepoints", "/salepoints".to_owned()),
+        ("salepoints, searched", "/salepoints?search=500".to_owned()),
+        ("salepoints, last page", "/salepoints?page=1000000".to_owned()),
+        ("one salepoint", format!("/salepoints/{salepoint}")),
+        ("stores", "/stores".to_owned()),
+        ("journal", "/journal".to_owned()),
+        ("licences", "/settings/licences".to_owned()),
+        ("mail", "/settings/mail".to_owned()),
+        ("policies", "/settings/policies".to_owned()),
     ] {
         browser.page(what, &path).await;
     }
