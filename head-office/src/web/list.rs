@@ -60,16 +60,21 @@ impl Asked {
 
     /// The address of the list or its export with one thing different, at the first page.
     pub fn address(&self, path: &str, changed: &[(&str, &str)]) -> String {
-        let mut pairs =
+        let pairs =
             vec![("search", self.search.as_str()), ("status", &self.status), ("sort", &self.sort), ("dir", &self.dir)];
-        for (name, value) in changed {
-            pairs.retain(|(known, _)| known != name);
-            pairs.push((name, value));
-        }
-        let query = pairs.iter().filter(|(_, value)| !value.is_empty());
-        let query = query.map(|(name, value)| format!("{name}={}", encoded(value))).collect::<Vec<_>>().join("&");
-        if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+        address(path, pairs, changed)
     }
+}
+
+/// An address with these names and values in its query, some of them changed; what is empty is left out.
+pub fn address<'a>(path: &str, mut pairs: Vec<(&'a str, &'a str)>, changed: &[(&'a str, &'a str)]) -> String {
+    for (name, value) in changed {
+        pairs.retain(|(known, _)| known != name);
+        pairs.push((name, value));
+    }
+    let query = pairs.iter().filter(|(_, value)| !value.is_empty());
+    let query = query.map(|(name, value)| format!("{name}={}", encoded(value))).collect::<Vec<_>>().join("&");
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }
 
 /// The words of a search, folded.

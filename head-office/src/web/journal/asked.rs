@@ -1,6 +1,6 @@
 //! What the address of the journal asks for.
 
-use super::super::guard::encoded;
+use super::super::list;
 use super::words;
 use crate::db::grants::Viewer;
 use crate::db::journal_list::{Position, Start, Wanted};
@@ -75,15 +75,9 @@ impl Asked {
 
     /// The address of the list or its export with one thing different, from the newest on.
     pub fn address(&self, path: &str, changed: &[(&str, &str)]) -> String {
-        let mut pairs =
+        let pairs =
             vec![("who", self.who.as_str()), ("from", &self.from), ("to", &self.to), ("outcome", &self.outcome)];
-        for (name, value) in changed {
-            pairs.retain(|(known, _)| known != name);
-            pairs.push((name, value));
-        }
-        let query = pairs.iter().filter(|(_, value)| !value.is_empty());
-        let query = query.map(|(name, value)| format!("{name}={}", encoded(value))).collect::<Vec<_>>().join("&");
-        if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+        list::address(path, pairs, changed)
     }
 }
 
