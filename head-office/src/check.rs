@@ -16,7 +16,7 @@ impl Office {
     /// What is wrong, a sentence each; nothing is changed.
     ///
     /// # Errors
-    /// When the database can not be read at all.
+    /// When the database cannot be read at all.
     pub fn check(&self) -> Result<Vec<String>, OfficeError> {
         let mut found = Vec::new();
         for path in self.keys.open_to_others()? {
@@ -57,7 +57,7 @@ impl Office {
             if lost > 0 {
                 wrong.push(format!(
                     "{lost} rotation statements are missing from keys/rotations.cbor: put it back from the backup of the \
-                     keys, or terminals that were off can not follow to the key in use"
+                     keys, or terminals that were off cannot follow to the key in use"
                 ));
             }
             wrong.extend(self.epoch_problem(tx)?);

@@ -12,11 +12,11 @@ const DEFAULTS: &str = include_str!("../../config/head-office.toml");
 /// Where a configuration is looked for when none is named.
 const SYSTEM: &str = "/etc/tillgate/head-office.toml";
 
-/// Why the configuration can not be used.
+/// Why the configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// The file can not be read.
-    #[error("the configuration {} can not be read: {source}", path.display())]
+    /// The file cannot be read.
+    #[error("the configuration {} cannot be read: {source}", path.display())]
     Unreadable {
         /// Which file.
         path: PathBuf,
@@ -31,7 +31,7 @@ pub enum ConfigError {
         /// What and where.
         message: String,
     },
-    /// A value that can not be.
+    /// A value that cannot be.
     #[error("the configuration is wrong: {key}: {problem}")]
     Value {
         /// Of which key.
@@ -140,7 +140,7 @@ impl Config {
     /// Reads the named file, or the system's, or takes the defaults.
     ///
     /// # Errors
-    /// When the file can not be read or says something it can not.
+    /// When the file cannot be read or says something it cannot.
     pub fn load(named: Option<&Path>) -> Result<Self, ConfigError> {
         let system = Path::new(SYSTEM);
         match named.or_else(|| system.exists().then_some(system)) {
@@ -156,7 +156,7 @@ impl Config {
     /// Reads configuration text; `origin` is how errors call it.
     ///
     /// # Errors
-    /// When it says something it can not.
+    /// When it says something it cannot.
     pub fn parse(text: &str, origin: &str) -> Result<Self, ConfigError> {
         let malformed = |message: String| ConfigError::Malformed { origin: origin.to_owned(), message };
         let raw: Raw = toml::from_str(text).map_err(|error| malformed(error.to_string().trim_end().to_owned()))?;
@@ -246,7 +246,7 @@ impl RawPolicy {
     }
 }
 
-/// The name of a KDF's parameter that can not be, and why.
+/// The name of a KDF's parameter that cannot be, and why.
 pub(crate) fn check_kdf(memory_kib: u32, passes: u32, lanes: u32) -> Result<(), (&'static str, String)> {
     match (memory_kib, passes, lanes) {
         (..8 | 4_194_305.., _, _) => Err(("memory_kib", "must be between 8 and 4194304 KiB".into())),

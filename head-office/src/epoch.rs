@@ -20,7 +20,7 @@ impl Office {
     /// Anything that is not a head of ours says nothing.
     ///
     /// # Errors
-    /// When the new epoch can not be stored.
+    /// When the new epoch cannot be stored.
     pub(crate) fn heed_last_head(&self, header: &str) -> Result<Option<Cursor>, OfficeError> {
         let Some(shown) = self.shown_head(header) else { return Ok(None) };
         if self.cursor()? >= shown {
@@ -46,7 +46,7 @@ impl Office {
     /// there is none.
     ///
     /// # Errors
-    /// When the keys are another company's, or something can not be stored.
+    /// When the keys are another company's, or something cannot be stored.
     pub(crate) fn settle_epoch(&self) -> Result<(), OfficeError> {
         self.db.write(|tx| {
             let now = company::lock_counter(tx)?.cursor;

@@ -29,7 +29,7 @@ pub enum Misfit {
 /// Everything in which keys and database do not fit.
 ///
 /// # Errors
-/// When one of the two can not be read.
+/// When one of the two cannot be read.
 pub fn misfits(tx: &mut Tx<'_>, keys: &Keys) -> Result<Vec<Misfit>, OfficeError> {
     let mut found = Vec::new();
     let signing = keys.signing();

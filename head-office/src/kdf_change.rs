@@ -8,7 +8,7 @@ use crate::office::{Office, OfficeError};
 use crate::passwords;
 use sync_core::domain::{Kdf, KdfName, UserId};
 
-/// How many users are named when a KDF can not be retired.
+/// How many users are named when a KDF cannot be retired.
 const NAMED: usize = 10;
 
 /// A live KDF.
@@ -50,7 +50,7 @@ impl Office {
     /// Sets passwords under this cost from now on, with the company's salt; those that are set stay valid. Memory in KiB.
     ///
     /// # Errors
-    /// When it can not be, or passwords are set under it already.
+    /// When it cannot be, or passwords are set under it already.
     pub fn new_kdf(&self, memory_kib: u32, passes: u32, lanes: u32) -> Result<KdfName, OfficeError> {
         check_kdf(memory_kib, passes, lanes)
             .map_err(|(name, problem)| OfficeError::Refused(format!("{name} {problem}")))?;
@@ -162,7 +162,7 @@ mod tests {
     }
 
     fn taken(office: &Office, reference: &str, password: &str) -> bool {
-        give(office, reference, password).is_err_and(|error| error.contains("can not be used"))
+        give(office, reference, password).is_err_and(|error| error.contains("cannot be used"))
     }
 
     fn in_directory(office: &Office, prefix: &str) -> Vec<String> {

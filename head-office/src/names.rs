@@ -51,7 +51,7 @@ pub const ADDRESS: LinesLimit = LinesLimit { lines: 6, characters: 100 };
 /// What receipts begin with: paper of 80 mm takes 48 characters a line.
 pub const RECEIPT_HEADER: LinesLimit = LinesLimit { lines: 8, characters: 48 };
 
-/// Why something typed can not be lines.
+/// Why something typed cannot be lines.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum LinesError {
     /// More lines than there may be.
@@ -92,7 +92,7 @@ pub fn are_alike(one: &str, other: &str) -> bool {
     one.to_lowercase() == other.to_lowercase()
 }
 
-/// The beginning of any text as it can be shown to people: what can not be seen is replaced by a sign that can.
+/// The beginning of any text as it can be shown to people: what cannot be seen is replaced by a sign that can.
 pub fn shown(text: &str, most_characters: usize) -> String {
     let mut characters = text.trim().chars();
     let visible = |character| if is_invisible(character) { char::REPLACEMENT_CHARACTER } else { character };

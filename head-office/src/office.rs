@@ -30,8 +30,8 @@ pub enum OfficeError {
     /// `init` over an existing one.
     #[error("there is already a head office in {}; nothing was changed", .0.display())]
     AlreadyInitialised(PathBuf),
-    /// The data folder can not be made.
-    #[error("the data folder {} can not be made: {source}", path.display())]
+    /// The data folder cannot be made.
+    #[error("the data folder {} cannot be made: {source}", path.display())]
     Folder {
         /// Which.
         path: PathBuf,
@@ -53,7 +53,7 @@ pub enum OfficeError {
     /// An import file.
     #[error(transparent)]
     Import(#[from] ImportErrors),
-    /// What was asked for can not be; says what to do.
+    /// What was asked for cannot be; says what to do.
     #[error("{0}")]
     Refused(String),
     /// The KDF's parameters are refused.
@@ -65,8 +65,8 @@ pub enum OfficeError {
     /// Any use while a restore is under way.
     #[error("a backup is just being put back in {}; try again when that has ended", .0.display())]
     BeingReplaced(PathBuf),
-    /// `serve` can not listen.
-    #[error("can not listen on {address}: {source}; name another address with --listen")]
+    /// `serve` cannot listen.
+    #[error("cannot listen on {address}: {source}; name another address with --listen")]
     Listen {
         /// Where.
         address: std::net::SocketAddr,
@@ -122,7 +122,7 @@ impl Office {
     /// An interrupted `init` is finished by the next one: keys that are there are kept, and the company's row comes last.
     ///
     /// # Errors
-    /// When there is one already, or the folder can not be written.
+    /// When there is one already, or the folder cannot be written.
     pub fn init(config: &Config, options: &InitOptions) -> Result<Self, OfficeError> {
         Self::init_at(config, options, Clock::system())
     }
@@ -174,7 +174,7 @@ impl Office {
     /// Opens the head office in the configuration's data folder.
     ///
     /// # Errors
-    /// When there is none, or it can not be used.
+    /// When there is none, or it cannot be used.
     pub fn open(config: &Config) -> Result<Self, OfficeError> {
         Self::open_at(config, Clock::system())
     }

@@ -24,7 +24,7 @@ pub struct OwnLimits {
     pub valid_for_s: Option<u32>,
 }
 
-/// Why a value can not be a salepoint's own.
+/// Why a value cannot be a salepoint's own.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum OwnProblem {
     /// No policy could have it.

@@ -37,7 +37,7 @@ pub fn settings_of(policy: &Policy) -> Vec<Setting> {
     policy::settings(&mut policy.clone()).map(setting).into()
 }
 
-/// Why a policy can not be.
+/// Why a policy cannot be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PolicyProblem {
     /// A setting is not between its least and its most.
@@ -78,7 +78,7 @@ pub fn problems_of(policy: &Policy) -> Vec<PolicyProblem> {
     problems
 }
 
-/// The name of a setting of a policy that can not be, and why.
+/// The name of a setting of a policy that cannot be, and why.
 pub fn check_policy(policy: &Policy) -> Result<(), (&'static str, String)> {
     let first = problems_of(policy).into_iter().next();
     first.map_or(Ok(()), |problem| Err((problem.setting(), problem.to_string())))

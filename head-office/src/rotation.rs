@@ -29,7 +29,7 @@ impl Office {
     /// Makes a new signing key, signed for by the one in use, whose seed is then gone.
     ///
     /// # Errors
-    /// When the key files or the database can not be written. Whatever failed, one key signs and the chain holds.
+    /// When the key files or the database cannot be written. Whatever failed, one key signs and the chain holds.
     pub fn rotate_signing_key(&self) -> Result<Rotated, OfficeError> {
         let seed = random::<32>()?;
         let to = SigningKey::from_seed(&seed).public().id();

@@ -65,7 +65,7 @@ impl RunningServer {
 /// Serves in the background. Port 0: any free one.
 ///
 /// # Errors
-/// When the address can not be listened on, or the private certificate can not be made. Without the operator's own it
+/// When the address cannot be listened on, or the private certificate cannot be made. Without the operator's own it
 /// serves all the same: the log says what is wrong with it.
 pub async fn serve(office: Arc<Office>, listen: SocketAddr) -> Result<RunningServer, OfficeError> {
     serve_at(office, listen, Pace::default()).await

@@ -19,7 +19,7 @@ use sync_core::till::{Till, TillError};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc::{self, UnboundedSender};
 
-/// Why the terminal can not start.
+/// Why the terminal cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// The data folder.
@@ -38,10 +38,10 @@ pub enum StartError {
     #[error(transparent)]
     Replica(#[from] ReplicaError),
     /// The window.
-    #[error("the window can not be opened: {0}")]
+    #[error("the window cannot be opened: {0}")]
     Window(#[from] PlatformError),
     /// The runtime.
-    #[error("the terminal can not start its threads: {0}")]
+    #[error("the terminal cannot start its threads: {0}")]
     Threads(#[from] std::io::Error),
 }
 
@@ -62,7 +62,7 @@ pub struct Opened {
 /// Opens and locks the data folder.
 ///
 /// # Errors
-/// When another process has it, or a file in it can not be used.
+/// When another process has it, or a file in it cannot be used.
 pub fn open(config: &Config) -> Result<Opened, StartError> {
     open_at(config, Clock::system())
 }
@@ -122,7 +122,7 @@ fn has_data(folder: &Folder, identity: &Identity) -> bool {
 /// The runtime of everything that is not a screen.
 ///
 /// # Errors
-/// When threads can not be started.
+/// When threads cannot be started.
 pub fn runtime() -> std::io::Result<Runtime> {
     Builder::new_multi_thread().worker_threads(2).max_blocking_threads(4).enable_all().build()
 }
@@ -139,7 +139,7 @@ impl Terminal {
     /// Makes the screens and starts the worker. The window is not shown yet.
     ///
     /// # Errors
-    /// When the window or the threads can not be made.
+    /// When the window or the threads cannot be made.
     pub fn start(config: &Config, opened: Opened) -> Result<Self, StartError> {
         let app = ui::App::new()?;
         let (commands, obeyed) = mpsc::unbounded_channel();
@@ -169,7 +169,7 @@ impl Terminal {
 /// Runs the terminal until its window is closed.
 ///
 /// # Errors
-/// When it can not start.
+/// When it cannot start.
 pub fn run(config: &Config) -> Result<(), StartError> {
     let opened = open(config)?;
     logging::start(&opened.folder.logs(), &config.log);
@@ -179,7 +179,7 @@ pub fn run(config: &Config) -> Result<(), StartError> {
 /// Shows an opened terminal until its window is closed.
 ///
 /// # Errors
-/// When the window can not be opened.
+/// When the window cannot be opened.
 pub fn show(config: &Config, opened: Opened) -> Result<(), StartError> {
     let terminal = Terminal::start(config, opened)?;
     let window = terminal.app.window();

@@ -108,8 +108,8 @@ struct Raw {
 /// Why there is no configuration.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// The file can not be read.
-    #[error("the configuration {path} can not be read: {source}")]
+    /// The file cannot be read.
+    #[error("the configuration {path} cannot be read: {source}")]
     Read {
         /// Which file.
         path: PathBuf,
@@ -130,7 +130,7 @@ impl Config {
     /// Reads the file given, else the system's one if it exists, else takes the defaults. `data` overrides the file's.
     ///
     /// # Errors
-    /// When the file can not be read or is not valid.
+    /// When the file cannot be read or is not valid.
     pub fn load(file: Option<&Path>, data: Option<PathBuf>) -> Result<Self, ConfigError> {
         let path =
             file.map(Path::to_path_buf).or_else(|| Some(PathBuf::from(SYSTEM_FILE)).filter(|path| path.exists()));

@@ -26,7 +26,7 @@ impl SharedTill {
         let now = clock.now();
         let first = till.begin_boot(now).unwrap_or_else(|error| {
             // It holds for as long as this process runs all the same.
-            tracing::error!(%error, "the beginning of this boot can not be stored");
+            tracing::error!(%error, "the beginning of this boot cannot be stored");
             now
         });
         Self { till: Arc::new(Mutex::new(till)), clock, first }
@@ -98,7 +98,7 @@ impl ReplicaFile {
     /// Stores another identity of this terminal: it stands elsewhere, or believes another key.
     ///
     /// # Errors
-    /// When the file can not be written; then nothing has changed.
+    /// When the file cannot be written; then nothing has changed.
     pub fn replace_identity(&self, identity: Identity) -> Result<(), IdentityError> {
         identity.save(&self.folder.identity())?;
         *self.identity.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(identity);
@@ -109,7 +109,7 @@ impl ReplicaFile {
     /// Opens the file, or makes an empty one.
     ///
     /// # Errors
-    /// When it can not be opened: damaged, made by a newer version, disk full.
+    /// When it cannot be opened: damaged, made by a newer version, disk full.
     pub fn open(&self) -> Result<OpenReplica, ReplicaError> {
         let generation = self.generation.load(Ordering::SeqCst);
         let identity = self.identity();
@@ -128,7 +128,7 @@ impl ReplicaFile {
     /// Not while a rotation is under way, for which a file under the other key is no damaged one.
     ///
     /// # Errors
-    /// When it can not be removed.
+    /// When it cannot be removed.
     pub fn destroy(&self) -> std::io::Result<()> {
         if self.under == Under::Next {
             return Ok(());
@@ -141,7 +141,7 @@ impl ReplicaFile {
 /// Whether there is data to decide on: the files' own word, checked anew each time it is asked.
 ///
 /// # Errors
-/// When the till can not be read. What is wrong with the replica is the answer `Damaged`.
+/// When the till cannot be read. What is wrong with the replica is the answer `Damaged`.
 pub fn readiness(replica: &impl Replica, till: &Till, identity: &Identity) -> Result<Readiness, TillError> {
     if till.removed()?.is_some() {
         return Ok(Readiness::Revoked);
@@ -159,7 +159,7 @@ pub fn readiness(replica: &impl Replica, till: &Till, identity: &Identity) -> Re
             }
         },
         Err(error) => {
-            tracing::warn!(%error, "the replica can not be read");
+            tracing::warn!(%error, "the replica cannot be read");
             Readiness::Damaged
         }
     })

@@ -46,8 +46,8 @@ pub enum CredentialError {
     /// It was started without this one.
     #[error("the credential {0} is missing; add LoadCredentialEncrypted= for it to the unit (see docs/terminal.md)")]
     Missing(&'static str),
-    /// It can not be read.
-    #[error("the credential {path} can not be read: {source}")]
+    /// It cannot be read.
+    #[error("the credential {path} cannot be read: {source}")]
     Io {
         /// Which file.
         path: PathBuf,

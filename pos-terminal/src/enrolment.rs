@@ -16,7 +16,7 @@ use sync_core::replica::Sqlite;
 /// throttle stay, and if it was of the same head office, its token proves whose journal goes on.
 ///
 /// # Errors
-/// When head office refuses, is not reached, or the folder can not be written to. The code is not lost then: the same
+/// When head office refuses, is not reached, or the folder cannot be written to. The code is not lost then: the same
 /// attempt can be repeated.
 pub async fn enrol(
     folder: &Folder,
@@ -28,7 +28,7 @@ pub async fn enrol(
     let disk = |error: &dyn std::fmt::Display| EnrolFailure::Disk(error.to_string());
     // Written before head office is asked: if the answer is lost, even by a power cut, the same nonce gets another.
     let nonce = nonce(folder, code).map_err(|error| disk(&error))?;
-    // One that can not be read proves nothing, and is no reason not to enrol.
+    // One that cannot be read proves nothing, and is no reason not to enrol.
     let before = Identity::load(&folder.identity(), device_keys).ok().flatten();
     let identity =
         client::enrol(address, code, nonce, device_keys, before.as_ref()).await.map_err(EnrolFailure::Enrol)?;
@@ -39,7 +39,7 @@ pub async fn enrol(
     let record = Record { at: till.now().wall, kind: EntryKind::Enrolment, user: None, outcome: None, cursor: None };
     // The terminal is enrolled whether or not there is room to write that down.
     if let Err(error) = till.lock().record(identity.terminal, &record, crate::random::bytes()) {
-        tracing::error!(%error, "the enrolment can not be journalled");
+        tracing::error!(%error, "the enrolment cannot be journalled");
     }
     tracing::info!(terminal = %identity.terminal, office = %identity.office, "enrolled");
     Ok(identity)

@@ -13,7 +13,7 @@ pub struct Folder(PathBuf);
 #[derive(Debug)]
 pub struct FolderLock(#[expect(dead_code, reason = "holding the file open is what locks")] File);
 
-/// Why the folder can not be used.
+/// Why the folder cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
     /// Another process has it.
@@ -22,8 +22,8 @@ pub enum FolderError {
     /// There is none.
     #[error("there is no terminal in {0}: enrol it first, or name its folder with --data")]
     Missing(PathBuf),
-    /// It can not be made or written to.
-    #[error("the data folder {path} can not be used: {source}")]
+    /// It cannot be made or written to.
+    #[error("the data folder {path} cannot be used: {source}")]
     Io {
         /// Which file or folder.
         path: PathBuf,
@@ -41,7 +41,7 @@ impl Folder {
     /// Makes the folder, readable by its owner only, and locks it.
     ///
     /// # Errors
-    /// `InUse` when another process holds it, `Io` when it can not be made or written to.
+    /// `InUse` when another process holds it, `Io` when it cannot be made or written to.
     pub fn lock(&self) -> Result<FolderLock, FolderError> {
         let failed = |path: &Path| {
             let path = path.to_path_buf();
@@ -78,7 +78,7 @@ impl Folder {
         self.0.join("replica.db")
     }
 
-    /// Journal, throttle, marks: can not be rebuilt.
+    /// Journal, throttle, marks: cannot be rebuilt.
     pub fn till(&self) -> PathBuf {
         self.0.join("till.db")
     }

@@ -52,8 +52,8 @@ pub struct Identity {
 /// Why there is no identity.
 #[derive(Debug, thiserror::Error)]
 pub enum IdentityError {
-    /// The file can not be read or written.
-    #[error("the identity file {path} can not be used: {source}")]
+    /// The file cannot be read or written.
+    #[error("the identity file {path} cannot be used: {source}")]
     Io {
         /// Which file.
         path: PathBuf,
@@ -156,7 +156,7 @@ impl Identity {
     /// Reads the file; `None` if there is none: the terminal is not enrolled.
     ///
     /// # Errors
-    /// When it can not be read, is damaged or newer, can be read by others, or the device keys given are not its own.
+    /// When it cannot be read, is damaged or newer, can be read by others, or the device keys given are not its own.
     pub fn load(path: &Path, device_keys: &DeviceKeys) -> Result<Option<Self>, IdentityError> {
         let failed = |source| IdentityError::Io { path: path.into(), source };
         let file = match File::open(path) {
@@ -183,7 +183,7 @@ impl Identity {
     /// Writes the file: durable, and never half.
     ///
     /// # Errors
-    /// When it can not be written.
+    /// When it cannot be written.
     pub fn save(&self, path: &Path) -> Result<(), IdentityError> {
         let text = Zeroizing::new(toml::to_string(&self.stored()).expect("an identity is a TOML table"));
         files::replace(path, text.as_bytes()).map_err(|source| IdentityError::Io { path: path.into(), source })

@@ -28,8 +28,8 @@ pub enum RotationError {
     /// The identity file.
     #[error(transparent)]
     Identity(#[from] IdentityError),
-    /// The pinned CA can not be used.
-    #[error("the pinned CA can not be used: {0}")]
+    /// The pinned CA cannot be used.
+    #[error("the pinned CA cannot be used: {0}")]
     Client(#[from] ClientError),
     /// Head office, from which everything has to be fetched again, is not there for this terminal.
     #[error("{0}")]
@@ -39,7 +39,7 @@ pub enum RotationError {
 /// Ends a rotation, also one that was interrupted: of two keys the one stays that the replica names.
 ///
 /// # Errors
-/// When the file can not be written.
+/// When the file cannot be written.
 pub fn settle(identity: Identity, folder: &Folder, till: &SharedTill) -> Result<Identity, IdentityError> {
     let Some(next) = identity.next_device_key.clone() else { return Ok(identity) };
     let device_key = if is_under(&next, &identity, folder) { next } else { identity.device_key.clone() };
@@ -76,14 +76,14 @@ fn journal(identity: &Identity, till: &SharedTill) {
     let record = Record { at: till.now().wall, kind: EntryKind::KeyRotation, user: None, outcome: None, cursor: None };
     // The key is changed whether or not there is room to write that down.
     if let Err(error) = till.lock().record(identity.terminal, &record, crate::random::bytes()) {
-        tracing::error!(%error, "the change of the device key can not be journalled");
+        tracing::error!(%error, "the change of the device key cannot be journalled");
     }
 }
 
 /// Changes the device key of an opened, settled terminal; gives the new one's name.
 ///
 /// # Errors
-/// When there is no key to change to, head office is not reached, or the identity can not be written.
+/// When there is no key to change to, head office is not reached, or the identity cannot be written.
 pub async fn rotate(opened: &Opened, identity: Identity) -> Result<DeviceKeyId, RotationError> {
     let next = opened.device_keys.for_rotation(&identity.device_key)?;
     let next_id = next.id();

@@ -7,7 +7,7 @@ use tracing_appender::rolling::{RollingFileAppender, Rotation};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// Begins to log into `folder`. A folder that can not be written to is no reason not to sell: then nothing is logged.
+/// Begins to log into `folder`. A folder that cannot be written to is no reason not to sell: then nothing is logged.
 pub fn start(folder: &Path, log: &Log) {
     let level = match log.level {
         Level::Error => LevelFilter::ERROR,

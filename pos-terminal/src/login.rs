@@ -22,7 +22,7 @@ pub struct Login {
     hashed_at_boot_ms: u64,
 }
 
-/// Why an attempt can not even begin.
+/// Why an attempt cannot even begin.
 #[derive(Debug, thiserror::Error)]
 enum Trouble {
     #[error(transparent)]
@@ -40,14 +40,14 @@ impl Trouble {
     }
 }
 
-/// Why a password's verifier can not be computed: either way the data is of no use.
+/// Why a password's verifier cannot be computed: either way the data is of no use.
 #[derive(Debug, thiserror::Error)]
 enum HashError {
     #[error(transparent)]
     Replica(#[from] ReplicaError),
     #[error("the directory names no KDF")]
     NoKdf,
-    #[error("the KDF {0} can not be computed: {1}")]
+    #[error("the KDF {0} cannot be computed: {1}")]
     Kdf(KdfName, String),
 }
 
@@ -68,7 +68,7 @@ impl Login {
         let facts = match self.facts(purpose, link) {
             Ok(facts) => facts,
             Err(error) => {
-                tracing::error!(%error, "an attempt can not begin");
+                tracing::error!(%error, "an attempt cannot begin");
                 return Outcome::Unable { cause: error.cause() };
             }
         };
@@ -86,7 +86,7 @@ impl Login {
                         self.look_up(&verifiers)
                     }
                     Err(error) => {
-                        tracing::error!(%error, "the hash can not be computed");
+                        tracing::error!(%error, "the hash cannot be computed");
                         LookUp::Damaged
                     }
                 }),
@@ -130,7 +130,7 @@ impl Login {
 
     /// Writes an entry about something that is no attempt.
     pub fn record(&mut self, record: &Record) {
-        // An entry that can not be stored is in the log; nothing depends on it.
+        // An entry that cannot be stored is in the log; nothing depends on it.
         let _ = self.finish(record, &[]);
     }
 
@@ -208,7 +208,7 @@ impl Login {
 
     fn store(&self, write: impl FnOnce(&mut Till) -> Result<(), TillError>) -> Result<(), UnableCause> {
         write(&mut self.till.lock()).map_err(|error| {
-            tracing::error!(%error, "an attempt can not be stored");
+            tracing::error!(%error, "an attempt cannot be stored");
             Trouble::Till(error).cause()
         })
     }

@@ -93,7 +93,7 @@ impl Reporter {
     /// Says everything that is not acknowledged yet, also on a full disk.
     ///
     /// # Errors
-    /// When the till can not be read or head office does not acknowledge. What was acknowledged by then stays so.
+    /// When the till cannot be read or head office does not acknowledge. What was acknowledged by then stays so.
     pub async fn report(&mut self, applied: Option<Cursor>) -> Result<(), ReportError> {
         // What is only counted stays counted.
         unless_full(self.till.lock().write_pending(crate::random::bytes()))?;

@@ -159,7 +159,7 @@ pub enum EnrolState {
 pub enum EnrolFailure {
     /// Head office, the network, the code or the address.
     Enrol(EnrolError),
-    /// This terminal can not store its identity.
+    /// This terminal cannot store its identity.
     Disk(String),
 }
 

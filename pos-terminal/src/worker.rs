@@ -230,7 +230,7 @@ impl Worker {
         match Enrolled::new(file, link, self.till.clone()) {
             Ok(enrolled) => self.enrolled = Some(enrolled),
             Err(error) => {
-                let text = format!("the terminal can not start its threads: {error}");
+                let text = format!("the terminal cannot start its threads: {error}");
                 self.enrol.state = EnrolState::Failed(EnrolFailure::Disk(text));
             }
         }

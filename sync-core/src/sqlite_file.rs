@@ -93,7 +93,7 @@ pub(crate) fn is_full(error: &rusqlite::Error) -> bool {
         || error.sqlite_error().is_some_and(|error| error.extended_code == ffi::SQLITE_IOERR_SHMSIZE)
 }
 
-/// Whether a transaction was cut off that a reader can not roll back.
+/// Whether a transaction was cut off that a reader cannot roll back.
 fn is_unfinished(error: &rusqlite::Error) -> bool {
     error.sqlite_error().is_some_and(|error| error.extended_code == ffi::SQLITE_READONLY_ROLLBACK)
 }

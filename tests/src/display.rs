@@ -44,7 +44,7 @@ impl Display {
     /// What xdotool, which searches windows, clicks and types, prints.
     ///
     /// # Errors
-    /// When it can not be run.
+    /// When it cannot be run.
     pub fn xdotool(&self, arguments: &[&str]) -> anyhow::Result<String> {
         let output = self.command("xdotool").args(arguments).output().context("running xdotool")?;
         Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())

@@ -13,7 +13,7 @@ const WINDOWS: [(Window, &str); 2] = [(Window::DESK, "desk"), (Window::PHONE, "p
 /// Takes a picture of every page in each window and colour scheme; `users-id-desk-light.png` is `/users/{id}`.
 ///
 /// # Errors
-/// When there is no Chromium, a page can not be opened, or a file can not be written.
+/// When there is no Chromium, a page cannot be opened, or a file cannot be written.
 pub fn take(out: &Path) -> anyhow::Result<()> {
     std::fs::create_dir_all(out).with_context(|| format!("making {}", out.display()))?;
     let folder = tempfile::tempdir()?;

@@ -1,4 +1,4 @@
-//! Every page of the office, by its own table of addresses: a new page can not be forgotten. Where an address has
+//! Every page of the office, by its own table of addresses: a new page cannot be forgotten. Where an address has
 //! parameters, a link of some page says what they are.
 
 use crate::browser::Browser;
@@ -10,7 +10,7 @@ use std::path::Path;
 /// kept in the office's data folder.
 ///
 /// # Errors
-/// When a page can not be opened, no page leads to it, or `look` fails.
+/// When a page cannot be opened, no page leads to it, or `look` fails.
 pub fn each(
     browser: &Browser,
     link: &str,

@@ -47,7 +47,7 @@ impl RunningTerminal {
     /// Enrols a terminal at this address and lets it run.
     ///
     /// # Errors
-    /// When it can not be enrolled.
+    /// When it cannot be enrolled.
     pub async fn enrol(data: &Path, office: &str, code: &str) -> anyhow::Result<Self> {
         let opened = open(data)?;
         let (address, code) = (office.parse()?, code.parse()?);

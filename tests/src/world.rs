@@ -33,7 +33,7 @@ impl World {
     /// Makes the head office in `folder` and serves it.
     ///
     /// # Errors
-    /// When it can not be made or no port is free.
+    /// When it cannot be made or no port is free.
     pub async fn begin(folder: &Path, cost: Cost) -> anyhow::Result<Self> {
         Self::begin_with(folder, cost, chain::TOML).await
     }

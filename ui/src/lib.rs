@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! let app = ui::App::new()?;
-//! ui::connect(&app);                       // once: what Slint's language can not do with a string
+//! ui::connect(&app);                       // once: what Slint's language cannot do with a string
 //! slint::select_bundled_translation("et")?; // "" or "en" is the source language, see [`select_language`]
 //! app.global::<ui::Entry>().on_key(|character| …);
 //! app.global::<ui::Shell>().set_screen(ui::Screen::Login);

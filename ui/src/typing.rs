@@ -1,4 +1,4 @@
-//! What Slint's language can not do with a string: tell letters from keys, cut, and spell an enrolment code.
+//! What Slint's language cannot do with a string: tell letters from keys, cut, and spell an enrolment code.
 
 use crate::{App, Shell, Typing};
 use slint::{ComponentHandle, SharedString};

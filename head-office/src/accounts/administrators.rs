@@ -1,6 +1,6 @@
 //! Administrators: active users with an account whose own group may edit everything in the office. Who changes users,
 //! groups or accounts calls [`check`] at the end of the same transaction; transactions come one after the other, so
-//! that two changes at once can not take the last two.
+//! that two changes at once cannot take the last two.
 
 use crate::db::{DbError, Tx, office_accounts};
 use crate::office::OfficeError;
@@ -101,7 +101,7 @@ mod tests {
         let resign = || changed(&office, |tx| users::update(tx, &User { active: false, ..user.clone() }));
         let promoted = User { group: group.id, ..other };
         changed(&office, |tx| users::update(tx, &promoted)).unwrap();
-        assert!(resign().is_err(), "she can not sign in");
+        assert!(resign().is_err(), "she cannot sign in");
         changed(&office, |tx| office_accounts::ensure(tx, promoted.id, NOW)).unwrap();
         changed(&office, |tx| users::update(tx, &User { active: false, ..promoted.clone() })).unwrap();
         assert!(resign().is_err(), "she is deactivated");

@@ -15,7 +15,7 @@ pub enum EmailError {
     /// Nothing was typed.
     #[error("there is no e-mail address")]
     Empty,
-    /// It can not be one.
+    /// It cannot be one.
     #[error("this is no e-mail address")]
     NotAnAddress,
 }
@@ -24,7 +24,7 @@ impl Email {
     /// Takes what was typed.
     ///
     /// # Errors
-    /// When it can not be an address.
+    /// When it cannot be an address.
     pub fn parse(typed: &str) -> Result<Self, EmailError> {
         let address = typed.trim();
         if address.is_empty() {

@@ -48,7 +48,7 @@ pub enum LicenceError {
     #[error("nobody would be left who may do everything in the office; make somebody else an administrator first")]
     LastAdministrator,
     /// Fewer than are linked.
-    #[error("{0} licences are linked: there can not be fewer; unlink some first")]
+    #[error("{0} licences are linked: there cannot be fewer; unlink some first")]
     FewerThanUsed(u64),
     /// More than [`MOST`], or none.
     #[error("a company has 1 to {MOST} licences")]

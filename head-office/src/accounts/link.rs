@@ -19,7 +19,7 @@ pub struct SignInLink {
     pub name: String,
     /// The address to open in a browser. A secret.
     pub address: String,
-    /// From when on it can not be used.
+    /// From when on it cannot be used.
     pub expires_at: UnixMs,
 }
 
@@ -51,7 +51,7 @@ impl Office {
         Ok(SignInLink { name: format!("{} {}", user.first_name, user.last_name), address, expires_at })
     }
 
-    /// Whom a link would sign in; `None`: it can not be used, or not any more.
+    /// Whom a link would sign in; `None`: it cannot be used, or not any more.
     pub(crate) fn look_at_link(&self, token: &Token) -> Result<Option<User>, OfficeError> {
         let now = self.clock.now();
         Ok(self.db.read(|tx| match one_time_links::usable(tx, token.hash(), now)? {

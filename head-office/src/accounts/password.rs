@@ -64,7 +64,7 @@ const USUAL: &[&str] = &[
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
 pub struct OfficePassword(String);
 
-/// Why some text can not be chosen as office password.
+/// Why some text cannot be chosen as office password.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum OfficePasswordError {
     /// Fewer than ten characters.

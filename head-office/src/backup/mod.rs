@@ -90,7 +90,7 @@ pub enum BackupError {
 }
 
 impl BackupError {
-    /// Whether what was asked for can not be; otherwise it could not be done.
+    /// Whether what was asked for cannot be; otherwise it could not be done.
     pub fn is_refusal(&self) -> bool {
         !matches!(self, Self::File { .. } | Self::NoRoom(_) | Self::Office(_))
     }

@@ -61,7 +61,7 @@ pub fn is_occupied(data: &Path) -> bool {
 /// Puts a backup in place, in a new epoch. The passphrase is asked for only when the backup's keys are looked at.
 ///
 /// # Errors
-/// When the backup, the keys or the folder can not be used; then nothing was changed.
+/// When the backup, the keys or the folder cannot be used; then nothing was changed.
 pub fn restore<E: From<BackupError>>(
     what: &Restore<'_>,
     clock: &Clock,

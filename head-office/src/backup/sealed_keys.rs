@@ -85,7 +85,7 @@ pub fn open(bytes: &[u8], path: &Path, passphrase: &Passphrase) -> Result<(Compa
     Ok((header.company, files))
 }
 
-/// `None` when the header asks for what can not be.
+/// `None` when the header asks for what cannot be.
 fn cipher(header: &Header, passphrase: &Passphrase) -> Option<XChaCha20Poly1305> {
     if header.memory_kib > MOST_MEMORY_KIB || header.passes > MOST_PASSES {
         return None;

@@ -1,4 +1,4 @@
-//! Asking before something that can not be undone.
+//! Asking before something that cannot be undone.
 
 use super::output::Failure;
 use std::io::{BufRead, IsTerminal, Write};

@@ -23,7 +23,7 @@ impl Import {
     pub fn run(&self, config: &Config, output: &Output) -> Result<(), Failure> {
         let office = Office::open(config)?;
         let text = std::fs::read_to_string(&self.file).map_err(|error| Failure::Other {
-            message: format!("the file {} can not be read: {error}", self.file.display()),
+            message: format!("the file {} cannot be read: {error}", self.file.display()),
             refused: true,
         })?;
         let text = Zeroizing::new(text);

@@ -34,7 +34,7 @@ enum KdfCommand {
         /// Its name, as `head-office kdf` lists it.
         #[arg(value_name = "NAME")]
         name: String,
-        /// Take the POS passwords that are under it away; their users can not log in until they have new ones.
+        /// Take the POS passwords that are under it away; their users cannot log in until they have new ones.
         #[arg(long, requires = "yes")]
         remove_passwords: bool,
         /// Yes, take them away.

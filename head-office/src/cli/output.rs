@@ -37,7 +37,7 @@ impl From<BackupError> for Failure {
 }
 
 impl Failure {
-    /// Whether what was asked for can not be; else it could not be tried.
+    /// Whether what was asked for cannot be; else it could not be tried.
     pub fn refused(&self) -> bool {
         match self {
             Self::Other { refused, .. } => *refused,

@@ -63,7 +63,7 @@ fn agreed(config: &Config) -> bool {
     let question =
         format!("move the head office in {} aside and put the backup in its place? [y/N] ", config.data.display());
     let mut answer = String::new();
-    // Who can not be asked has not agreed.
+    // Who cannot be asked has not agreed.
     let asked = std::io::stderr().write_all(question.as_bytes()).and_then(|()| stdin.lock().read_line(&mut answer));
     asked.is_ok() && matches!(answer.trim(), "y" | "Y" | "yes")
 }

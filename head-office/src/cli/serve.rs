@@ -57,7 +57,7 @@ async fn serve(office: Arc<Office>, listen: SocketAddr, output: &Output) -> Resu
 fn start_logging(config: &Config, data: &Path) -> Result<tracing_appender::non_blocking::WorkerGuard, Failure> {
     let folder = data.join("logs");
     let unusable =
-        |error: &dyn std::fmt::Display| unable(format!("the log folder {} can not be used: {error}", folder.display()));
+        |error: &dyn std::fmt::Display| unable(format!("the log folder {} cannot be used: {error}", folder.display()));
     std::fs::create_dir_all(&folder).map_err(|error| unusable(&error))?;
     let appender = tracing_appender::rolling::Builder::new()
         .rotation(tracing_appender::rolling::Rotation::DAILY)

@@ -137,7 +137,7 @@ pub struct Change {
 /// not ids, so that the trail can be read when what is named is gone.
 ///
 /// # Errors
-/// Those of the database; also when something can not be written as JSON.
+/// Those of the database; also when something cannot be written as JSON.
 pub fn record<T: Serialize>(
     tx: &mut Tx<'_>,
     change: Change,

@@ -18,7 +18,7 @@ pub struct Confirmation {
     pub folded_email: String,
     /// The mail the link travels in.
     pub mail: Uuid,
-    /// From when on it can not be used.
+    /// From when on it cannot be used.
     pub expires_at: UnixMs,
 }
 

@@ -72,7 +72,7 @@ pub struct Holder {
 pub struct PendingEmail {
     /// As typed.
     pub email: String,
-    /// From when on the link can not be used.
+    /// From when on the link cannot be used.
     pub expires_at: UnixMs,
     /// What became of the mail.
     pub mail: MailState,

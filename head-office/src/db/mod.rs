@@ -74,8 +74,8 @@ pub enum DbError {
     /// No room.
     #[error("the disk is full; make room and try again. Nothing was changed")]
     DiskFull,
-    /// The file can not be opened or written.
-    #[error("the database can not be opened or written; check that its folder exists and who may write there")]
+    /// The file cannot be opened or written.
+    #[error("the database cannot be opened or written; check that its folder exists and who may write there")]
     NoAccess(#[source] Source),
     /// Not a database, or a broken one.
     #[error("the database file is damaged; put back the last backup")]

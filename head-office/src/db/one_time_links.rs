@@ -11,7 +11,7 @@ const SIGN_IN: &str = "sign_in";
 pub struct OneTimeLink {
     /// Whom it signs in.
     pub user: UserId,
-    /// From when on it can not be used.
+    /// From when on it cannot be used.
     pub expires_at: UnixMs,
 }
 

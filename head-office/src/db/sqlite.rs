@@ -49,7 +49,7 @@ impl Db {
     /// Makes the file, or brings an older one up to this version.
     ///
     /// # Errors
-    /// When the file can not be opened, is no database of ours, or is of a newer version.
+    /// When the file cannot be opened, is no database of ours, or is of a newer version.
     pub fn create(path: &Path) -> Result<Self, DbError> {
         // The files that SQLite puts beside it have the same permissions.
         let mut owner_only = std::fs::OpenOptions::new();

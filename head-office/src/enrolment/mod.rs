@@ -45,7 +45,7 @@ pub struct NewCode {
 #[derive(Debug, thiserror::Error)]
 pub enum CodeError {
     /// The terminal would have no name.
-    #[error("a terminal's name can not be empty")]
+    #[error("a terminal's name cannot be empty")]
     NameMissing,
     /// Another one has the name, or will.
     #[error("this salepoint already has a terminal “{0}”, or a live code for one; choose another name")]

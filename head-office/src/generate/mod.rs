@@ -64,7 +64,7 @@ impl Office {
     /// Fills an office that has no users yet but its first administrator, who gets all salepoints and stores, as one change.
     ///
     /// # Errors
-    /// When there are users already, or the numbers can not be.
+    /// When there are users already, or the numbers cannot be.
     pub fn generate(
         &self,
         what: &Generate,

@@ -83,7 +83,7 @@ impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing => f.write_str("is missing; a new user needs it"),
-            Self::CanNotBeNone => f.write_str("can not be none"),
+            Self::CanNotBeNone => f.write_str("cannot be none"),
             Self::Twice(field) => write!(f, "an entry above has the same {field}"),
             Self::UnknownGroup(unknown) => write!(f, "no user group {unknown}"),
             Self::UnknownSalepoint(unknown) => write!(f, "no salepoint {unknown}"),
@@ -97,7 +97,7 @@ impl fmt::Display for Mistake {
             Self::NotAName(_, error) => error.fmt(f),
             Self::NotAPassword(error) => error.fmt(f),
             Self::TooShort(least) => write!(f, "a POS password has at least {least} characters"),
-            Self::RefusedPassword => f.write_str("this POS password can not be used; choose another"),
+            Self::RefusedPassword => f.write_str("this POS password cannot be used; choose another"),
             Self::TooManyRefused => f.write_str("so many POS passwords were refused; further ones were not looked at"),
             Self::NotALanguage(text) => write!(f, "unknown language “{text}”"),
             Self::NotAStatus(text) => write!(f, "“{text}” is neither active nor deactivated"),

@@ -74,7 +74,7 @@ impl ImportErrors {
 
 impl fmt::Display for ImportErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "the file can not be imported; nothing was changed")?;
+        writeln!(f, "the file cannot be imported; nothing was changed")?;
         for problem in &self.problems {
             writeln!(f, "  {problem}")?;
         }

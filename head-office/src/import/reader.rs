@@ -91,7 +91,7 @@ impl<'e> Entry<'e> {
         let (value, line) = self.get(field)?;
         match value.as_str().map(str::trim) {
             Some("") => {
-                self.problem(line, field, "can not be empty");
+                self.problem(line, field, "cannot be empty");
                 None
             }
             Some(text) if text.chars().count() > 200 => {
@@ -99,7 +99,7 @@ impl<'e> Entry<'e> {
                 None
             }
             Some(text) if text.chars().any(char::is_control) => {
-                self.problem(line, field, "can not contain control characters");
+                self.problem(line, field, "cannot contain control characters");
                 None
             }
             Some(text) => Some(Field { value: text.to_owned(), line }),

@@ -19,7 +19,7 @@ use sync_core::domain::{Language, PosPassword, UserId};
 /// The most users a file has.
 pub const MOST_USERS: usize = 20_000;
 
-/// Why a file can not be read at all.
+/// Why a file cannot be read at all.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Unreadable {
     /// There is nothing in it, or only a head.

@@ -22,7 +22,7 @@ fn what_is_wrong_is_named_by_line_entry_and_field() {
         ("[store]\nname = \"X\"", &["two brackets", "[[store]]"]),
         ("[[store]]", &["line 1: [[store]] 1, field \"name\": is missing"]),
         ("[[store]]\nname = 5", &["line 2", "must be text in quotes, is an integer"]),
-        ("[[store]]\nname = \" \"", &["line 2", "can not be empty"]),
+        ("[[store]]\nname = \" \"", &["line 2", "cannot be empty"]),
         ("[policy]\nthrotle_attempts = 5", &["line 2", "throtle_attempts", "did you mean “throttle_attempts”?"]),
         ("[policy]\nthrottle_attempts = 0", &["line 2", "[policy], field \"throttle_attempts\"", "between 1 and 1000"]),
         ("[policy]\nthrottle_attempts = -1", &["line 2", "whole number"]),
@@ -61,7 +61,7 @@ fn what_is_wrong_is_named_by_line_entry_and_field() {
             "[[user]]\nref = \"mari\"\ndefault_store = \"Harbour store\"",
             &["line 3", "“Harbour store” is not among the user's stores"],
         ),
-        ("[[user]]\nref = \"mari\"\npos_password = \"\"", &["line 3", "can not be empty"]),
+        ("[[user]]\nref = \"mari\"\npos_password = \"\"", &["line 3", "cannot be empty"]),
         ("[[user]]\nref = \"mari\"\npos_password = \"48\"", &["line 3", "at least 4 characters"]),
         ("[[user]]\nref = \"mari\"\npos_password = 482913", &["line 3", "must be text in quotes"]),
     ];
@@ -127,7 +127,7 @@ fn a_password_is_refused_in_one_way_and_never_printed() {
     };
     let refused = |result: Result<Imported, OfficeError>| {
         let message = result.unwrap_err().to_string();
-        assert!(message.contains("this POS password can not be used; choose another"), "{message}");
+        assert!(message.contains("this POS password cannot be used; choose another"), "{message}");
         assert!(!message.contains("482913") && !message.contains("1234"), "{message}");
     };
     let office = TestOffice::with(CHAIN);

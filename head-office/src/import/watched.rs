@@ -21,7 +21,7 @@ use sync_core::domain::{Bytes32, Cursor, UserId};
 /// What an import would come to.
 #[derive(Clone, Debug)]
 pub struct Report {
-    /// What is wrong with the file; with anything, it can not be imported.
+    /// What is wrong with the file; with anything, it cannot be imported.
     pub errors: ImportErrors,
     /// The users that would be created or changed.
     pub users: Vec<UserOutcome>,

@@ -26,7 +26,7 @@ const SIGNING: &str = "signing-seed.hex";
 const SEALING: &str = "verifier-key.hex";
 const UNIQUENESS: &str = "uniqueness-key.hex";
 
-/// Why the keys can not be used.
+/// Why the keys cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// A file that `init` makes is not there.
@@ -53,7 +53,7 @@ pub enum KeyError {
     #[error("a certificate could not be made; check the names in the configuration")]
     Certificate(#[from] rcgen::Error),
     /// TLS refuses key or certificate.
-    #[error("the server's certificate can not be used")]
+    #[error("the server's certificate cannot be used")]
     Tls(#[from] rustls::Error),
     /// No random bytes.
     #[error("the system gives no random bytes: {0}")]

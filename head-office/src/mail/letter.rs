@@ -164,7 +164,7 @@ impl Letter {
     /// What it says, without HTML.
     ///
     /// # Errors
-    /// What can not be written.
+    /// What cannot be written.
     pub fn text(&self) -> Result<String, String> {
         Plain { letter: self }.render().map_err(|error| error.to_string())
     }
@@ -177,7 +177,7 @@ impl Letter {
     /// The letter in its envelope.
     ///
     /// # Errors
-    /// What can not be written.
+    /// What cannot be written.
     pub fn message(&self, envelope: Envelope<'_>) -> Result<Message, String> {
         let domain = envelope.settings.from.email.domain();
         let date = UNIX_EPOCH + Duration::from_millis(u64::try_from(envelope.at.0).unwrap_or(0));

@@ -28,7 +28,7 @@ pub async fn run(office: Arc<Office>) {
         next.tick().await;
         let (office, texts) = (Arc::clone(&office), Arc::clone(&texts));
         if let Err(error) = blocking(move || office.send_due_mail(&texts)).await {
-            tracing::warn!(error = &error as &dyn std::error::Error, "mail can not be sent at the moment");
+            tracing::warn!(error = &error as &dyn std::error::Error, "mail cannot be sent at the moment");
         }
     }
 }
@@ -54,7 +54,7 @@ impl Office {
     /// Sends a mail that says no more than that mail can be sent, at once and past the outbox.
     ///
     /// # Errors
-    /// When the company's name can not be read.
+    /// When the company's name cannot be read.
     pub fn try_mail(&self, to: &Email) -> Result<Handed, OfficeError> {
         let company = self.db.read(company::find)?.map(|company| company.name).unwrap_or_default();
         let texts = AllTexts::load().of(Language::En);

@@ -144,7 +144,7 @@ impl Office {
     pub(crate) fn keep_draft(&self, by: UserId, editing: &Editing) -> Result<(), OfficeError> {
         let now = self.clock.now();
         let subject = editing.subject.code();
-        let json = |error: serde_json::Error| OfficeError::Refused(format!("a draft can not be kept: {error}"));
+        let json = |error: serde_json::Error| OfficeError::Refused(format!("a draft cannot be kept: {error}"));
         let password = match &editing.password {
             Some((prepared, at)) => Some((serde_json::to_string(prepared).map_err(json)?, *at)),
             None => None,

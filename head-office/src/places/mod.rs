@@ -39,7 +39,7 @@ pub enum PlaceError {
     /// Salepoints sell from it, and it was not said that they are to lose it.
     #[error("salepoints sell from it")]
     SoldFrom,
-    /// An own limit of a salepoint can not be, perhaps because the company has become stricter meanwhile.
+    /// An own limit of a salepoint cannot be, perhaps because the company has become stricter meanwhile.
     #[error("{} {}", .0.setting(), .0)]
     OwnLimit(OwnProblem),
     /// The database.

@@ -107,7 +107,7 @@ impl Office {
 
     /// Closes a salepoint: nobody has it any more, but who closed it may open it again, and codes for terminals there are
     /// void. `seen` is the fingerprint of
-    /// whom it was said to concern. Terminals are another person's business: while one stands there it can not be closed.
+    /// whom it was said to concern. Terminals are another person's business: while one stands there it cannot be closed.
     pub(crate) fn close_salepoint(&self, by: UserId, id: SalepointId, seen: &str) -> Result<(), PlaceError> {
         let now = self.clock.now();
         let changed = self.change(|tx, touched| {

@@ -11,7 +11,7 @@ use serde_json::json;
 use sync_core::domain::TerminalId;
 use sync_core::sync::wire::{OrderAction, OrderId, Removal};
 
-/// Why something can not be done with terminals.
+/// Why something cannot be done with terminals.
 #[derive(Debug, thiserror::Error)]
 pub enum TerminalError {
     /// No such terminal.

@@ -56,15 +56,15 @@ impl std::fmt::Debug for Read {
 /// Why the files are not taken over.
 #[derive(Debug, thiserror::Error)]
 enum CertificateError {
-    #[error("{} can not be read: {source}", path.display())]
+    #[error("{} cannot be read: {source}", path.display())]
     Unreadable { path: PathBuf, source: std::io::Error },
     #[error("{} is not PEM with what belongs in it: {source}", path.display())]
     Malformed { path: PathBuf, source: pem::Error },
     #[error("{} holds no certificate", .0.display())]
     NoCertificate(PathBuf),
-    #[error("the certificate in {} can not be read", .0.display())]
+    #[error("the certificate in {} cannot be read", .0.display())]
     NotX509(PathBuf),
-    #[error("certificate and key can not be used together: {0}")]
+    #[error("certificate and key cannot be used together: {0}")]
     Unusable(#[from] rustls::Error),
     #[error("the certificate in {} expired at {ended_at}", path.display())]
     Expired { path: PathBuf, ended_at: UnixMs },

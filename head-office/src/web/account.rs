@@ -151,7 +151,7 @@ pub async fn save(member: Member, form: Result<Form<Typed>, FormRejection>) -> R
     page.refused()
 }
 
-/// Why something typed can not be the office password, in words.
+/// Why something typed cannot be the office password, in words.
 pub fn password_problem(texts: &Texts, error: OfficePasswordError) -> String {
     texts.t(match error {
         OfficePasswordError::TooShort => "password-too-short",

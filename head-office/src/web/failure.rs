@@ -1,4 +1,4 @@
-//! What a page can not do. Only a status leaves here; `guard` makes a page of it, in the reader's language.
+//! What a page cannot do. Only a status leaves here; `guard` makes a page of it, in the reader's language.
 
 use crate::office::OfficeError;
 use axum::http::StatusCode;

@@ -20,7 +20,7 @@ pub fn name_problem(texts: &Texts, error: NameError) -> String {
     }
 }
 
-/// Why something typed can not be lines, in words.
+/// Why something typed cannot be lines, in words.
 pub fn lines_problem(texts: &Texts, error: LinesError) -> String {
     match error {
         LinesError::TooMany(limit) => texts.counted("lines-too-many", limit.lines as u64),

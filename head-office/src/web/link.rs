@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 #[template(path = "link.html")]
 struct Link {
     frame: Frame,
-    /// Whom it signs in; empty: it can not be used.
+    /// Whom it signs in; empty: it cannot be used.
     name: String,
 }
 

@@ -171,7 +171,7 @@ pub struct Empty {
 pub struct Head {
     /// Its words.
     pub name: String,
-    /// Where it leads; empty: it can not be sorted by.
+    /// Where it leads; empty: it cannot be sorted by.
     pub address: String,
     /// `ascending`, `descending` or nothing.
     pub sorted: &'static str,
@@ -180,7 +180,7 @@ pub struct Head {
 }
 
 impl Head {
-    /// One that can not be sorted by.
+    /// One that cannot be sorted by.
     pub fn plain(name: String, class: &'static str) -> Self {
         Self { name, address: String::new(), sorted: "", class }
     }

@@ -1,5 +1,5 @@
 //! Every address of the office and who may use it. The router is built from this table, and the tests walk it as every
-//! kind of user, so that a new page can not be forgotten.
+//! kind of user, so that a new page cannot be forgotten.
 
 use super::guard::Access;
 use super::settings::{licences, mail, policies};

@@ -84,7 +84,7 @@ bulk-undo = { $count ->
    *[other] Undo for { $shown } users
 }
 bulk-undo-help = For whom somebody has changed this since stays as is; this page then says who.
-bulk-undo-too-late = It can not be undone any more: it is older than 30 days, or somebody has undone it.
+bulk-undo-too-late = It cannot be undone any more: it is older than 30 days, or somebody has undone it.
 bulk-saved = Saved. Terminals that are connected have it within a second.
 bulk-to-the-list = Back to the users
 bulk-choose-add-salepoint = { $count ->

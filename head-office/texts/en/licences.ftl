@@ -8,8 +8,8 @@ licences-bought = Licences bought
 licences-bought-help = All of them, not only the new ones. Billing is not connected: enter how many the company has bought.
 licences-no-number = Enter a whole number from 1 to 100,000
 licences-fewer = { $count ->
-    [one] { $shown } licence is linked: there can not be fewer. Unlink some first
-   *[other] { $shown } licences are linked: there can not be fewer. Unlink some first
+    [one] { $shown } licence is linked: there cannot be fewer. Unlink some first
+   *[other] { $shown } licences are linked: there cannot be fewer. Unlink some first
 }
 licence-link = Link a free licence
 licence-user = User
@@ -38,7 +38,7 @@ licence-new-email = New e-mail { $email }: { $state }
 licence-signed-in = Signed in { $time }
 licence-confirmed = Confirmed, not signed in yet
 licence-no-email = No e-mail chosen yet
-licence-is-deactivated = Deactivated: can not sign in
+licence-is-deactivated = Deactivated: cannot sign in
 licence-send-again = Send again
 licence-cancel-invitation = Cancel the invitation
 licence-cancel-email = Keep the present e-mail

@@ -104,8 +104,8 @@ salepoint-close-do = Close the salepoint
 salepoint-close-terminals = Terminals stand there. Move or decommission them first, under Terminals:
 salepoint-close-users = { $count ->
     [0] Nobody has it.
-    [one] { $shown } user loses it and can not log in there any more, at once.
-   *[other] { $shown } users lose it and can not log in there any more, at once.
+    [one] { $shown } user loses it and cannot log in there any more, at once.
+   *[other] { $shown } users lose it and cannot log in there any more, at once.
 }
 salepoint-close-codes = Enrolment codes for terminals there are void.
 salepoint-close-kept = Its sales, journals and history stay. You can open it again; who had it is not restored then.
@@ -181,7 +181,7 @@ check-several = { $count ->
    *[other] { $shown } users match:
 }
 check-fine = { $user } can log in at { $salepoint }
-check-not-fine = { $user } can not log in at { $salepoint }
+check-not-fine = { $user } cannot log in at { $salepoint }
 check-terminal-says = The terminal says: “{ $words }”
 check-has-password = Has a POS password
 check-no-password = Has no POS password.

@@ -1,5 +1,5 @@
 sign-in = Sign in
-sign-in-refused = E-mail or password is wrong. Or this account can not use the office.
+sign-in-refused = E-mail or password is wrong. Or this account cannot use the office.
 sign-in-throttled = { $count ->
     [one] Too many attempts. Try again in { $shown } minute.
    *[other] Too many attempts. Try again in { $shown } minutes.
@@ -15,7 +15,7 @@ sign-out = Sign out
 sign-out-everywhere = Sign out everywhere
 link-for = This link signs you in as
 link-once = It works once. Afterwards you can choose e-mail and office password.
-link-void = This link can not be used
+link-void = This link cannot be used
 link-void-text = It was used already, is older than 48 hours, or was replaced by a newer one. Ask for another.
 account = E-mail and office password
 account-first = You are signed in. Choose e-mail and office password to sign in without a link next time.

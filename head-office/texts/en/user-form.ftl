@@ -64,7 +64,7 @@ places-all-removed = { $count ->
    *[other] All { $shown } places will be removed on Save.
 }
 places-none-found = Nothing of this name.
-salepoints-none-granted = No salepoint yet. Without one this user can not log in at any terminal.
+salepoints-none-granted = No salepoint yet. Without one this user cannot log in at any terminal.
 stores-none-granted = No store yet.
 n-salepoints = { $count ->
     [one] { $shown } salepoint
@@ -80,11 +80,11 @@ place-several = { $shown } match: { $names }. Type more of the name
 first-name-missing = Enter a first name
 last-name-missing = Enter a last name
 name-too-long = Enter at most { $shown } characters
-name-invisible = Remove the characters that can not be seen
+name-invisible = Remove the characters that cannot be seen
 group-missing = Choose a user group
 pos-password-too-short = Enter at least { $shown } characters
 pos-password-differs = Enter the same POS password twice
-pos-password-unusable = This POS password can not be used. Choose another, or press Generate
+pos-password-unusable = This POS password cannot be used. Choose another, or press Generate
 pos-password-type-again = Enter the POS password again: how such passwords are kept was changed meanwhile
 pos-password-throttled = { $count ->
     [one] Too many POS passwords were refused. Try again in { $shown } minute, or press Generate then
@@ -98,8 +98,8 @@ conflict-yours = Yours:
 conflict-saved = Saved now:
 saved-revision = Saved. Revision { $shown }
 saved-inactive = The user is deactivated: no login at the POS, no sign-in to the office.
-warning-no-salepoint = This user can not log in at any terminal: no salepoint is granted.
-warning-no-pos-password = This user can not log in at any terminal: there is no POS password.
+warning-no-salepoint = This user cannot log in at any terminal: no salepoint is granted.
+warning-no-pos-password = This user cannot log in at any terminal: there is no POS password.
 warning-default-store-elsewhere = The default store is sold from only at salepoints that this user does not have.
 add-a-salepoint = Add a salepoint
 set-a-pos-password = Set a POS password

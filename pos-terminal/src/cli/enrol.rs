@@ -65,7 +65,7 @@ pub fn run(config: &Config, options: &Options, json: bool) -> anyhow::Result<End
         {
             Ok(identity) => identity,
             Err(EnrolFailure::Enrol(error)) => return refuse(error.to_string()),
-            Err(EnrolFailure::Disk(error)) => anyhow::bail!("this terminal can not store its identity: {error}"),
+            Err(EnrolFailure::Disk(error)) => anyhow::bail!("this terminal cannot store its identity: {error}"),
         };
         let (mut link, file) = link(&opened, identity)?;
         let synced = link.round(Goal::Reload).await;

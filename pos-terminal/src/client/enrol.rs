@@ -57,7 +57,7 @@ pub enum EnrolError {
     /// The address.
     #[error(transparent)]
     Address(#[from] AddressError),
-    /// The code can not be one.
+    /// The code cannot be one.
     #[error("{0}; type it as head office shows it")]
     CodeMalformed(#[from] EnrolCodeError),
     /// No answer.

@@ -14,14 +14,14 @@ use std::sync::Arc;
 use sync_core::domain::Fingerprint;
 use sync_core::sync::wire::TERMINAL_PROTOCOL;
 
-/// Why the pinned CA can not be used.
+/// Why the pinned CA cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum CaError {
     /// It is no PEM.
     #[error("the pinned CA is not readable: {0}")]
     Unreadable(#[from] pem::Error),
     /// TLS does not take it.
-    #[error("the pinned CA can not be used: {0}")]
+    #[error("the pinned CA cannot be used: {0}")]
     Unusable(#[from] Error),
 }
 

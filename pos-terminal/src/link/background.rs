@@ -25,7 +25,7 @@ impl Link {
     /// [`Link::run`] in the background.
     ///
     /// # Errors
-    /// When its threads can not be started.
+    /// When its threads cannot be started.
     pub fn start(self, requests: mpsc::UnboundedReceiver<Request>) -> std::io::Result<Following> {
         let runtime = runtime()?;
         let task = runtime.spawn(self.run(requests));
@@ -58,7 +58,7 @@ fn runtime() -> std::io::Result<Runtime> {
     builder.worker_threads(1).max_blocking_threads(4).thread_name("link").on_thread_start(give_way).enable_all().build()
 }
 
-/// Lowers this thread's priority: on Linux every thread has its own. One that can not be lowered works, too.
+/// Lowers this thread's priority: on Linux every thread has its own. One that cannot be lowered works, too.
 fn give_way() {
     if let Err(error) = rustix::process::nice(NICENESS) {
         tracing::warn!(%error, "the link's threads are as urgent as a login");

@@ -324,7 +324,7 @@ impl Link {
                 till.refill_reserve();
             }
             Ok(()) => {}
-            Err(error) => tracing::error!(%error, "the contact can not be stored"),
+            Err(error) => tracing::error!(%error, "the contact cannot be stored"),
         }
         drop(till);
         self.state.send_modify(|state| state.contact = Some(contact));
@@ -334,7 +334,7 @@ impl Link {
         let record = Record { at: self.till.now().wall, kind, user: None, outcome: None, cursor };
         let terminal = self.file.identity().terminal;
         if let Err(error) = self.till.lock().record(terminal, &record, crate::random::bytes()) {
-            tracing::error!(%error, kind = kind.code(), "it can not be journalled");
+            tracing::error!(%error, kind = kind.code(), "it cannot be journalled");
         }
     }
 }

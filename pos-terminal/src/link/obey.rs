@@ -35,7 +35,7 @@ impl Link {
         let terminal = self.file.identity().terminal;
         let done = self.till.lock().finish_order(terminal, order.id, &record, throttles, crate::random::bytes());
         if let Err(error) = done {
-            tracing::error!(%error, "that an order was done can not be stored");
+            tracing::error!(%error, "that an order was done cannot be stored");
         }
     }
 

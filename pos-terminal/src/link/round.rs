@@ -126,7 +126,7 @@ impl Link {
         self.file.destroy().map_err(storage)
     }
 
-    /// Whether there is data to decide on. A file that can not even be opened, or was made under another device key, is
+    /// Whether there is data to decide on. A file that cannot even be opened, or was made under another device key, is
     /// thrown away: everything in it comes from head office again.
     pub(super) fn readiness(&mut self) -> Result<Readiness, Failure> {
         // Whatever may be wrong with what is left of the replica: a removed terminal is removed.
@@ -151,7 +151,7 @@ impl Link {
             Some(open) if self.file.is_current(&open) => open,
             _ => match self.file.open() {
                 Err(error) if error.is_damage() => {
-                    tracing::warn!(%error, "the replica can not be opened and is thrown away");
+                    tracing::warn!(%error, "the replica cannot be opened and is thrown away");
                     self.file.destroy().map_err(storage)?;
                     self.file.open().map_err(stored)?
                 }

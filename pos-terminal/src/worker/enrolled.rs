@@ -58,7 +58,7 @@ impl Enrolled {
     /// Begins to follow head office.
     ///
     /// # Errors
-    /// When the threads for it can not be started.
+    /// When the threads for it cannot be started.
     pub(super) fn new(file: ReplicaFile, link: Link, till: SharedTill) -> std::io::Result<Self> {
         let (requests, asked) = mpsc::unbounded_channel();
         let state = link.subscribe();
@@ -264,7 +264,7 @@ impl Enrolled {
 
     fn look_at_throttle(&mut self, bucket: Bucket) {
         let now = self.till.now();
-        // A till that can not be read refuses the attempt itself.
+        // A till that cannot be read refuses the attempt itself.
         let throttle = self.till.lock().throttle(bucket).ok().flatten();
         let wait_ms = throttle.map_or(0, |throttle| throttle.wait_ms(Limit::of(&self.policy, bucket), now));
         let wait = match bucket {

@@ -53,7 +53,7 @@ impl fmt::Debug for Bytes32 {
     }
 }
 
-/// What the terminal sends along with a request and head office signs into its answer, so that an old answer can not be
+/// What the terminal sends along with a request and head office signs into its answer, so that an old answer cannot be
 /// passed off as a new one.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -43,7 +43,7 @@ pub struct BootId(#[serde(with = "super::bytes::byte_array")] pub [u8; 16]);
 
 /// One reading of the terminal's clocks.
 ///
-/// `boot_ms` (CLOCK_BOOTTIME) counts also while the machine sleeps and can not be set; two readings compare only within
+/// `boot_ms` (CLOCK_BOOTTIME) counts also while the machine sleeps and cannot be set; two readings compare only within
 /// one boot. `wall` can be set by anybody.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Moment {

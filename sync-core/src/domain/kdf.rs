@@ -17,17 +17,17 @@ const MAX_CHARACTERS: usize = 64;
 #[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
 pub struct PosPassword(String);
 
-/// Why some text can not be a POS password.
+/// Why some text cannot be a POS password.
 #[derive(Debug, thiserror::Error, PartialEq, Eq, Clone, Copy)]
 pub enum PosPasswordError {
     /// Nothing was typed.
-    #[error("a POS password can not be empty")]
+    #[error("a POS password cannot be empty")]
     Empty,
     /// More than 64 characters.
     #[error("a POS password has at most {MAX_CHARACTERS} characters")]
     TooLong,
     /// A control character, such as a tab.
-    #[error("a POS password can not contain control characters")]
+    #[error("a POS password cannot contain control characters")]
     ControlCharacter,
 }
 

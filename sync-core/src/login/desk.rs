@@ -384,7 +384,7 @@ impl Desk {
         }
     }
 
-    /// Data that can not be used needs no password to be replaced.
+    /// Data that cannot be used needs no password to be replaced.
     fn reload(&mut self) -> Vec<Action> {
         if self.over != Over::Sheet {
             return Vec::new();

@@ -40,7 +40,7 @@ pub enum Outcome {
         /// The last contact, by head office's clock.
         since: Option<UnixMs>,
     },
-    /// The attempt can not be stored, so it is not made.
+    /// The attempt cannot be stored, so it is not made.
     Unable {
         /// Why.
         cause: UnableCause,
@@ -49,12 +49,12 @@ pub enum Outcome {
     Granted(Box<Session>),
 }
 
-/// Why an attempt can not be stored.
+/// Why an attempt cannot be stored.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum UnableCause {
     /// The disk is full, its reserve used up.
     DiskFull,
-    /// The terminal's files can not be read or written.
+    /// The terminal's files cannot be read or written.
     Storage,
 }
 
@@ -176,10 +176,10 @@ impl fmt::Display for Outcome {
                 f.write_str(". Only a supervisor can log in until it has.")
             }
             Self::Unable { cause: UnableCause::DiskFull } => {
-                f.write_str("This terminal can not record log-ins: its disk is full. Free some space or call support.")
+                f.write_str("This terminal cannot record log-ins: its disk is full. Free some space or call support.")
             }
             Self::Unable { cause: UnableCause::Storage } => f.write_str(
-                "This terminal can not record log-ins: its storage fails. Try again; if it stays so, call support.",
+                "This terminal cannot record log-ins: its storage fails. Try again; if it stays so, call support.",
             ),
             Self::Granted(session) => write!(f, "Logged in: {} {}.", session.first_name, session.last_name),
         }

@@ -3,7 +3,7 @@
 //! A replica is visible only whole: rows, cursor and heads change in one transaction, and only when the rows add up to
 //! the signed heads. What a reload fetches is staged beside what serves, survives a restart, and replaces it in one
 //! step. No verifier is stored: a credential's verifier becomes a tag keyed by the device key on arrival, and every row
-//! carries a MAC under the device key, so that a copied file can not be searched and a changed row is refused.
+//! carries a MAC under the device key, so that a copied file cannot be searched and a changed row is refused.
 //!
 //! [`Sqlite`] is the real one; [`Memory`] is the same behaviour without a file, for simulated worlds. One behaviour
 //! suite runs over both.
@@ -79,9 +79,9 @@ pub enum ReplicaError {
         /// Which collection.
         collection: Collection,
     },
-    /// Rows that head office can not have meant, such as two with one key; nothing was changed. For whoever called it is
+    /// Rows that head office cannot have meant, such as two with one key; nothing was changed. For whoever called it is
     /// the same as `Mismatch`.
-    #[error("the rows of {collection} can not be taken in: {why}")]
+    #[error("the rows of {collection} cannot be taken in: {why}")]
     Refused {
         /// Which collection.
         collection: Collection,
@@ -94,7 +94,7 @@ pub enum ReplicaError {
         /// Which row.
         what: String,
     },
-    /// A row that verifies but can not be read by this version.
+    /// A row that verifies but cannot be read by this version.
     #[error(transparent)]
     Row(#[from] crate::domain::DecodeError),
     /// A frame for a replica that shows nothing yet, or a chunk out of order.

@@ -13,13 +13,13 @@ use std::collections::BTreeSet;
 /// The longest key of a row, in bytes. The longest of this version has 47.
 const MAX_KEY: usize = 256;
 
-/// Why rows are refused that can not be told apart.
+/// Why rows are refused that cannot be told apart.
 pub(super) const CONFLICT: &str = "two rows have one key or one verifier";
 /// Why a frame or a bucket is out of order on an empty replica.
 pub(super) const NOTHING_VISIBLE: &str = "rows came before there is anything to apply them to";
 /// Why a chunk is out of order while nothing is staged.
 pub(super) const NOT_STAGING: &str = "a chunk came of a collection that is not being staged";
-/// Why staged rows can not be activated yet.
+/// Why staged rows cannot be activated yet.
 pub(super) const NOT_STAGED: &str = "a collection is not staged";
 
 /// A row as it is kept.

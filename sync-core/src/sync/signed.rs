@@ -1,7 +1,7 @@
 //! Signed statements: the exact bytes that were signed, so that nothing is re-encoded before it is verified.
 //!
 //! The signature (Ed25519, RFC 8032) covers a context string, a zero byte and the SHA-256 of the payload; the context
-//! differs by type, so that a head can not be passed off as a frame.
+//! differs by type, so that a head cannot be passed off as a frame.
 
 use crate::domain::{Bytes32, DecodeError, bytes::byte_array, decode, encode};
 use ed25519_dalek::{Signer, VerifyingKey};

@@ -82,7 +82,7 @@ pub enum TillError {
         /// What went wrong.
         source: refinery::Error,
     },
-    /// An entry of the journal can not be read.
+    /// An entry of the journal cannot be read.
     #[error("in the journal: {0}")]
     Entry(#[from] crate::domain::DecodeError),
     /// The journal was changed by something else than this program.

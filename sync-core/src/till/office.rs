@@ -81,7 +81,7 @@ impl Till {
     /// Head office's statement that this terminal was removed, if it has arrived.
     ///
     /// # Errors
-    /// `Entry` when it can not be read, `Database`.
+    /// `Entry` when it cannot be read, `Database`.
     pub fn removed(&self) -> Result<Option<Removed>, TillError> {
         let stored: Option<(Vec<u8>, i64)> = self
             .connection

@@ -237,7 +237,7 @@ fn first_version(folder: &TempDir) -> Vec<Entry> {
 fn a_file_of_the_first_version_is_brought_up_to_date_and_loses_nothing() {
     let folder = TempDir::new().unwrap();
     let entries = first_version(&folder);
-    let Err(error) = Till::open_read_only(&path(&folder)) else { panic!("whoever only reads can not bring it up") };
+    let Err(error) = Till::open_read_only(&path(&folder)) else { panic!("whoever only reads cannot bring it up") };
     assert!(matches!(error, TillError::Older { .. }), "{error}");
 
     let (mut till, created) = Till::open(&path(&folder)).unwrap();

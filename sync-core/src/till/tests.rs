@@ -238,7 +238,7 @@ fn a_file_that_may_not_grow_refuses_and_loses_nothing() {
     till.integrity().unwrap();
 }
 
-/// Attempts until one can not be stored; how many could.
+/// Attempts until one cannot be stored; how many could.
 fn write_until_full(till: &mut Till, limit: u64) -> u64 {
     for number in 0..limit {
         let spent = till.store_throttle(Bucket::Login, &Throttle::restore(number, BootId([3; 16]), 1));

@@ -1,4 +1,4 @@
-//! What axe-core finds wrong for people who can not see, hear, point or read well.
+//! What axe-core finds wrong for people who cannot see, hear, point or read well.
 
 use super::Browser;
 use serde::Deserialize;
@@ -27,7 +27,7 @@ impl Browser {
     /// The violations on the page as it stands, each as text; best none.
     ///
     /// # Errors
-    /// When it can not be run.
+    /// When it cannot be run.
     pub fn axe(&self) -> anyhow::Result<Vec<String>> {
         if !self.run::<bool>("return typeof axe === 'object'", &[])? {
             self.run::<()>(AXE, &[])?;

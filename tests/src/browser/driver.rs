@@ -73,7 +73,7 @@ pub fn capabilities(profile: &Path, key_hash: &str) -> anyhow::Result<ChromeCapa
     Ok(capabilities)
 }
 
-/// What Chromium knows head office's certificate by: the hash of its public key. The private CA can not be given to it
+/// What Chromium knows head office's certificate by: the hash of its public key. The private CA cannot be given to it
 /// without NSS's tools.
 pub fn key_hash(office_data: &Path) -> anyhow::Result<String> {
     let certificate = CertificateDer::from_pem_file(office_data.join("keys/server.pem"))

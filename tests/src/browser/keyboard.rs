@@ -11,7 +11,7 @@ pub struct Stop {
     pub what: String,
     /// Which of the page's elements it is, the same each time.
     pub index: i64,
-    /// What is wrong with it: it can not be seen, or something lies over it.
+    /// What is wrong with it: it cannot be seen, or something lies over it.
     pub problem: Option<String>,
 }
 

@@ -89,7 +89,7 @@ impl Browser {
     /// A picture of the page in this window, as PNG; as high as the page is, if it is higher.
     ///
     /// # Errors
-    /// When it can not be taken.
+    /// When it cannot be taken.
     pub fn picture(&self, window: Window) -> anyhow::Result<Vec<u8>> {
         self.resize(window)?;
         let height: u32 = self.run("return Math.ceil(document.documentElement.scrollHeight)", &[])?;

@@ -77,7 +77,7 @@ impl Browser {
     /// Opens an address of the office, as far as it follows the host.
     ///
     /// # Errors
-    /// When it can not be loaded.
+    /// When it cannot be loaded.
     pub fn open(&self, path: &str) -> anyhow::Result<()> {
         let address = format!("{}{path}", self.address);
         self.block_on(self.driver.goto(address)).with_context(|| format!("opening {path}"))
@@ -86,7 +86,7 @@ impl Browser {
     /// The same address once more.
     ///
     /// # Errors
-    /// When it can not be loaded.
+    /// When it cannot be loaded.
     pub fn reload(&self) -> anyhow::Result<()> {
         self.block_on(self.driver.refresh())
     }

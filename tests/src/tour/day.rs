@@ -187,7 +187,7 @@ impl Tour {
         self.runtime.block_on(self.world.stop_serving());
         self.step("head office gone", |tour| {
             let state = tour.refresh()?;
-            ensure!(state == SheetState::Failed, "the refresh can not have succeeded: {state:?}");
+            ensure!(state == SheetState::Failed, "the refresh cannot have succeeded: {state:?}");
             ensure!(tour.connection() == Connection::Offline, "the connection is {:?}", tour.connection());
             Ok("no answer".into())
         })?;

@@ -35,7 +35,7 @@ struct Step {
 /// Plays the tour and writes a picture a step and `tour.json` into `out`.
 ///
 /// # Errors
-/// When a step does not end as it should, or something can not be written.
+/// When a step does not end as it should, or something cannot be written.
 pub fn play(out: &Path) -> anyhow::Result<()> {
     std::fs::create_dir_all(out).with_context(|| format!("making {}", out.display()))?;
     let folder = tempfile::tempdir()?;

@@ -118,8 +118,8 @@ fn modules_of_sync_core_point_one_way() {
     names_none("domain", &["login", "sync", "replica", "till"], "domain knows nothing above it");
     names_none("login", &["sync", "replica", "till"], "login knows only domain");
     names_none("sync", &["login", "replica", "till"], "sync knows only domain");
-    names_none("replica", &["till"], "what can be fetched again knows nothing of what can not");
-    names_none("till", &["replica"], "what can not be fetched again knows nothing of what can");
+    names_none("replica", &["till"], "what can be fetched again knows nothing of what cannot");
+    names_none("till", &["replica"], "what cannot be fetched again knows nothing of what can");
 }
 
 #[test]

@@ -58,11 +58,11 @@ fn import_files_are_refused_by_entry_and_field_and_change_nothing() {
         ),
         (
             "[[user]]\nref = \"x\"\nfirst_name = \"A\"\nlast_name = \"B\"\ngroup = \"Cashier\"\npos_password = \"482913\"\n",
-            &["can not be used"],
+            &["cannot be used"],
         ),
         (
             "[[user]]\nref = \"x\"\nfirst_name = \"A\"\nlast_name = \"B\"\ngroup = \"Cashier\"\npos_password = \"1234\"\n",
-            &["can not be used"],
+            &["cannot be used"],
         ),
         ("[[user]]\nref = \"x\"\nfirst_nam = \"A\"\n", &["first_nam"]),
         ("[polcy]\nmin_password_length = 4\n", &["polcy"]),

@@ -1,7 +1,7 @@
 //! Whole-system tests: real processes of both programs, real TLS, real files, real kills. One binary, so that it is
 //! linked once.
 
-#![expect(clippy::unwrap_used, reason = "a test that can not go on has failed")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod arrows;
 mod bad_input;

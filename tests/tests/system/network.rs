@@ -73,7 +73,7 @@ async fn whatever_answers_in_its_place_logins_go_on_and_it_is_live_again_by_itse
         ("a new epoch that nobody shows", answer("410 Gone", &problem("epoch_changed")), |state| {
             refused(state, ProblemKind::EpochChanged)
         }),
-        ("a schema that it can not read", answer("410 Gone", &problem("schema")), |state| {
+        ("a schema that it cannot read", answer("410 Gone", &problem("schema")), |state| {
             refused(state, ProblemKind::Schema)
         }),
     ];

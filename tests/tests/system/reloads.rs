@@ -82,7 +82,7 @@ fn read_only(path: &Path) -> Database {
     Database::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap()
 }
 
-/// A login of a terminal that can not reach head office.
+/// A login of a terminal that cannot reach head office.
 fn offline_login(shop: &Shop, till: &Till) -> String {
     let online = std::fs::read_to_string(till.file("identity")).unwrap();
     assert!(online.contains(&shop.address()));

@@ -48,8 +48,8 @@ pub enum CopyError {
     /// A head office's, but broken.
     #[error("it is damaged: {0}")]
     Damaged(String),
-    /// It can not be read.
-    #[error("it can not be read: {0}")]
+    /// It cannot be read.
+    #[error("it cannot be read: {0}")]
     Unreadable(#[source] std::io::Error),
     /// The database could not be asked.
     #[error(transparent)]

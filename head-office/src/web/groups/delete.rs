@@ -23,7 +23,7 @@ const NAMED: u64 = 25;
 struct Page {
     frame: Frame,
     crumbs: Vec<(String, String)>,
-    /// Why it can not be deleted.
+    /// Why it cannot be deleted.
     reason: Option<String>,
     /// Who is in it: address and name.
     names: Vec<(String, String)>,

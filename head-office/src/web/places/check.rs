@@ -52,7 +52,7 @@ pub struct Point {
 
 /// What the page shows.
 pub struct Verdict {
-    /// Who can, or can not, log in.
+    /// Who can, or cannot, log in.
     pub title: String,
     /// Whether nothing is in the way.
     pub is_fine: bool,

@@ -83,7 +83,7 @@ impl OwnTyped {
     }
 }
 
-/// The field of an own value that can not be, and why.
+/// The field of an own value that cannot be, and why.
 pub fn wrong(texts: &Texts, problem: OwnProblem) -> (String, String) {
     let words = match problem {
         OwnProblem::Impossible(problem) => problem_words(texts, problem),

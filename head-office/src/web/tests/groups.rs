@@ -63,7 +63,7 @@ async fn a_group_is_added_changed_and_its_terminals_hear_of_it() {
     let office = office();
     let mut browser = Browser::of(&office, ADMINISTRATOR).await;
     for (name, problem) in
-        [("", "Enter a name"), ("Cashier", "Another one has this name"), ("a%E2%80%AEb", "can not be seen")]
+        [("", "Enter a name"), ("Cashier", "Another one has this name"), ("a%E2%80%AEb", "cannot be seen")]
     {
         let answer = browser.post("/groups/new", &format!("name={name}&pos.sell=on")).await;
         assert_eq!(
@@ -132,7 +132,7 @@ async fn nobody_gives_or_takes_rights_they_lack() {
     let administrators = group(&office, "Administrators");
     let path = format!("/groups/{}", administrators.id);
     let page = browser.get(&path).await.body;
-    assert!(page.contains("Grey rights can not be changed here"), "{page}");
+    assert!(page.contains("Grey rights cannot be changed here"), "{page}");
     assert!(!sent(&page).contains("&office.salepoints="), "what she lacks is not sent by a browser");
     // As the page is, with another right at the POS: that is free.
     let form = sent(&page).replace("&pos.sell=on", "");

@@ -35,7 +35,7 @@ async fn each_thing_in_the_way_is_named_with_its_cure() {
     let mut browser = Browser::of(&office, ADMINISTRATOR).await;
     let body = check(&mut browser, &place, "mari").await;
     assert!(
-        body.contains("Mari Maasikas can not log in at Kesklinn") && body.contains("No terminal stands here."),
+        body.contains("Mari Maasikas cannot log in at Kesklinn") && body.contains("No terminal stands here."),
         "{body}"
     );
     let till = crate::testing::enrol(&office, "Kesklinn", "Till 1", None).terminal;
@@ -48,7 +48,7 @@ async fn each_thing_in_the_way_is_named_with_its_cure() {
     let ilze = user(&office, "ilze");
     let body = check(&mut browser, &place, &ilze.to_string()).await;
     for part in [
-        "Ilze Ozola can not log in at Kesklinn",
+        "Ilze Ozola cannot log in at Kesklinn",
         "The terminal says: “You do not have the salepoint “Kesklinn”.”",
         &format!("href=\"/users/{ilze}/salepoints\""),
     ] {
@@ -102,7 +102,7 @@ async fn a_terminal_that_takes_no_attempt_is_named_until_it_does_again() {
     let said = "Till 2: The terminal says: “Too many wrong attempts.”";
     write_down(&office, tills[1], 1, OutcomeCode::Throttled);
     let body = check(&mut browser, &place, "mari").await;
-    assert!(body.contains("Mari Maasikas can not log in at Kesklinn") && body.contains(said), "{body}");
+    assert!(body.contains("Mari Maasikas cannot log in at Kesklinn") && body.contains(said), "{body}");
     assert!(body.contains(&format!("href=\"/terminals/{}\"", tills[1])), "{body}");
     write_down(&office, tills[1], 2, OutcomeCode::Granted);
     assert!(check(&mut browser, &place, "mari").await.contains("Mari Maasikas can log in at Kesklinn"));

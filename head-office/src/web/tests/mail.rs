@@ -79,7 +79,7 @@ async fn a_refused_mail_is_sent_again_from_its_page_and_a_void_one_is_not() {
     }
     let path = |mail: &Mail| format!("/settings/mail/{}", mail.id);
     let body = browser.get(&path(void)).await.body;
-    assert!(body.contains("can not be used any more") && !body.contains("Send again"), "{body}");
+    assert!(body.contains("cannot be used any more") && !body.contains("Send again"), "{body}");
     let refused = browser.post(&format!("{}/again", path(void)), "").await;
     assert_eq!(refused.location(), format!("{}?done=void", path(void)));
     let body = browser.get(&path(good)).await.body;

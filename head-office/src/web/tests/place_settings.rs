@@ -97,11 +97,11 @@ async fn what_is_less_strict_or_can_not_be_printed_is_refused_beside_its_field()
         ("valid_for", "%E2%80%AE1", "Enter a whole number"),
         ("address", &long, "Enter at most 100 characters in a line"),
         ("address", &many, "Enter at most 6 lines"),
-        ("address", "a%E2%80%AEb", "Remove the characters that can not be seen"),
-        ("address", "a%00b", "Remove the characters that can not be seen"),
+        ("address", "a%E2%80%AEb", "Remove the characters that cannot be seen"),
+        ("address", "a%00b", "Remove the characters that cannot be seen"),
         ("receipt_header", &many, "Enter at most 8 lines"),
         ("receipt_header", &long, "Enter at most 48 characters in a line"),
-        ("receipt_header", "%1B%5B2J", "Remove the characters that can not be seen"),
+        ("receipt_header", "%1B%5B2J", "Remove the characters that cannot be seen"),
     ] {
         let form = format!("name=Tartu&language=et&store=&{AS_COMPANY}");
         let form = match form.contains(&format!("&{field}=&")) {

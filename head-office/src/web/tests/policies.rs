@@ -133,7 +133,7 @@ async fn figures_are_shown_for_what_is_typed_and_nothing_is_saved() {
     assert_eq!(trail(&office).len(), 0);
     let kept = browser.post(PATH, &form(&answer.body, &[("throttle_attempts", "x"), ("go", "figures")])).await;
     assert_eq!(kept.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(kept.body.contains("154 attempts a day"), "what can not be read counts as it is: {}", kept.body);
+    assert!(kept.body.contains("154 attempts a day"), "what cannot be read counts as it is: {}", kept.body);
 }
 
 #[tokio::test]

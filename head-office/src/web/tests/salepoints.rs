@@ -139,9 +139,9 @@ async fn what_is_wrong_is_said_beside_its_field_and_what_was_typed_is_kept() {
         ("+%C2%A0+", "et", "Enter a name"),
         ("Kesklinn", "et", "Another one has this name"),
         ("+KESKlinn", "et", "Another one has this name"),
-        ("%E2%80%AEnnilkseK", "et", "the characters that can not be seen"),
-        ("a%00b", "et", "the characters that can not be seen"),
-        ("a%1Bb", "et", "the characters that can not be seen"),
+        ("%E2%80%AEnnilkseK", "et", "the characters that cannot be seen"),
+        ("a%00b", "et", "the characters that cannot be seen"),
+        ("a%1Bb", "et", "the characters that cannot be seen"),
         (long.as_str(), "et", "at most 100 characters"),
         ("Tartu", "xx", "Choose a language"),
     ] {

@@ -12,7 +12,7 @@ async fn a_store_is_added_given_and_renamed() {
     for (name, problem) in [
         ("", "Enter a name"),
         ("Main", "Another one has this name"),
-        ("a%E2%80%8Bb", "Remove the characters that can not be seen"),
+        ("a%E2%80%8Bb", "Remove the characters that cannot be seen"),
     ] {
         let answer = browser.post("/stores/new", &format!("name={name}")).await;
         assert_eq!(
@@ -56,9 +56,9 @@ async fn what_is_wrong_with_a_name_is_said_beside_it_and_markup_is_harmless() {
     for (name, problem, kept) in [
         ("+%C2%A0+", "Enter a name", ""),
         ("harbour++STORE", "Another one has this name", "value=\"harbour  STORE\""),
-        ("%E2%80%AEniaM", "the characters that can not be seen", ""),
-        ("a%00b", "the characters that can not be seen", ""),
-        ("a%1Bb", "the characters that can not be seen", ""),
+        ("%E2%80%AEniaM", "the characters that cannot be seen", ""),
+        ("a%00b", "the characters that cannot be seen", ""),
+        ("a%1Bb", "the characters that cannot be seen", ""),
         (long.as_str(), "at most 100 characters", ""),
     ] {
         for (address, form) in [("/stores/new", format!("name={name}")), (&path, format!("{base}&name={name}"))] {

@@ -234,7 +234,7 @@ async fn a_code_is_shown_once_and_its_page_waits_for_the_terminal() {
     let answer = browser.post(&format!("{address}/again"), "").await;
     let newer = answer.location().to_owned();
     assert_ne!(newer, address);
-    assert!(browser.get(&address).await.body.contains("can not be used any more"));
+    assert!(browser.get(&address).await.body.contains("cannot be used any more"));
     let newer_code = shown(&browser.get(&newer).await.body).unwrap();
     let till = use_code(&office, &newer_code);
     let part = browser.get(&format!("{newer}/part")).await.body;
@@ -242,13 +242,13 @@ async fn a_code_is_shown_once_and_its_page_waits_for_the_terminal() {
     assert!(part.contains(&format!("/terminals/{till}")), "{part}");
     assert_eq!(trail(&office, till)[0].0, "First Administrator");
     browser.post(&format!("{newer}/cancel"), "").await;
-    assert!(browser.get(&newer).await.body.contains("Till 9 is enrolled"), "what is used can not be cancelled");
+    assert!(browser.get(&newer).await.body.contains("Till 9 is enrolled"), "what is used cannot be cancelled");
 
     let answer = browser.post("/terminals/enrol", &form.replace("Till+9", "")).await;
     let (cancelled, page) = (answer.location().to_owned(), browser.get(answer.location()).await.body);
     assert!(page.contains("Till 1"), "the next free name: {page}");
     assert_eq!(browser.post(&format!("{cancelled}/cancel"), "").await.location(), cancelled);
-    assert!(browser.get(&cancelled).await.body.contains("can not be used any more"));
+    assert!(browser.get(&cancelled).await.body.contains("cannot be used any more"));
     let code = shown(&page).unwrap();
     let request = EnrolRequest {
         secret: code.secret.expose().into(),
@@ -272,8 +272,8 @@ async fn what_can_not_be_enrolled_is_said_beside_its_field_and_what_was_typed_st
         ("", "Till 2", "Choose a salepoint"),
         ("Nowhere", "Till 2", "There is no “Nowhere”"),
         (&kesklinn, "Till 1", "This salepoint already has a terminal “Till 1”"),
-        (&kesklinn, "Till\u{0}2", "Remove the characters that can not be seen"),
-        (&kesklinn, "\u{202e}2 lliT", "Remove the characters that can not be seen"),
+        (&kesklinn, "Till\u{0}2", "Remove the characters that cannot be seen"),
+        (&kesklinn, "\u{202e}2 lliT", "Remove the characters that cannot be seen"),
         (&kesklinn, &long, "Enter at most 100 characters"),
         ("<script>", "<script>", "There is no “&#60;script&#62;”"),
     ] {

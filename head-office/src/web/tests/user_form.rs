@@ -66,7 +66,7 @@ async fn a_user_is_added_over_three_tabs_and_one_save() {
     assert!(trail.iter().all(|one| one.by_name.as_deref() == Some(ADMINISTRATOR)));
     assert!(!format!("{trail:?}").contains("918273"));
     let page = browser.get(answer.location()).await.body;
-    assert!(page.contains("Saved. Revision") && !page.contains("can not log in"), "{page}");
+    assert!(page.contains("Saved. Revision") && !page.contains("cannot log in"), "{page}");
     assert!(browser.get("/users/new").await.body.contains("No changes"), "the draft is used up");
 }
 
@@ -140,13 +140,10 @@ async fn a_taken_and_a_common_pos_password_are_refused_in_the_same_words_and_ten
     let common = browser.post(&form, &general("Marika", "Maasikas", &group, "123456", "save")).await;
     assert_eq!((taken.status, common.status), (StatusCode::UNPROCESSABLE_ENTITY, StatusCode::UNPROCESSABLE_ENTITY));
     assert_eq!(said(&taken.body), said(&common.body));
-    assert!(
-        taken.body.contains("can not be used") && taken.body.contains("value=\"Marika\""),
-        "what was typed is kept"
-    );
+    assert!(taken.body.contains("cannot be used") && taken.body.contains("value=\"Marika\""), "what was typed is kept");
     for _ in 2..10 {
         let answer = browser.post(&form, &general("Mari", "Maasikas", &group, "730164", "save")).await;
-        assert!(answer.body.contains("can not be used"), "{answer:?}");
+        assert!(answer.body.contains("cannot be used"), "{answer:?}");
     }
     let free = general("Mari", "Maasikas", &group, "918275", "save");
     let answer = browser.post(&form, &free).await;
@@ -159,7 +156,7 @@ async fn a_taken_and_a_common_pos_password_are_refused_in_the_same_words_and_ten
         ("918276", "918277", "the same POS password twice"),
         ("", "918277", "at least 4 characters"),
         (&"9".repeat(65), &"9".repeat(65), "at most 64 characters"),
-        ("48%0A29", "48%0A29", "can not be seen"),
+        ("48%0A29", "48%0A29", "cannot be seen"),
     ] {
         let typed = format!("go=save&pos_password={password}&pos_password_again={again}");
         let answer = browser.post(&form, &typed).await;
@@ -241,7 +238,7 @@ async fn add_all_and_delete_all_are_one_revision_each_and_undone_before() {
     assert!(answer.location().ends_with(&format!("saved={}", before + 2)), "{answer:?}");
     assert_eq!(record(&office, ilze.id).salepoints.len(), 0);
     let page = browser.get(answer.location()).await.body;
-    assert!(page.contains("can not log in at any terminal: no salepoint"), "{page}");
+    assert!(page.contains("cannot log in at any terminal: no salepoint"), "{page}");
     assert_eq!(office.check().unwrap(), Vec::<String>::new());
 }
 
@@ -283,8 +280,8 @@ async fn hostile_names_are_refused_or_shown_harmless_and_stay_in_their_fields() 
     for (typed, words) in [
         ("", "Enter a first name"),
         ("%20%09", "Enter a first name"),
-        ("A%00B", "can not be seen"),
-        ("A%E2%80%AEB", "can not be seen"),
+        ("A%00B", "cannot be seen"),
+        ("A%E2%80%AEB", "cannot be seen"),
         (long.as_str(), "at most 100 characters"),
     ] {
         let answer = browser.post("/users/new", &general(typed, "Tamm", &cashier, "", "save")).await;

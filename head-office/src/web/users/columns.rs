@@ -62,7 +62,7 @@ impl Column {
         Self::ALL.iter().find(|(_, known, ..)| *known == code).map(|(column, ..)| *column)
     }
 
-    /// Whether it can not be left out.
+    /// Whether it cannot be left out.
     pub fn is_name(self) -> bool {
         matches!(self, Self::FirstName | Self::LastName)
     }

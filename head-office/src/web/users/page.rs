@@ -23,7 +23,7 @@ const IN_A_CELL: usize = 2;
 
 struct Head {
     name: String,
-    /// Where it leads; empty: it can not be sorted by.
+    /// Where it leads; empty: it cannot be sorted by.
     address: String,
     /// `ascending`, `descending` or nothing.
     sorted: &'static str,
@@ -75,7 +75,7 @@ struct Choice {
     code: &'static str,
     name: String,
     is_shown: bool,
-    /// Whether it can not be left out.
+    /// Whether it cannot be left out.
     is_fixed: bool,
     is_first: bool,
     is_last: bool,

@@ -79,7 +79,7 @@ impl Sqlite {
     /// Throws a replica away: the way out when the file itself is damaged. Nobody may have it open.
     ///
     /// # Errors
-    /// When the file or its log can not be removed.
+    /// When the file or its log cannot be removed.
     pub fn destroy(path: &Path) -> std::io::Result<()> {
         for suffix in ["-wal", "-shm", ""] {
             let mut name = path.as_os_str().to_owned();

@@ -36,7 +36,7 @@ pub enum ProblemKind {
     BelowFloor,
     /// 410: head office's data began a new epoch: fetch a snapshot.
     EpochChanged,
-    /// 410: this version of the terminal can not read what head office has now.
+    /// 410: this version of the terminal cannot read what head office has now.
     Schema,
     /// 410: this snapshot is no longer served: begin with the newest.
     Superseded,

@@ -117,7 +117,7 @@ fn a_new_user_a_deactivated_one_and_a_removed_salepoint_at_a_live_till() -> anyh
     browser.press("Salepoint")?;
     browser.press("Remove, Kesklinn")?;
     till.has(save(&browser)?);
-    browser.see("This user can not log in at any terminal: no salepoint is granted.")?;
+    browser.see("This user cannot log in at any terminal: no salepoint is granted.")?;
     assert_eq!(till.attempt("918273"), "no_salepoint");
     Ok(())
 }

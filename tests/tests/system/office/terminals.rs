@@ -62,5 +62,5 @@ fn without_scripts_a_link_looks_again_and_the_code_stays_where_it_is() -> anyhow
     browser.reload()?;
     browser.see("The code was shown already")?;
     browser.press("Cancel this code")?;
-    browser.see("The code can not be used any more")
+    browser.see("The code cannot be used any more")
 }

@@ -172,9 +172,9 @@ pub struct Card {
     pub facts: Vec<(String, String)>,
     /// How far it has come, where there is a licence.
     pub state: Option<State>,
-    /// The e-mail's field and what it leads to; `None`: it can not be changed.
+    /// The e-mail's field and what it leads to; `None`: it cannot be changed.
     pub email: Option<(Field, String)>,
-    /// Why it can not be changed, or what to do first; may be empty.
+    /// Why it cannot be changed, or what to do first; may be empty.
     pub reason: String,
     /// Where that is done.
     pub cure: Option<(&'static str, String)>,

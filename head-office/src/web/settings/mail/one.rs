@@ -43,7 +43,7 @@ struct Page {
     state: String,
     /// Whether somebody should look after it.
     warns: bool,
-    /// What the button says that has it handed over once more; `None`: it can not be, or not by this reader.
+    /// What the button says that has it handed over once more; `None`: it cannot be, or not by this reader.
     again: Option<String>,
     /// Whether its link is void.
     is_void: bool,

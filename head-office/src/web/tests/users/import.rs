@@ -134,7 +134,7 @@ async fn every_mistake_is_told_with_its_row_and_column_and_nothing_is_stored() {
     for expect in [
         "3|Language|“fi” is no language",
         "3|Status|Write active or deactivated, not “perhaps”",
-        "5|Last name|It can not be none",
+        "5|Last name|It cannot be none",
         "7|—|The row has more cells than there are columns",
         "6|Reference|A row above is about the same user",
     ] {
@@ -152,7 +152,7 @@ async fn every_mistake_is_told_with_its_row_and_column_and_nothing_is_stored() {
         "3|Stores|There is no store “Attic”.",
         "3|Default store|“Main” is not among the user’s stores",
         "3|POS password|A POS password has at least 4 characters",
-        "5|First name|“A\u{fffd}b”: Remove the characters that can not be seen",
+        "5|First name|“A\u{fffd}b”: Remove the characters that cannot be seen",
         "5|Salepoints|The salepoint “Kesklinn” is named twice",
     ] {
         assert!(rows.iter().any(|row| row.starts_with(expect)), "{expect}\n{rows:#?}");
@@ -264,13 +264,13 @@ async fn ten_refused_pos_passwords_end_it_and_the_next_have_to_wait() {
         assert_eq!(rows(&page), ["2|Mari Maasikas|POS password"], "{page}");
     }
     let (_, page) = report(&mut browser, &many("482913", 30)).await;
-    assert_eq!(page.matches("This POS password can not be used").count(), 10, "{page}");
+    assert_eq!(page.matches("This POS password cannot be used").count(), 10, "{page}");
     assert!(page.contains("Those below were not looked at") && !page.contains("482913"), "{page}");
     let (_, page) = report(&mut browser, &many("904417", 1)).await;
     assert!(page.contains("Too many POS passwords were refused") && page.contains("in 5 minutes"), "{page}");
     office.clock.advance_ms(2 * 5 * 60_000);
     let (_, page) = report(&mut browser, &many("482913", 30)).await;
-    assert_eq!(page.matches("This POS password can not be used").count(), 2, "as many as were given back: {page}");
+    assert_eq!(page.matches("This POS password cannot be used").count(), 2, "as many as were given back: {page}");
     let (_, page) = report(&mut browser, "first_name,last_name,group\nAnna,Saar,Cashier\n").await;
     assert!(page.contains("Import 1 user"), "without POS passwords nobody waits: {page}");
 }

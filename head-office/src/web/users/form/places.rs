@@ -38,7 +38,7 @@ pub fn act(
                 office.db.read(|tx| stores::open(tx, viewer))?.into_iter().map(|store| store.id).collect();
             let had = editing.saved.as_ref().map(stores_of).unwrap_or_default();
             let wanted = draft.stores.applied(&had, &all);
-            // A store that is taken away can not be selected at login.
+            // A store that is taken away cannot be selected at login.
             draft.typed.default_store = draft.typed.default_store.filter(|store| wanted.contains_key(store));
             Ok(unresolved)
         }

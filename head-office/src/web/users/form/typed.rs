@@ -65,7 +65,7 @@ pub enum PasswordTyped {
 pub enum PasswordProblem {
     /// Fewer characters than the policy wants.
     TooShort(u32),
-    /// It can not be a POS password at all.
+    /// It cannot be a POS password at all.
     Not(PosPasswordError),
     /// The second differs from the first.
     Differs,
