@@ -11,11 +11,11 @@ licences-fewer = { $count ->
     [one] { $shown } licence is linked: there cannot be fewer. Unlink some first
    *[other] { $shown } licences are linked: there cannot be fewer. Unlink some first
 }
-licence-link = Link a free licence
+licence-link = Give someone access
 licence-user = User
 licence-user-help = Type a part of the name.
-licence-user-missing = Enter whose licence it shall be
-licence-user-unknown = No active user is called so
+licence-user-missing = Choose a user
+licence-user-unknown = No active user with this name
 licence-user-several = Several users match. Choose one below
 licence-user-choose = Who is meant?
 licence-email-help = A confirmation e-mail goes here. The link in it works once, for 48 hours.
@@ -33,7 +33,7 @@ licence-not-sent-yet = Not sent yet: { $answer }. Again at { $time }
 licence-sent = E-mail sent { $time }, not confirmed
 licence-kept = E-mail put into the folder “mail” { $time }, not confirmed
 licence-refused = Refused by the mail server: { $answer }
-licence-expired = Not confirmed in time
+licence-expired = Invitation expired
 licence-new-email = New e-mail { $email }: { $state }
 licence-signed-in = Signed in { $time }
 licence-confirmed = Confirmed, not signed in yet
@@ -47,7 +47,7 @@ licence-unlink-asks = Unlink…
 licence-unlink-long = Unlink licence…
 licence-unlink-question = Unlink the licence of { $name }?
 licence-unlink-frees = Frees the licence and signs the user out.
-licence-unlink-forgets = E-mail and office password are forgotten. The POS password stays. A licence that is linked again later is confirmed anew.
+licence-unlink-forgets = The e-mail and office password are deleted. The POS password stays.
 licence-unlink = Unlink the licence
 licence-done-linked = The licence is linked
 licence-done-sent = The e-mail is sent again

@@ -1,5 +1,5 @@
 sign-in = Sign in
-sign-in-refused = E-mail or password is wrong. Or this account cannot use the office.
+sign-in-refused = Wrong e-mail or password, or this account has no office access.
 sign-in-throttled = { $count ->
     [one] Too many attempts. Try again in { $shown } minute.
    *[other] Too many attempts. Try again in { $shown } minutes.
@@ -10,7 +10,7 @@ forgotten-text = Enter the e-mail you sign in with. We send a link to it that si
 forgotten-send = Send the link
 forgotten-asked = If there is an account with this e-mail, a mail with a link is on its way.
 forgotten-kept = This head office has no mail server. If there is an account with this e-mail, a mail with a link was put into the folder “mail” on its machine: ask whoever looks after that machine.
-forgotten-nothing-comes = Nothing comes within a few minutes? Look among unwanted mail, or ask an administrator to make you a link.
+forgotten-nothing-comes = Nothing after a few minutes? Check your spam folder or ask an administrator for a link.
 sign-out = Sign out
 sign-out-everywhere = Sign out everywhere
 link-for = This link signs you in as
@@ -20,7 +20,7 @@ link-void-text = It was used already, is older than 48 hours, or was replaced by
 account = E-mail and office password
 account-first = You are signed in. Choose e-mail and office password to sign in without a link next time.
 account-later = Later
-account-ends-sessions = Everywhere else you will be signed out.
+account-ends-sessions = You will be signed out on all other devices.
 email = E-mail
 email-help = You sign in to the office with it.
 email-empty = Enter your e-mail
@@ -40,8 +40,8 @@ password-easily-guessed = This password is easily guessed. Choose another
 password-differs = Enter the same password twice
 confirm = Confirm your e-mail
 confirm-welcome = Welcome, { $name }
-confirm-choose = Choose an office password. From then on you sign in with this e-mail and it.
-confirm-change = From then on you sign in with this e-mail. Your office password stays.
+confirm-choose = Choose an office password. You will sign in with it and this e-mail.
+confirm-change = You will sign in with this e-mail. Your office password stays the same.
 confirm-do = Confirm
 confirm-and-sign-in = Confirm and sign in
 confirm-once = The link works once.

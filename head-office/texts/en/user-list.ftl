@@ -4,9 +4,9 @@ edit-layout = Edit layout
 move-up = Up
 move-down = Down
 layout-names-stay = First name and last name are always shown.
-rows-a-page = Rows a page
-standard-layout = Back to the standard layout
-page-before = Page before
+rows-a-page = Rows per page
+standard-layout = Reset layout
+page-before = Previous page
 page-after = Next page
 column-office = Office
 column-default-store = Default store
@@ -17,5 +17,5 @@ salepoints-match = { $count ->
     [one] { $shown } salepoint matches:
    *[other] { $shown } salepoints match:
 }
-users-none-deactivated = Nobody is deactivated
-users-none-deactivated-text = Users are never deleted. Who is deactivated can use neither POS nor office and stands here.
+users-none-deactivated = No deactivated users
+users-none-deactivated-text = Deactivated users cannot use the POS or the office. They are listed here. Users are never deleted.

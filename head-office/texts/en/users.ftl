@@ -24,9 +24,9 @@ users-none = No users yet
 users-none-text = A user is a person who uses the POS, the office, or both.
 users-no-result = No user matches
 users-no-result-text = { $count ->
-    [0] Nobody with this name is deactivated or at another salepoint either.
+    [0] No one with this name among deactivated users or at other salepoints.
     [one] { $shown } user with this name is deactivated or at another salepoint.
    *[other] { $shown } users with this name are deactivated or at another salepoint.
 }
-users-look-among-all = Look among all users
+users-look-among-all = Search all users
 clear-filters = Clear filters

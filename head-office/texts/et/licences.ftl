@@ -11,11 +11,11 @@ licences-fewer = { $count ->
     [one] { $shown } litsents on seotud: vähem ei saa olla. Vabasta enne mõni
    *[other] { $shown } litsentsi on seotud: vähem ei saa olla. Vabasta enne mõni
 }
-licence-link = Seo vaba litsents
+licence-link = Anna kellelegi ligipääs
 licence-user = Kasutaja
 licence-user-help = Sisesta osa nimest.
-licence-user-missing = Sisesta, kelle litsents see on
-licence-user-unknown = Sellenimelist aktiivset kasutajat pole
+licence-user-missing = Vali kasutaja
+licence-user-unknown = Sellise nimega aktiivset kasutajat ei ole
 licence-user-several = Sobib mitu kasutajat. Vali allpool üks
 licence-user-choose = Keda mõtled?
 licence-email-help = Kinnituskiri läheb siia. Selles olev link töötab üks kord, 48 tundi.
@@ -33,7 +33,7 @@ licence-not-sent-yet = Veel saatmata: { $answer }. Uuesti kell { $time }
 licence-sent = Kiri saadetud { $time }, kinnitamata
 licence-kept = Kiri pandud kausta „mail“ { $time }, kinnitamata
 licence-refused = Meiliserver keeldus: { $answer }
-licence-expired = Õigel ajal kinnitamata
+licence-expired = Kutse on aegunud
 licence-new-email = Uus e-post { $email }: { $state }
 licence-signed-in = Sisse logitud { $time }
 licence-confirmed = Kinnitatud, pole veel sisse loginud
@@ -47,7 +47,7 @@ licence-unlink-asks = Vabasta…
 licence-unlink-long = Vabasta litsents…
 licence-unlink-question = Kas vabastada litsents: { $name }?
 licence-unlink-frees = Vabastab litsentsi ja logib kasutaja välja.
-licence-unlink-forgets = E-post ja kontori parool unustatakse. POS-i parool jääb. Hiljem uuesti seotud litsents kinnitatakse uuesti.
+licence-unlink-forgets = E-post ja kontori parool kustutatakse. POS-i parool jääb.
 licence-unlink = Vabasta litsents
 licence-done-linked = Litsents on seotud
 licence-done-sent = Kiri saadetakse uuesti

@@ -18,7 +18,7 @@ stores-range = { $count ->
 salepoints-none = Sul ei ole veel müügikohti
 salepoints-none-text = Müügikoht on koht, mille all terminalid seisavad. Siin on need, mis sul on: neid antakse Personal → Kasutajad → nimi → Müügikoht. Ka uus tuleb kasutajatele anda: ilma selleta ei saa seal keegi sisse logida.
 stores-none = Sul ei ole veel ladusid
-stores-none-text = Ladu on kaubakoht, millest müügikohad müüvad. Siin on need, mis sul on: neid antakse Personal → Kasutajad → nimi → Ladu. Ka uus tuleb kasutajatele anda.
+stores-none-text = Ladu on laokoht, millest müügikohad müüvad. Siin on need, mis sul on: neid antakse Personal → Kasutajad → nimi → Ladu. Ka uus tuleb kasutajatele anda.
 salepoints-no-result = Ükski müügikoht ei vasta otsingule
 stores-no-result = Ükski ladu ei vasta otsingule
 places-no-result-text = { $count ->
@@ -56,11 +56,11 @@ salepoint-language-help = Kuni keegi ei ole sisse logitud. Pärast seda kasutaja
 salepoint-language-missing = Vali keel
 salepoint-store = Ladu, millest see müüb
 salepoint-store-help = Varu, millest sealsed müügid maha lähevad
-salepoint-store-type = Varu, millest sealsed müügid maha lähevad. Tipi lao nimi või osa sellest
+salepoint-store-type = Varu, millest sealsed müügid maha lähevad. Sisesta lao nimi või osa sellest
 salepoint-store-unknown = Sellist avatud ladu ei ole. Vali teine
 salepoint-store-several = { $count ->
-    [one] Vastab { $shown } ladu: { $names }. Tipi kogu nimi
-   *[other] Vastab { $shown } ladu: { $names }. Tipi kogu nimi
+    [one] Vastab { $shown } ladu: { $names }. Sisesta kogu nimi
+   *[other] Vastab { $shown } ladu: { $names }. Sisesta kogu nimi
 }
 salepoint-step-1 = Samm 1/2. Järgmiseks: millised kasutajad selle saavad.
 store-step-1 = Samm 1/2. Järgmiseks: millised kasutajad selle saavad.
@@ -91,10 +91,10 @@ place-reopen = Ava uuesti
 place-reopened = „{ $name }“ on jälle avatud
 place-close-question = Kas sulgeda „{ $name }“?
 place-close-number = { $count ->
-    [one] Üle viiendiku kasutajatest. Tipi { $shown }
-   *[other] Üle viiendiku kasutajatest. Tipi { $shown }
+    [one] Üle viiendiku kasutajatest. Sisesta { $shown }
+   *[other] Üle viiendiku kasutajatest. Sisesta { $shown }
 }
-place-close-number-wrong = Tipi nende kasutajate arv, keda see puudutab
+place-close-number-wrong = Sisesta nende kasutajate arv, keda see puudutab
 place-close-changed = Vahepeal muutus, keda see puudutab
 place-close-changed-text = Midagi ei suletud. Allpool on praegune seis; kui see sobib, vajuta uuesti.
 salepoint-end = Sulgemine
@@ -141,8 +141,8 @@ give-of-help = Koos kasutajagrupiga, mis neil seal on
 give-of-help-store = Ainult aktiivsed kasutajad
 give-of-unknown = Sellist avatud müügikohta ei ole. Vali teine
 give-of-several = { $count ->
-    [one] Vastab { $shown } müügikoht. Tipi kogu nimi
-   *[other] Vastab { $shown } müügikohta. Tipi kogu nimi
+    [one] Vastab { $shown } müügikoht. Sisesta kogu nimi
+   *[other] Vastab { $shown } müügikohta. Sisesta kogu nimi
 }
 give-pick = Vali kasutajad
 give-pick-help = Avab nimekirja; märgi ja salvesta
@@ -175,7 +175,7 @@ history-open = Avatud
 check-question = Miks keegi ei saa siin sisse logida?
 check-user = Kasutaja
 check-do = Kontrolli
-check-unknown = Sellise nimega kedagi ei ole. Tipi osa nimest
+check-unknown = Sellise nimega kedagi ei ole. Sisesta osa nimest
 check-several = { $count ->
     [one] Vastab { $shown } kasutaja:
    *[other] Vastab { $shown } kasutajat:

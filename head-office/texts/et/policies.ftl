@@ -24,13 +24,13 @@ policy-passwords = POS-i paroolid
 policy-passwords-text = Kehtib nüüdsest määratavate POS-i paroolide kohta; praegused jäävad kehtima.
 policy-min-password-length = Lühim POS-i parool, märke
 policy-throttle = Valed POS-i paroolid
-policy-throttle-text = Nii palju neid terminal lubab. Siis ei saa seal keegi sisse logida, kuni üks katse antakse tagasi või vahetusevanem terminali avab.
-policy-throttle-attempts = Valesid katseid
-policy-throttle-refill = Üks antakse tagasi pärast
-policy-supervisors = Vahetusevanema valed POS-i paroolid
-policy-supervisors-text = Terminali avamisel ja andmete uuesti laadimisel küsitakse vahetusevanema POS-i parooli ja valesid loetakse eraldi.
-policy-supervisor-attempts = Vahetusevanema valesid katseid
-policy-supervisor-refill = Üks neist antakse tagasi pärast
+policy-throttle-text = Nii palju neid terminal lubab. Siis ei saa seal keegi sisse logida, kuni üks katse taastub või juhataja terminali avab.
+policy-throttle-attempts = Lubatud valesid katseid
+policy-throttle-refill = Üks katse taastub pärast
+policy-supervisors = Juhatajate valed POS-i paroolid
+policy-supervisors-text = Terminali avamisel ja andmete uuesti laadimisel küsitakse juhataja POS-i parooli. Valesid loetakse eraldi.
+policy-supervisor-attempts = Juhatajate lubatud valesid katseid
+policy-supervisor-refill = Üks neist taastub pärast
 policy-age = Terminalid ilma peakontorita
 policy-age-text = Terminal töötab edasi nende andmetega, mis tal on. Esimese aja möödudes ütleb ta, et andmed on vanad; teise möödudes pääsevad sisse ainult kasutajagrupid, kes tohivad ka siis sisse logida.
 policy-fresh-for = Andmed on värsked
@@ -56,7 +56,7 @@ policy-guesses-a-day = { $count ->
    *[other] Kõige rohkem { $shown } katset päevas igas terminalis.
 }
 policy-throttle-wait = Kui need on otsas, tuleb järgmise katseni oodata mitte kauem kui { $time }.
-policy-dismissed = Lahkunud kasutaja saab ühenduseta terminalis veel sisse logida, kuid mitte kauem kui { $time }.
+policy-dismissed = Endine töötaja saab ühenduseta terminalis veel sisse logida, kuid mitte kauem kui { $time }.
 policy-older-than = { $count ->
     [one] { $shown } terminalist ei ole midagi kuulda olnud kauem kui { $time }.
    *[other] { $shown } terminalist ei ole midagi kuulda olnud kauem kui { $time }.

@@ -1,5 +1,5 @@
 sign-in = Logi sisse
-sign-in-refused = E-post või parool on vale. Või ei saa selle kontoga kontorit kasutada.
+sign-in-refused = Vale e-post või parool või pole sellel kontol ligipääsu kontorile.
 sign-in-throttled = { $count ->
     [one] Liiga palju katseid. Proovi uuesti { $shown } minuti pärast.
    *[other] Liiga palju katseid. Proovi uuesti { $shown } minuti pärast.
@@ -10,7 +10,7 @@ forgotten-text = Sisesta e-posti aadress, millega sisse logid. Saadame sinna lin
 forgotten-send = Saada link
 forgotten-asked = Kui selle aadressiga konto on olemas, on kiri lingiga teel.
 forgotten-kept = Sellel peakontoril pole meiliserverit. Kui selle aadressiga konto on olemas, pandi kiri lingiga peakontori arvuti kausta „mail“: küsi arvuti haldajalt.
-forgotten-nothing-comes = Mõne minuti pärast pole midagi? Vaata rämpsposti hulka või palu administraatoril link teha.
+forgotten-nothing-comes = Mõne minuti pärast pole midagi? Vaata rämpsposti kausta või küsi linki administraatorilt.
 sign-out = Logi välja
 sign-out-everywhere = Logi kõikjalt välja
 link-for = See link logib sisse kasutaja
@@ -20,7 +20,7 @@ link-void-text = Seda on juba kasutatud, see on vanem kui 48 tundi või on tehtu
 account = E-post ja kontori parool
 account-first = Oled sisse logitud. Vali e-post ja kontori parool, et järgmine kord ilma lingita sisse logida.
 account-later = Hiljem
-account-ends-sessions = Mujalt logitakse sind välja.
+account-ends-sessions = Kõigis teistes seadmetes logitakse sind välja.
 email = E-post
 email-help = Sellega logid kontorisse sisse.
 email-empty = Sisesta oma e-post
@@ -40,7 +40,7 @@ password-easily-guessed = Seda parooli on kerge arvata. Vali teine
 password-differs = Sisesta sama parool kaks korda
 confirm = Kinnita oma e-post
 confirm-welcome = Tere tulemast, { $name }
-confirm-choose = Vali kontori parool. Edaspidi logid sisse selle e-posti ja parooliga.
+confirm-choose = Vali kontori parool. Sellega ja selle e-postiga logid edaspidi sisse.
 confirm-change = Edaspidi logid sisse selle e-postiga. Kontori parool jääb samaks.
 confirm-do = Kinnita
 confirm-and-sign-in = Kinnita ja logi sisse

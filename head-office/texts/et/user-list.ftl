@@ -4,8 +4,8 @@ edit-layout = Muuda paigutust
 move-up = Üles
 move-down = Alla
 layout-names-stay = Ees- ja perekonnanimi on alati näha.
-rows-a-page = Ridu lehel
-standard-layout = Tagasi tavalise paigutuse juurde
+rows-a-page = Ridu lehe kohta
+standard-layout = Taasta paigutus
 page-before = Eelmine leht
 page-after = Järgmine leht
 column-office = Kontor
@@ -17,5 +17,5 @@ salepoints-match = { $count ->
     [one] Sobib { $shown } müügikoht:
    *[other] Sobib { $shown } müügikohta:
 }
-users-none-deactivated = Keegi ei ole deaktiveeritud
-users-none-deactivated-text = Kasutajaid ei kustutata. Deaktiveeritud kasutaja ei pääse ei POS-i ega kontorisse ja on siin kirjas.
+users-none-deactivated = Deaktiveeritud kasutajaid ei ole
+users-none-deactivated-text = Deaktiveeritud kasutaja ei saa kasutada ei POS-i ega kontorit ja on siin kirjas. Kasutajaid ei kustutata.

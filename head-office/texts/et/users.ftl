@@ -28,5 +28,5 @@ users-no-result-text = { $count ->
     [one] { $shown } selle nimega kasutaja on deaktiveeritud või teises müügikohas.
    *[other] { $shown } selle nimega kasutajat on deaktiveeritud või teistes müügikohtades.
 }
-users-look-among-all = Otsi kõigi kasutajate seast
+users-look-among-all = Otsi kõigist kasutajatest
 clear-filters = Tühjenda filtrid

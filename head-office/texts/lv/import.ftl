@@ -15,7 +15,7 @@ import-how-passwords = POS paroles tiek aizmirstas, tiklīdz tās ir pārbaudīt
 import-template = Veidne
 import-export-all = Eksportēt visus lietotājus
 import-gone = Faila te vairs nav
-import-gone-text = Fails gaida stundu un ne pāri galvenā biroja pārstartēšanai. Ja imports pirms tam nepaspēja beigties, nekas netika mainīts. Augšupielādējiet to vēlreiz.
+import-gone-text = Fails gaida stundu un ne pāri centrālā biroja pārstartēšanai. Ja imports pirms tam nepaspēja beigties, nekas netika mainīts. Augšupielādējiet to vēlreiz.
 import-waiting = Jūsu fails gaida. Jauns fails stāsies tā vietā.
 import-no-file = Izvēlieties failu
 import-empty = Failā nav nevienas rindas. Izvēlieties citu
@@ -63,7 +63,7 @@ import-throttled-text = { $count ->
    *[other] Nekas netika importēts. Augšupielādējiet failu vēlreiz pēc { $shown } minūtēm.
 }
 import-failed = Fails netika importēts
-import-failed-text = Nekas netika mainīts. Augšupielādējiet to vēlreiz; ja tas nepalīdz, iemeslu saka galvenā biroja žurnāls.
+import-failed-text = Nekas netika mainīts. Augšupielādējiet to vēlreiz; ja tas nepalīdz, iemeslu saka centrālā biroja žurnāls.
 import-namesakes = { $count ->
     [zero] { $shown } jauniem lietotājiem ir kāda esoša lietotāja vārds. Vai tie ir tie paši cilvēki? Tad viņu rindām vajag ID.
     [one] { $shown } jaunam lietotājam ir kāda esoša lietotāja vārds. Vai tas ir tas pats cilvēks? Tad rindai vajag ID.

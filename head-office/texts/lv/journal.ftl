@@ -39,4 +39,4 @@ journal-missing-numbers = { $count ->
    *[other] Termināļa { $terminal } ieraksti nr. { $first }–{ $last } nav saņemti.
 }
 journal-missing-meaning = Ko tas nozīmē
-journal-missing-meaning-text = Katrs terminālis numurē to, ko pieraksta. Šie numuri ir piešķirti, bet ar tiem pierakstītais nav sasniedzis galveno biroju: tas vēl ir ceļā, ir pazudis kopā ar termināļa failiem vai kāds to ir noņēmis. Ja tas tiks saņemts, tas ieņems savu vietu un šī piezīme pazudīs.
+journal-missing-meaning-text = Katrs terminālis numurē to, ko pieraksta. Šie numuri ir piešķirti, bet ar tiem pierakstītais nav sasniedzis centrālo biroju: tas vēl ir ceļā, ir pazudis kopā ar termināļa failiem vai kāds to ir noņēmis. Ja tas tiks saņemts, tas ieņems savu vietu un šī piezīme pazudīs.

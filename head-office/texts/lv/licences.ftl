@@ -12,11 +12,11 @@ licences-fewer = { $count ->
     [one] Piesaistīta { $shown } licence: mazāk nevar būt. Vispirms atbrīvojiet kādu
    *[other] Piesaistītas { $shown } licences: mazāk nevar būt. Vispirms atbrīvojiet kādu
 }
-licence-link = Piesaistīt brīvu licenci
+licence-link = Dot kādam piekļuvi
 licence-user = Lietotājs
 licence-user-help = Ierakstiet daļu no vārda.
-licence-user-missing = Ievadiet, kam būs licence
-licence-user-unknown = Nav aktīva lietotāja ar tādu vārdu
+licence-user-missing = Izvēlieties lietotāju
+licence-user-unknown = Nav aktīva lietotāja ar šādu vārdu
 licence-user-several = Atbilst vairāki lietotāji. Izvēlieties vienu zemāk
 licence-user-choose = Kurš ir domāts?
 licence-email-help = Uz šejieni tiks nosūtīta apstiprinājuma vēstule. Saite tajā darbojas vienreiz, 48 stundas.
@@ -34,7 +34,7 @@ licence-not-sent-yet = Vēl nav nosūtīts: { $answer }. Vēlreiz { $time }
 licence-sent = Vēstule nosūtīta { $time }, nav apstiprināts
 licence-kept = Vēstule ielikta mapē “mail” { $time }, nav apstiprināts
 licence-refused = Pasta serveris atteica: { $answer }
-licence-expired = Nav laikus apstiprināts
+licence-expired = Uzaicinājuma termiņš beidzies
 licence-new-email = Jaunais e-pasts { $email }: { $state }
 licence-signed-in = Pieteicās { $time }
 licence-confirmed = Apstiprināts, vēl nav pieteicies
@@ -48,7 +48,7 @@ licence-unlink-asks = Atbrīvot…
 licence-unlink-long = Atbrīvot licenci…
 licence-unlink-question = Vai atbrīvot licenci: { $name }?
 licence-unlink-frees = Atbrīvo licenci un izraksta lietotāju.
-licence-unlink-forgets = E-pasts un biroja parole tiek aizmirsti. POS parole paliek. Vēlāk no jauna piesaistīta licence jāapstiprina no jauna.
+licence-unlink-forgets = E-pasts un biroja parole tiek dzēsti. POS parole paliek.
 licence-unlink = Atbrīvot licenci
 licence-done-linked = Licence ir piesaistīta
 licence-done-sent = Vēstule tiek sūtīta vēlreiz

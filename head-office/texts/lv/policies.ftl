@@ -1,4 +1,4 @@
-# Ko galvenais birojs nosaka termināļiem.
+# Ko centrālais birojs nosaka termināļiem.
 duration-seconds = { $count ->
     [zero] { $shown } sekunžu
     [one] { $shown } sekunde
@@ -28,14 +28,14 @@ policy-passwords = POS paroles
 policy-passwords-text = Attiecas uz POS parolēm, ko iestata no šī brīža; pašreizējās paliek derīgas.
 policy-min-password-length = Īsākā POS parole, rakstzīmes
 policy-throttle = Nepareizas POS paroles
-policy-throttle-text = Tik daudz terminālis atļauj. Pēc tam tur neviens nevar pieteikties, līdz viens mēģinājums tiek atdots vai maiņas vadītājs to atbloķē.
-policy-throttle-attempts = Nepareizi mēģinājumi
-policy-throttle-refill = Vienu atdod pēc
-policy-supervisors = Maiņas vadītāju nepareizas POS paroles
-policy-supervisors-text = Termināļa atbloķēšanai un datu pārlādei vajag maiņas vadītāja POS paroli; nepareizās skaita atsevišķi.
-policy-supervisor-attempts = Maiņas vadītāju nepareizi mēģinājumi
-policy-supervisor-refill = Vienu no tiem atdod pēc
-policy-age = Termināļi bez galvenā biroja
+policy-throttle-text = Tik daudz terminālis pieļauj. Pēc tam tajā neviens nevar pieteikties, līdz atgriežas mēģinājums vai vadītājs to atbloķē.
+policy-throttle-attempts = Atļautie nepareizie mēģinājumi
+policy-throttle-refill = Viens mēģinājums atgriežas pēc
+policy-supervisors = Vadītāju nepareizās POS paroles
+policy-supervisors-text = Termināļa atbloķēšanai un datu pārlādei prasa vadītāja POS paroli. Nepareizās skaita atsevišķi.
+policy-supervisor-attempts = Vadītāju atļautie nepareizie mēģinājumi
+policy-supervisor-refill = Viens no tiem atgriežas pēc
+policy-age = Termināļi bez centrālā biroja
 policy-age-text = Terminālis turpina strādāt ar datiem, kas tam ir. Pēc pirmā laika tas saka, ka dati ir veci; pēc otrā var pieteikties tikai lietotāju grupas, kurām tas atļauts arī tad.
 policy-fresh-for = Dati ir svaigi
 policy-valid-for = Dati ir derīgi
@@ -61,7 +61,7 @@ policy-guesses-a-day = { $count ->
    *[other] Ne vairāk kā { $shown } mēģinājumi dienā katrā terminālī.
 }
 policy-throttle-wait = Kad tie izlietoti, uz nākamo jāgaida ne ilgāk kā { $time }.
-policy-dismissed = Atlaists lietotājs bezsaistes terminālī vēl var pieteikties ne ilgāk kā { $time }.
+policy-dismissed = Bijušais darbinieks bezsaistes terminālī vēl var pieteikties ne ilgāk kā { $time }.
 policy-older-than = { $count ->
     [zero] No { $shown } termināļiem nav ziņu ilgāk nekā { $time }.
     [one] No { $shown } termināļa nav ziņu ilgāk nekā { $time }.

@@ -1,5 +1,5 @@
 sign-in = Pieteikties
-sign-in-refused = E-pasts vai parole nav pareiza. Vai arī šis konts nevar lietot biroju.
+sign-in-refused = Nepareizs e-pasts vai parole, vai šim kontam nav piekļuves birojam.
 sign-in-throttled = { $count ->
     [zero] Pārāk daudz mēģinājumu. Mēģiniet vēlreiz pēc { $shown } minūtēm.
     [one] Pārāk daudz mēģinājumu. Mēģiniet vēlreiz pēc { $shown } minūtes.
@@ -11,7 +11,7 @@ forgotten-text = Ievadiet e-pastu, ar kuru piesakāties. Uz to nosūtīsim saiti
 forgotten-send = Nosūtīt saiti
 forgotten-asked = Ja konts ar šo e-pastu pastāv, vēstule ar saiti ir ceļā.
 forgotten-kept = Šim centrālajam birojam nav pasta servera. Ja konts ar šo e-pastu pastāv, vēstule ar saiti ielikta tā datora mapē “mail”: jautājiet tam, kas par šo datoru rūpējas.
-forgotten-nothing-comes = Dažu minūšu laikā nekas nepienāk? Skatieties mēstulēs vai palūdziet saiti administratoram.
+forgotten-nothing-comes = Pēc dažām minūtēm nekā nav? Pārbaudiet mēstuļu mapi vai palūdziet saiti administratoram.
 sign-out = Izrakstīties
 sign-out-everywhere = Izrakstīties visur
 link-for = Ar šo saiti jūs pieteiksieties kā
@@ -21,7 +21,7 @@ link-void-text = Tā jau ir izmantota, ir vecāka par 48 stundām vai aizstāta 
 account = E-pasts un biroja parole
 account-first = Jūs esat pieteicies. Izvēlieties e-pastu un biroja paroli, lai nākamreiz pieteiktos bez saites.
 account-later = Vēlāk
-account-ends-sessions = Visur citur jūs tiksiet izrakstīts.
+account-ends-sessions = Visās citās ierīcēs jūs tiksiet izrakstīts.
 email = E-pasts
 email-help = Ar to jūs piesakāties birojā.
 email-empty = Ievadiet savu e-pastu
@@ -41,7 +41,7 @@ password-easily-guessed = Šo paroli ir viegli uzminēt. Izvēlieties citu
 password-differs = Ievadiet vienu un to pašu paroli divreiz
 confirm = Apstipriniet savu e-pastu
 confirm-welcome = Laipni lūdzam, { $name }
-confirm-choose = Izvēlieties biroja paroli. Turpmāk pieteiksieties ar šo e-pastu un paroli.
+confirm-choose = Izvēlieties biroja paroli. Ar to un šo e-pastu turpmāk pieteiksieties.
 confirm-change = Turpmāk pieteiksieties ar šo e-pastu. Biroja parole paliek tā pati.
 confirm-do = Apstiprināt
 confirm-and-sign-in = Apstiprināt un pieteikties

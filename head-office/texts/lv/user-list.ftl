@@ -4,8 +4,8 @@ edit-layout = Mainīt izkārtojumu
 move-up = Uz augšu
 move-down = Uz leju
 layout-names-stay = Vārds un uzvārds vienmēr ir redzams.
-rows-a-page = Rindas lapā
-standard-layout = Atpakaļ pie parastā izkārtojuma
+rows-a-page = Rindas vienā lapā
+standard-layout = Atiestatīt izkārtojumu
 page-before = Iepriekšējā lapa
 page-after = Nākamā lapa
 column-office = Birojs
@@ -18,5 +18,5 @@ salepoints-match = { $count ->
     [one] Atbilst { $shown } tirdzniecības vieta:
    *[other] Atbilst { $shown } tirdzniecības vietas:
 }
-users-none-deactivated = Neviens nav deaktivizēts
-users-none-deactivated-text = Lietotājus nedzēš. Deaktivizēts lietotājs nevar lietot ne POS, ne biroju un ir redzams šeit.
+users-none-deactivated = Nav deaktivizētu lietotāju
+users-none-deactivated-text = Deaktivizēti lietotāji nevar lietot ne POS, ne biroju un ir redzami šeit. Lietotājus nedzēš.

@@ -30,5 +30,5 @@ users-no-result-text = { $count ->
     [one] { $shown } lietotājs ar šādu vārdu ir deaktivizēts vai citā tirdzniecības vietā.
    *[other] { $shown } lietotāji ar šādu vārdu ir deaktivizēti vai citā tirdzniecības vietā.
 }
-users-look-among-all = Meklēt starp visiem lietotājiem
+users-look-among-all = Meklēt visos lietotājos
 clear-filters = Notīrīt filtrus

@@ -12,10 +12,10 @@ licences-fewer = { $count ->
     [few] Привязаны { $shown } лицензии: меньше быть не может. Сначала освободите
    *[many] Привязано { $shown } лицензий: меньше быть не может. Сначала освободите
 }
-licence-link = Привязать свободную лицензию
+licence-link = Дать кому-нибудь доступ
 licence-user = Пользователь
 licence-user-help = Введите часть имени.
-licence-user-missing = Введите, чья это будет лицензия
+licence-user-missing = Выберите пользователя
 licence-user-unknown = Нет активного пользователя с таким именем
 licence-user-several = Подходят несколько пользователей. Выберите одного ниже
 licence-user-choose = Кто имеется в виду?
@@ -34,7 +34,7 @@ licence-not-sent-yet = Ещё не отправлено: { $answer }. Снова
 licence-sent = Письмо отправлено { $time }, не подтверждено
 licence-kept = Письмо помещено в папку «mail» { $time }, не подтверждено
 licence-refused = Почтовый сервер отказал: { $answer }
-licence-expired = Не подтверждено вовремя
+licence-expired = Срок приглашения истёк
 licence-new-email = Новый адрес { $email }: { $state }
 licence-signed-in = Вход { $time }
 licence-confirmed = Подтверждено, входа ещё не было
@@ -48,7 +48,7 @@ licence-unlink-asks = Отвязать…
 licence-unlink-long = Отвязать лицензию…
 licence-unlink-question = Отвязать лицензию: { $name }?
 licence-unlink-frees = Освобождает лицензию, и пользователь выходит из офиса.
-licence-unlink-forgets = Адрес и пароль офиса забываются. Пароль POS остаётся. Лицензия, привязанная позже, подтверждается заново.
+licence-unlink-forgets = Адрес эл. почты и пароль офиса удаляются. Пароль POS остаётся.
 licence-unlink = Отвязать лицензию
 licence-done-linked = Лицензия привязана
 licence-done-sent = Письмо отправляется снова

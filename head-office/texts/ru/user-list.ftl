@@ -5,7 +5,7 @@ move-up = Выше
 move-down = Ниже
 layout-names-stay = Имя и фамилия показываются всегда.
 rows-a-page = Строк на странице
-standard-layout = Вернуть обычный вид
+standard-layout = Сбросить вид
 page-before = Предыдущая страница
 page-after = Следующая страница
 column-office = Офис
@@ -18,5 +18,5 @@ salepoints-match = { $count ->
     [few] Подходят { $shown } точки продаж:
    *[many] Подходят { $shown } точек продаж:
 }
-users-none-deactivated = Никто не деактивирован
-users-none-deactivated-text = Пользователей не удаляют. Деактивированный не может пользоваться ни POS, ни офисом и стоит здесь.
+users-none-deactivated = Нет деактивированных пользователей
+users-none-deactivated-text = Деактивированные пользователи не могут пользоваться POS и офисом и показаны здесь. Пользователей не удаляют.

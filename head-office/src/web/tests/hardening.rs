@@ -20,7 +20,7 @@ async fn the_same_is_said_whatever_is_wrong() {
         answers.push(answer.body.replace(email, ""));
     }
     assert!(answers.iter().all(|answer| answer.len().abs_diff(answers[0].len()) <= 64), "{answers:?}");
-    assert!(answers.iter().all(|answer| answer.contains("E-mail or password is wrong.")));
+    assert!(answers.iter().all(|answer| answer.contains("Wrong e-mail or password, or")));
 }
 
 #[tokio::test]

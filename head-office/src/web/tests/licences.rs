@@ -126,7 +126,7 @@ async fn a_link_that_can_not_be_used_says_what_to_do_and_strangers_learn_nothing
     office.clock.advance_ms(48 * HOUR_MS);
     assert_eq!(said(&second).await, "This link is older than 48 hours");
     let mut browser = Browser::of(&office, ADMINISTRATOR).await;
-    assert!(browser.get(PAGE).await.body.contains("Not confirmed in time"));
+    assert!(browser.get(PAGE).await.body.contains("Invitation expired"));
     browser.post(&format!("{PAGE}/{}/send-again", mari.id), "").await;
     let third = path(&office, &newest(&office));
     let used = office.licences().unwrap().used;
@@ -146,9 +146,9 @@ async fn what_can_not_be_linked_is_refused_beside_its_field_and_kept() {
     set(&office, &User { active: false, ..user(&office, "ilze") });
     let long = "a".repeat(10_000);
     for (who, email, expect) in [
-        ("", "m@example.com", "Enter whose licence it shall be"),
-        ("zzz", "m@example.com", "No active user is called so"),
-        ("ilze", "m@example.com", "No active user is called so"),
+        ("", "m@example.com", "Choose a user"),
+        ("zzz", "m@example.com", "No active user with this name"),
+        ("ilze", "m@example.com", "No active user with this name"),
         ("a", "m@example.com", "Several users match"),
         ("First+Administrator", "m@example.com", "This user has a licence already"),
         ("maasik", "", "Enter an e-mail"),
@@ -158,8 +158,8 @@ async fn what_can_not_be_linked_is_refused_beside_its_field_and_kept() {
         ("maasik", "m%40example.com%0d%0aBcc%3a+x%40example.com", "Enter an e-mail address, such as"),
         ("maasik", "%E2%80%AEm%40example.com", "Enter an e-mail address, such as"),
         ("maasik", &long, "Enter an e-mail address, such as"),
-        (&long, "m@example.com", "No active user is called so"),
-        ("%3Cscript%3Ealert", "m@example.com", "No active user is called so"),
+        (&long, "m@example.com", "No active user with this name"),
+        ("%3Cscript%3Ealert", "m@example.com", "No active user with this name"),
     ] {
         let what: String = format!("{who} {email}").chars().take(80).collect();
         let answer = browser.post(PAGE, &format!("user={who}&email={email}")).await;

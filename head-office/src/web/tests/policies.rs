@@ -52,7 +52,7 @@ async fn what_is_typed_in_units_is_stored_in_seconds_in_one_revision() {
         "value=\"30\"",
         "154 attempts a day, at most",
         "27 attempts a day, at most",
-        "A dismissed user can still log in at an offline terminal for up to 30 days.",
+        "A former employee can still log in at an offline terminal for up to 30 days.",
         "Nothing has been changed yet.",
         "No changes",
     ] {
@@ -124,7 +124,7 @@ async fn figures_are_shown_for_what_is_typed_and_nothing_is_saved() {
         "however late",
         "attempts: 164",
         "Not saved yet:",
-        "Wrong attempts, Lock after, Data is fresh for, Data is valid for",
+        "Wrong attempts allowed, Lock after, Data is fresh for, Data is valid for",
         "value=\"20\"",
     ] {
         assert!(answer.body.contains(part), "{part}: {}", answer.body);

@@ -20,7 +20,7 @@ fn signing_in_by_a_link_then_by_e_mail_and_password() -> anyhow::Result<()> {
     browser.fill("E-mail", "office@example.com")?;
     browser.fill("Office password", "wrong, in a row")?;
     browser.press("Sign in")?;
-    browser.see("E-mail or password is wrong.")?;
+    browser.see("Wrong e-mail or password, or")?;
     assert_eq!(browser.value("E-mail")?, "office@example.com", "what was typed is kept");
     browser.fill("Office password", "four words in a row")?;
     browser.press("Sign in")?;

@@ -54,7 +54,7 @@ fn list_4_and_6_filters_and_search() -> anyhow::Result<()> {
     browser.fill("Search by name", "toomas")?;
     browser.press("Apply")?;
     browser.see("No user matches")?;
-    browser.press("Look among all users")?;
+    browser.press("Search all users")?;
     assert_eq!(names(&browser)?, ["Toomas Tamm"]);
     Ok(())
 }
@@ -68,8 +68,8 @@ fn list_5_layout() -> anyhow::Result<()> {
     browser.press("Edit layout")?;
     browser.check("Stores", false)?;
     browser.check("Language", true)?;
-    browser.choose("Rows a page", "50")?;
-    browser.press_at("Rows a page", "Save changes")?;
+    browser.choose("Rows per page", "50")?;
+    browser.press_at("Rows per page", "Save changes")?;
     browser.open("/users")?;
     let heads = heads(&browser)?;
     assert!(heads.contains(&"Language".to_owned()) && !heads.contains(&"Stores".to_owned()), "{heads:?}");

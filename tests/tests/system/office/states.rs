@@ -18,7 +18,7 @@ type State = (&'static str, fn(&Browser) -> anyhow::Result<()>, &'static str);
 /// What is opened on a page.
 const OPENED: [State; 5] = [
     ("/users", |browser| browser.press("First Administrator"), "Sign out everywhere"),
-    ("/users", |browser| browser.press("Edit layout"), "Rows a page"),
+    ("/users", |browser| browser.press("Edit layout"), "Rows per page"),
     ("/users", |browser| browser.press("Kesklinn, Sadama, Alice Brown"), "Default store"),
     ("/users", |browser| browser.check("Select Alice Brown", true), "Continue"),
     ("/users", before_a_bulk_change, "Alice Brown"),
@@ -185,7 +185,7 @@ fn what_is_opened_and_what_is_refused() -> anyhow::Result<()> {
     browser.fill("E-mail", "nobody@example.com")?;
     browser.fill("Office password", "four words in a row")?;
     browser.press("Sign in")?;
-    browser.see("E-mail or password is wrong.")?;
+    browser.see("Wrong e-mail or password, or")?;
     look_everywhere(&browser, "/sign-in, refused", &mut wrong)?;
     browser.open(&link(&shop, "First Administrator"))?;
     browser.press("Sign in")?;

@@ -146,7 +146,7 @@ async fn who_may_edit_is_offered_it_and_nobody_else() {
     let body = Browser::of(&office, "ilze").await.get("/users").await.body;
     assert_eq!(body.matches(&format!("<a href=\"/users/{mari}\">")).count(), 2, "each name is a link");
     let body = Browser::of(&office, "ilze").await.get("/users?status=deactivated").await.body;
-    assert!(body.contains("Nobody is deactivated"), "{body}");
+    assert!(body.contains("No deactivated users"), "{body}");
 }
 
 /// What a user has of a place with many, and what one with few: as found one by one.
