@@ -1,13 +1,13 @@
 //! The first user of a new head office: may do everything, and signs in by a one-time link. There is no default password.
 
-use crate::db::audit::{self, AuditKind};
-use crate::db::groups::{self, Group};
-use crate::db::users::{self, User};
-use crate::db::{DbError, Tx, office_accounts};
+use crate::db::users::User;
+use crate::db::{Tx, office_accounts};
 use crate::derive::Touched;
 use crate::office::OfficeError;
 use crate::office_rights::{Level, OfficeArea};
-use serde_json::json;
+use crate::personnel::{self, Editor, Record};
+use crate::user_groups::{GroupSettings, put_group};
+use std::collections::{BTreeMap, BTreeSet};
 use sync_core::domain::{GroupId, Language, PosAction, UnixMs, UserId};
 use uuid::Uuid;
 
@@ -61,16 +61,11 @@ impl FirstAdministrator {
 }
 
 /// Adds the administrator with group and account.
-pub fn create(tx: &mut Tx<'_>, touched: &mut Touched, user: &User, now: UnixMs) -> Result<(), DbError> {
-    let everything = OfficeArea::ALL.iter().map(|area| (*area, Level::Edit)).collect();
-    let pos = PosAction::ALL.into_iter().collect();
-    groups::save(tx, &Group { id: user.group, name: GROUP.into(), pos, office: everything })?;
-    users::create(tx, user)?;
-    touched.groups.insert(user.group);
-    touched.users.insert(user.id);
-    office_accounts::ensure(tx, user.id, now)?;
-    let after =
-        json!({ "ref": user.reference, "first_name": user.first_name, "last_name": user.last_name, "group": GROUP });
-    let change = audit::Change { at: now, by: None, kind: AuditKind::User, record_id: user.id.0 };
-    audit::record(tx, change, None, Some(&after))
+pub fn create(tx: &mut Tx<'_>, touched: &mut Touched, user: &User, now: UnixMs) -> Result<(), OfficeError> {
+    let office = OfficeArea::ALL.iter().map(|area| (*area, Level::Edit)).collect();
+    let group = GroupSettings { name: GROUP.into(), pos: PosAction::ALL.into_iter().collect(), office };
+    put_group(tx, touched, (None, now), user.group, None, &group)?;
+    let record = Record { user: user.clone(), salepoints: BTreeMap::new(), stores: BTreeSet::new() };
+    personnel::store(tx, touched, &mut Editor::machine(now), None, &record)?;
+    Ok(office_accounts::ensure(tx, user.id, now)?)
 }

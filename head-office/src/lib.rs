@@ -39,6 +39,7 @@ mod derive;
 mod enrolment;
 mod epoch;
 mod feed;
+mod fingerprint;
 mod first_administrator;
 mod fit;
 mod fold;

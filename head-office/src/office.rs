@@ -11,7 +11,10 @@ use crate::import::ImportErrors;
 use crate::kdf_change::kdf_name;
 use crate::keys::{KeyError, Keys, random};
 use crate::lock::DataLock;
+use crate::personnel::AuthorityError;
+use crate::places::PlaceError;
 use crate::rotation::SIGNING_KEY;
+use crate::user_groups::GroupError;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use sync_core::domain::{CompanyId, Cursor, Epoch, Kdf, Revision};
@@ -73,6 +76,33 @@ pub enum OfficeError {
         /// Why.
         source: std::io::Error,
     },
+}
+
+impl From<AuthorityError> for OfficeError {
+    fn from(error: AuthorityError) -> Self {
+        match error {
+            AuthorityError::Lacking => Self::Refused(error.to_string()),
+            AuthorityError::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<GroupError> for OfficeError {
+    fn from(error: GroupError) -> Self {
+        match error {
+            GroupError::Db(error) => error.into(),
+            refused => Self::Refused(refused.to_string()),
+        }
+    }
+}
+
+impl From<PlaceError> for OfficeError {
+    fn from(error: PlaceError) -> Self {
+        match error {
+            PlaceError::Db(error) => error.into(),
+            refused => Self::Refused(refused.to_string()),
+        }
+    }
 }
 
 /// What `init` may be told.

@@ -5,10 +5,10 @@ use crate::config::Config;
 use crate::db::grants::Viewer;
 use crate::db::licences;
 use crate::db::terminals::{self, Terminal};
-use crate::db::users::{self, SalepointGrant};
-use crate::db::{DbError, salepoints, stores};
+use crate::db::{salepoints, stores, users};
 use crate::enrolment::token_hash;
-use crate::office::{InitOptions, Office};
+use crate::office::{InitOptions, Office, OfficeError};
+use crate::personnel::{self, Editor};
 use std::ops::Deref;
 use std::sync::Arc;
 use sync_core::domain::{DeviceToken, Nonce, UnixMs};
@@ -116,14 +116,12 @@ impl Deref for TestOffice {
 pub fn give_everything(office: &Office, reference: &str) {
     let changed = office.change(|tx, touched| {
         let user = users::by_reference(tx, reference)?.unwrap().id;
-        let salepoints = salepoints::open(tx, Viewer::Everything)?.into_iter();
-        let grants: Vec<_> = salepoints.map(|one| SalepointGrant { salepoint: one.id, group: None }).collect();
-        users::grant_salepoints(tx, user, grants)?;
-        for store in stores::open(tx, Viewer::Everything)? {
-            users::grant_store(tx, user, store.id)?;
-        }
-        touched.users.insert(user);
-        Ok::<_, DbError>(())
+        let before = personnel::load(tx, user)?.unwrap();
+        let mut after = before.clone();
+        after.salepoints.extend(salepoints::open(tx, Viewer::Everything)?.into_iter().map(|one| (one.id, None)));
+        after.stores.extend(stores::open(tx, Viewer::Everything)?.into_iter().map(|one| one.id));
+        personnel::store(tx, touched, &mut Editor::machine(NOW), Some(&before), &after)?;
+        Ok::<_, OfficeError>(())
     });
     changed.unwrap();
 }

@@ -1,9 +1,10 @@
-//! User groups as the office adds, changes and deletes them.
+//! User groups as they are added, changed and deleted. Whoever changes one, from whichever way in, comes through
+//! [`put_group`] (`arrows.rs` sees to it).
 //!
 //! Nobody gives office rights they lack, nor takes them: in an area where a group has, or is to have, more than who
 //! changes it, nothing changes. What a group allows at the POS is free. A group that somebody is in is not deleted.
 
-use crate::accounts::administrators::{self, CheckError};
+use crate::accounts::administrators::{CheckError, Standing};
 use crate::db::audit::{self, AuditKind};
 use crate::db::groups::{self, Group, GroupUse};
 use crate::db::{DbError, Tx, users};
@@ -70,7 +71,7 @@ impl Office {
     /// Adds a group that nobody is in yet.
     pub(crate) fn add_group(&self, by: UserId, settings: &GroupSettings) -> Result<GroupId, GroupError> {
         let id = GroupId(Uuid::now_v7());
-        self.change(|tx, touched| save(tx, touched, (by, self.clock.now()), id, None, settings)).map(|_| id)
+        self.change(|tx, touched| put_group(tx, touched, (Some(by), self.clock.now()), id, None, settings)).map(|_| id)
     }
 
     /// Changes a group; `expected` is what the change is based on.
@@ -86,15 +87,12 @@ impl Office {
             if before != *expected {
                 return Err(GroupError::ChangedMeanwhile);
             }
-            let had_administrator = administrators::exist(tx)?;
-            save(tx, touched, (by, self.clock.now()), id, Some(&before), settings)?;
-            if had_administrator {
-                administrators::check(tx).map_err(|error| match error {
-                    CheckError::Db(error) => GroupError::Db(error),
-                    last => GroupError::LastAdministrator(last),
-                })?;
-            }
-            Ok(())
+            let had_administrator = Standing::of(tx)?;
+            put_group(tx, touched, (Some(by), self.clock.now()), id, Some(&before), settings)?;
+            had_administrator.kept(tx).map_err(|error| match error {
+                CheckError::Db(error) => GroupError::Db(error),
+                last => GroupError::LastAdministrator(last),
+            })
         });
         changed.map(|_| ())
     }
@@ -150,24 +148,28 @@ fn image(settings: &GroupSettings) -> Image<'_> {
     }
 }
 
-fn save(
+/// Writes a group, whose name is like no other's, and what changed into the audit trail; `before` is what the database
+/// holds, `None`: it is new. `by` is `None` for whoever may run commands on head office's machine.
+pub fn put_group(
     tx: &mut Tx<'_>,
     touched: &mut Touched,
-    (by, at): (UserId, UnixMs),
+    (by, at): (Option<UserId>, UnixMs),
     id: GroupId,
     before: Option<&GroupSettings>,
     after: &GroupSettings,
 ) -> Result<(), GroupError> {
     if before.is_none_or(|before| before.name != after.name)
-        && groups::all(tx)?.iter().any(|other| other.id != id && names::are_alike(&other.name, &after.name))
+        && groups::names(tx)?.iter().any(|(other, name)| *other != id && names::are_alike(name, &after.name))
     {
         return Err(GroupError::NameTaken);
     }
     let none = BTreeMap::new();
-    check_rights(tx, by, before.map_or(&none, |before| &before.office), &after.office)?;
+    if let Some(by) = by {
+        check_rights(tx, by, before.map_or(&none, |before| &before.office), &after.office)?;
+    }
     let GroupSettings { name, pos, office } = after.clone();
     groups::save(tx, &Group { id, name, pos, office })?;
     touched.groups.insert(id);
-    let change = audit::Change { at, by: Some(by), kind: AuditKind::Group, record_id: id.0 };
+    let change = audit::Change { at, by, kind: AuditKind::Group, record_id: id.0 };
     Ok(audit::record(tx, change, before.map(image).as_ref(), Some(&image(after)))?)
 }

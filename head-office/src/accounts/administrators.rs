@@ -1,6 +1,8 @@
-//! Administrators: active users with an account whose own group may edit everything in the office. Who changes users,
-//! groups or accounts calls [`check`] at the end of the same transaction; transactions come one after the other, so
-//! that two changes at once cannot take the last two.
+//! Administrators: active users with an account whose own group may edit everything in the office. One counts fully who
+//! can sign in with an office password; who has only a link, perhaps one that nobody will ever open, is better than nobody
+//! and no more. Who changes users, groups or accounts asks for the [`Standing`] before and calls [`Standing::kept`] at the
+//! end of the same transaction; transactions come one after the other, so that two changes at once cannot take the last
+//! two.
 
 use crate::db::{DbError, Tx, office_accounts};
 use crate::office::OfficeError;
@@ -26,20 +28,38 @@ impl From<CheckError> for OfficeError {
     }
 }
 
-/// Whether there is an administrator. A head office that was made before there was a web office has none.
-///
-/// # Errors
-/// Those of the database.
-pub fn exist(tx: &mut Tx<'_>) -> Result<bool, DbError> {
-    office_accounts::any_of_group_with(tx, Level::Edit, OfficeArea::ALL.len())
+/// What of an administrator there is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Standing {
+    /// Nobody, as in a head office that was made before there was a web office.
+    Nobody,
+    /// Somebody who may do everything and has no office password yet.
+    ByLink,
+    /// Somebody who can sign in with an office password.
+    ByPassword,
 }
 
-/// Refuses what the transaction has done if no administrator is left.
-///
-/// # Errors
-/// [`CheckError::LastAdministrator`], and those of the database.
-pub fn check(tx: &mut Tx<'_>) -> Result<(), CheckError> {
-    if exist(tx)? { Ok(()) } else { Err(CheckError::LastAdministrator) }
+impl Standing {
+    /// As of now.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn of(tx: &mut Tx<'_>) -> Result<Self, DbError> {
+        for (standing, needs_password) in [(Self::ByPassword, true), (Self::ByLink, false)] {
+            if office_accounts::any_of_group_with(tx, Level::Edit, OfficeArea::ALL.len(), needs_password)? {
+                return Ok(standing);
+            }
+        }
+        Ok(Self::Nobody)
+    }
+
+    /// Refuses what the transaction has done if less is left than there was.
+    ///
+    /// # Errors
+    /// [`CheckError::LastAdministrator`], and those of the database.
+    pub fn kept(self, tx: &mut Tx<'_>) -> Result<(), CheckError> {
+        if Self::of(tx)? >= self { Ok(()) } else { Err(CheckError::LastAdministrator) }
+    }
 }
 
 #[cfg(test)]
@@ -69,8 +89,9 @@ mod tests {
 
     fn changed(office: &Office, work: impl FnOnce(&mut Tx<'_>) -> Result<(), DbError>) -> Result<(), CheckError> {
         office.db.write(|tx| {
+            let had = Standing::of(tx)?;
             work(tx)?;
-            check(tx)
+            had.kept(tx)
         })
     }
 
@@ -91,7 +112,7 @@ mod tests {
             refused(&|tx| groups::save(tx, &Group { office: office_rights.clone(), ..group.clone() }));
         }
         assert_eq!(first(&office), user, "nothing of it was stored");
-        assert!(office.db.read(exist).unwrap());
+        assert!(office.db.read(Standing::of).unwrap() > Standing::Nobody);
     }
 
     #[test]
@@ -107,6 +128,27 @@ mod tests {
         assert!(resign().is_err(), "she is deactivated");
         changed(&office, |tx| users::update(tx, &promoted)).unwrap();
         resign().unwrap();
+    }
+
+    #[test]
+    fn who_has_only_a_link_stands_in_for_nobody_who_has_a_password() {
+        let (office, group) = administrators();
+        let (user, other) = (first(&office), mari(&office));
+        let promoted = User { group: group.id, ..other };
+        changed(&office, |tx| {
+            users::update(tx, &promoted)?;
+            office_accounts::ensure(tx, promoted.id, NOW)?;
+            // She has looked in by a link once, and chosen no password.
+            office_accounts::signed_in(tx, promoted.id, NOW)
+        })
+        .unwrap();
+        let leave = |user: &User| changed(&office, |tx| users::update(tx, &User { active: false, ..user.clone() }));
+        changed(&office, |tx| office_accounts::set_password_hash(tx, user.id, "hash")).unwrap();
+        assert!(leave(&user).is_err(), "a link is not enough to take the place of a password");
+        leave(&promoted).unwrap();
+        changed(&office, |tx| users::update(tx, &promoted)).unwrap();
+        changed(&office, |tx| office_accounts::set_password_hash(tx, promoted.id, "hash")).unwrap();
+        leave(&user).unwrap();
     }
 
     #[test]
@@ -139,7 +181,7 @@ mod tests {
                 threads.map(|thread| thread.join().unwrap()).into_iter().filter(|left| *left).count()
             });
             assert_eq!(left, 1);
-            assert!(office.db.read(exist).unwrap());
+            assert!(office.db.read(Standing::of).unwrap() > Standing::Nobody);
         }
     }
 

@@ -1,9 +1,10 @@
 //! Licences of the office: a user with one has an account, and each account uses one. Linking, unlinking and changing
 //! addresses by somebody who looks after licences.
 
+use super::administrators::{CheckError, Standing};
 use super::email::folded;
 use super::throttle::Wait;
-use super::{Email, administrators, confirmation};
+use super::{Email, confirmation};
 use crate::db::audit::{self, AuditKind, Change};
 use crate::db::licences::{self, Holder, Licences};
 use crate::db::users::{self, User};
@@ -238,12 +239,13 @@ fn unlink(tx: &mut Tx<'_>, by: UserId, user: &User, now: UnixMs) -> Result<(), L
         Some(email) => Some(email),
         None => confirmations::pending(tx, user.id)?.map(|pending| pending.email),
     };
-    let had_administrator = administrators::exist(tx)?;
+    let had_administrator = Standing::of(tx)?;
     outbox::cancel_all_of(tx, user.id, now)?;
     office_accounts::delete(tx, user.id)?;
-    if had_administrator && !administrators::exist(tx)? {
-        return Err(LicenceError::LastAdministrator);
-    }
+    had_administrator.kept(tx).map_err(|error| match error {
+        CheckError::LastAdministrator => LicenceError::LastAdministrator,
+        CheckError::Db(error) => error.into(),
+    })?;
     let change = entry(AuditKind::LicenceUnlinked, by, user, now);
     Ok(audit::record(tx, change, Some(&json!({ "email": email })), None)?)
 }

@@ -27,6 +27,15 @@ pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Group>, DbError> {
     rows.into_iter().map(|mut row| with_rights(tx, row.take(0)?, row.take(1)?)).collect()
 }
 
+/// The names of all groups.
+///
+/// # Errors
+/// Those of the database.
+pub fn names(tx: &mut Tx<'_>) -> Result<Vec<(GroupId, String)>, DbError> {
+    let rows = tx.query("SELECT id, name FROM user_group", &[])?;
+    rows.into_iter().map(|mut row| Ok((row.take(0)?, row.take(1)?))).collect()
+}
+
 /// One group.
 ///
 /// # Errors

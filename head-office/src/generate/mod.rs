@@ -3,13 +3,18 @@
 mod names;
 
 use crate::db::grants::Viewer;
-use crate::db::{groups, kdfs, receivers, salepoints, stores, users};
+use crate::db::{Tx, groups, kdfs, receivers, salepoints, stores, users};
+use crate::derive::Touched;
 use crate::office::{Office, OfficeError};
 use crate::office_rights::{Level, OfficeArea};
 use crate::passwords::{self, Hashed, hash_all, is_blocked, looks_like_a_date};
-use crate::personnel::recommended_digits;
-use std::collections::BTreeSet;
-use sync_core::domain::{GroupId, Language, PosAction, PosPassword, PosRights, SalepointId, StoreId, UserId, Verifier};
+use crate::personnel::{self, Editor, Record, recommended_digits};
+use crate::places::{put_salepoint, put_store};
+use crate::user_groups::{GroupSettings, put_group};
+use std::collections::{BTreeMap, BTreeSet};
+use sync_core::domain::{
+    GroupId, Language, PosAction, PosPassword, PosRights, SalepointId, StoreId, UnixMs, UserId, Verifier,
+};
 use uuid::Uuid;
 
 /// How many users get a POS password that can be typed.
@@ -86,37 +91,32 @@ impl Office {
 
         let changed = self.change(|tx, touched| {
             refuse_if_not_empty(tx)?;
-            let stores = make_stores(tx, touched, what)?;
-            let salepoints = make_salepoints(tx, touched, what, &stores)?;
-            let groups = make_groups(tx, touched)?;
+            let now = self.clock.now();
+            let stores = make_stores(tx, touched, now, what)?;
+            let salepoints = make_salepoints(tx, touched, now, (what, &stores))?;
+            let groups = make_groups(tx, touched, now)?;
+            let mut editor = Editor::machine(now);
             for user in receivers::active(tx, None)? {
-                let all = salepoints.iter().map(|(_, salepoint)| salepoint.id);
-                users::grant_salepoints(
-                    tx,
-                    user,
-                    all.map(|salepoint| users::SalepointGrant { salepoint, group: None }),
-                )?;
-                for store in &stores {
-                    users::grant_store(tx, user, *store)?;
-                }
-                touched.users.insert(user);
+                let Some(before) = personnel::load(tx, user)? else { continue };
+                let mut after = before.clone();
+                after.salepoints.extend(salepoints.iter().map(|(_, salepoint)| (salepoint.id, None)));
+                after.stores.extend(&stores);
+                personnel::store(tx, touched, &mut editor, Some(&before), &after)?;
             }
             let mut known = Vec::new();
             for index in 0..what.users {
                 let user = make_user(index, &mut random, &groups, salepoints[index % salepoints.len()].1.store);
-                users::create(tx, &user)?;
-                let (mut named, mut grants) = (Vec::new(), Vec::new());
+                let (mut named, mut grants) = (Vec::new(), BTreeMap::new());
                 for place in 0..SALEPOINTS_EACH.min(salepoints.len()) {
                     let (name, salepoint) = &salepoints[(index + place) % salepoints.len()];
                     // Every eighth user leads the shift at the second salepoint.
                     let group = (index % 8 == 3 && place == 1).then_some(groups.shift_lead);
-                    grants.push(users::SalepointGrant { salepoint: salepoint.id, group });
+                    grants.insert(salepoint.id, group);
                     named.push(name.clone());
                 }
-                users::grant_salepoints(tx, user.id, grants)?;
-                if let Some(store) = user.default_store {
-                    users::grant_store(tx, user.id, store)?;
-                }
+                let stores = user.default_store.into_iter().collect();
+                let record = Record { user: user.clone(), salepoints: grants, stores };
+                personnel::store(tx, touched, &mut editor, None, &record)?;
                 match (hashed.get(index), passwords.get(index)) {
                     (Some(hashed), Some(password)) => {
                         self.set_known(tx, user.id, hashed)?;
@@ -134,21 +134,20 @@ impl Office {
                         passwords::store(tx, &self.keys.verifiers, user.id, &verifier, kdf, self.clock.now())?;
                     }
                 }
-                touched.users.insert(user.id);
             }
             Ok::<_, OfficeError>(known)
         })?;
         Ok(Generated { known: changed.result, revision: changed.cursor.revision.0 })
     }
 
-    fn set_known(&self, tx: &mut crate::db::Tx<'_>, user: UserId, hashed: &Hashed) -> Result<(), OfficeError> {
+    fn set_known(&self, tx: &mut Tx<'_>, user: UserId, hashed: &Hashed) -> Result<(), OfficeError> {
         let now = self.clock.now();
         passwords::set(tx, &self.keys.verifiers, user, hashed, now, now).map(drop)
     }
 }
 
 /// The first administrator does not count.
-fn refuse_if_not_empty(tx: &mut crate::db::Tx<'_>) -> Result<(), OfficeError> {
+fn refuse_if_not_empty(tx: &mut Tx<'_>) -> Result<(), OfficeError> {
     if users::count(tx)? > 1 || !salepoints::all(tx, Viewer::Everything)?.is_empty() {
         let message = "this head office already has users or salepoints; generate into a new one (another --data)";
         return Err(OfficeError::Refused(message.into()));
@@ -172,8 +171,9 @@ fn known_passwords(what: &Generate, random: &mut Random) -> Result<Vec<PosPasswo
 }
 
 fn make_stores(
-    tx: &mut crate::db::Tx<'_>,
-    touched: &mut crate::derive::Touched,
+    tx: &mut Tx<'_>,
+    touched: &mut Touched,
+    now: UnixMs,
     what: &Generate,
 ) -> Result<Vec<StoreId>, OfficeError> {
     let mut made = Vec::new();
@@ -185,18 +185,17 @@ fn make_stores(
             name: format!("{town} warehouse {}", index + 1),
             closed_at: None,
         };
-        stores::save(tx, &store)?;
-        touched.stores.insert(store.id);
+        put_store(tx, touched, (None, now), None, &store)?;
         made.push(store.id);
     }
     Ok(made)
 }
 
 fn make_salepoints(
-    tx: &mut crate::db::Tx<'_>,
-    touched: &mut crate::derive::Touched,
-    what: &Generate,
-    stores: &[StoreId],
+    tx: &mut Tx<'_>,
+    touched: &mut Touched,
+    now: UnixMs,
+    (what, stores): (&Generate, &[StoreId]),
 ) -> Result<Vec<(String, salepoints::Salepoint)>, OfficeError> {
     let mut made = Vec::new();
     for index in 0..what.salepoints {
@@ -212,8 +211,7 @@ fn make_salepoints(
             own: Default::default(),
             closed_at: None,
         };
-        salepoints::save(tx, &salepoint)?;
-        touched.salepoints.insert(salepoint.id);
+        put_salepoint(tx, touched, (None, now), None, &salepoint)?;
         made.push((salepoint.name.clone(), salepoint));
     }
     Ok(made)
@@ -225,17 +223,16 @@ struct Groups {
     manager: GroupId,
 }
 
-fn make_groups(tx: &mut crate::db::Tx<'_>, touched: &mut crate::derive::Touched) -> Result<Groups, OfficeError> {
+fn make_groups(tx: &mut Tx<'_>, touched: &mut Touched, now: UnixMs) -> Result<Groups, OfficeError> {
     let present = groups::all(tx)?;
     let mut make = |name: &str, pos: PosRights, level: Option<Level>| -> Result<GroupId, OfficeError> {
         if let Some(group) = present.iter().find(|group| group.name == name) {
             return Ok(group.id);
         }
         let office = OfficeArea::ALL.iter().filter_map(|area| Some((*area, level?))).collect();
-        let group = groups::Group { id: GroupId(Uuid::now_v7()), name: name.into(), pos, office };
-        groups::save(tx, &group)?;
-        touched.groups.insert(group.id);
-        Ok(group.id)
+        let id = GroupId(Uuid::now_v7());
+        put_group(tx, touched, (None, now), id, None, &GroupSettings { name: name.into(), pos, office })?;
+        Ok(id)
     };
     let cashier = PosRights::from_iter([PosAction::Sell, PosAction::OpenDrawer]);
     let shift_lead = PosRights::from_iter([
@@ -325,5 +322,20 @@ mod tests {
             let passwords = known_passwords(&what, &mut Random(1)).unwrap();
             assert!(passwords.iter().all(|password| password.expose().len() == length), "{users}");
         }
+    }
+    #[test]
+    fn each_generated_record_is_in_the_trail() {
+        let office = TestOffice::new();
+        office.generate(&Generate { users: 3, salepoints: 2, stores: 2, seed: 1 }, &|_, _| ()).unwrap();
+        let missing = office.db.read(|tx| {
+            let mut ids = Vec::new();
+            ids.extend(salepoints::all(tx, Viewer::Everything)?.into_iter().map(|one| one.id.0));
+            ids.extend(stores::all(tx, Viewer::Everything)?.into_iter().map(|one| one.id.0));
+            ids.extend(groups::all(tx)?.into_iter().map(|one| one.id.0));
+            ids.extend(receivers::active(tx, None)?.into_iter().map(|id| id.0));
+            ids.retain(|id| crate::db::audit::of_record(tx, Viewer::Everything, *id, 1).unwrap().is_empty());
+            Ok::<_, crate::db::DbError>(ids)
+        });
+        assert!(missing.unwrap().is_empty());
     }
 }

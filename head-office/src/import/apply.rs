@@ -8,15 +8,19 @@ use super::problems::{ImportErrors, Problem};
 use super::reader::{Field, Place};
 use super::users::UserOutcome;
 use super::{Imported, Tally};
-use crate::accounts::administrators;
+use crate::accounts::administrators::Standing;
 use crate::db::grants::Viewer;
 use crate::db::{Tx, company, groups, policy, salepoints, stores};
 use crate::derive::Touched;
 use crate::keys::VerifierKeys;
 use crate::office::OfficeError;
+use crate::office_rights::Level;
 use crate::own_limits::OwnLimits;
+use crate::personnel::Editor;
+use crate::places::{PlaceError, put_salepoint, put_store};
 use crate::policy::{check_policy, replace};
 use crate::suggest::most_alike;
+use crate::user_groups::{GroupError, GroupSettings, put_group};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use sync_core::domain::{Bytes32, GroupId, Language, Policy, SalepointId, StoreId, UnixMs, UserId};
@@ -54,8 +58,10 @@ pub struct Applied {
 /// Carries out a file.
 pub fn apply(tx: &mut Tx<'_>, touched: &mut Touched, file: &File, how: How<'_>) -> Result<Applied, OfficeError> {
     let names = Names::load(tx)?;
-    let had_administrator = administrators::exist(tx)?;
+    let had_administrator = Standing::of(tx)?;
+    let editor = Editor::new(tx, how.by, how.now)?;
     let mut import = Import {
+        editor,
         policy: policy::load(tx)?,
         refused_passwords: 0,
         tx,
@@ -67,7 +73,7 @@ pub fn apply(tx: &mut Tx<'_>, touched: &mut Touched, file: &File, how: How<'_>) 
         seen_references: BTreeSet::new(),
         outcomes: Vec::new(),
         met: Sha256::new(),
-        has_administrator: had_administrator,
+        had_administrator,
         lost_administrator: None,
     };
     let mut imported = Imported::default();
@@ -126,13 +132,15 @@ pub(super) struct Import<'i, 't, 'c> {
     pub policy: Policy,
     pub errors: ImportErrors,
     pub how: How<'i>,
+    pub editor: Editor,
     pub refused_passwords: usize,
     pub seen_users: BTreeSet<UserId>,
     pub seen_references: BTreeSet<String>,
     pub outcomes: Vec<UserOutcome>,
     /// What the entries found.
     pub met: Sha256,
-    pub has_administrator: bool,
+    /// What of an administrator there was before.
+    pub had_administrator: Standing,
     /// The entry that took the last one.
     pub lost_administrator: Option<Problem>,
 }
@@ -178,8 +186,10 @@ impl Import<'_, '_, '_> {
         });
         store.address = entry.address.clone().unwrap_or(store.address);
         if tally.count(before.as_ref(), &store) {
-            stores::save(self.tx, &store)?;
-            self.touched.stores.insert(store.id);
+            let by_and_at = (self.how.by, self.how.now);
+            if let Err(error) = put_store(self.tx, self.touched, by_and_at, before.as_ref(), &store) {
+                return self.place_refused(&entry.place, error);
+            }
             self.names.stores.insert(store.name, store.id);
         }
         Ok(())
@@ -190,7 +200,7 @@ impl Import<'_, '_, '_> {
             self.errors.add(entry.place.problem(entry.place.line, "name", Mistake::Twice("name")));
             return Ok(());
         }
-        let store = entry.store.as_ref().map(|name| self.store_named(&entry.place, "store", name));
+        let store = entry.store.as_ref().map(|name| self.open_store_named(&entry.place, "store", name));
         if store == Some(None) {
             return Ok(());
         }
@@ -205,7 +215,7 @@ impl Import<'_, '_, '_> {
             own: OwnLimits::default(),
             closed_at: None,
         });
-        let own_before = salepoint.own;
+        let (own_before, errors_before) = (salepoint.own, self.errors.count());
         salepoint.language = entry.language.unwrap_or(salepoint.language);
         salepoint.store = store.flatten().or(salepoint.store);
         salepoint.address = entry.address.clone().unwrap_or(salepoint.address);
@@ -218,30 +228,61 @@ impl Import<'_, '_, '_> {
             let line = field.map_or(entry.place.line, |field| field.line);
             self.errors.add(entry.place.problem(line, problem.setting(), problem.to_string()));
         }
+        if self.errors.count() > errors_before {
+            // Nothing of it stays, but who has it further down is not told of it once more.
+            salepoint.own = own_before;
+        }
         if tally.count(before.as_ref(), &salepoint) {
-            salepoints::save(self.tx, &salepoint)?;
-            self.touched.salepoints.insert(salepoint.id);
+            let by_and_at = (self.how.by, self.how.now);
+            if let Err(error) = put_salepoint(self.tx, self.touched, by_and_at, before.as_ref(), &salepoint) {
+                return self.place_refused(&entry.place, error);
+            }
             self.names.salepoints.insert(salepoint.name.clone(), salepoint);
         }
         Ok(())
     }
 
     fn group(&mut self, entry: &GroupEntry, tally: &mut Tally) -> Result<(), OfficeError> {
-        let before = self.names.groups.get(&entry.name).cloned();
-        let mut group = before.clone().unwrap_or_else(|| groups::Group {
-            id: GroupId(Uuid::now_v7()),
-            name: entry.name.clone(),
-            pos: Default::default(),
-            office: BTreeMap::new(),
-        });
+        let present = self.names.groups.get(&entry.name);
+        let id = present.map_or_else(|| GroupId(Uuid::now_v7()), |group| group.id);
+        let before = present.map(GroupSettings::from);
+        let mut group =
+            before.clone().unwrap_or_else(|| GroupSettings { name: entry.name.clone(), ..GroupSettings::default() });
         group.pos = entry.pos.clone().unwrap_or(group.pos);
-        group.office = entry.office.clone().unwrap_or(group.office);
+        if let Some(office) = &entry.office {
+            let has = office.iter().filter(|(_, level)| **level != Level::None);
+            group.office = has.map(|(area, level)| (*area, *level)).collect();
+        }
         if tally.count(before.as_ref(), &group) {
-            groups::save(self.tx, &group)?;
-            self.touched.groups.insert(group.id);
-            self.names.groups.insert(group.name.clone(), group);
+            match put_group(self.tx, self.touched, (self.how.by, self.how.now), id, before.as_ref(), &group) {
+                Ok(()) => {}
+                Err(GroupError::Db(error)) => return Err(error.into()),
+                Err(error) => {
+                    let field = if matches!(error, GroupError::NameTaken) { "name" } else { "office" };
+                    self.errors.add(entry.place.problem(entry.place.line, field, error.to_string()));
+                    return Ok(());
+                }
+            }
+            let GroupSettings { name, pos, office } = group;
+            self.names.groups.insert(name.clone(), groups::Group { id, name, pos, office });
         }
         Ok(())
+    }
+
+    /// Says why a salepoint or store is refused.
+    fn place_refused(&mut self, place: &Place, error: PlaceError) -> Result<(), OfficeError> {
+        let field = match &error {
+            PlaceError::Db(_) => return Err(error.into()),
+            PlaceError::NoSuchStore => "store",
+            _ => "name",
+        };
+        self.errors.add(place.problem(place.line, field, error.to_string()));
+        Ok(())
+    }
+
+    /// A store that can be chosen.
+    fn open_store_named(&mut self, place: &Place, field: &str, name: &Field<String>) -> Option<StoreId> {
+        self.store_named(place, field, name).filter(|store| !self.names.closed_stores.contains(store))
     }
 
     pub fn store_named(&mut self, place: &Place, field: &str, name: &Field<String>) -> Option<StoreId> {

@@ -46,6 +46,7 @@ pub struct SalepointEntry {
 }
 
 pub struct GroupEntry {
+    pub place: Place,
     pub name: String,
     pub pos: Option<PosRights>,
     pub office: Option<BTreeMap<OfficeArea, Level>>,
@@ -204,7 +205,7 @@ fn group(label: String, value: &Spanned<DeValue<'_>>, lines: &Lines, errors: &mu
     let name = entry.required("name");
     let pos = actions(&mut entry);
     let office = areas(&mut entry);
-    Some(GroupEntry { name: name?.value, pos, office })
+    Some(GroupEntry { place: entry.place, name: name?.value, pos, office })
 }
 
 fn actions(entry: &mut Entry<'_>) -> Option<PosRights> {

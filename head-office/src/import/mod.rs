@@ -17,7 +17,7 @@ mod tests;
 mod users;
 mod watched;
 
-use crate::accounts::administrators;
+use crate::accounts::administrators::Standing;
 use crate::derive::Touched;
 use crate::office::{Office, OfficeError};
 use crate::passwords::must_still_count;
@@ -120,12 +120,10 @@ impl Office {
         let how = How { hashes: Some(&hashed.by_entry), ..how };
         let changed = self.change(|tx, touched| {
             must_still_count(tx, &hashed.kdfs, now)?;
-            let had_administrator = administrators::exist(tx)?;
+            let had_administrator = Standing::of(tx)?;
             let applied = apply(tx, touched, &file, how)?;
             applied.errors.into_result()?;
-            if had_administrator {
-                administrators::check(tx)?;
-            }
+            had_administrator.kept(tx)?;
             Ok::<_, OfficeError>(applied.imported)
         })?;
         self.sweep_after_import();

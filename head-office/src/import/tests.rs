@@ -1,6 +1,6 @@
 use super::{ImportErrors, ImportMistake};
 use crate::db::grants::Viewer;
-use crate::db::{groups, policy, pos_passwords, salepoints, users};
+use crate::db::{DbError, audit, groups, policy, pos_passwords, salepoints, stores, users};
 use crate::office::OfficeError;
 use crate::own_limits::OwnLimits;
 use crate::testing::{CHAIN, TestOffice};
@@ -83,14 +83,7 @@ fn all_mistakes_are_told_at_once_and_nothing_is_changed() {
     let errors = errors(&office, &text);
     assert_eq!((errors.problems.len(), errors.unlisted), (50, 30));
     assert!(errors.problems.is_sorted_by_key(|problem| problem.line));
-    assert!(
-        office
-            .db
-            .read(|tx| crate::db::stores::all(tx, Viewer::Everything))
-            .unwrap()
-            .iter()
-            .all(|store| store.name != "New")
-    );
+    assert!(office.db.read(|tx| stores::all(tx, Viewer::Everything)).unwrap().iter().all(|store| store.name != "New"));
 }
 
 #[test]
@@ -101,9 +94,9 @@ fn settings_of_places_are_set_kept_and_taken_back() {
                 throttle_attempts = 5\nauto_lock_s = 60\nvalid_for_s = 86400";
     let found = |office: &TestOffice| {
         let read = office.db.read(|tx| {
-            let store = crate::db::stores::named(tx, Viewer::Everything, "Main")?.unwrap();
+            let store = stores::named(tx, Viewer::Everything, "Main")?.unwrap();
             let salepoint = salepoints::named(tx, Viewer::Everything, "Kesklinn")?.unwrap();
-            Ok::<_, crate::DbError>((store.address, salepoint.address, salepoint.receipt_header, salepoint.own))
+            Ok::<_, DbError>((store.address, salepoint.address, salepoint.receipt_header, salepoint.own))
         });
         read.unwrap()
     };
@@ -232,7 +225,7 @@ fn the_example_of_the_manual_goes_in_whole() {
 fn what_an_import_changes_of_users_is_in_the_audit_trail() {
     let office = TestOffice::with(CHAIN);
     let mari = office.db.read(|tx| users::by_reference(tx, "mari")).unwrap().unwrap().id;
-    let trail = || office.db.read(|tx| crate::db::audit::of_record(tx, Viewer::Everything, mari.0, 9)).unwrap();
+    let trail = || office.db.read(|tx| audit::of_record(tx, Viewer::Everything, mari.0, 9)).unwrap();
     assert_eq!(trail().len(), 2, "she was added and got a POS password");
     office.import_str(CHAIN).unwrap();
     assert_eq!(trail().len(), 2, "nothing differs");
@@ -254,4 +247,29 @@ fn what_an_import_changes_of_users_is_in_the_audit_trail() {
             "last_name": "Kask", "default_store": null, "stores": [], "salepoints": { "Sadama": null },
         })
     );
+}
+
+#[test]
+fn what_a_file_makes_of_places_and_groups_is_in_the_trail_and_has_a_name_of_its_own() {
+    let office = TestOffice::with(CHAIN);
+    let changed = "[[store]]\nname = \"Main\"\naddress = \"Viru 4\"\n[[salepoint]]\nname = \"Kesklinn\"\nlanguage = \"lv\"\n\
+                   [[group]]\nname = \"Cashier\"\npos = [\"sell\", \"refund\"]";
+    office.import_str(changed).unwrap();
+    let trail = office.db.read(|tx| {
+        let ids = [
+            stores::named(tx, Viewer::Everything, "Main")?.unwrap().id.0,
+            salepoints::named(tx, Viewer::Everything, "Kesklinn")?.unwrap().id.0,
+            groups::named(tx, "Cashier")?.unwrap().id.0,
+        ];
+        let trail = ids.map(|id| audit::of_record(tx, Viewer::Everything, id, 10));
+        trail.into_iter().collect::<Result<Vec<_>, DbError>>()
+    });
+    for trail in trail.unwrap() {
+        let [last, first] = &trail[..] else { panic!("{trail:?}") };
+        assert!(first.entry.before.is_none() && last.entry.before.is_some() && last.entry.by.is_none(), "{trail:?}");
+    }
+    for (kind, twin) in [("store", "MAIN"), ("salepoint", "KESKLINN"), ("group", "cashier")] {
+        let refused = office.import_str(&format!("[[{kind}]]\nname = \"{twin}\"\n")).unwrap_err().to_string();
+        assert!(refused.contains("has this name") && refused.contains("line 1"), "{kind}: {refused}");
+    }
 }

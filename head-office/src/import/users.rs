@@ -6,13 +6,13 @@ use super::file::{GrantEntry, Named, UserEntry};
 use super::mistake::Mistake;
 use super::passwords::HashedPassword;
 use super::reader::{Field, Place};
-use crate::accounts::administrators;
+use crate::accounts::administrators::Standing;
 use crate::db::audit::{self, AuditKind, Change};
 use crate::db::users::{self, User};
 use crate::names;
 use crate::office::OfficeError;
 use crate::passwords::{self, Outcome};
-use crate::personnel::{self, Record, authority};
+use crate::personnel::{self, AuthorityError, Record};
 use serde_json::json;
 use sha2::Digest;
 use std::collections::{BTreeMap, BTreeSet};
@@ -62,13 +62,10 @@ impl Import<'_, '_, '_> {
         if let Some(before) = &before {
             keep_own_groups(before, &mut after);
         }
-        if !self.may(&entry.place, before.as_ref(), &after)? {
-            return Ok(());
-        }
         let has_namesake =
             before.is_none() && users::any_named(self.tx, &after.user.first_name, &after.user.last_name)?;
-        let (by, now) = (self.how.by, self.how.now);
-        let mut changed = personnel::store(self.tx, self.touched, by, before.as_ref(), &after, now)?;
+        let has_password = password.is_some() || entry.pos_password.is_some();
+        let Some(mut changed) = self.store_record(entry, before.as_ref(), &after, has_password)? else { return Ok(()) };
         self.note_administrators(entry, before.as_ref(), &after)?;
         if let Some(password) = password {
             changed |= self.password(entry, password, after.user.id, &mut imported.passwords_set)?;
@@ -81,7 +78,6 @@ impl Import<'_, '_, '_> {
         if changed {
             self.touched.users.insert(after.user.id);
         }
-        let has_password = password.is_some() || entry.pos_password.is_some();
         self.note(entry.place.line, before, after, has_password, has_namesake);
         Ok(())
     }
@@ -225,20 +221,30 @@ impl Import<'_, '_, '_> {
         names.iter().filter_map(|name| self.store_named(place, "stores", name)).collect()
     }
 
-    /// Whether who imports may do this. Asked before anything is stored: afterwards somebody could have given the rights
-    /// to themselves.
-    fn may(&mut self, place: &Place, before: Option<&Record>, after: &Record) -> Result<bool, OfficeError> {
-        let Some(by) = self.how.by else { return Ok(true) };
-        let before = before.map(|before| &before.user);
-        match authority::check(self.tx, by, before, &after.user) {
-            Ok(()) => Ok(true),
-            Err(authority::AuthorityError::Lacking) => {
-                let is_same_group = before.is_some_and(|before| before.group == after.user.group);
-                let field = if is_same_group { "active" } else { "group" };
-                self.errors.add(place.problem(place.line, field, Mistake::LacksRights));
-                Ok(false)
+    /// Stores a record; whether it is another. `None`: who imports may not do this.
+    fn store_record(
+        &mut self,
+        entry: &UserEntry,
+        before: Option<&Record>,
+        after: &Record,
+        has_password: bool,
+    ) -> Result<Option<bool>, OfficeError> {
+        let mut field = "pos_password";
+        let mut may = Ok(());
+        if has_password {
+            may = self.editor.check_all_of(self.tx, &before.unwrap_or(after).user);
+        }
+        let stored = may.and_then(|()| {
+            field = before.map_or("group", |before| about(before, after));
+            personnel::store(self.tx, self.touched, &mut self.editor, before, after)
+        });
+        match stored {
+            Ok(changed) => Ok(Some(changed)),
+            Err(AuthorityError::Lacking) => {
+                self.errors.add(entry.place.problem(entry.place.line, field, Mistake::LacksRights));
+                Ok(None)
             }
-            Err(authority::AuthorityError::Db(error)) => Err(error.into()),
+            Err(AuthorityError::Db(error)) => Err(error.into()),
         }
     }
 
@@ -251,10 +257,10 @@ impl Import<'_, '_, '_> {
     ) -> Result<(), OfficeError> {
         let Some(before) = before.map(|before| &before.user) else { return Ok(()) };
         let is_concerned = before.group != after.user.group || before.active != after.user.active;
-        if !self.has_administrator || !is_concerned {
+        if !is_concerned {
             return Ok(());
         }
-        if administrators::exist(self.tx)? {
+        if Standing::of(self.tx)? >= self.had_administrator {
             self.lost_administrator = None;
         } else if self.lost_administrator.is_none() {
             let field = if before.group != after.user.group { "group" } else { "active" };
@@ -342,6 +348,13 @@ fn keep_own_groups(before: &Record, after: &mut Record) {
             *group = own;
         }
     }
+}
+
+/// The field that a refusal stands at: of those that differ the one by which office rights change, or the first.
+fn about(before: &Record, after: &Record) -> &'static str {
+    let changed = differences(before, after);
+    let rights = ["group", "active"].into_iter().find(|field| changed.contains(field));
+    rights.or(changed.first().copied()).unwrap_or("group")
 }
 
 /// The fields in which two records differ.

@@ -13,7 +13,9 @@ use super::users::UserOutcome;
 use crate::accounts::throttle::Wait;
 use crate::db::{DbError, users};
 use crate::office::{Changed, Office, OfficeError};
+use crate::office_rights::{Level, OfficeArea};
 use crate::passwords::must_still_count;
+use crate::personnel::Editor;
 use crate::personnel::pos_password::was_usable;
 use std::sync::Arc;
 use sync_core::domain::{Bytes32, Cursor, UserId};
@@ -67,6 +69,9 @@ pub enum Refusal {
     /// Something else than was reported: others have changed the same meanwhile.
     #[error("the users were changed since the report")]
     Changed(Box<Report>),
+    /// Who imports may not change users any more: that was looked at again when it was to be written.
+    #[error("who imports may not change users any more")]
+    LacksRights,
     /// Head office failed.
     #[error(transparent)]
     Office(#[from] OfficeError),
@@ -123,9 +128,13 @@ impl Office {
             keys: &self.keys.verifiers,
             now,
         };
-        let mut refused = None;
+        let (mut refused, mut lacks_rights) = (None, false);
         let changed = self.change(|tx, touched| {
             must_still_count(tx, &hashed.kdfs, now)?;
+            if !Editor::of(tx, by, now)?.may(OfficeArea::Users, Level::Edit) {
+                lacks_rights = true;
+                return Err(OfficeError::Refused("who imports may not change users any more".into()));
+            }
             let applied = apply(tx, touched, file, how)?;
             if applied.errors.count() > 0 || applied.fingerprint != seen.fingerprint {
                 refused = Some(applied);
@@ -137,6 +146,9 @@ impl Office {
         self.give_back(by, attempts, applied)?;
         if let Some(applied) = refused {
             return Err(Refusal::Changed(Box::new(self.report(applied, file)?)));
+        }
+        if lacks_rights {
+            return Err(Refusal::LacksRights);
         }
         let Changed { result, cursor, .. } = changed?;
         self.sweep_after_import();

@@ -1,10 +1,11 @@
 //! Editing a user: a draft of one's own, kept between requests, and saving it.
 
-use super::authority;
+use super::authority::{AuthorityError, Editor};
 use super::draft::{Draft, FieldName, Fields, stores_of};
 use super::pos_password::{Prepared, Setting, was_usable};
 use super::record::{self, Record, load};
-use crate::accounts::{administrators, throttle::Wait};
+use crate::accounts::administrators::{CheckError, Standing};
+use crate::accounts::throttle::Wait;
 use crate::db::audit::{self, AuditKind, Change};
 use crate::db::grants::Viewer;
 use crate::db::users::User;
@@ -178,23 +179,29 @@ impl Office {
                 Subject::Of(id) => Some(load(tx, id)?.ok_or(SaveError::Gone)?),
             };
             let wanted = wanted(tx, &editing.draft, present.as_ref())?;
-            let had_administrator = administrators::exist(tx)?;
+            let had_administrator = Standing::of(tx)?;
             let before = present.as_ref().map(|record| &record.user);
-            // First: by what is stored next, who saves could have given rights to themselves.
-            authority::check(tx, by, before, &wanted.user).map_err(|error| match error {
-                authority::AuthorityError::Lacking => refused(about(before, &wanted.user), Problem::LacksRights),
-                authority::AuthorityError::Db(error) => error.into(),
-            })?;
-            record::store(tx, touched, Some(by), present.as_ref(), &wanted, now)?;
+            let mut editor = Editor::of(tx, by, now)?;
+            let lacking = |field| {
+                move |error| match error {
+                    AuthorityError::Lacking => refused(field, Problem::LacksRights),
+                    AuthorityError::Db(error) => SaveError::from(error),
+                }
+            };
+            let stored = record::store(tx, touched, &mut editor, present.as_ref(), &wanted);
+            stored.map_err(lacking(about(before, &wanted.user)))?;
             if let Some((prepared, _)) = &editing.password {
+                let concerned = before.unwrap_or(&wanted.user);
+                editor.check_all_of(tx, concerned).map_err(lacking(FieldName::PosPassword))?;
                 self.set_password(tx, by, wanted.user.id, prepared, now)?;
                 touched.users.insert(wanted.user.id);
             }
-            if had_administrator && !administrators::exist(tx)? {
-                return Err(refused(about(before, &wanted.user), Problem::LastAdministrator));
-            }
+            had_administrator.kept(tx).map_err(|error| match error {
+                CheckError::LastAdministrator => refused(about(before, &wanted.user), Problem::LastAdministrator),
+                CheckError::Db(error) => SaveError::from(error),
+            })?;
             drafts::delete(tx, by, &editing.subject.code())?;
-            Ok(wanted.user.id)
+            Ok::<_, SaveError>(wanted.user.id)
         });
         let Changed { result, cursor, .. } = saved?;
         Ok(Saved { id: result, cursor })
@@ -233,12 +240,18 @@ fn refused(field: FieldName, problem: Problem) -> SaveError {
     SaveError::Refused(vec![(field, problem)])
 }
 
-/// The field by which somebody's office rights change.
+/// The field that a refusal stands at: the first that differs of those by which office rights change, else of the others.
 fn about(before: Option<&User>, after: &User) -> FieldName {
-    match before {
-        Some(before) if before.active != after.active && before.group == after.group => FieldName::Active,
-        _ => FieldName::Group,
-    }
+    let Some(before) = before else { return FieldName::Group };
+    let fields = [
+        (FieldName::Group, before.group != after.group),
+        (FieldName::Active, before.active != after.active),
+        (FieldName::FirstName, before.first_name != after.first_name),
+        (FieldName::LastName, before.last_name != after.last_name),
+        (FieldName::Language, before.language != after.language),
+        (FieldName::DefaultStore, before.default_store != after.default_store),
+    ];
+    fields.into_iter().find(|(_, differs)| *differs).map_or(FieldName::Group, |(field, _)| field)
 }
 
 /// What the record shall be.

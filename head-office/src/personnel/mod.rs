@@ -6,13 +6,16 @@
 pub mod authority;
 pub mod bulk;
 mod changes;
+mod closed_places;
 mod draft;
 mod edit;
 mod guess_risk;
 pub mod pos_password;
 mod record;
 
+pub use authority::{AuthorityError, Editor};
 pub use changes::{Changes, Standing, Sweep, standing};
+pub use closed_places::{lose_salepoint, lose_store};
 pub use draft::{FieldName, Fields, stores_of};
 pub use edit::{Editing, Problem, SaveError, Subject};
 pub use guess_risk::{

@@ -1,13 +1,16 @@
-//! A user's record: read whole, written where it differs, and each change of it in the audit trail.
+//! A user's record: read whole, written where it differs, and each change of it in the audit trail. Whoever changes users,
+//! from whichever way in, comes through [`store`] (`arrows.rs` sees to it).
 
+use super::authority::{AuthorityError, Editor};
 use crate::db::audit::{self, AuditEntry, AuditKind};
 use crate::db::grants::Viewer;
 use crate::db::users::{self, SalepointGrant, User};
 use crate::db::{DbError, Tx, groups, salepoints, stores};
 use crate::derive::Touched;
 use serde_json::{Map, Value as Json};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
-use sync_core::domain::{GroupId, SalepointId, StoreId, UnixMs, UserId};
+use sync_core::domain::{GroupId, SalepointId, StoreId, UserId};
 
 /// How many places an entry of the audit trail names; where more differ it says only how many there were and are.
 const MOST_NAMES: usize = 20;
@@ -31,18 +34,33 @@ pub fn load(tx: &mut Tx<'_>, id: UserId) -> Result<Option<Record>, DbError> {
 }
 
 /// Writes what differs from `before`, which is what the database holds; `None`: the user is new. Says whether anything
-/// did. `by`: who changes it; `None`: whoever may run commands on head office's machine.
+/// did.
+///
+/// # Errors
+/// [`AuthorityError::Lacking`] when the editor may not do this to this user; then nothing is written.
 pub fn store(
     tx: &mut Tx<'_>,
     touched: &mut Touched,
-    by: Option<UserId>,
+    editor: &mut Editor,
     before: Option<&Record>,
     after: &Record,
-    now: UnixMs,
-) -> Result<bool, DbError> {
+) -> Result<bool, AuthorityError> {
     if before == Some(after) {
         return Ok(false);
     }
+    editor.check(tx, before, after)?;
+    write(tx, touched, editor, before, after)?;
+    Ok(true)
+}
+
+/// The same without asking who may: for what is not about the user, such as a place that is closed.
+pub(super) fn write(
+    tx: &mut Tx<'_>,
+    touched: &mut Touched,
+    editor: &mut Editor,
+    before: Option<&Record>,
+    after: &Record,
+) -> Result<(), DbError> {
     let id = after.user.id;
     match before {
         None => users::create(tx, &after.user)?,
@@ -65,18 +83,61 @@ pub fn store(
     }
     touched.users.insert(id);
 
+    let names = &mut editor.names;
     let was = match before {
-        Some(before) => Some(differences(tx, before, Some(after))?),
+        Some(before) => Some(differences(tx, names, before, Some(after))?),
         None => None,
     };
-    let is = differences(tx, after, before)?;
+    let is = differences(tx, names, after, before)?;
     let (was, is) = (was.map(|was| Json::Object(was).to_string()), Json::Object(is).to_string());
-    audit::add(tx, &AuditEntry { at: now, by, kind: AuditKind::User, record_id: id.0, before: was, after: Some(is) })?;
-    Ok(true)
+    let (at, by) = (editor.at, editor.by);
+    audit::add(tx, &AuditEntry { at, by, kind: AuditKind::User, record_id: id.0, before: was, after: Some(is) })
+}
+
+/// Names for the audit trail, each looked up once: those of many users are the same few.
+#[derive(Default)]
+pub(super) struct Names {
+    groups: BTreeMap<GroupId, Option<String>>,
+    salepoints: BTreeMap<SalepointId, Option<String>>,
+    stores: BTreeMap<StoreId, Option<String>>,
+}
+
+impl Names {
+    fn group(&mut self, tx: &mut Tx<'_>, id: GroupId) -> Result<Option<String>, DbError> {
+        let find = || Ok(groups::find(tx, id)?.map(|group| group.name));
+        known(&mut self.groups, id, find)
+    }
+
+    fn salepoint(&mut self, tx: &mut Tx<'_>, id: SalepointId) -> Result<Option<String>, DbError> {
+        let find = || Ok(salepoints::find(tx, Viewer::Everything, id)?.map(|salepoint| salepoint.name));
+        known(&mut self.salepoints, id, find)
+    }
+
+    fn store(&mut self, tx: &mut Tx<'_>, id: StoreId) -> Result<Option<String>, DbError> {
+        let find = || Ok(stores::find(tx, Viewer::Everything, id)?.map(|store| store.name));
+        known(&mut self.stores, id, find)
+    }
+}
+
+/// What is known by this id, found if it was not asked before.
+fn known<K: Ord>(
+    all: &mut BTreeMap<K, Option<String>>,
+    id: K,
+    find: impl FnOnce() -> Result<Option<String>, DbError>,
+) -> Result<Option<String>, DbError> {
+    Ok(match all.entry(id) {
+        Entry::Occupied(known) => known.get().clone(),
+        Entry::Vacant(unknown) => unknown.insert(find()?).clone(),
+    })
 }
 
 /// What of one record is different in the other, by names.
-fn differences(tx: &mut Tx<'_>, one: &Record, other: Option<&Record>) -> Result<Map<String, Json>, DbError> {
+fn differences(
+    tx: &mut Tx<'_>,
+    names: &mut Names,
+    one: &Record,
+    other: Option<&Record>,
+) -> Result<Map<String, Json>, DbError> {
     let mut facts = Map::new();
     let theirs = other.map(|other| &other.user);
     let user = &one.user;
@@ -92,11 +153,11 @@ fn differences(tx: &mut Tx<'_>, one: &Record, other: Option<&Record>) -> Result<
     say("active", differs(|a, b| a.active == b.active), user.active.into());
     say("language", differs(|a, b| a.language == b.language), user.language.code().into());
     if differs(|a, b| a.group == b.group) {
-        facts.insert("group".to_owned(), groups::find(tx, user.group)?.map(|group| group.name).into());
+        facts.insert("group".to_owned(), names.group(tx, user.group)?.into());
     }
     if differs(|a, b| a.default_store == b.default_store) {
         let name = match user.default_store {
-            Some(store) => stores::find(tx, Viewer::Everything, store)?.map(|store| store.name),
+            Some(store) => names.store(tx, store)?,
             None => None,
         };
         facts.insert("default_store".to_owned(), name.into());
@@ -111,10 +172,9 @@ fn differences(tx: &mut Tx<'_>, one: &Record, other: Option<&Record>) -> Result<
     } else if !all.is_empty() {
         let mut named = Map::new();
         for (id, group) in one.salepoints.iter().filter(|(id, _)| all.contains(id)) {
-            let name = salepoints::find(tx, Viewer::Everything, *id)?
-                .map_or_else(|| id.to_string(), |salepoint| salepoint.name);
+            let name = names.salepoint(tx, *id)?.unwrap_or_else(|| id.to_string());
             let group = match group {
-                Some(group) => groups::find(tx, *group)?.map(|group| group.name),
+                Some(group) => names.group(tx, *group)?,
                 None => None,
             };
             named.insert(name, group.into());
@@ -127,7 +187,7 @@ fn differences(tx: &mut Tx<'_>, one: &Record, other: Option<&Record>) -> Result<
     } else if !all.is_empty() {
         let mut named = Vec::new();
         for id in one.stores.iter().filter(|id| all.contains(id)) {
-            named.push(stores::find(tx, Viewer::Everything, *id)?.map_or_else(|| id.to_string(), |store| store.name));
+            named.push(names.store(tx, *id)?.unwrap_or_else(|| id.to_string()));
         }
         facts.insert("stores".to_owned(), named.into());
     }

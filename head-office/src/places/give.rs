@@ -1,12 +1,14 @@
 //! Who gets a salepoint or a store that was just added: everybody forgets that it must be given to users, too.
 
-use super::PlaceError;
+use super::{PlaceError, editor_of};
 use crate::db::audit::{self, AuditKind};
 use crate::db::grants::Viewer;
 use crate::db::salepoints::Salepoint;
 use crate::db::{DbError, Tx, receivers, salepoints, stores};
+use crate::derive::Touched;
 use crate::office::Office;
-use crate::personnel::{self, Record};
+use crate::office_rights::OfficeArea;
+use crate::personnel::{self, AuthorityError, Editor, Record};
 use serde::Serialize;
 use sync_core::domain::{SalepointId, StoreId, UserId};
 
@@ -42,63 +44,85 @@ impl Receivers {
 /// How many users have the place, as the audit trail has it.
 #[derive(Serialize)]
 struct Image {
-    users: usize,
+    users: u64,
+}
+
+/// What giving came to.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Given {
+    /// How many got it who did not have it.
+    pub users: u64,
+    /// Who was left out: they have more office rights, and would have got it with another group than their own.
+    pub left_out: Vec<UserId>,
+}
+
+/// Gives a place to users who do not have it; `add` puts it into a record of one, and says whether it was not there.
+fn give(
+    tx: &mut Tx<'_>,
+    touched: &mut Touched,
+    editor: &mut Editor,
+    to: Vec<UserId>,
+    add: impl Fn(&mut Record) -> bool,
+) -> Result<Given, DbError> {
+    let mut given = Given::default();
+    for user in to {
+        let Some(before) = personnel::load(tx, user)?.filter(|record| record.user.active) else { continue };
+        let mut after = before.clone();
+        if !add(&mut after) {
+            continue;
+        }
+        match personnel::store(tx, touched, editor, Some(&before), &after) {
+            Ok(_) => given.users += 1,
+            Err(AuthorityError::Lacking) => given.left_out.push(user),
+            Err(AuthorityError::Db(error)) => return Err(error),
+        }
+    }
+    Ok(given)
 }
 
 impl Office {
-    /// Gives a salepoint to users, all in one revision; says how many did not have it.
-    pub(crate) fn give_salepoint(&self, by: UserId, id: SalepointId, to: &Receivers) -> Result<u64, PlaceError> {
+    /// Gives a salepoint to users, all in one revision.
+    pub(crate) fn give_salepoint(&self, by: UserId, id: SalepointId, to: &Receivers) -> Result<Given, PlaceError> {
         let now = self.clock.now();
         let changed = self.change(|tx, touched| {
             let viewer = Viewer::User(by);
             if salepoints::to_give(tx, viewer, id)?.ok_or(PlaceError::NotThere)?.closed_at.is_some() {
                 return Err(PlaceError::Closed);
             }
-            let had = salepoints::users(tx, id)?.len();
-            let mut given = 0;
-            for user in to.find(tx, viewer)? {
-                let Some(before) = personnel::load(tx, user)?.filter(|record| record.user.active) else { continue };
-                if before.salepoints.contains_key(&id) {
-                    continue;
-                }
+            let mut editor = editor_of(tx, by, now, OfficeArea::Salepoints)?;
+            let had = salepoints::users(tx, id)?.len() as u64;
+            let receivers = to.find(tx, viewer)?;
+            let given = give(tx, touched, &mut editor, receivers, |record| {
                 let group = match to {
-                    Receivers::Of(other) => before.salepoints.get(other).copied().flatten(),
+                    Receivers::Of(other) => record.salepoints.get(other).copied().flatten(),
                     Receivers::All | Receivers::These(_) => None,
                 };
-                let mut after = Record { ..before.clone() };
-                after.salepoints.insert(id, group);
-                personnel::store(tx, touched, Some(by), Some(&before), &after, now)?;
-                given += 1;
-            }
+                let is_new = !record.salepoints.contains_key(&id);
+                record.salepoints.entry(id).or_insert(group);
+                is_new
+            })?;
             let change = audit::Change { at: now, by: Some(by), kind: AuditKind::Salepoint, record_id: id.0 };
-            audit::record(tx, change, Some(&Image { users: had }), Some(&Image { users: had + given }))?;
-            Ok(given as u64)
+            audit::record(tx, change, Some(&Image { users: had }), Some(&Image { users: had + given.users }))?;
+            Ok(given)
         });
         changed.map(|changed| changed.result)
     }
 
-    /// Gives a store to users, all in one revision; says how many did not have it.
-    pub(crate) fn give_store(&self, by: UserId, id: StoreId, to: &Receivers) -> Result<u64, PlaceError> {
+    /// Gives a store to users, all in one revision.
+    pub(crate) fn give_store(&self, by: UserId, id: StoreId, to: &Receivers) -> Result<Given, PlaceError> {
         let now = self.clock.now();
         let changed = self.change(|tx, touched| {
             let viewer = Viewer::User(by);
-            let store = stores::to_give(tx, viewer, id)?.ok_or(PlaceError::NotThere)?;
-            if store.closed_at.is_some() {
+            if stores::to_give(tx, viewer, id)?.ok_or(PlaceError::NotThere)?.closed_at.is_some() {
                 return Err(PlaceError::Closed);
             }
-            let had = stores::users(tx, id)?.len();
-            let mut given = 0;
-            for user in to.find(tx, viewer)? {
-                let Some(before) = personnel::load(tx, user)?.filter(|record| record.user.active) else { continue };
-                let mut after = before.clone();
-                if after.stores.insert(id) {
-                    personnel::store(tx, touched, Some(by), Some(&before), &after, now)?;
-                    given += 1;
-                }
-            }
+            let mut editor = editor_of(tx, by, now, OfficeArea::Stores)?;
+            let had = stores::users(tx, id)?.len() as u64;
+            let receivers = to.find(tx, viewer)?;
+            let given = give(tx, touched, &mut editor, receivers, |record| record.stores.insert(id))?;
             let change = audit::Change { at: now, by: Some(by), kind: AuditKind::Store, record_id: id.0 };
-            audit::record(tx, change, Some(&Image { users: had }), Some(&Image { users: had + given }))?;
-            Ok(given as u64)
+            audit::record(tx, change, Some(&Image { users: had }), Some(&Image { users: had + given.users }))?;
+            Ok(given)
         });
         changed.map(|changed| changed.result)
     }

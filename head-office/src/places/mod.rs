@@ -1,19 +1,21 @@
 //! Salepoints and stores as the office adds, changes, closes and opens them again, and who gets them. They are never
 //! deleted: sales, journals and the audit trail name them for good.
 //!
-//! Whoever changes one says what the change was based on; what somebody else changed meanwhile is never overwritten.
+//! Whoever changes one, from whichever way in, comes through [`put_salepoint`] or [`put_store`] (`arrows.rs` sees to it): there
+//! names are kept apart and the audit trail is written. Whoever changes one in the office says what the change was based on; what somebody else changed meanwhile is never overwritten.
 
 mod give;
 mod salepoints;
 mod stores;
 
-use crate::db::DbError;
+use crate::db::{DbError, Tx};
+use crate::office_rights::{Level, OfficeArea};
 use crate::own_limits::OwnProblem;
-pub use give::{Receivers, count_receivers};
-pub use salepoints::{SalepointSettings, SalepointUse};
-use sha2::{Digest, Sha256};
-pub use stores::{StoreSettings, StoreUse};
-use uuid::Uuid;
+use crate::personnel::{AuthorityError, Editor};
+pub use give::{Given, Receivers, count_receivers};
+pub use salepoints::{SalepointSettings, SalepointUse, put_salepoint};
+pub use stores::{StoreSettings, StoreUse, put_store};
+use sync_core::domain::{UnixMs, UserId};
 
 /// Why a change of a place is refused.
 #[derive(Debug, thiserror::Error)]
@@ -42,14 +44,28 @@ pub enum PlaceError {
     /// An own limit of a salepoint cannot be, perhaps because the company has become stricter meanwhile.
     #[error("{} {}", .0.setting(), .0)]
     OwnLimit(OwnProblem),
+    /// It is about users who have office rights that who does it lacks, or who does it may not change places any more.
+    #[error("only somebody who has all office rights of this user group may do this")]
+    LacksRights,
     /// The database.
     #[error(transparent)]
     Db(#[from] DbError),
 }
 
-/// A short text for ids in their order.
-fn fingerprint(ids: impl Iterator<Item = Uuid>) -> String {
-    let mut hasher = Sha256::new();
-    ids.for_each(|id| hasher.update(id.as_bytes()));
-    hasher.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+impl From<AuthorityError> for PlaceError {
+    fn from(error: AuthorityError) -> Self {
+        match error {
+            AuthorityError::Lacking => Self::LacksRights,
+            AuthorityError::Db(error) => Self::Db(error),
+        }
+    }
+}
+
+/// Who changes a place, and when. `None`: whoever may run commands on head office's machine.
+pub type ByAndAt = (Option<UserId>, UnixMs);
+
+/// Somebody who may still change places of this kind.
+fn editor_of(tx: &mut Tx<'_>, by: UserId, at: UnixMs, area: OfficeArea) -> Result<Editor, PlaceError> {
+    let editor = Editor::of(tx, by, at)?;
+    if editor.may(area, Level::Edit) { Ok(editor) } else { Err(PlaceError::LacksRights) }
 }

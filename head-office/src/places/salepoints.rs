@@ -1,17 +1,19 @@
 //! Salepoints.
 
-use super::{PlaceError, fingerprint};
+use super::{ByAndAt, PlaceError, editor_of};
 use crate::db::audit::{self, AuditKind};
 use crate::db::grants::{self, Viewer};
 use crate::db::salepoints::{self, Salepoint};
 use crate::db::{DbError, Tx, enrol_codes, policy, stores, terminals};
 use crate::derive::Touched;
+use crate::fingerprint::fingerprint;
 use crate::names;
 use crate::office::Office;
+use crate::office_rights::OfficeArea;
 use crate::own_limits::OwnLimits;
-use crate::personnel::{self, Record};
+use crate::personnel;
 use serde::Serialize;
-use sync_core::domain::{Language, SalepointId, StoreId, UnixMs, UserId};
+use sync_core::domain::{Language, SalepointId, StoreId, UserId};
 use uuid::Uuid;
 
 /// What can be set of a salepoint.
@@ -78,7 +80,7 @@ impl Office {
     pub(crate) fn add_salepoint(&self, by: UserId, settings: &SalepointSettings) -> Result<SalepointId, PlaceError> {
         let id = SalepointId(Uuid::now_v7());
         let changed = self.change(|tx, touched| {
-            save(tx, touched, (by, self.clock.now()), None, &settings.clone().of(id))?;
+            put_salepoint(tx, touched, (Some(by), self.clock.now()), None, &settings.clone().of(id))?;
             Ok(grants::keep_salepoint(tx, id, by)?)
         });
         changed.map(|_| id)
@@ -100,7 +102,7 @@ impl Office {
             if SalepointSettings::from(&before) != *expected {
                 return Err(PlaceError::ChangedMeanwhile);
             }
-            save(tx, touched, (by, self.clock.now()), Some(&before), &settings.clone().of(id))
+            put_salepoint(tx, touched, (Some(by), self.clock.now()), Some(&before), &settings.clone().of(id))
         });
         changed.map(|_| ())
     }
@@ -122,16 +124,13 @@ impl Office {
             if concerned.fingerprint() != seen {
                 return Err(PlaceError::ChangedMeanwhile);
             }
+            let mut editor = editor_of(tx, by, now, OfficeArea::Salepoints)?;
             for user in concerned.users {
-                let Some(had) = personnel::load(tx, user)? else { continue };
-                let mut salepoints = had.salepoints.clone();
-                salepoints.remove(&id);
-                let has = Record { salepoints, ..had.clone() };
-                personnel::store(tx, touched, Some(by), Some(&had), &has, now)?;
+                personnel::lose_salepoint(tx, touched, &mut editor, user, id)?;
             }
             enrol_codes::forget_unused_at(tx, id)?;
             let after = Salepoint { closed_at: Some(now), ..before.clone() };
-            save(tx, touched, (by, now), Some(&before), &after)?;
+            put_salepoint(tx, touched, (Some(by), now), Some(&before), &after)?;
             Ok(grants::keep_salepoint(tx, id, by)?)
         });
         changed.map(|_| ())
@@ -148,7 +147,7 @@ impl Office {
             };
             let store = store.map(|store| store.id);
             let after = Salepoint { closed_at: None, store, ..before.clone() };
-            save(tx, touched, (by, self.clock.now()), Some(&before), &after)?;
+            put_salepoint(tx, touched, (Some(by), self.clock.now()), Some(&before), &after)?;
             Ok(grants::keep_salepoint(tx, id, by)?)
         });
         changed.map(|_| ())
@@ -186,10 +185,12 @@ fn image<'a>(tx: &mut Tx<'_>, salepoint: &'a Salepoint) -> Result<Image<'a>, DbE
     })
 }
 
-fn save(
+/// Writes a salepoint, whose name is like no other's, and what changed into the audit trail; `before` is what the database
+/// holds, `None`: it is new.
+pub fn put_salepoint(
     tx: &mut Tx<'_>,
     touched: &mut Touched,
-    (by, at): (UserId, UnixMs),
+    (by, at): ByAndAt,
     before: Option<&Salepoint>,
     after: &Salepoint,
 ) -> Result<(), PlaceError> {
@@ -200,7 +201,7 @@ fn save(
         }
     }
     if let Some(store) = after.store.filter(|store| before.and_then(|before| before.store) != Some(*store)) {
-        let found = stores::find(tx, Viewer::User(by), store)?;
+        let found = stores::find(tx, by.map_or(Viewer::Everything, Viewer::User), store)?;
         found.filter(|store| store.closed_at.is_none()).ok_or(PlaceError::NoSuchStore)?;
     }
     let own_before = before.map(|before| before.own).unwrap_or_default();
@@ -211,7 +212,7 @@ fn save(
     salepoints::save(tx, after)?;
     touched.salepoints.insert(after.id);
     let is = image(tx, after)?;
-    let change = audit::Change { at, by: Some(by), kind: AuditKind::Salepoint, record_id: after.id.0 };
+    let change = audit::Change { at, by, kind: AuditKind::Salepoint, record_id: after.id.0 };
     Ok(audit::record(tx, change, was.as_ref(), Some(&is))?)
 }
 
@@ -219,8 +220,8 @@ fn save(
 pub(super) fn without_store(
     tx: &mut Tx<'_>,
     touched: &mut Touched,
-    who_and_when: (UserId, UnixMs),
+    by_and_at: ByAndAt,
     salepoint: &Salepoint,
 ) -> Result<(), PlaceError> {
-    save(tx, touched, who_and_when, Some(salepoint), &Salepoint { store: None, ..salepoint.clone() })
+    put_salepoint(tx, touched, by_and_at, Some(salepoint), &Salepoint { store: None, ..salepoint.clone() })
 }

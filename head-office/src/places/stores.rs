@@ -1,18 +1,20 @@
 //! Stores.
 
 use super::salepoints::without_store;
-use super::{PlaceError, fingerprint};
+use super::{ByAndAt, PlaceError, editor_of};
 use crate::db::audit::{self, AuditKind};
 use crate::db::grants::{self, Viewer};
 use crate::db::salepoints::{self, Salepoint};
 use crate::db::stores::{self, Store};
 use crate::db::{DbError, Tx};
 use crate::derive::Touched;
+use crate::fingerprint::fingerprint;
 use crate::names;
 use crate::office::Office;
-use crate::personnel::{self, Record};
+use crate::office_rights::OfficeArea;
+use crate::personnel;
 use serde::Serialize;
-use sync_core::domain::{StoreId, UnixMs, UserId};
+use sync_core::domain::{StoreId, UserId};
 use uuid::Uuid;
 
 /// What can be set of a store.
@@ -70,7 +72,7 @@ impl Office {
         let StoreSettings { name, address } = settings.clone();
         let store = Store { id, name, address, closed_at: None };
         let changed = self.change(|tx, touched| {
-            save(tx, touched, (by, self.clock.now()), None, &store)?;
+            put_store(tx, touched, (Some(by), self.clock.now()), None, &store)?;
             Ok::<_, PlaceError>(grants::keep_store(tx, id, by)?)
         });
         changed.map(|_| id)
@@ -94,7 +96,7 @@ impl Office {
             }
             let StoreSettings { name, address } = settings.clone();
             let after = Store { name, address, ..before.clone() };
-            save(tx, touched, (by, self.clock.now()), Some(&before), &after)
+            put_store(tx, touched, (Some(by), self.clock.now()), Some(&before), &after)
         });
         changed.map(|_| ())
     }
@@ -121,18 +123,15 @@ impl Office {
             if !concerned.salepoints.is_empty() && !salepoints_lose_it {
                 return Err(PlaceError::SoldFrom);
             }
+            let mut editor = editor_of(tx, by, now, OfficeArea::Stores)?;
             for user in concerned.users {
-                let Some(had) = personnel::load(tx, user)? else { continue };
-                let mut has = Record { user: had.user.clone(), salepoints: had.salepoints.clone(), ..had.clone() };
-                has.stores.remove(&id);
-                has.user.default_store = had.user.default_store.filter(|store| *store != id);
-                personnel::store(tx, touched, Some(by), Some(&had), &has, now)?;
+                personnel::lose_store(tx, touched, &mut editor, user, id)?;
             }
             for salepoint in &concerned.salepoints {
-                without_store(tx, touched, (by, now), salepoint)?;
+                without_store(tx, touched, (Some(by), now), salepoint)?;
             }
             let after = Store { closed_at: Some(now), ..before.clone() };
-            save(tx, touched, (by, now), Some(&before), &after)?;
+            put_store(tx, touched, (Some(by), now), Some(&before), &after)?;
             Ok(grants::keep_store(tx, id, by)?)
         });
         changed.map(|_| ())
@@ -143,7 +142,7 @@ impl Office {
         let changed = self.change(|tx, touched| {
             let before = stores::find(tx, Viewer::User(by), id)?.ok_or(PlaceError::NotThere)?;
             let after = Store { closed_at: None, ..before.clone() };
-            save(tx, touched, (by, self.clock.now()), Some(&before), &after)?;
+            put_store(tx, touched, (Some(by), self.clock.now()), Some(&before), &after)?;
             Ok(grants::keep_store(tx, id, by)?)
         });
         changed.map(|_| ())
@@ -159,10 +158,12 @@ struct Image<'a> {
     open: bool,
 }
 
-fn save(
+/// Writes a store, whose name is like no other's, and what changed into the audit trail; `before` is what the database
+/// holds, `None`: it is new.
+pub fn put_store(
     tx: &mut Tx<'_>,
     touched: &mut Touched,
-    (by, at): (UserId, UnixMs),
+    (by, at): ByAndAt,
     before: Option<&Store>,
     after: &Store,
 ) -> Result<(), PlaceError> {
@@ -177,6 +178,6 @@ fn save(
     let [was, is] = [before, Some(after)].map(|store| {
         store.map(|store| Image { name: &store.name, address: &store.address, open: store.closed_at.is_none() })
     });
-    let change = audit::Change { at, by: Some(by), kind: AuditKind::Store, record_id: after.id.0 };
+    let change = audit::Change { at, by, kind: AuditKind::Store, record_id: after.id.0 };
     Ok(audit::record(tx, change, was.as_ref(), is.as_ref())?)
 }

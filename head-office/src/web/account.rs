@@ -8,17 +8,15 @@ use super::message::Message;
 use super::sign_in::try_again;
 use super::texts::Texts;
 use crate::accounts::{CredentialsError, Email, EmailError, OfficePassword, OfficePasswordError};
-use crate::db::audit::{self, AuditKind};
 use crate::db::confirmations;
-use crate::db::users::{self, User};
 use crate::office::OfficeError;
+use crate::personnel::{self, Editor};
 use askama::Template;
 use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
-use serde_json::json;
 use std::sync::Arc;
 use sync_core::domain::Language;
 use zeroize::Zeroizing;
@@ -190,12 +188,11 @@ pub async fn language(
     let change = move |office: &crate::Office| {
         let at = office.clock.now();
         office.change(|tx, touched| {
-            let Some(user) = users::find(tx, id)?.filter(|user| user.language != language) else { return Ok(()) };
-            let [before, after] = [user.language, language].map(|language| json!({ "language": language.code() }));
-            users::update(tx, &User { language, ..user })?;
-            touched.users.insert(id);
-            let change = audit::Change { at, by: Some(id), kind: AuditKind::User, record_id: id.0 };
-            audit::record(tx, change, Some(&before), Some(&after))?;
+            let Some(before) = personnel::load(tx, id)? else { return Ok(()) };
+            let mut after = before.clone();
+            after.user.language = language;
+            let mut editor = Editor::of(tx, id, at)?;
+            personnel::store(tx, touched, &mut editor, Some(&before), &after)?;
             Ok::<_, OfficeError>(())
         })
     };

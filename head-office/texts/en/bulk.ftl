@@ -71,6 +71,7 @@ bulk-matching-changed = { $count ->
 bulk-just-changed = Just now somebody changed some of these users. Nothing was saved. Look again before you go on.
 bulk-target-gone = The salepoint, store or user group is gone. Nothing was saved.
 bulk-last-administrator = Nobody would be left who may do everything in the office. Nothing was saved.
+bulk-lacks-rights = You may not change users any more. Nothing was saved.
 bulk-recent = Recent bulk changes
 bulk-recent-help = What was changed for several users at once in the last 30 days. Each change can be undone.
 bulk-recent-none = Nothing in the last 30 days

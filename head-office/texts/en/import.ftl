@@ -58,6 +58,8 @@ import-throttled-text = { $count ->
 }
 import-failed = The file was not imported
 import-failed-text = Nothing was changed. Upload it again; if that does not help, the log of head office says why.
+import-lacks-users = You may not change users any more
+import-lacks-users-text = Your own rights were changed since you uploaded the file. Nothing was imported.
 import-namesakes = { $count ->
     [one] { $shown } new user has the name of somebody who is there already. Is it the same person? Then the row needs the ID.
    *[other] { $shown } new users have the names of somebody who is there already. Are they the same people? Then their rows need the IDs.

@@ -86,6 +86,10 @@ place-given = { $count ->
    *[other] Saved. { $shown } users got it
 }
 place-given-nobody = Nobody got it for now
+place-left-out = { $count ->
+    [one] { $shown } user was left out, who has office rights that you do not have and another user group there:
+   *[other] { $shown } users were left out, who have office rights that you do not have and another user group there:
+}
 place-closed = Closed
 place-reopen = Open again
 place-reopened = “{ $name }” is open again

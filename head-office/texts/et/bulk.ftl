@@ -71,6 +71,7 @@ bulk-matching-changed = { $count ->
 bulk-just-changed = Keegi muutis just mõnda neist kasutajatest. Midagi ei salvestatud. Vaata enne jätkamist uuesti üle.
 bulk-target-gone = Müügikohta, ladu või kasutajagruppi enam ei ole. Midagi ei salvestatud.
 bulk-last-administrator = Ei jääks kedagi, kes tohib kontoris kõike. Midagi ei salvestatud.
+bulk-lacks-rights = Sa ei tohi enam kasutajaid muuta. Midagi ei salvestatud.
 bulk-recent = Hiljutised hulgimuudatused
 bulk-recent-help = Mida viimase 30 päeva jooksul mitmel kasutajal korraga muudeti. Iga muudatuse saab tagasi võtta.
 bulk-recent-none = Viimase 30 päeva jooksul ei midagi

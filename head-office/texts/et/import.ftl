@@ -58,6 +58,8 @@ import-throttled-text = { $count ->
 }
 import-failed = Faili ei imporditud
 import-failed-text = Midagi ei muudetud. Laadi see uuesti üles; kui see ei aita, ütleb põhjuse peakontori logi.
+import-lacks-users = Sa ei tohi enam kasutajaid muuta
+import-lacks-users-text = Sinu enda õigusi muudeti pärast faili üleslaadimist. Midagi ei imporditud.
 import-namesakes = { $count ->
     [one] { $shown } uuel kasutajal on kellegi senise nimi. Kas see on sama inimene? Siis vajab rida ID-d.
    *[other] { $shown } uuel kasutajal on kellegi senise nimi. Kas need on samad inimesed? Siis vajavad nende read ID-d.

@@ -86,6 +86,10 @@ place-given = { $count ->
    *[other] Salvestatud. Selle sai { $shown } kasutajat
 }
 place-given-nobody = Praegu ei saanud seda keegi
+place-left-out = { $count ->
+    [one] { $shown } kasutaja jäi välja, sest tal on kontoriõigusi, mida sul ei ole, ja seal teine kasutajagrupp:
+   *[other] { $shown } kasutajat jäid välja, sest neil on kontoriõigusi, mida sul ei ole, ja seal teine kasutajagrupp:
+}
 place-closed = Suletud
 place-reopen = Ava uuesti
 place-reopened = „{ $name }“ on jälle avatud

@@ -81,6 +81,7 @@ bulk-matching-changed = { $count ->
 bulk-just-changed = Kāds tikko mainīja dažus no šiem lietotājiem. Nekas netika saglabāts. Pirms turpināt, apskatiet vēlreiz.
 bulk-target-gone = Tirdzniecības vietas, noliktavas vai grupas vairs nav. Nekas netika saglabāts.
 bulk-last-administrator = Nepaliktu neviena, kas birojā drīkst visu. Nekas netika saglabāts.
+bulk-lacks-rights = Jūs vairs nedrīkstat mainīt lietotājus. Nekas netika saglabāts.
 bulk-recent = Nesenās vairāku lietotāju izmaiņas
 bulk-recent-help = Kas pēdējo 30 dienu laikā mainīts vairākiem lietotājiem uzreiz. Katru izmaiņu var atsaukt.
 bulk-recent-none = Pēdējās 30 dienās nekā

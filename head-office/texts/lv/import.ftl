@@ -64,6 +64,8 @@ import-throttled-text = { $count ->
 }
 import-failed = Fails netika importēts
 import-failed-text = Nekas netika mainīts. Augšupielādējiet to vēlreiz; ja tas nepalīdz, iemeslu saka centrālā biroja žurnāls.
+import-lacks-users = Jūs vairs nedrīkstat mainīt lietotājus
+import-lacks-users-text = Pēc faila augšupielādes tika mainītas jūsu tiesības. Nekas netika importēts.
 import-namesakes = { $count ->
     [zero] { $shown } jauniem lietotājiem ir kāda esoša lietotāja vārds. Vai tie ir tie paši cilvēki? Tad viņu rindām vajag ID.
     [one] { $shown } jaunam lietotājam ir kāda esoša lietotāja vārds. Vai tas ir tas pats cilvēks? Tad rindai vajag ID.

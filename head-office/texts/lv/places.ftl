@@ -93,6 +93,11 @@ place-given = { $count ->
    *[other] Saglabāts. To saņēma { $shown } lietotāji
 }
 place-given-nobody = Pagaidām to neviens nesaņēma
+place-left-out = { $count ->
+    [zero] { $shown } lietotāju tika izlaisti, jo viņiem ir biroja tiesības, kuru jums nav, un tur cita lietotāju grupa:
+    [one] { $shown } lietotājs tika izlaists, jo viņam ir biroja tiesības, kuru jums nav, un tur cita lietotāju grupa:
+   *[other] { $shown } lietotāji tika izlaisti, jo viņiem ir biroja tiesības, kuru jums nav, un tur cita lietotāju grupa:
+}
 place-closed = Slēgts
 place-reopen = Atvērt no jauna
 place-reopened = “{ $name }” atkal ir atvērta

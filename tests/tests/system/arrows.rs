@@ -148,6 +148,53 @@ fn pages_look_as_who_is_signed_in() {
     }
 }
 
+/// Whatever changes these records, and the one file of head office that may.
+const WRITTEN_BY: [(&str, &[&str]); 4] = [
+    (
+        "head-office/src/personnel/record.rs",
+        &[
+            "users::create(",
+            "users::update(",
+            "users::grant_salepoints(",
+            "users::grant_store(",
+            "users::revoke_salepoint(",
+            "users::revoke_store(",
+        ],
+    ),
+    ("head-office/src/user_groups.rs", &["groups::save(", "groups::delete("]),
+    ("head-office/src/places/salepoints.rs", &["salepoints::save(", "keep_salepoint("]),
+    ("head-office/src/places/stores.rs", &["stores::save(", "keep_store("]),
+];
+
+#[test]
+fn nothing_goes_round_the_place_where_a_record_is_written() {
+    let sources = sources("head-office/src");
+    let db = root().join("head-office/src/db");
+    for (writer, words) in WRITTEN_BY {
+        for word in words {
+            let name = word.trim_end_matches('(').rsplit("::").next().unwrap();
+            let is_there =
+                sources.iter().any(|(path, code)| path.starts_with(&db) && code.contains(&format!("pub fn {name}(")));
+            assert!(is_there, "{word} is not what it is called any more");
+            let callers = sources.iter().filter(|(path, _)| !path.starts_with(&db));
+            let callers: Vec<_> = callers.filter(|(_, code)| code.contains(word)).map(|(path, _)| path).collect();
+            assert_eq!(callers, [&root().join(writer)], "{word}");
+        }
+        // Nor by another name.
+        let module = words[0].split("::").next().unwrap();
+        for (path, code) in sources.iter().filter(|(path, _)| !path.starts_with(&db)) {
+            for renamed in [
+                format!("{module}::save;"),
+                format!("{module}::create;"),
+                format!("{module}::update;"),
+                format!("{module} as "),
+            ] {
+                assert!(!code.contains(&renamed), "{}: {renamed}", path.display());
+            }
+        }
+    }
+}
+
 /// Files that may measure how long something takes, and why. None of it decides anything.
 const MEASURING: [(&str, &str); 2] = [
     ("pos-terminal/src/cli/login.rs", "prints how long the attempt took"),

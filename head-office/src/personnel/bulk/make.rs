@@ -1,21 +1,26 @@
 //! Making a change of many users.
 
-use super::super::{load, store};
+use super::super::{AuthorityError, Editor, load, store};
+use super::plan::plan_for;
 use super::undo::KEPT_MS;
-use super::{BulkAction, Chosen, plan};
-use crate::accounts::administrators::{self, CheckError};
+use super::{BulkAction, Chosen};
+use crate::accounts::administrators::{CheckError, Standing};
 use crate::db::DbError;
 use crate::db::bulk_changes::{self, BulkChange};
 use crate::office::{Changed, Office, OfficeError};
+use crate::office_rights::{Level, OfficeArea};
 use sync_core::domain::UserId;
 use uuid::Uuid;
 
 /// Why a change was not made.
 #[derive(Debug, thiserror::Error)]
 pub enum BulkError {
-    /// It would concern another number of users than was seen.
-    #[error("the change would concern another number of users by now")]
-    CountChanged,
+    /// It would concern other users than were seen.
+    #[error("the change would concern other users by now")]
+    OthersByNow,
+    /// Who makes it may not change users any more.
+    #[error("only somebody who may change users may do this")]
+    LacksRights,
     /// It would concern nobody.
     #[error("the change would concern nobody")]
     Nobody,
@@ -36,6 +41,15 @@ impl From<DbError> for BulkError {
     }
 }
 
+impl From<AuthorityError> for BulkError {
+    fn from(error: AuthorityError) -> Self {
+        match error {
+            AuthorityError::Lacking => Self::LacksRights,
+            AuthorityError::Db(error) => error.into(),
+        }
+    }
+}
+
 impl From<CheckError> for BulkError {
     fn from(error: CheckError) -> Self {
         match error {
@@ -46,13 +60,13 @@ impl From<CheckError> for BulkError {
 }
 
 impl Office {
-    /// Makes a change of many users, of whom `by` has seen `seen`; says under which id it can be undone.
+    /// Makes a change of many users; `seen` is the fingerprint of those whom `by` was shown. Says under which id it can be undone.
     pub(crate) fn change_many(
         &self,
         by: UserId,
         action: BulkAction,
         chosen: &Chosen,
-        seen: u64,
+        seen: &str,
     ) -> Result<Changed<Uuid>, BulkError> {
         let now = self.clock.now();
         self.change(|tx, touched| {
@@ -60,14 +74,19 @@ impl Office {
             if !action.can_be_given(tx)? {
                 return Err(BulkError::Gone);
             }
-            let plan = plan(tx, by, action, chosen)?;
+            let mut editor = Editor::of(tx, by, now)?;
+            if !editor.may(OfficeArea::Users, Level::Edit) {
+                return Err(BulkError::LacksRights);
+            }
+            let plan = plan_for(tx, &mut editor, action, chosen)?;
             let users = plan.changed.len() as u64;
-            if users != seen {
-                return Err(BulkError::CountChanged);
+            if plan.fingerprint() != seen {
+                return Err(BulkError::OthersByNow);
             }
             if users == 0 {
                 return Err(BulkError::Nobody);
             }
+            let had_administrator = Standing::of(tx)?;
             bulk_changes::forget_before(tx, now.plus_ms(-KEPT_MS))?;
             let id = Uuid::now_v7();
             let code = action.kind().code().to_owned();
@@ -77,11 +96,9 @@ impl Office {
             for (user, _) in &plan.changed {
                 let Some(before) = load(tx, *user)? else { continue };
                 bulk_changes::add_user(tx, id, *user, &action.noted(&before))?;
-                store(tx, touched, Some(by), Some(&before), &action.applied(before.clone()), now)?;
+                store(tx, touched, &mut editor, Some(&before), &action.applied(before.clone()))?;
             }
-            if action.changes_authority() {
-                administrators::check(tx)?;
-            }
+            had_administrator.kept(tx)?;
             Ok(id)
         })
     }

@@ -1,13 +1,13 @@
 //! Whom a change concerns, and who is left out and why.
 
-use super::super::authority::may_give;
+use super::super::authority::Editor;
 use super::{BulkAction, BulkKind};
 use crate::db::bulk_changes::{self, Asked, Candidate};
-use crate::db::groups::{self, Group};
 use crate::db::user_list::{self, Filter, Part, SortBy};
 use crate::db::{DbError, Tx, users};
+use crate::fingerprint::fingerprint;
 use std::collections::BTreeMap;
-use sync_core::domain::{GroupId, UserId};
+use sync_core::domain::{UnixMs, UserId};
 
 /// Who was chosen.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -65,14 +65,32 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// Another text for other users who are changed.
+    pub fn fingerprint(&self) -> String {
+        let mut users: Vec<_> = self.changed.iter().map(|(user, _)| user.0).collect();
+        users.sort_unstable();
+        fingerprint(users.into_iter())
+    }
+
     /// How many were chosen.
     pub fn chosen(&self) -> usize {
         self.changed.len() + self.left_out.values().map(Vec::len).sum::<usize>()
     }
 }
 
-/// Plans a change that `by` makes.
+/// Plans a change that `by` would make.
 pub fn plan(tx: &mut Tx<'_>, by: UserId, action: BulkAction, chosen: &Chosen) -> Result<Plan, DbError> {
+    let mut editor = Editor::of(tx, by, UnixMs(0))?;
+    plan_for(tx, &mut editor, action, chosen)
+}
+
+/// Plans a change.
+pub(super) fn plan_for(
+    tx: &mut Tx<'_>,
+    editor: &mut Editor,
+    action: BulkAction,
+    chosen: &Chosen,
+) -> Result<Plan, DbError> {
     let ids = match chosen {
         Chosen::These(ids) => ids.clone(),
         Chosen::Matching(filter) => {
@@ -85,11 +103,12 @@ pub fn plan(tx: &mut Tx<'_>, by: UserId, action: BulkAction, chosen: &Chosen) ->
         BulkAction::AddStore(id) | BulkAction::RemoveStore(id) => Asked::Store(id.into()),
         _ => Asked::Nothing,
     };
-    let authority = Authority::of(tx, by)?;
     let mut plan = Plan::default();
     for candidate in bulk_changes::candidates(tx, &ids, &asked)? {
-        let left_out =
-            if is_so(action, &candidate) { Some(LeftOut::AlreadySo) } else { authority.forbids(action, &candidate) };
+        let left_out = match is_so(action, &candidate) {
+            true => Some(LeftOut::AlreadySo),
+            false => forbidden(tx, editor, action, &candidate)?,
+        };
         match left_out {
             Some(reason) => plan.left_out.entry(reason).or_default().push(candidate.name),
             None => plan.changed.push((candidate.id, candidate.name)),
@@ -110,39 +129,22 @@ fn is_so(action: BulkAction, candidate: &Candidate) -> bool {
     }
 }
 
-/// What somebody may do with users of which group.
-pub struct Authority {
-    by: UserId,
-    own: Option<Group>,
-    groups: BTreeMap<GroupId, Group>,
-}
-
-impl Authority {
-    /// Somebody's.
-    pub fn of(tx: &mut Tx<'_>, by: UserId) -> Result<Self, DbError> {
-        let groups: BTreeMap<_, _> = groups::all(tx)?.into_iter().map(|group| (group.id, group)).collect();
-        let own = users::find(tx, by)?.and_then(|user| groups.get(&user.group).cloned());
-        Ok(Self { by, own, groups })
+/// Why `editor` may not do this with a user.
+fn forbidden(
+    tx: &mut Tx<'_>,
+    editor: &mut Editor,
+    action: BulkAction,
+    candidate: &Candidate,
+) -> Result<Option<LeftOut>, DbError> {
+    if action.changes_authority() && editor.by() == Some(candidate.id) {
+        return Ok(Some(LeftOut::Oneself));
     }
-
-    fn forbids(&self, action: BulkAction, candidate: &Candidate) -> Option<LeftOut> {
-        if !action.changes_authority() {
-            return None;
-        }
-        if candidate.id == self.by {
-            return Some(LeftOut::Oneself);
-        }
-        let given = match action {
-            BulkAction::ChangeGroup(group) => vec![candidate.group, group],
-            _ => vec![candidate.group],
-        };
-        self.lacks(&given).then_some(LeftOut::OfficeRights)
+    if matches!(action, BulkAction::AddSalepoint(_) | BulkAction::AddStore(_)) {
+        return Ok(None);
     }
-
-    /// Whether some of these groups have rights that are lacking here, or are not there.
-    pub fn lacks(&self, groups: &[GroupId]) -> bool {
-        let given =
-            |id: &GroupId| self.own.as_ref().zip(self.groups.get(id)).is_some_and(|(own, group)| may_give(own, group));
-        !groups.iter().all(given)
-    }
+    let decides = match action {
+        BulkAction::ChangeGroup(group) => editor.decides(tx, candidate.group)? && editor.decides(tx, group)?,
+        _ => editor.decides(tx, candidate.group)?,
+    };
+    Ok((!decides).then_some(LeftOut::OfficeRights))
 }

@@ -7,7 +7,7 @@ use crate::db::user_list::Filter;
 use crate::db::users::{self, User};
 use crate::db::{DbError, audit, groups, salepoints, stores};
 use crate::office::Office;
-use crate::personnel::{Record, load, store};
+use crate::personnel::{AuthorityError, Editor, Record, load, store};
 use crate::testing::{CHAIN, TestOffice};
 use sync_core::domain::{GroupId, SalepointId, StoreId, UserId};
 
@@ -51,8 +51,8 @@ impl World {
     }
 
     fn make(&self, action: BulkAction, users: &[UserId]) -> Result<uuid::Uuid, BulkError> {
-        let seen = self.plan(action, users).changed.len() as u64;
-        self.office.change_many(self.by, action, &Chosen::These(users.to_vec()), seen).map(|made| made.result)
+        let seen = self.plan(action, users).fingerprint();
+        self.office.change_many(self.by, action, &Chosen::These(users.to_vec()), &seen).map(|made| made.result)
     }
 
     fn change(&self, user: UserId, change: impl FnOnce(&mut Record)) {
@@ -60,8 +60,9 @@ impl World {
         let mut after = before.clone();
         change(&mut after);
         let now = self.office.clock.now();
-        let stored = self.office.change(|tx, touched| store(tx, touched, None, Some(&before), &after, now));
-        stored.map(drop).unwrap_or_else(|error: DbError| panic!("{error}"));
+        let stored =
+            self.office.change(|tx, touched| store(tx, touched, &mut Editor::machine(now), Some(&before), &after));
+        stored.map(drop).unwrap_or_else(|error: AuthorityError| panic!("{error}"));
     }
 
     fn kept(&self, id: uuid::Uuid) -> Vec<(UserId, String)> {
@@ -131,16 +132,28 @@ fn what_was_seen_must_still_be_so() {
     let world = World::new();
     let sadama = BulkAction::AddSalepoint(world.salepoint("Sadama"));
     let users = Chosen::These(vec![world.juri, world.ilze]);
+    let both = world.plan(sadama, &[world.juri, world.ilze]).fingerprint();
     world.change(world.juri, |record| {
         record.salepoints.insert(world.salepoint("Sadama"), None);
     });
     let from = revision(&world.office);
-    assert!(matches!(world.office.change_many(world.by, sadama, &users, 2), Err(BulkError::CountChanged)));
-    assert_eq!(revision(&world.office), from);
-    world.office.change_many(world.by, sadama, &users, 1).unwrap();
-    assert!(matches!(world.office.change_many(world.by, sadama, &users, 0), Err(BulkError::Nobody)));
+    assert!(matches!(world.office.change_many(world.by, sadama, &users, &both), Err(BulkError::OthersByNow)));
+    // As many as were shown, but another one of them.
+    let other = world.plan(sadama, &[world.ilze]).fingerprint();
+    world.change(world.ilze, |record| {
+        record.salepoints.insert(world.salepoint("Sadama"), None);
+    });
+    world.change(world.juri, |record| {
+        record.salepoints.remove(&world.salepoint("Sadama"));
+    });
+    assert!(matches!(world.office.change_many(world.by, sadama, &users, &other), Err(BulkError::OthersByNow)));
+    assert_eq!(revision(&world.office), from + 2, "only what was changed by others");
+    let seen = world.plan(sadama, &[world.juri]).fingerprint();
+    world.office.change_many(world.by, sadama, &users, &seen).unwrap();
+    let nobody = Plan::default().fingerprint();
+    assert!(matches!(world.office.change_many(world.by, sadama, &users, &nobody), Err(BulkError::Nobody)));
     let gone = BulkAction::AddStore(StoreId(uuid::Uuid::nil()));
-    assert!(matches!(world.office.change_many(world.by, gone, &users, 2), Err(BulkError::Gone)));
+    assert!(matches!(world.office.change_many(world.by, gone, &users, &both), Err(BulkError::Gone)));
 }
 
 #[test]

@@ -1,12 +1,12 @@
 //! Undoing a change of many users.
 
-use super::super::{Record, load, store};
-use super::plan::Authority;
+use super::super::{AuthorityError, Editor, Record, load, store};
 use super::{BulkAction, BulkError, BulkKind, LeftOut};
-use crate::accounts::administrators;
+use crate::accounts::administrators::Standing;
 use crate::db::bulk_changes::{self, BulkChange};
 use crate::db::{DbError, Tx, groups};
 use crate::office::{Changed, Office};
+use crate::office_rights::{Level, OfficeArea};
 use sync_core::domain::{GroupId, UnixMs, UserId};
 use uuid::Uuid;
 
@@ -46,7 +46,11 @@ impl Office {
             let action = kind.with(change.target).ok_or(UndoError::NotThere)?;
             let gives = matches!(kind, BulkKind::RemoveSalepoint | BulkKind::RemoveStore);
             let is_gone = gives && !action.can_be_given(tx)?;
-            let authority = Authority::of(tx, by)?;
+            let mut editor = Editor::of(tx, by, now)?;
+            if !editor.may(OfficeArea::Users, Level::Edit) {
+                return Err(BulkError::LacksRights.into());
+            }
+            let had_administrator = Standing::of(tx)?;
             for concerned in bulk_changes::users(tx, id)? {
                 let Some(before) = load(tx, concerned.user)? else { continue };
                 let after = action.undone(&concerned.was, before.clone());
@@ -54,27 +58,19 @@ impl Office {
                     _ if is_gone => Some(LeftOut::Gone),
                     None => Some(LeftOut::ChangedSince),
                     Some(after) if !exists(tx, group_given_back(action, after))? => Some(LeftOut::Gone),
-                    Some(_) if !action.changes_authority() => None,
-                    Some(_) if concerned.user == by => Some(LeftOut::Oneself),
-                    Some(after) => {
-                        authority.lacks(&[before.user.group, after.user.group]).then_some(LeftOut::OfficeRights)
-                    }
+                    Some(_) if action.changes_authority() && concerned.user == by => Some(LeftOut::Oneself),
+                    Some(after) => match store(tx, touched, &mut editor, Some(&before), after) {
+                        Ok(_) => None,
+                        Err(AuthorityError::Lacking) => Some(LeftOut::OfficeRights),
+                        Err(AuthorityError::Db(error)) => return Err(error.into()),
+                    },
                 };
-                match (reason, after) {
-                    (None, Some(after)) => {
-                        store(tx, touched, Some(by), Some(&before), &after, now)?;
-                    }
-                    (reason, _) => {
-                        let reason = reason.unwrap_or(LeftOut::ChangedSince);
-                        bulk_changes::set_kept(tx, id, concerned.user, reason.code())?;
-                    }
+                if let Some(reason) = reason {
+                    bulk_changes::set_kept(tx, id, concerned.user, reason.code())?;
                 }
             }
             bulk_changes::set_undone(tx, id, now, by)?;
-            if action.changes_authority() {
-                administrators::check(tx).map_err(BulkError::from)?;
-            }
-            Ok(())
+            Ok(had_administrator.kept(tx).map_err(BulkError::from)?)
         })
     }
 }

@@ -13,7 +13,7 @@ use crate::db::salepoints::Salepoint;
 use crate::db::{DbError, Tx, place_list, salepoints, stores};
 use crate::office::{Office, OfficeError};
 use crate::office_rights::{Level, OfficeArea};
-use crate::places::{PlaceError, Receivers, count_receivers};
+use crate::places::{Given, PlaceError, Receivers, count_receivers};
 use askama::Template;
 use axum::Form;
 use axum::extract::rejection::{FormRejection, QueryRejection};
@@ -24,6 +24,9 @@ use sync_core::domain::{SalepointId, StoreId, UserId};
 
 /// Up to so many salepoints are offered to choose from; of more, one is typed.
 const CHOICES: u64 = 200;
+
+/// So many of those who were left out are named.
+pub(super) const MOST_NAMED: usize = 20;
 
 /// What is given.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -78,7 +81,7 @@ impl Place {
     }
 
     /// Gives it.
-    pub(super) fn give(self, office: &Office, by: UserId, to: &Receivers) -> Result<u64, PlaceError> {
+    pub(super) fn give(self, office: &Office, by: UserId, to: &Receivers) -> Result<Given, PlaceError> {
         match self {
             Self::Salepoint(id) => office.give_salepoint(by, id, to),
             Self::Store(id) => office.give_store(by, id, to),
@@ -293,8 +296,13 @@ async fn give(
 /// Gives the place, and goes on.
 pub(super) async fn finish(member: &Member, place: Place, to: Receivers) -> Result<Response, Failure> {
     let by = member.who.user.id;
-    let users = member.visit.web.ask(move |office| Ok(place.give(office, by, &to))).await??;
-    place.after(member, &format!("given&users={users}")).await
+    let Given { users, left_out } = member.visit.web.ask(move |office| Ok(place.give(office, by, &to))).await??;
+    let mut done = format!("given&users={users}");
+    if !left_out.is_empty() {
+        let named: Vec<_> = left_out.iter().take(MOST_NAMED).map(UserId::to_string).collect();
+        done += &format!("&left={}&named={}", left_out.len(), named.join(","));
+    }
+    place.after(member, &done).await
 }
 
 fn redirect(address: &str) -> Response {

@@ -3,6 +3,7 @@
 use super::super::frame::{Frame, html};
 use super::super::guard::Member;
 use super::super::list::{ALL, Asked, Cell, Empty, Head, Line, ListPage, ROWS, Segment, pages, range};
+use super::super::message::Message;
 use super::super::texts::Texts;
 use super::super::users::language_name;
 use super::super::{Failure, csv_file};
@@ -83,7 +84,8 @@ pub async fn list_salepoints(
         heads.push(Head::plain(texts.t("column-status"), ""));
     }
     let lines = found.into_iter().map(|found| salepoint_line(&texts, found, status)).collect();
-    page(&member, OfficeArea::Salepoints, &SALEPOINTS, (asked, done), counts, heads, lines)
+    let message = done_message(&member, &done, true).await?;
+    page(&member, OfficeArea::Salepoints, &SALEPOINTS, (asked, message), counts, heads, lines)
 }
 
 fn salepoint_line(texts: &Texts, found: ListedSalepoint, status: bool) -> Line {
@@ -140,7 +142,8 @@ pub async fn list_stores(
         heads.push(Head::plain(texts.t("column-status"), ""));
     }
     let lines = found.into_iter().map(|found| store_line(&texts, found, status)).collect();
-    page(&member, OfficeArea::Stores, &STORES, (asked, done), counts, heads, lines)
+    let message = done_message(&member, &done, true).await?;
+    page(&member, OfficeArea::Stores, &STORES, (asked, message), counts, heads, lines)
 }
 
 fn store_line(texts: &Texts, found: ListedStore, status: bool) -> Line {
@@ -158,7 +161,7 @@ fn page(
     member: &Member,
     area: OfficeArea,
     words: &Words,
-    (asked, done): (Asked, Done),
+    (asked, message): (Asked, Option<Message>),
     counts: Counts,
     heads: Vec<Head>,
     lines: Vec<Line>,
@@ -197,7 +200,7 @@ fn page(
     });
     let page = ListPage {
         frame: Frame::new(&member.visit, &texts.t(words.title)),
-        message: done_message(member, &done, true),
+        message,
         path: words.path,
         search: texts.t("search-by-name"),
         add: member.who.may(area, Level::Edit).then(|| (words.add.0, texts.t(words.add.1))),

@@ -18,9 +18,11 @@ use super::guard::Member;
 use super::message::Message;
 use super::texts::Texts;
 use crate::db::grants::StoreName;
+use crate::db::{DbError, users};
 use crate::office::OfficeError;
 use crate::office_rights::{Level, OfficeArea};
 use crate::places::PlaceError;
+use assistant::MOST_NAMED;
 pub use assistant::{give_salepoint, give_store, show_salepoint_assistant, show_store_assistant};
 pub use closing::{
     ask_to_close_salepoint, ask_to_close_store, close_salepoint, close_store, reopen_salepoint, reopen_store,
@@ -31,6 +33,7 @@ pub use salepoint::show_salepoint;
 pub use salepoint_form::{add_salepoint, change_salepoint, edit_salepoint, new_salepoint};
 use serde::Deserialize;
 pub use store::{add_store, change_store, new_store, show_store};
+use sync_core::domain::UserId;
 
 /// What an address may say beside its path.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -41,6 +44,11 @@ pub struct Asked {
     /// How many users got it.
     #[serde(default)]
     pub users: String,
+    /// How many users were left out, and the ids of the first of them.
+    #[serde(default)]
+    pub left: String,
+    #[serde(default)]
+    pub named: String,
     /// A user to be checked: an id, or parts of a name.
     #[serde(default)]
     pub check: String,
@@ -75,18 +83,44 @@ impl From<PlaceError> for Failure {
 }
 
 /// What the message slot says after `done`, on the page of a place or, if the reader does not have it, on the list.
-fn done_message(member: &Member, asked: &Asked, on_the_list: bool) -> Option<Message> {
+async fn done_message(member: &Member, asked: &Asked, on_the_list: bool) -> Result<Option<Message>, Failure> {
+    let left_out = left_out(member, asked).await?;
     let texts = member.visit.texts();
     let title = match asked.done.as_str() {
         "changed" => texts.t("saved"),
         "closed" => texts.t("place-closed"),
         "given" => texts.counted("place-given", asked.users.parse().unwrap_or(0)),
         "nobody" => texts.t("place-given-nobody"),
-        _ => return None,
+        _ => return Ok(None),
     };
-    let done = Message::done(title);
-    Some(match on_the_list {
+    let done = Message { text: left_out, ..Message::done(title) };
+    Ok(Some(match on_the_list && done.text.is_empty() {
         true => Message { text: texts.t("place-not-yours"), link: own_grants(member), ..done },
         false => done,
-    })
+    }))
+}
+
+/// Who did not get a place although they were meant, because they have more office rights; empty: nobody.
+async fn left_out(member: &Member, asked: &Asked) -> Result<String, Failure> {
+    let count: u64 = asked.left.parse().unwrap_or(0);
+    if asked.done != "given" || count == 0 {
+        return Ok(String::new());
+    }
+    let ids: Vec<UserId> = asked.named.split(',').take(MOST_NAMED).filter_map(|id| id.parse().ok()).collect();
+    let sees_users = member.who.may(OfficeArea::Users, Level::Read);
+    let ids = if sees_users { ids } else { Vec::new() };
+    let find = move |office: &crate::Office| {
+        let named = office.db.read(|tx| {
+            let found = ids.into_iter().map(|id| users::find(tx, id));
+            found.collect::<Result<Vec<_>, DbError>>()
+        })?;
+        Ok(named.into_iter().flatten().map(|user| format!("{} {}", user.first_name, user.last_name)).collect())
+    };
+    let mut names: Vec<String> = member.visit.web.ask(find).await?;
+    let texts = member.visit.texts();
+    let beyond = count.saturating_sub(names.len() as u64);
+    if beyond > 0 && !names.is_empty() {
+        names.push(texts.counted("more-places", beyond));
+    }
+    Ok(format!("{} {}", texts.counted("place-left-out", count), names.join(", ")).trim().to_owned())
 }

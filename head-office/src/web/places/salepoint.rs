@@ -130,7 +130,7 @@ pub async fn show_salepoint(
         verdict,
         frame: Frame::new(&member.visit, &found.salepoint.name),
         crumbs: vec![("/salepoints".to_owned(), texts.t("salepoints"))],
-        message: done_message(&member, &asked, false),
+        message: done_message(&member, &asked, false).await?,
         id,
         is_open: found.salepoint.closed_at.is_none(),
         edit: if may_edit { "edit" } else { "settings" },

@@ -191,7 +191,7 @@ pub async fn show_store(
     let found = find(&member, &id).await?;
     let saved = values(&StoreSettings::from(&found.store));
     let mut page = page(&member, Some(found), &saved, saved.clone());
-    page.message = done_message(&member, &asked, false);
+    page.message = done_message(&member, &asked, false).await?;
     Ok(html(&page)?.into_response())
 }
 

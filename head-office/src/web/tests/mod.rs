@@ -7,6 +7,7 @@ mod journal;
 mod licences;
 mod log_in_check;
 mod mail;
+mod more_rights;
 mod place_settings;
 mod places;
 mod plans;

@@ -327,8 +327,8 @@ fn nobody_gets_a_salepoint_while_it_is_closed() {
         let [closed, given] = std::thread::scope(|scope| {
             let other = TestOffice::sharing(&office);
             let close = scope.spawn(|| office.close_salepoint(by, kesklinn, &seen).is_ok());
-            let give =
-                scope.spawn(move || other.give_salepoint(by, kesklinn, &Receivers::All).is_ok_and(|count| count > 0));
+            let give = scope
+                .spawn(move || other.give_salepoint(by, kesklinn, &Receivers::All).is_ok_and(|given| given.users > 0));
             [close, give].map(|one| one.join().unwrap())
         });
         assert!(closed != given || !given, "closed {closed}, given {given}");

@@ -1,7 +1,7 @@
 //! Personnel → Users.
 
 mod bulk;
-mod import;
+pub mod import;
 mod import_hostile;
 mod layout;
 mod list;

@@ -81,8 +81,9 @@ pub async fn undo(member: Member, Path(id): Path<String>) -> Result<Response, Fa
         Ok(_) => return Ok(Redirect::to(&format!("/users/bulk-changes/{change}")).into_response()),
         Err(UndoError::NotThere) => "bulk-undo-too-late",
         Err(UndoError::Bulk(BulkError::LastAdministrator)) => "bulk-last-administrator",
+        Err(UndoError::Bulk(BulkError::LacksRights)) => "bulk-lacks-rights",
         Err(UndoError::Bulk(BulkError::Office(error))) => return Err(error.into()),
-        Err(UndoError::Bulk(BulkError::CountChanged | BulkError::Nobody | BulkError::Gone)) => "bulk-just-changed",
+        Err(UndoError::Bulk(BulkError::OthersByNow | BulkError::Nobody | BulkError::Gone)) => "bulk-just-changed",
     };
     let mut page = page(&member, &id, false).await?;
     page.problem = member.visit.texts().t(problem);

@@ -67,8 +67,8 @@ struct Page {
     effect: String,
     changed: Option<Names>,
     left_out: Vec<Names>,
-    /// How many are changed; empty: nothing can be done.
-    count: String,
+    /// Who is changed, see [`shown`]; empty: nothing can be done.
+    shown: String,
     /// Whether the number must be typed.
     asks_number: bool,
     number: String,
@@ -143,14 +143,18 @@ pub async fn save(
     let asked = BulkAsked::new(form::fields(form)?);
     let (by, viewer) = (member.who.user.id, member.viewer_of_names());
     let typed: String = asked.field("number").chars().filter(char::is_ascii_digit).take(12).collect();
-    let confirmed: Option<u64> = asked.field("confirmed").parse().ok();
+    let confirmed = asked.field("confirmed").to_owned();
     let found = member.visit.web.ask(move |office| find(office, by, viewer, asked)).await?.ok_or(Failure::Malformed)?;
     let mut page = page(&member, &found);
     let (Some((action, plan)), Some(chosen)) = (&found.planned, &found.chosen) else { return refused(&page) };
     let texts = member.visit.texts();
     let count = plan.changed.len() as u64;
-    if confirmed != Some(count) {
-        page.count_changed = texts.counted("bulk-count-changed", count);
+    if confirmed != shown(plan) {
+        let is_other_count = confirmed.split('.').next() != Some(&count.to_string());
+        page.count_changed = match is_other_count {
+            true => texts.counted("bulk-count-changed", count),
+            false => texts.t("bulk-just-changed"),
+        };
         return refused(&page);
     }
     if count == 0 {
@@ -160,19 +164,25 @@ pub async fn save(
         page.number_problem = texts.with("bulk-number-wrong", &[("number", &count.to_string())]);
         return refused(&page);
     }
-    let (action, chosen) = (*action, chosen.clone());
-    match member.visit.web.ask(move |office| Ok(office.change_many(by, action, &chosen, count))).await? {
+    let (action, chosen, seen) = (*action, chosen.clone(), plan.fingerprint());
+    match member.visit.web.ask(move |office| Ok(office.change_many(by, action, &chosen, &seen))).await? {
         Ok(changed) => {
             let address = format!("/users/bulk-changes/{}?made", changed.result);
             return Ok(Redirect::to(&address).into_response());
         }
         // Between the two looks at it; the next page says how many there are by then.
-        Err(BulkError::CountChanged | BulkError::Nobody) => page.count_changed = texts.t("bulk-just-changed"),
+        Err(BulkError::OthersByNow | BulkError::Nobody) => page.count_changed = texts.t("bulk-just-changed"),
         Err(BulkError::Gone) => page.problem = texts.t("bulk-target-gone"),
         Err(BulkError::LastAdministrator) => page.problem = texts.t("bulk-last-administrator"),
+        Err(BulkError::LacksRights) => page.problem = texts.t("bulk-lacks-rights"),
         Err(BulkError::Office(error)) => return Err(error.into()),
     }
     refused(&page)
+}
+
+/// Who would be changed, as the form says what was shown: how many, and which.
+fn shown(plan: &Plan) -> String {
+    format!("{}.{}", plan.changed.len(), plan.fingerprint())
 }
 
 fn refused(page: &Page) -> Result<Response, Failure> {
@@ -191,7 +201,7 @@ fn page(member: &Member, found: &Found) -> Page {
         effect: String::new(),
         changed: None,
         left_out: Vec::new(),
-        count: String::new(),
+        shown: String::new(),
         asks_number: false,
         number: String::new(),
         number_label: String::new(),
@@ -233,7 +243,7 @@ fn page(member: &Member, found: &Found) -> Page {
     let names = plan.changed.iter().map(|(_, name)| name.clone()).collect();
     page.changed = Some(Names::new(&texts, texts.counted("bulk-changed", count), names));
     page.effect = texts.t(words(found.kind).effect);
-    page.count = count.to_string();
+    page.shown = shown(plan);
     page.asks_number = plan.is_far_reaching;
     page.number = found.asked.field("number").chars().take(20).collect();
     page.number_label = texts.with("bulk-number", &[("number", &count.to_string())]);

@@ -32,6 +32,8 @@ pub enum Stage {
     Finished(Finished),
     /// Too many POS passwords were refused.
     Throttled(Wait),
+    /// Who imports may not change users any more.
+    LacksRights,
     /// Head office failed.
     Failed,
 }
@@ -90,6 +92,7 @@ impl Job {
 fn refused(refusal: Refusal, ready: Option<Arc<Ready>>) -> Stage {
     match (refusal, ready) {
         (Refusal::Throttled(wait), _) => Stage::Throttled(wait),
+        (Refusal::LacksRights, _) => Stage::LacksRights,
         (Refusal::Changed(report), Some(ready)) if report.errors.count() == 0 => {
             Stage::Fine { report: *report, ready, has_changed: true }
         }

@@ -134,6 +134,7 @@ impl Page {
                 page.say("bad", texts.t("import-throttled"), throttled(&texts, *wait));
                 page.asks_another = true;
             }
+            Stage::LacksRights => page.say("bad", texts.t("import-lacks-users"), texts.t("import-lacks-users-text")),
             Stage::Failed => {
                 page.say("bad", texts.t("import-failed"), texts.t("import-failed-text"));
                 page.asks_another = true;
