@@ -1,8 +1,13 @@
 //! Journals as terminals uploaded them.
 
 use super::{DbError, Row, Tx};
-use std::collections::HashMap;
 use sync_core::domain::{Bytes32, SalepointId, TerminalId, UnixMs};
+use sync_core::login::{Entry, EntryKind, OutcomeCode};
+
+/// Refusals are counted by the hour.
+const HOUR_MS: i64 = 3_600_000;
+/// How many hours of refusals are kept, the present one included.
+const HOURS_KEPT: i64 = 48;
 
 /// How an entry stands to the one before it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -58,7 +63,7 @@ pub struct Place {
 #[derive(Clone, Debug)]
 pub struct NewEntry<'a> {
     /// The entry.
-    pub entry: &'a sync_core::login::Entry,
+    pub entry: &'a Entry,
     /// Its bytes as they came in.
     pub body: &'a [u8],
     /// Their SHA-256.
@@ -141,8 +146,9 @@ pub fn add(tx: &mut Tx<'_>, new: &NewEntry<'_>) -> Result<(), DbError> {
     let NewEntry { entry, branch, .. } = new;
     tx.execute(
         "INSERT INTO journal_entry (hash, previous_hash, chain_id, branch, seq, link, is_foreign, entry_id, \
-         terminal_id, uploader_id, salepoint_id, happened_at, received_at, kind, outcome, user_id, repeats, body) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+         terminal_id, uploader_id, salepoint_id, happened_at, received_at, counted_at, kind, outcome, is_machine, \
+         is_trouble, user_id, repeats, body) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
         &[
             new.hash.into(),
             entry.previous.into(),
@@ -157,12 +163,64 @@ pub fn add(tx: &mut Tx<'_>, new: &NewEntry<'_>) -> Result<(), DbError> {
             new.salepoint.into(),
             entry.at.into(),
             new.received_at.into(),
+            entry.at.min(new.received_at).into(),
             entry.kind.code().into(),
             entry.outcome.map(|outcome| outcome.code()).into(),
+            is_machine(entry.kind).into(),
+            is_trouble(entry).into(),
             entry.user.into(),
             entry.count.into(),
             new.body.into(),
         ],
+    )?;
+    match entry.kind {
+        EntryKind::Login | EntryKind::Unlock if is_trouble(entry) => {
+            count_refused(tx, new.uploader, entry.count, new.received_at)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether the terminal did it by itself, with nobody at it.
+fn is_machine(kind: EntryKind) -> bool {
+    match kind {
+        EntryKind::Enrolment
+        | EntryKind::Refresh
+        | EntryKind::Reload
+        | EntryKind::OrderRefresh
+        | EntryKind::OrderReload
+        | EntryKind::OrderUnlock
+        | EntryKind::Repair
+        | EntryKind::Disbelieved
+        | EntryKind::Move
+        | EntryKind::Removal
+        | EntryKind::KeyRotation => true,
+        EntryKind::Login
+        | EntryKind::Lock
+        | EntryKind::Unlock
+        | EntryKind::Switch
+        | EntryKind::Logout
+        | EntryKind::ForceResync
+        | EntryKind::UnlockTerminal
+        | EntryKind::Unknown => false,
+    }
+}
+
+/// Whether somebody was refused, or data was damaged or not believed.
+fn is_trouble(entry: &Entry) -> bool {
+    entry.outcome.is_some_and(|outcome| outcome != OutcomeCode::Granted)
+        || matches!(entry.kind, EntryKind::Repair | EntryKind::Disbelieved)
+}
+
+/// Counts refused attempts by when head office heard of them: a terminal's clock may say anything.
+fn count_refused(tx: &mut Tx<'_>, terminal: TerminalId, attempts: u64, heard_at: UnixMs) -> Result<(), DbError> {
+    let hour = heard_at.0 / HOUR_MS;
+    let forgotten = "DELETE FROM refused_attempts WHERE terminal_id = ?1 AND (hour <= ?2 OR hour > ?3)";
+    tx.execute(forgotten, &[terminal.into(), (hour - HOURS_KEPT).into(), hour.into()])?;
+    tx.execute(
+        "INSERT INTO refused_attempts (terminal_id, hour, attempts) VALUES (?1, ?2, ?3) \
+         ON CONFLICT (terminal_id, hour) DO UPDATE SET attempts = refused_attempts.attempts + excluded.attempts",
+        &[terminal.into(), hour.into(), attempts.into()],
     )?;
     Ok(())
 }
@@ -188,25 +246,26 @@ pub fn terminals_of(tx: &mut Tx<'_>, chain: TerminalId) -> Result<Vec<TerminalId
     rows.into_iter().map(|mut row| row.take(0)).collect()
 }
 
-/// How many entries each terminal brought that are flagged.
+/// How many entries a terminal brought that are flagged.
 ///
 /// # Errors
 /// Those of the database.
-pub fn flagged(tx: &mut Tx<'_>) -> Result<HashMap<TerminalId, u64>, DbError> {
-    let sql = "SELECT uploader_id, count(*) FROM journal_entry WHERE link <> 'follows' OR is_foreign <> 0 \
-               GROUP BY uploader_id";
-    tx.query(sql, &[])?.into_iter().map(|mut row| Ok((row.take(0)?, row.take(1)?))).collect()
+pub fn flagged(tx: &mut Tx<'_>, terminal: TerminalId) -> Result<u64, DbError> {
+    let sql = "SELECT count(*) FROM journal_entry WHERE uploader_id = ?1 AND (link <> 'follows' OR is_foreign <> 0)";
+    tx.query_one(sql, &[terminal.into()])?.map_or(Ok(0), |mut row| row.take(0))
 }
 
-/// How many attempts to log in or to unlock a terminal has refused since a time, by its own clock.
+/// How many attempts to log in or to unlock a terminal has refused that head office heard of in this hour and the 23
+/// before it.
 ///
 /// # Errors
 /// Those of the database.
-pub fn refused_since(tx: &mut Tx<'_>, terminal: TerminalId, since: UnixMs) -> Result<u64, DbError> {
+pub fn refused_in_a_day(tx: &mut Tx<'_>, terminal: TerminalId, now: UnixMs) -> Result<u64, DbError> {
+    let hour = now.0 / HOUR_MS;
     let row = tx.query_one(
-        "SELECT CAST(coalesce(sum(repeats), 0) AS BIGINT) FROM journal_entry WHERE uploader_id = ?1 \
-         AND happened_at >= ?2 AND kind IN ('login', 'unlock') AND outcome <> 'granted'",
-        &[terminal.into(), since.into()],
+        "SELECT CAST(coalesce(sum(attempts), 0) AS BIGINT) FROM refused_attempts WHERE terminal_id = ?1 \
+         AND hour BETWEEN ?2 AND ?3",
+        &[terminal.into(), (hour - 23).into(), hour.into()],
     )?;
     row.map_or(Ok(0), |mut row| row.take(0))
 }

@@ -8,8 +8,22 @@ use super::grants::{Kind, Viewer};
 use super::journal::Link;
 use super::{DbError, Row, Tx, Value};
 use sync_core::domain::{SalepointId, TerminalId, UnixMs, UserId};
+use sync_core::login::OutcomeCode;
 
-/// Which entries are wanted; what is `None` does not matter.
+/// What entries are about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Events {
+    /// Everything.
+    All,
+    /// What people did.
+    People,
+    /// What somebody should look at: attempts that were refused, data that was damaged or not believed, entries that do
+    /// not fit.
+    Problems,
+}
+
+/// Which entries are wanted; what is `None` does not matter. Times are those of terminals' clocks, but never after the entry
+/// arrived.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Wanted {
     /// For whom: what was written at the viewer's salepoints.
@@ -18,15 +32,17 @@ pub struct Wanted {
     pub terminal: Option<TerminalId>,
     /// Brought by a terminal that then stood here.
     pub salepoint: Option<SalepointId>,
+    /// Of this kind of events.
+    pub events: Events,
     /// That ended so.
     pub outcome: Option<&'static str>,
     /// Of this kind.
     pub kind: Option<&'static str>,
     /// By this user.
     pub user: Option<UserId>,
-    /// Not before, by the terminal's clock.
+    /// Not before.
     pub from: Option<UnixMs>,
-    /// Before, by the terminal's clock.
+    /// Before.
     pub to: Option<UnixMs>,
 }
 
@@ -34,21 +50,17 @@ impl Wanted {
     /// All that there is for the viewer.
     pub fn by(viewer: Viewer) -> Self {
         let (terminal, salepoint, outcome, kind, user, from, to) = (None, None, None, None, None, None, None);
-        Self { viewer, terminal, salepoint, outcome, kind, user, from, to }
+        Self { viewer, terminal, salepoint, events: Events::All, outcome, kind, user, from, to }
     }
 }
 
-/// Where an entry stands among all: by the terminal's clock, then by its journal.
+/// Where an entry stands among all: by the terminal's clock, but not after it arrived; then by when it arrived.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Position {
-    /// When it happened, by the terminal's clock.
-    pub happened_at: UnixMs,
-    /// The terminal its journal began with.
-    pub chain: TerminalId,
-    /// The branch of the journal.
-    pub branch: u64,
-    /// Its number there.
-    pub seq: u64,
+    /// When it counts as having happened.
+    pub counted_at: UnixMs,
+    /// Counts entries as they arrive.
+    pub number: u64,
 }
 
 /// From where on.
@@ -74,6 +86,12 @@ impl Start {
 pub struct StoredEntry {
     /// Where it stands.
     pub position: Position,
+    /// When it happened, by the terminal's clock.
+    pub happened_at: UnixMs,
+    /// The branch of its journal.
+    pub branch: u64,
+    /// Its number there.
+    pub seq: u64,
     /// How it stands to the one before it.
     pub link: Link,
     /// At a gap: the number before it that is there, 0 if there is none.
@@ -165,12 +183,12 @@ fn last_written_at(tx: &mut Tx<'_>, wanted: &Wanted, start: Start, limit: usize)
     // What stands at the very same time may stand on either side.
     match start {
         Start::Newest => {}
-        Start::OlderThan(position) => conditions.add("entry.happened_at <= ?", Some(position.happened_at.into())),
-        Start::NewerThan(position) => conditions.add("entry.happened_at >= ?", Some(position.happened_at.into())),
+        Start::OlderThan(position) => conditions.add("entry.counted_at <= ?", Some(position.counted_at.into())),
+        Start::NewerThan(position) => conditions.add("entry.counted_at >= ?", Some(position.counted_at.into())),
     }
     let sees = wanted.viewer.sees(Kind::Salepoints, "p", &mut conditions.values);
     let sql = format!(
-        "SELECT p.id, (SELECT {}(entry.happened_at) FROM journal_entry entry WHERE entry.salepoint_id = p.id{}) \
+        "SELECT p.id, (SELECT {}(entry.counted_at) FROM journal_entry entry WHERE entry.salepoint_id = p.id{}) \
          FROM salepoint p WHERE {sees}",
         if start.descends() { "max" } else { "min" },
         conditions.sql
@@ -220,11 +238,10 @@ fn read_part(
     conditions.values.push(limit.into());
     let order = if start.descends() { " DESC" } else { "" };
     let sql = format!(
-        "SELECT happened_at, chain_id, branch, seq, link, is_foreign, terminal_id, received_at, kind, outcome, user_id, \
-         repeats, CASE WHEN link = 'gap' THEN (SELECT max(before.seq) FROM journal_entry before \
+        "SELECT counted_at, number, happened_at, branch, seq, link, is_foreign, terminal_id, received_at, kind, outcome, \
+         user_id, repeats, CASE WHEN link = 'gap' THEN (SELECT max(before.seq) FROM journal_entry before \
          WHERE before.chain_id = entry.chain_id AND before.branch = entry.branch AND before.seq < entry.seq) END \
-         FROM journal_entry entry WHERE 1 = 1{} \
-         ORDER BY happened_at{order}, chain_id{order}, branch{order}, seq{order} LIMIT ?{}",
+         FROM journal_entry entry WHERE 1 = 1{} ORDER BY counted_at{order}, number{order} LIMIT ?{}",
         conditions.sql,
         conditions.values.len()
     );
@@ -251,39 +268,49 @@ impl Conditions {
         }
     }
 
-    /// What is wanted, whatever the terminal.
+    /// What is wanted, whatever the terminal. Each condition is written as in the index that holds only such entries.
     fn wanted(&mut self, wanted: &Wanted) {
         self.add("entry.salepoint_id = ?", wanted.salepoint.map(Value::from));
+        self.sql += match wanted.events {
+            Events::All => "",
+            Events::People => " AND entry.is_machine = 0",
+            Events::Problems => " AND (entry.is_trouble <> 0 OR entry.link <> 'follows' OR entry.is_foreign <> 0)",
+        };
+        if wanted.outcome.is_some_and(|outcome| outcome != OutcomeCode::Granted.code()) {
+            self.sql += " AND entry.is_trouble <> 0";
+        }
         self.add("entry.outcome = ?", wanted.outcome.map(Value::from));
         self.add("entry.kind = ?", wanted.kind.map(Value::from));
         self.add("entry.user_id = ?", wanted.user.map(Value::from));
-        self.add("entry.happened_at >= ?", wanted.from.map(Value::from));
-        self.add("entry.happened_at < ?", wanted.to.map(Value::from));
+        self.add("entry.counted_at >= ?", wanted.from.map(Value::from));
+        self.add("entry.counted_at < ?", wanted.to.map(Value::from));
     }
 
     fn position(&mut self, compared: &str, position: Position) {
-        let first = self.values.len() + 1;
-        let Position { happened_at, chain, branch, seq } = position;
-        self.values.extend([happened_at.into(), chain.into(), branch.into(), seq.into()]);
-        let places: Vec<_> = (first..first + 4).map(|place| format!("?{place}")).collect();
-        self.sql += &format!(" AND (happened_at, chain_id, branch, seq) {compared} ({})", places.join(", "));
+        let Position { counted_at, number } = position;
+        self.values.extend([counted_at.into(), number.into()]);
+        let last = self.values.len();
+        self.sql += &format!(" AND (counted_at, number) {compared} (?{}, ?{last})", last - 1);
     }
 }
 
 fn read(mut row: Row) -> Result<StoredEntry, DbError> {
-    let code: String = row.take(4)?;
+    let code: String = row.take(5)?;
     let link = Link::ALL.into_iter().find(|link| link.code() == code);
-    let after: Option<u64> = row.take(12)?;
+    let after: Option<u64> = row.take(13)?;
     Ok(StoredEntry {
-        position: Position { happened_at: row.take(0)?, chain: row.take(1)?, branch: row.take(2)?, seq: row.take(3)? },
-        link: link.ok_or(DbError::Unreadable { column: 4, due: "how an entry follows" })?,
+        position: Position { counted_at: row.take(0)?, number: row.take(1)? },
+        happened_at: row.take(2)?,
+        branch: row.take(3)?,
+        seq: row.take(4)?,
+        link: link.ok_or(DbError::Unreadable { column: 5, due: "how an entry follows" })?,
         after: after.unwrap_or(0),
-        is_foreign: row.take(5)?,
-        terminal: row.take(6)?,
-        received_at: row.take(7)?,
-        kind: row.take(8)?,
-        outcome: row.take(9)?,
-        user: row.take(10)?,
-        repeats: row.take(11)?,
+        is_foreign: row.take(6)?,
+        terminal: row.take(7)?,
+        received_at: row.take(8)?,
+        kind: row.take(9)?,
+        outcome: row.take(10)?,
+        user: row.take(11)?,
+        repeats: row.take(12)?,
     })
 }

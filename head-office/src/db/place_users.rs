@@ -51,8 +51,8 @@ pub fn part(tx: &mut Tx<'_>, salepoint: &Salepoint, skip: u64, take: u64) -> Res
 
 fn last_login_at(tx: &mut Tx<'_>, user: UserId, salepoint: SalepointId) -> Result<Option<UnixMs>, DbError> {
     let row = tx.query_one(
-        "SELECT happened_at FROM journal_entry WHERE user_id = ?1 AND kind = 'login' AND outcome = 'granted' \
-         AND salepoint_id = ?2 ORDER BY happened_at DESC LIMIT 1",
+        "SELECT counted_at FROM journal_entry WHERE user_id = ?1 AND kind = 'login' AND outcome = 'granted' \
+         AND salepoint_id = ?2 ORDER BY counted_at DESC LIMIT 1",
         &[user.into(), salepoint.into()],
     )?;
     row.map(|mut row| row.take(0)).transpose()
@@ -93,8 +93,8 @@ pub fn terminals(tx: &mut Tx<'_>, salepoint: &Salepoint) -> Result<Vec<TerminalH
 
 fn throttled_at(tx: &mut Tx<'_>, terminal: TerminalId) -> Result<Option<UnixMs>, DbError> {
     let row = tx.query_one(
-        "SELECT outcome, happened_at FROM journal_entry WHERE uploader_id = ?1 \
-         AND kind IN ('login', 'unlock', 'unlock_terminal', 'order_unlock') ORDER BY happened_at DESC LIMIT 1",
+        "SELECT outcome, counted_at FROM journal_entry WHERE uploader_id = ?1 \
+         AND kind IN ('login', 'unlock', 'unlock_terminal', 'order_unlock') ORDER BY counted_at DESC, number DESC LIMIT 1",
         &[terminal.into()],
     )?;
     let Some(mut row) = row else { return Ok(None) };

@@ -359,6 +359,8 @@ mod tests {
         let mut versions: Vec<_> =
             super::migrations::migrations::runner().get_migrations().iter().map(|one| one.version()).collect();
         versions.sort_unstable();
-        assert!(versions.iter().copied().eq(1..=versions.len() as _), "{versions:?}");
+        let count = versions.len();
+        versions.dedup();
+        assert_eq!(versions.len(), count, "{versions:?}");
     }
 }

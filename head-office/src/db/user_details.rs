@@ -59,7 +59,7 @@ pub fn of(tx: &mut Tx<'_>, viewer: Viewer, users: &[UserId], named: u64) -> Resu
         let rows = tx.query(
             &format!(
                 "SELECT u.id, u.first_name, u.last_name, u.active, u.language, g.name, s.name, a.user_id, a.email, \
-                 (SELECT max(j.happened_at) FROM journal_entry j \
+                 (SELECT max(j.counted_at) FROM journal_entry j \
                   WHERE j.user_id = u.id AND j.kind = 'login' AND j.outcome = 'granted') \
                  FROM app_user u JOIN user_group g ON g.id = u.group_id LEFT JOIN store s ON s.id = u.default_store_id AND {sees} \
                  LEFT JOIN office_account a ON a.user_id = u.id WHERE u.id IN ({list})"

@@ -17,4 +17,4 @@ mod tests;
 pub use crate::db::journal::Link;
 pub(crate) use show::lines;
 pub use show::{JournalLine, JournalQuery};
-pub use store::{Uploaded, store};
+pub use store::{Malformed, Uploaded, store};

@@ -23,9 +23,9 @@ pub struct JournalQuery {
     pub kind: Option<EntryKind>,
     /// By this user: a reference, "First Last" or an id.
     pub user: Option<String>,
-    /// Not before, by the terminal's clock.
+    /// Not before, by the terminal's clock; nothing counts as later than it arrived.
     pub from: Option<UnixMs>,
-    /// Before, by the terminal's clock.
+    /// Before: the same.
     pub to: Option<UnixMs>,
 }
 
@@ -108,10 +108,10 @@ pub(crate) fn lines(tx: &mut Tx<'_>, viewer: Viewer, stored: Vec<StoredEntry>) -
     let mut names = Names { viewer, terminals: HashMap::new(), users: HashMap::new() };
     let mut lines = Vec::with_capacity(stored.len());
     for entry in stored {
-        let Position { happened_at, branch, seq, .. } = entry.position;
+        let (branch, seq) = (entry.branch, entry.seq);
         let at_gap = entry.link == Link::Gap;
         lines.push(JournalLine {
-            happened_at,
+            happened_at: entry.happened_at,
             received_at: entry.received_at,
             terminal_id: entry.terminal,
             terminal: names.terminal(tx, entry.terminal)?,

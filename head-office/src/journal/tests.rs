@@ -1,6 +1,8 @@
 use super::*;
 use crate::db::grants::Viewer;
+use crate::db::journal_list::{self, Events, Start, Wanted};
 use crate::db::terminals::{self, Enrolled};
+use crate::db::{Db, DbError, Tx};
 use crate::office::OfficeError;
 use crate::testing::{CHAIN, NOW, TestOffice, enrol};
 use sha2::{Digest, Sha256};
@@ -65,8 +67,8 @@ fn enrolled(office: &TestOffice, id: TerminalId) -> Enrolled {
 
 fn upload(office: &TestOffice, id: TerminalId, bodies: Vec<Vec<u8>>) -> Option<u64> {
     let uploaded: Vec<_> = bodies.into_iter().map(|body| Uploaded::read(body).unwrap()).collect();
-    let enrolled = enrolled(office, id);
-    office.db.write(|tx| Ok::<_, OfficeError>(store(tx, &enrolled, &uploaded, NOW)?)).unwrap()
+    let (enrolled, now) = (enrolled(office, id), office.clock.now());
+    office.db.write(|tx| Ok::<_, OfficeError>(store(tx, &enrolled, &uploaded, now)?)).unwrap()
 }
 
 /// Branch, number and flags of every flagged entry; and how many entries there are.
@@ -219,7 +221,7 @@ fn what_does_not_fit_is_flagged_where_it_is() {
     ];
     let empty = "DELETE FROM journal_entry";
     for Case { what, reports, acknowledged, flags, entries } in cases {
-        office.db.write(|tx| tx.execute(empty, &[])).map_err(|e: crate::DbError| e).unwrap();
+        office.db.write(|tx| tx.execute(empty, &[])).map_err(|e: DbError| e).unwrap();
         let mut last = None;
         for report in reports {
             last = upload(&office, id, report);
@@ -240,7 +242,7 @@ fn the_order_of_reports_makes_no_difference() {
     let parts: Vec<_> = (0..4).map(|part| book.part(part * 3 + 1, part * 3 + 3)).collect();
     for order in 0..256 {
         let picked: Vec<_> = (0..4).map(|digit| order >> (2 * digit) & 3).collect();
-        office.db.write(|tx| tx.execute("DELETE FROM journal_entry", &[])).map_err(|e: crate::DbError| e).unwrap();
+        office.db.write(|tx| tx.execute("DELETE FROM journal_entry", &[])).map_err(|e: DbError| e).unwrap();
         for part in picked.iter().chain(&[0, 1, 2, 3]) {
             upload(&office, id, parts[*part].clone());
         }
@@ -306,6 +308,7 @@ fn the_journal_is_searched_by_what_people_know() {
         let at = NOW.plus_ms(minute * 60_000);
         encode(&Entry { at, kind, user, outcome, ..book.entry(seq, Bytes32([0; 32])) })
     };
+    office.clock.advance_ms(5 * 60_000);
     upload(&office, front, vec![entry(front, 1, 3, EntryKind::Login, Some(mari), Some(OutcomeCode::Granted))]);
     upload(&office, harbour, vec![entry(harbour, 1, 1, EntryKind::Login, None, Some(OutcomeCode::WrongPassword))]);
     upload(&office, harbour, vec![entry(harbour, 1, 2, EntryKind::Reload, None, None)]);
@@ -344,11 +347,104 @@ fn the_journal_is_searched_by_what_people_know() {
         assert!(matches!(office.journal(&wrong, 1), Err(OfficeError::Refused(_))), "{wrong:?}");
     }
 
-    office.clock.advance_ms(60_000);
-    let refused = |name| office.find_terminal(name).unwrap().refused_today;
+    let refused = |name| office.terminals().unwrap().iter().find(|one| one.name == name).unwrap().refused_today;
     assert_eq!((refused("Harbour"), refused("Front")), (2, 0), "one entry stands for two");
     office.clock.advance_ms(24 * 3_600_000 + 1);
     assert_eq!(refused("Harbour"), 0);
     office.remove_terminal(harbour, Removal::Decommissioned).unwrap();
     assert_eq!(minutes(JournalQuery { terminal: text("Harbour"), ..all }), [1, 2], "it keeps its journal");
+}
+
+/// One entry of a terminal whose clock is wrong by so many milliseconds.
+fn by_a_wrong_clock(terminal: TerminalId, seq: u64, off_by_ms: i64) -> Vec<u8> {
+    let at = NOW.plus_ms(off_by_ms);
+    encode(&Entry { at, ..Book::new(terminal, seq).entry(seq, Bytes32([0; 32])) })
+}
+
+#[test]
+fn a_wrong_clock_of_a_terminal_puts_nothing_above_all_others_and_hides_no_refusal() {
+    const YEAR_MS: i64 = 365 * 24 * 3_600_000;
+    let office = TestOffice::with(CHAIN);
+    let ahead = enrol(&office, "Kesklinn", "Ahead", None).terminal;
+    let behind = enrol(&office, "Kesklinn", "Behind", None).terminal;
+    let right = enrol(&office, "Kesklinn", "Right", None).terminal;
+    upload(&office, ahead, vec![by_a_wrong_clock(ahead, 1, YEAR_MS)]);
+    upload(&office, behind, vec![by_a_wrong_clock(behind, 1, -YEAR_MS)]);
+    office.clock.advance_ms(60_000);
+    upload(&office, right, vec![by_a_wrong_clock(right, 1, 30_000)]);
+    let lines = office.journal(&JournalQuery::default(), 10).unwrap();
+    let order: Vec<_> = lines.iter().map(|line| line.terminal_id).collect();
+    assert_eq!(order, [behind, ahead, right], "what arrived cannot have happened later");
+    assert_eq!(lines[1].happened_at, NOW.plus_ms(YEAR_MS), "what its clock said is still there");
+    let until = |ms| JournalQuery { to: Some(NOW.plus_ms(ms)), ..JournalQuery::default() };
+    assert_eq!(office.journal(&until(30_000), 10).unwrap().len(), 2);
+    let refused = || office.terminals().unwrap().iter().map(|one| one.refused_today).collect::<Vec<_>>();
+    assert_eq!(refused(), [2, 2, 2], "counted by when head office heard of them");
+    office.clock.advance_ms(24 * 3_600_000);
+    upload(&office, right, vec![by_a_wrong_clock(right, 2, 0)]);
+    assert_eq!(refused(), [0, 0, 2]);
+    office.clock.advance_ms(-48 * 3_600_000);
+    assert_eq!(refused(), [0, 0, 0], "of the future, when head office's own clock was ahead");
+}
+
+/// A journal of version 14 in the tables of today, with what is computed of each entry.
+#[test]
+fn an_older_journal_is_carried_over_with_its_refusals() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    let (terminal, salepoint) = (Uuid::from_u128(1), Uuid::from_u128(2));
+    let older = Db::create_at_version(&path, 14).unwrap();
+    let insert = |tx: &mut Tx<'_>, seq: i64, at: i64, kind: &str, outcome: Option<&str>, link: &str| {
+        tx.execute(
+            "INSERT INTO journal_entry (hash, previous_hash, chain_id, branch, seq, link, is_foreign, entry_id, \
+             terminal_id, uploader_id, salepoint_id, happened_at, received_at, kind, outcome, user_id, repeats, body) \
+             VALUES (?1, ?1, ?2, 0, ?3, ?4, 0, 'x', ?2, ?2, ?5, ?6, ?7, ?8, ?9, NULL, 3, ?1)",
+            &[
+                vec![u8::try_from(seq).unwrap(); 32].into(),
+                terminal.to_string().into(),
+                seq.into(),
+                link.into(),
+                salepoint.to_string().into(),
+                at.into(),
+                NOW.into(),
+                kind.into(),
+                outcome.map(str::to_owned).into(),
+            ],
+        )
+    };
+    older
+        .write(|tx| {
+            for sql in [
+                format!("INSERT INTO salepoint (id, name, language) VALUES ('{salepoint}', 'K', 'et')"),
+                format!(
+                    "INSERT INTO terminal (id, salepoint_id, name, token_hash, app_version, key_place, enrolled_at, \
+                     chain_id) VALUES ('{terminal}', '{salepoint}', 'T', zeroblob(32), '1', 'file', 5, '{terminal}')"
+                ),
+            ] {
+                tx.execute(&sql, &[])?;
+            }
+            insert(tx, 1, NOW.0 - 9_000, "login", Some("granted"), "follows")?;
+            insert(tx, 2, NOW.0 + 9_000_000, "login", Some("wrong_password"), "follows")?;
+            insert(tx, 3, NOW.0 - 8_000, "reload", None, "follows")?;
+            insert(tx, 5, NOW.0 - 7_000, "lock", None, "gap")
+        })
+        .map_err(|error: DbError| error)
+        .unwrap();
+    drop(older);
+    let db = Db::open(&path).unwrap();
+    db.read(|tx| {
+        let mut of = |events| {
+            let wanted = Wanted { events, ..Wanted::by(Viewer::Everything) };
+            let found = journal_list::page(tx, &wanted, Start::Newest, 10)?;
+            Ok::<_, DbError>(found.iter().map(|entry| entry.seq).collect::<Vec<_>>())
+        };
+        assert_eq!(of(Events::All)?, [2, 5, 3, 1]);
+        assert_eq!(of(Events::People)?, [2, 5, 1], "nobody did what a terminal does by itself");
+        assert_eq!(of(Events::Problems)?, [2, 5]);
+        let id = TerminalId(terminal);
+        assert_eq!(crate::db::journal::refused_in_a_day(tx, id, NOW)?, 3);
+        assert_eq!(crate::db::journal::flagged(tx, id)?, 1);
+        Ok::<_, DbError>(())
+    })
+    .unwrap();
 }

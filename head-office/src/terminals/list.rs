@@ -1,6 +1,6 @@
 //! The list of terminals as the office shows it: searched, filtered and paged.
 
-use super::{DAY_MS, TerminalState, TerminalSummary, summaries, with_journal};
+use super::{TerminalState, TerminalSummary, summaries, with_journal};
 use crate::db::DbError;
 use crate::db::grants::{self, Viewer};
 use crate::fold::fold;
@@ -114,7 +114,7 @@ impl Office {
         skip: u64,
         take: u64,
     ) -> Result<TerminalPage, OfficeError> {
-        let a_day_ago = self.clock.now().plus_ms(-DAY_MS);
+        let now = self.clock.now();
         let [skip, take] = [skip, take].map(|count| usize::try_from(count).unwrap_or(usize::MAX));
         Ok(self.db.read(|tx| {
             let mut all = summaries(tx, viewer, None)?;
@@ -136,7 +136,7 @@ impl Office {
                 revoked,
                 of_any_name,
                 has_salepoints: grants::has_any(tx, viewer, grants::Kind::Salepoints)?,
-                terminals: with_journal(tx, part, a_day_ago)?,
+                terminals: with_journal(tx, part, now)?,
             })
         })?)
     }

@@ -5,6 +5,7 @@
 
 mod change;
 mod list;
+mod report;
 #[cfg(test)]
 mod tests;
 
@@ -19,7 +20,6 @@ use std::collections::HashMap;
 use sync_core::domain::{Cursor, SalepointId, TerminalId, UnixMs};
 use sync_core::sync::wire::{KeyPlace, OrderAction, OrderId, Removal};
 
-const DAY_MS: i64 = 24 * 3_600_000;
 /// A terminal that was not heard of for so long is not connected, in milliseconds: three times as long as connected ones
 /// are noted.
 const ABSENT_MS: i64 = 45_000;
@@ -91,7 +91,7 @@ pub struct TerminalSummary {
     pub fresh_for_s: u32,
     /// What it has not reported done, the earliest first.
     pub orders: Vec<(OrderId, OrderAction)>,
-    /// Attempts to log in or to unlock that it refused in the last 24 hours, as far as it has reported.
+    /// Attempts to log in or to unlock that it refused, of which it told in this hour or the 23 before it.
     pub refused_today: u64,
     /// Entries of its journal that are not as they should be.
     pub journal_flags: u64,
@@ -125,10 +125,10 @@ impl Office {
     /// # Errors
     /// Those of the database.
     pub fn terminals(&self) -> Result<Vec<TerminalSummary>, OfficeError> {
-        let a_day_ago = self.clock.now().plus_ms(-DAY_MS);
+        let now = self.clock.now();
         Ok(self.db.read(|tx| {
             let all = summaries(tx, Viewer::Everything, None)?;
-            with_journal(tx, all, a_day_ago)
+            with_journal(tx, all, now)
         })?)
     }
 
@@ -137,20 +137,20 @@ impl Office {
     /// # Errors
     /// Those of the database.
     pub(crate) fn terminal(&self, viewer: Viewer, id: TerminalId) -> Result<Option<TerminalSummary>, OfficeError> {
-        let a_day_ago = self.clock.now().plus_ms(-DAY_MS);
+        let now = self.clock.now();
         Ok(self.db.read(|tx| {
             let one = summaries(tx, viewer, Some(id))?;
-            with_journal(tx, one, a_day_ago).map(|mut one| one.pop())
+            with_journal(tx, one, now).map(|mut one| one.pop())
         })?)
     }
 
     /// The terminal that somebody means: by id, as "Salepoint / Name", or by a name that only one has. Those in service
-    /// come first.
+    /// come first. What its journal says is not looked at.
     ///
     /// # Errors
     /// When there is none or more than one; says which there are.
     pub fn find_terminal(&self, meant: &str) -> Result<TerminalSummary, OfficeError> {
-        let all = self.terminals()?;
+        let all = self.db.read(|tx| summaries(tx, Viewer::Everything, None))?;
         find(&all, meant).cloned().map_err(OfficeError::Refused)
     }
 }
@@ -226,15 +226,10 @@ fn summary(
 }
 
 /// The same with what the journals say.
-fn with_journal(
-    tx: &mut Tx<'_>,
-    mut all: Vec<TerminalSummary>,
-    a_day_ago: UnixMs,
-) -> Result<Vec<TerminalSummary>, DbError> {
-    let flagged = journal::flagged(tx)?;
+fn with_journal(tx: &mut Tx<'_>, mut all: Vec<TerminalSummary>, now: UnixMs) -> Result<Vec<TerminalSummary>, DbError> {
     for one in &mut all {
-        one.refused_today = journal::refused_since(tx, one.id, a_day_ago)?;
-        one.journal_flags = flagged.get(&one.id).copied().unwrap_or(0);
+        one.refused_today = journal::refused_in_a_day(tx, one.id, now)?;
+        one.journal_flags = journal::flagged(tx, one.id)?;
     }
     Ok(all)
 }

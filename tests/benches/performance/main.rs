@@ -3,6 +3,7 @@
 //! Ratios of interleaved pairs, so that a noisy machine disturbs both sides. `cargo bench -- login`, `-- fsync`,
 //! `-- live`, `-- reload`, `-- office`, `-- keypress` or `-- window` runs one part.
 
+mod entries;
 mod live;
 mod office;
 mod reload;

@@ -1,16 +1,19 @@
 //! The web office of a large company: pages of the list of users, a user who gets every salepoint, and changes of all
 //! users at once.
 
-use crate::{median, ms};
+use crate::{entries, median, ms};
 use head_office::Generate;
-use pos_terminal::app;
+use pos_terminal::device_keys::DeviceKeys;
+use pos_terminal::{app, client};
 use reqwest::header::{COOKIE, LOCATION, SET_COOKIE};
 use reqwest::redirect::Policy;
 use reqwest::{Certificate, Client, Method, Response};
 use std::fs;
 use std::path::Path;
 use std::time::Instant;
+use sync_core::domain::{Nonce, UserId};
 use tests::world::{Cost, World};
+use uuid::Uuid;
 
 const USERS: usize = 100_000;
 const SALEPOINTS: usize = 10_000;
@@ -64,11 +67,25 @@ async fn measure(folder: &Path) {
     ] {
         browser.page(what, &path).await;
     }
+    browser.with_entries(&world).await;
     browser.add_all(&world, &folder.join("head-office.db")).await;
     // Those who have everything stand first.
     browser.page("first page, five of it have all", "/users").await;
     browser.change_many(&world, &salepoint).await;
     browser.page("of a salepoint that everybody has", &format!("/users?salepoint={salepoint}")).await;
+}
+
+/// The ids and names of a list's first page.
+fn names_and_ids(page: &str, path: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for rest in page.split(&format!("href=\"{path}")).skip(1) {
+        let (Some(id), Some(name)) = (rest.get(..36), rest.split("<bdi>").nth(1)) else { continue };
+        let name = name.split("</bdi>").next().unwrap_or_default().replace("&#38;", "&").replace("&#39;", "'");
+        if id.parse::<Uuid>().is_ok() && !found.iter().any(|(known, _)| known == id) {
+            found.push((id.to_owned(), name));
+        }
+    }
+    found
 }
 
 struct Browser {
@@ -125,6 +142,55 @@ impl Browser {
         }
         let (middle, last) = (median(&mut times), times.len() - 1);
         println!("  {what:<34} median {middle:>6.1} ms   p95 {:>6.1} ms   {bytes} bytes", times[last * 95 / 100]);
+    }
+
+    /// The pages that show journals, and what follows from them, with a day of entries.
+    async fn with_entries(&self, world: &World) {
+        let salepoints = names_and_ids(&self.text("/salepoints").await, "/salepoints/");
+        let users = names_and_ids(&self.text("/users").await, "/users/");
+        let users: Vec<UserId> = users.iter().filter_map(|(id, _)| id.parse().ok()).collect();
+        let mut terminals = Vec::new();
+        for number in 0..entries::TERMINALS {
+            let (_, name) = &salepoints[number % salepoints.len()];
+            let address = format!("https://{}", world.listening).parse().expect("an address");
+            let code = world.code(name).expect("a code").parse().expect("a code");
+            let nonce = Nonce(Uuid::now_v7().into_bytes());
+            let enrolled = client::enrol(&address, &code, nonce, &DeviceKeys::File, None).await.expect("a terminal");
+            terminals.push(enrolled.terminal);
+        }
+        let begun = Instant::now();
+        tokio::task::block_in_place(|| entries::hand_in(world, &terminals, &users));
+        let count = entries::TERMINALS as u64 * entries::EACH;
+        println!("  {count} entries of one day, handed in within {:.0} s; with them:", begun.elapsed().as_secs_f64());
+        let (terminal, user) = (terminals[7], users[7]);
+        let salepoint = &salepoints[0].0;
+        for (what, path) in [
+            ("journal", "/journal".to_owned()),
+            ("journal, everything", "/journal?events=all".to_owned()),
+            ("journal, problems", "/journal?events=problems".to_owned()),
+            ("journal, throttled", "/journal?outcome=throttled".to_owned()),
+            ("journal, an outcome nothing ended in", "/journal?outcome=damaged".to_owned()),
+            ("journal of a terminal", format!("/journal?who={terminal}")),
+            ("journal of a user", format!("/journal?who={user}")),
+            ("journal of a user, problems", format!("/journal?who={user}&events=problems")),
+            ("terminals", "/terminals".to_owned()),
+            ("terminals, by when last seen", "/terminals?sort=last_seen".to_owned()),
+            ("a terminal", format!("/terminals/{terminal}")),
+            ("a salepoint with terminals", format!("/salepoints/{salepoint}")),
+            ("users", "/users".to_owned()),
+            ("a user", format!("/users/{user}")),
+        ] {
+            self.page(what, &path).await;
+        }
+        let mut times = Vec::new();
+        for _ in 0..TIMES {
+            let begun = Instant::now();
+            let all = tokio::task::block_in_place(|| world.office.terminals()).expect("the terminals");
+            assert_eq!(all.len(), entries::TERMINALS);
+            assert!(all.iter().all(|one| one.refused_today > 0));
+            times.push(ms(begun.elapsed()));
+        }
+        println!("  {:<34} median {:>6.1} ms", "what the command `terminals` reads", median(&mut times));
     }
 
     /// Add all, and Save: the button, the draft, and the change with all that terminals get of it.

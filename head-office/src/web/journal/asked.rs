@@ -83,19 +83,12 @@ impl Asked {
 
 /// A position as it stands in an address.
 pub fn text(position: Position) -> String {
-    let Position { happened_at, chain, branch, seq } = position;
-    format!("{}.{chain}.{branch}.{seq}", happened_at.0)
+    format!("{}.{}", position.counted_at.0, position.number)
 }
 
 fn position(text: &str) -> Option<Position> {
-    let mut parts = text.splitn(4, '.');
-    let mut part = || parts.next();
-    Some(Position {
-        happened_at: UnixMs(part()?.parse().ok()?),
-        chain: part()?.parse().ok()?,
-        branch: number(part()?)?,
-        seq: number(part()?)?,
-    })
+    let (counted_at, entry) = text.split_once('.')?;
+    Some(Position { counted_at: UnixMs(counted_at.parse().ok()?), number: number(entry)? })
 }
 
 /// A number that the database can hold.
@@ -147,8 +140,6 @@ fn on_the_wall(at: NaiveDateTime) -> Option<UnixMs> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sync_core::domain::TerminalId;
-    use uuid::Uuid;
 
     fn local(text: &str) -> i64 {
         let naive = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap();
@@ -184,12 +175,10 @@ mod tests {
 
     #[test]
     fn a_position_is_read_as_it_was_written_and_nothing_else_is_one() {
-        let chain = TerminalId(Uuid::from_u128(7));
-        let one = Position { happened_at: UnixMs(-5), chain, branch: 2, seq: 17 };
+        let one = Position { counted_at: UnixMs(-5), number: 17 };
         assert_eq!(position(&text(one)), Some(one));
-        for wrong in ["", "1", "1.2.3.4", &format!("1.{chain}.0.99999999999999999999"), &format!("1.{chain}.0.1.2")] {
+        for wrong in ["", "1", "1.2.3", "1.99999999999999999999", &format!("1.{}", u64::MAX)] {
             assert_eq!(position(wrong), None, "{wrong}");
         }
-        assert_eq!(position(&format!("1.{chain}.0.{}", u64::MAX)), None);
     }
 }

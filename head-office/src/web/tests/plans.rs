@@ -99,9 +99,9 @@ async fn no_page_or_change_walks_a_big_table() {
     }
     let others = ["/users.csv", "/salepoints", "/salepoints?search=ar", "/stores", "/groups", "/terminals"];
     let mail = ["/settings/mail", "/settings/mail?status=undelivered", "/settings/mail?search=ar"];
-    let journal = ["/journal", "/journal?outcome=granted", "/journal?from=01.01.2020", "/journal?before=9.ID.0.1"];
-    let journal = journal.map(|path| path.replace("ID", &user)).into_iter();
-    let whose = ["", "&outcome=granted", "&from=01.01.2020", "&after=9.ID.0.1"].map(|more| more.replace("ID", &user));
+    let journal = ["/journal", "/journal?outcome=granted", "/journal?from=01.01.2020", "/journal?before=9.1"];
+    let journal = journal.map(str::to_owned).into_iter();
+    let whose = ["", "&outcome=granted", "&from=01.01.2020", "&after=9.1"];
     let whose =
         whose.iter().flat_map(|more| [&user, &terminal.to_string()].map(|who| format!("/journal?who={who}{more}")));
     let journal: Vec<_> = journal.chain(whose).collect();
@@ -145,6 +145,13 @@ async fn no_page_or_change_walks_a_big_table() {
     press(&mut browser, "go=delete-all").await;
     let noted = office.db.plans.end();
     assert!(noted.len() > 80, "{} statements", noted.len());
+    for (sql, plan) in noted.iter().filter(|(sql, _)| sql.contains("journal_entry")) {
+        let sorts = plan.iter().any(|step| step.contains("TEMP B-TREE"));
+        assert!(
+            !sorts && !sql.contains("sum("),
+            "entries are not sorted or added up while a page waits: {sql} {plan:#?}"
+        );
+    }
     let walking: Vec<_> = noted.iter().map(|(sql, plan)| (sql, walks(sql, plan))).collect();
     let walking: Vec<_> = walking.into_iter().filter(|(_, walks)| !walks.is_empty()).collect();
     assert!(walking.is_empty(), "{walking:#?}");
