@@ -124,8 +124,14 @@ mod tests {
     use sync_core::sync::wire::{KeyPlace, Removal, Report};
 
     fn report(office: &TestOffice, terminal: TerminalId, applied: Option<Cursor>) {
-        let report =
-            Report { applied, app_version: "0.1.0".into(), key_place: KeyPlace::File, done: None, journal: Vec::new() };
+        let report = Report {
+            applied,
+            app_version: "0.1.0".into(),
+            key_place: KeyPlace::File,
+            done: None,
+            clock: None,
+            journal: Vec::new(),
+        };
         let now = office.clock.now();
         office.db.write(|tx| terminals::record_report(tx, terminal, &report, now)).unwrap();
     }

@@ -28,10 +28,12 @@
 //! - `keys` are files apart from the database; `tls` says who is shown which certificate.
 
 mod accounts;
+mod addresses;
 mod backup;
 mod check;
 pub mod cli;
 mod clock;
+mod clock_watch;
 pub mod config;
 mod db;
 mod delivery;

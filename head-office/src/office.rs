@@ -16,7 +16,7 @@ use crate::places::PlaceError;
 use crate::rotation::SIGNING_KEY;
 use crate::user_groups::GroupError;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 use sync_core::domain::{CompanyId, Cursor, Epoch, Kdf, Revision};
 use uuid::Uuid;
 
@@ -135,6 +135,8 @@ pub struct Office {
     pub(crate) keys: Keys,
     pub(crate) clock: Clock,
     pub(crate) config: Config,
+    /// The names the private certificate is for, while it is served.
+    pub(crate) served_names: RwLock<Vec<String>>,
     data: PathBuf,
     company: CompanyId,
     _lock: DataLock,
@@ -180,8 +182,16 @@ impl Office {
         let kdf = Kdf { memory_kib, passes, ..Kdf::recommended(kdf_name(memory_kib, passes, 1), *random::<16>()?) };
         let company = Company { id: CompanyId(Uuid::now_v7()), name };
         let id = company.id;
-        let office =
-            Self { db: Arc::new(db), keys, clock, config: config.clone(), data: data.clone(), company: id, _lock };
+        let office = Self {
+            db: Arc::new(db),
+            keys,
+            clock,
+            config: config.clone(),
+            served_names: RwLock::default(),
+            data: data.clone(),
+            company: id,
+            _lock,
+        };
         let now = office.clock.now();
         let administrator = options.administrator.user()?;
         let signing_key = office.keys.signing().key.public().id().0;
@@ -223,7 +233,16 @@ impl Office {
         let db = Db::open(&path)?;
         let Some(company) = db.read(company::find)? else { return Err(OfficeError::NotInitialised(data)) };
         let keys = Keys::open(&data)?;
-        Ok(Self { db: Arc::new(db), keys, clock, config: config.clone(), data, company: company.id, _lock })
+        Ok(Self {
+            db: Arc::new(db),
+            keys,
+            clock,
+            config: config.clone(),
+            served_names: RwLock::default(),
+            data,
+            company: company.id,
+            _lock,
+        })
     }
 
     /// Whose head office this is.

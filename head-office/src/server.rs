@@ -1,14 +1,14 @@
 //! Serving: the sync API and the web office over HTTPS, on one listener, until told to stop.
 
+use crate::clock_watch;
 use crate::feed::{Feed, Pace};
 use crate::http::{self, Service};
 use crate::mail;
 use crate::office::{Office, OfficeError};
 use crate::snapshots::blocking;
-use crate::tls::{self, OwnCertificate};
+use crate::tls::{self, OwnCertificate, PrivateCertificate, TlsAcceptor};
 use crate::web::{self, Web};
 use axum_server::accept::NoDelayAcceptor;
-use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
@@ -87,21 +87,18 @@ pub async fn serve_at(office: Arc<Office>, listen: SocketAddr, pace: Pace) -> Re
     office.settle_epoch()?;
     office.note_address(&address)?;
 
-    let mut names = office.config.certificate_names();
-    let own_ip = listening.ip().to_string();
-    if !listening.ip().is_unspecified() && !names.contains(&own_ip) {
-        names.push(own_ip);
-    }
+    office.carry_names_over()?;
+    let private = Arc::new(PrivateCertificate::new(Arc::clone(&office), listening)?);
     let own = office.config.certificate.clone().map(|files| Arc::new(OwnCertificate::new(files)));
     if let Some(own) = &own {
         own.look(office.clock.now());
     }
-    let tls = RustlsConfig::from_config(tls::config(office.keys.server_certificate(&names)?, own.clone())?);
+    let tls = tls::config(Arc::clone(&private), own.clone())?;
     let service = Service::start(Arc::clone(&office), pace)?;
     let feed = service.feed();
     let handle = axum_server::Handle::new();
     // A message that waits for an earlier one to be acknowledged would be late.
-    let acceptor = RustlsAcceptor::new(tls).acceptor(NoDelayAcceptor::new());
+    let acceptor = TlsAcceptor::new(NoDelayAcceptor::new(), tls);
     let mut server = axum_server::from_tcp(listener)
         .map_err(at)?
         .acceptor(acceptor)
@@ -110,9 +107,10 @@ pub async fn serve_at(office: Arc<Office>, listen: SocketAddr, pace: Pace) -> Re
         .http1_only();
     server.http_builder().http1().header_read_timeout(HEADERS_WITHIN);
     let router = http::router(service).merge(web::router(Web::new(Arc::clone(&office))));
-    let keeping = own.map(|own| tokio::spawn(tls::keep_up(own, office.clock.clone())));
+    let keeping = tokio::spawn(tls::keep_up(private, own, office.clock.clone()));
     let mailing = tokio::spawn(mail::worker::run(Arc::clone(&office)));
-    let chores = keeping.into_iter().chain([mailing, tokio::spawn(sweep(office))]).collect();
+    let timing = tokio::spawn(clock_watch::watch(Arc::clone(&office)));
+    let chores = vec![keeping, mailing, timing, tokio::spawn(sweep(office))];
     let task = tokio::spawn(server.serve(router.into_make_service_with_connect_info::<SocketAddr>()));
     Ok(RunningServer { listening, address, handle, task, feed, chores })
 }

@@ -139,6 +139,12 @@ impl Texts {
         self.counted(key, u64::from(seconds / unit_s))
     }
 
+    /// About how long: in the largest unit of which it is at least two, rounded down.
+    pub fn about(&self, seconds: u32) -> String {
+        let unit_s = [86_400, 3_600, 60, 1].into_iter().find(|unit_s| seconds / unit_s >= 2).unwrap_or(1);
+        self.duration(seconds / unit_s * unit_s)
+    }
+
     /// A time of today to the second, another one with its day: "14:02:31", "22 Nov, 08:00".
     pub fn moment(&self, at: UnixMs, now: UnixMs) -> String {
         match local_today(at, now) {
@@ -170,6 +176,12 @@ impl Texts {
             Some(at) => self.with("today-at", &[("time", &at.format("%H:%M").to_string())]),
             None => self.time(at, now),
         }
+    }
+
+    /// The same with the zone, for who may be elsewhere: "22 Nov, 08:00 (UTC+02:00)".
+    pub fn time_and_zone(&self, at: UnixMs, now: UnixMs) -> String {
+        let zone = at.to_utc().map(|at| at.with_timezone(&chrono::Local).format("UTC%:z").to_string());
+        format!("{} ({})", self.time(at, now), zone.unwrap_or_else(|| "UTC".into()))
     }
 
     /// A time as people write it here: "22 Nov, 08:00", with the year when it is not this one.

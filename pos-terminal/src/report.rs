@@ -8,7 +8,7 @@ use crate::data::{ReplicaFile, SharedTill};
 use crate::link::LinkState;
 use serde_bytes::ByteBuf;
 use std::time::Duration;
-use sync_core::domain::{Cursor, Epoch};
+use sync_core::domain::{Cursor, Epoch, JumpWatch};
 use sync_core::sync::engine::Failure;
 use sync_core::sync::wire::{OrderId, Removal, Report};
 use sync_core::till::TillError;
@@ -64,7 +64,14 @@ impl Reporter {
 
     /// Reports for as long as the link lives.
     pub async fn run(mut self, mut link: watch::Receiver<LinkState>) {
+        let mut jumps = JumpWatch::default();
         loop {
+            let now = self.till.now();
+            if let Some(by_ms) = jumps.look(now.wall, now.boot_ms) {
+                tracing::error!(by_s = by_ms / 1_000, now = %now.wall, "this machine's clock was set by more than five minutes");
+                // Head office is told what it says now.
+                self.said = None;
+            }
             let state = link.borrow_and_update().clone();
             if (state.is_online() || self.hands_in())
                 && let Err(error) = self.report(state.cursor).await
@@ -117,6 +124,7 @@ impl Reporter {
                 app_version: env!("CARGO_PKG_VERSION").into(),
                 key_place: self.file.identity().key_place(),
                 done: saying.done,
+                clock: Some(self.till.now().wall),
                 journal: entries.into_iter().map(|(_, body)| ByteBuf::from(body)).collect(),
             };
             let acknowledged = self.client.report(&report).await?.journal.unwrap_or(0);

@@ -3,6 +3,7 @@
 use super::link::LIFE_MS;
 use super::throttle::{self, Allowance, Wait, spend};
 use super::{Email, OfficePassword, Token, session};
+use crate::clock::is_over;
 use crate::db::audit::{self, AuditKind, Change};
 use crate::db::confirmations::{self, Confirmation, LinkState};
 use crate::db::office_sessions::BegunBy;
@@ -148,7 +149,7 @@ fn usable(tx: &mut Tx<'_>, token: &Token, now: UnixMs) -> Result<(Confirmation, 
     match state {
         LinkState::Used => return Err(ConfirmError::Used),
         LinkState::Void => return Err(ConfirmError::Replaced),
-        LinkState::Open if now >= link.expires_at => return Err(ConfirmError::Expired),
+        LinkState::Open if is_over(link.expires_at, LIFE_MS, now) => return Err(ConfirmError::Expired),
         LinkState::Open => {}
     }
     let account = office_accounts::find(tx, link.user)?.ok_or(ConfirmError::Unknown)?;

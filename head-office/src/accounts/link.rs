@@ -10,7 +10,7 @@ use crate::office::{Office, OfficeError};
 use sync_core::domain::UnixMs;
 
 /// How long a link can be used.
-pub(super) const LIFE_MS: i64 = 48 * 3_600_000;
+pub const LIFE_MS: i64 = 48 * 3_600_000;
 
 /// A link that was just made.
 #[derive(Clone, PartialEq, Eq)]

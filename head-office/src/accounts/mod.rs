@@ -24,7 +24,7 @@ pub use confirmation::{ConfirmError, ToConfirm};
 pub use email::{Email, EmailError};
 pub use forgotten::ForgottenError;
 pub use licences::LicenceError;
-pub use link::SignInLink;
+pub use link::{LIFE_MS as LINK_LIFE_MS, SignInLink};
 pub use password::{OfficePassword, OfficePasswordError};
 pub use session::SignedIn;
 pub use sign_in::{CredentialsError, SignInError};

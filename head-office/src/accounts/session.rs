@@ -1,6 +1,7 @@
 //! Being signed in.
 
 use super::Token;
+use crate::clock::is_over;
 use crate::db::groups::{self, Group};
 use crate::db::office_accounts;
 use crate::db::office_sessions::{self, BegunBy, Session};
@@ -45,7 +46,9 @@ impl Office {
         let now = self.clock.now();
         let found = self.db.read(|tx| {
             let Some(session) = office_sessions::find(tx, token.hash())? else { return Ok(None) };
-            if now.since(session.last_seen_at) >= IDLE_MS || now.since(session.created_at) >= LIFE_MS {
+            if is_over(session.last_seen_at.plus_ms(IDLE_MS), IDLE_MS, now)
+                || is_over(session.created_at.plus_ms(LIFE_MS), LIFE_MS, now)
+            {
                 return Ok(None);
             }
             let account = office_accounts::find(tx, session.user)?;

@@ -1,6 +1,7 @@
 //! How fast somebody may try to sign in, under one name and from one address: a few attempts at once, then one after
 //! each interval. What is kept is a single time, when all attempts will be given back.
 
+use crate::clock::is_ahead;
 use crate::db::{DbError, Tx, sign_in_throttle};
 use sha2::{Digest, Sha256};
 use std::net::IpAddr;
@@ -33,12 +34,19 @@ impl Allowance {
         Self { attempts, interval_ms }
     }
 
-    /// When all are given back after one more attempt now.
+    /// When all are given back after one more attempt now. More than all cannot be owed: what a clock that was ahead left
+    /// behind counts as all but one, so that the next attempt counts rightly again.
     ///
     /// # Errors
     /// When none is left.
     pub fn spend(self, settled_at: Option<UnixMs>, now: UnixMs) -> Result<UnixMs, Wait> {
-        let spent = settled_at.map_or(now, |settled_at| settled_at.max(now)).plus_ms(self.interval_ms);
+        let all_owed = now.plus_ms(self.attempts * self.interval_ms);
+        let settled_at = match settled_at {
+            Some(settled_at) if is_ahead(settled_at, all_owed) => all_owed.plus_ms(-self.interval_ms),
+            Some(settled_at) => settled_at.max(now),
+            None => now,
+        };
+        let spent = settled_at.plus_ms(self.interval_ms);
         match spent.since(now) - self.attempts * self.interval_ms {
             wait_ms @ 1.. => Err(Wait { ms: wait_ms }),
             _ => Ok(spent),
@@ -118,8 +126,11 @@ mod tests {
         let after = allowance.spend(settled_at, NOW.plus_ms(100)).unwrap();
         assert!(allowance.spend(Some(after), NOW.plus_ms(100)).is_err());
         assert!(allowance.spend(Some(allowance.give_back(after)), NOW.plus_ms(100)).is_ok());
-        // A clock that was set back gives nothing away and locks nobody out for long.
+        // A clock that was set back a little gives nothing away; one that was ahead locks nobody out.
         assert_eq!(allowance.spend(settled_at, NOW.plus_ms(-1_000)), Err(Wait { ms: 1_100 }));
+        let (years_ahead, now) = (settled_at, NOW.plus_ms(-10 * 365 * 86_400_000));
+        let after = allowance.spend(years_ahead, now).unwrap();
+        assert_eq!(allowance.spend(Some(after), now), Err(Wait { ms: 100 }));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod address;
 mod admin_link;
 mod backup;
 mod check;
@@ -73,6 +74,7 @@ enum Command {
     Kdf(kdf::Kdf),
     Policy(policy::Policy),
     Terminals(terminals::Terminals),
+    Address(address::Address),
     Journal(journal::Journal),
     Mail(mail::Mail),
     Order(order::Order),
@@ -117,6 +119,7 @@ fn execute(line: &CommandLine, output: &Output) -> Result<(), Failure> {
         Command::Kdf(kdf) => kdf.run(&config, output),
         Command::Policy(policy) => policy.run(&config, output),
         Command::Terminals(terminals) => terminals.run(&config, output),
+        Command::Address(address) => address.run(&config, output),
         Command::Journal(journal) => journal.run(&config, output),
         Command::Mail(mail) => mail.run(&config, output),
         Command::Order(order) => order.run(&config, output),

@@ -72,6 +72,7 @@ fn as_json(one: &TerminalSummary) -> Value {
         "pending_orders": orders.collect::<Vec<_>>(),
         "refused_logins_24_h": one.refused_today,
         "journal_flags": one.journal_flags,
+        "clock_off_s": one.clock_off_ms.map(|ms| ms / 1_000),
     })
 }
 

@@ -51,10 +51,12 @@ pub enum AuditKind {
     EnrolCode,
     /// What is prescribed to terminals was changed; the record is the company.
     Policy,
+    /// Terminals were told that head office moves; the record is the company.
+    OfficeMoved,
 }
 
 impl AuditKind {
-    const ALL: [(Self, &str); 20] = [
+    const ALL: [(Self, &str); 21] = [
         (Self::User, "user"),
         (Self::PosPassword, "pos_password"),
         (Self::SignInLink, "sign_in_link"),
@@ -75,6 +77,7 @@ impl AuditKind {
         (Self::TerminalOrder, "terminal_order"),
         (Self::EnrolCode, "enrol_code"),
         (Self::Policy, "policy"),
+        (Self::OfficeMoved, "office_moved"),
     ];
 
     fn code(self) -> &'static str {
@@ -97,6 +100,19 @@ pub struct AuditEntry {
     pub before: Option<String>,
     /// What it is.
     pub after: Option<String>,
+}
+
+/// The office user who did something to a record's access to the office at this very time.
+///
+/// # Errors
+/// Those of the database.
+pub fn who_did(tx: &mut Tx<'_>, record_id: Uuid, at: UnixMs) -> Result<Option<UserId>, DbError> {
+    let row = tx.query_one(
+        "SELECT by_user_id FROM audit_entry WHERE record_id = ?1 AND at = ?2 AND by_user_id IS NOT NULL \
+         AND kind IN ('licence_linked', 'confirmation_sent', 'email_change_asked', 'email_confirmed') LIMIT 1",
+        &[record_id.to_string().into(), at.into()],
+    )?;
+    row.map(|mut row| row.take(0)).transpose()
 }
 
 /// Adds an entry.

@@ -1,6 +1,7 @@
 //! Links in mail by which somebody proves to read what comes to an address. Of a user's links at most one can be used.
 
 use super::{DbError, Row, Tx};
+use crate::clock::AHEAD_MS;
 use sync_core::domain::{Bytes32, UnixMs, UserId};
 use uuid::Uuid;
 
@@ -87,8 +88,8 @@ pub fn is_others(tx: &mut Tx<'_>, folded_email: &str, user: UserId, now: UnixMs)
     let row = tx.query_one(
         "SELECT 1 FROM one_time_link l JOIN office_account a ON a.user_id = l.user_id WHERE l.folded_email = ?1 \
          AND l.user_id <> ?2 AND l.purpose = ?3 AND l.used_at IS NULL AND l.voided_at IS NULL AND l.expires_at > ?4 \
-         AND a.email IS NULL LIMIT 1",
-        &[folded_email.into(), user.into(), CONFIRM.into(), now.into()],
+         AND l.created_at <= ?5 AND a.email IS NULL LIMIT 1",
+        &[folded_email.into(), user.into(), CONFIRM.into(), now.into(), now.plus_ms(AHEAD_MS).into()],
     )?;
     Ok(row.is_some())
 }

@@ -117,8 +117,8 @@ pub fn expire(tx: &mut Tx<'_>, name: &str, at: UnixMs) -> Result<(), DbError> {
 ///
 /// # Errors
 /// Those of the database.
-pub fn forget_expired(tx: &mut Tx<'_>, before: UnixMs) -> Result<(), DbError> {
-    tx.execute("DELETE FROM enrol_code WHERE expires_at < ?1", &[before.into()])?;
+pub fn forget_expired(tx: &mut Tx<'_>, before: UnixMs, ahead: UnixMs) -> Result<(), DbError> {
+    tx.execute("DELETE FROM enrol_code WHERE expires_at < ?1 OR expires_at > ?2", &[before.into(), ahead.into()])?;
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! Mail that is to be sent or was.
 
 use super::{DbError, Row, Tx, Value};
+use crate::clock::AHEAD_MS;
 use sync_core::domain::{UnixMs, UserId};
 use uuid::Uuid;
 
@@ -66,6 +67,9 @@ pub struct Mail {
     pub answer: Option<String>,
 }
 
+/// The longest wait between two attempts, in milliseconds.
+pub const LONGEST_WAIT_MS: i64 = 60 * 60_000;
+
 /// What [`read`] reads, in its order.
 pub(super) const COLUMNS: [&str; 11] = [
     "id",
@@ -114,13 +118,17 @@ pub fn find(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Mail>, DbError> {
     row.map(read).transpose()
 }
 
-/// The mail that has been due for the longest time.
+/// The mail that has been due for the longest time; else one that waits for longer than any does, by a clock that was ahead.
 ///
 /// # Errors
 /// Those of the database.
 pub fn due(tx: &mut Tx<'_>, now: UnixMs) -> Result<Option<Mail>, DbError> {
-    let sql = format!("SELECT {} FROM mail WHERE next_at <= ?1 ORDER BY next_at LIMIT 1", columns(""));
-    tx.query_one(&sql, &[now.into()])?.map(read).transpose()
+    let due = format!("SELECT {} FROM mail WHERE next_at <= ?1 ORDER BY next_at LIMIT 1", columns(""));
+    if let Some(due) = tx.query_one(&due, &[now.into()])? {
+        return read(due).map(Some);
+    }
+    let ahead = format!("SELECT {} FROM mail WHERE next_at > ?1 ORDER BY next_at DESC LIMIT 1", columns(""));
+    tx.query_one(&ahead, &[now.plus_ms(LONGEST_WAIT_MS + AHEAD_MS).into()])?.map(read).transpose()
 }
 
 /// The newest mails, newest first.

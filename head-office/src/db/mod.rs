@@ -4,6 +4,7 @@
 //! keep to what SQLite and PostgreSQL share, so that another database is another file beside `sqlite`: ids are text,
 //! times milliseconds, parameters `?1`, and what one database only can do stands in its own file.
 
+pub mod addresses;
 pub mod audit;
 pub mod bulk_changes;
 pub mod company;

@@ -1,6 +1,7 @@
 //! Links that sign somebody in, once.
 
 use super::{DbError, Tx};
+use crate::clock::AHEAD_MS;
 use sync_core::domain::{Bytes32, UnixMs, UserId};
 
 /// What a link is for.
@@ -35,8 +36,8 @@ pub fn replace(tx: &mut Tx<'_>, token_hash: Bytes32, link: &OneTimeLink, now: Un
 pub fn usable(tx: &mut Tx<'_>, token_hash: Bytes32, now: UnixMs) -> Result<Option<OneTimeLink>, DbError> {
     let row = tx.query_one(
         "SELECT l.user_id, l.expires_at FROM one_time_link l JOIN app_user u ON u.id = l.user_id \
-         WHERE l.token_hash = ?1 AND l.purpose = ?2 AND l.used_at IS NULL AND l.expires_at > ?3 AND u.active = 1",
-        &[token_hash.into(), SIGN_IN.into(), now.into()],
+         WHERE l.token_hash = ?1 AND l.purpose = ?2 AND l.used_at IS NULL AND l.expires_at > ?3 AND l.created_at <= ?4 AND u.active = 1",
+        &[token_hash.into(), SIGN_IN.into(), now.into(), now.plus_ms(AHEAD_MS).into()],
     )?;
     row.map(|mut row| Ok(OneTimeLink { user: row.take(0)?, expires_at: row.take(1)? })).transpose()
 }

@@ -100,10 +100,12 @@ pub struct Record {
     pub applied_at: Option<UnixMs>,
     /// When it was last heard of.
     pub last_seen_at: Option<UnixMs>,
+    /// How far its clock was ahead of head office's at its last report.
+    pub clock_off_ms: Option<i64>,
 }
 
 const SELECT_RECORD: &str = "SELECT id, salepoint_id, name, chain_id, removal, removed_at, app_version, key_place, \
-                             enrolled_at, applied_epoch, applied_revision, applied_at, last_seen_at FROM terminal";
+                             enrolled_at, applied_epoch, applied_revision, applied_at, last_seen_at, clock_off_ms FROM terminal";
 
 /// All terminals, those out of service too.
 ///
@@ -113,6 +115,25 @@ pub fn all(tx: &mut Tx<'_>, viewer: Viewer) -> Result<Vec<Record>, DbError> {
     let mut values = Vec::new();
     let there = there(viewer, &mut values);
     tx.query(&format!("{SELECT_RECORD} WHERE {there}"), &values)?.into_iter().map(read_record).collect()
+}
+
+/// How many terminals are in service.
+///
+/// # Errors
+/// Those of the database.
+pub fn in_service(tx: &mut Tx<'_>) -> Result<u64, DbError> {
+    let row = tx.query_one("SELECT count(*) FROM terminal WHERE removal IS NULL", &[])?;
+    row.map_or(Ok(0), |mut row| row.take(0))
+}
+
+/// Notes the name in the address that a terminal came to.
+///
+/// # Errors
+/// Those of the database.
+pub fn came_by(tx: &mut Tx<'_>, id: TerminalId, name: &str) -> Result<(), DbError> {
+    let sql = "UPDATE terminal SET office_name = ?2 WHERE id = ?1 AND (office_name IS NULL OR office_name <> ?2)";
+    tx.execute(sql, &[id.into(), name.into()])?;
+    Ok(())
 }
 
 /// All that is known of one terminal.
@@ -199,15 +220,17 @@ pub fn relocate(tx: &mut Tx<'_>, id: TerminalId, salepoint: SalepointId) -> Resu
     company::terminals_changed(tx)
 }
 
-/// Notes when terminals were last heard of; never an earlier time than before.
+/// Notes when terminals were last heard of; never an earlier time than before, unless that was noted by a clock that was
+/// ahead.
 ///
 /// # Errors
 /// Those of the database.
-pub fn record_seen(tx: &mut Tx<'_>, seen: &[(TerminalId, UnixMs)]) -> Result<(), DbError> {
+pub fn record_seen(tx: &mut Tx<'_>, seen: &[(TerminalId, UnixMs)], now: UnixMs) -> Result<(), DbError> {
     for (id, at) in seen {
         tx.execute(
-            "UPDATE terminal SET last_seen_at = ?2 WHERE id = ?1 AND (last_seen_at IS NULL OR last_seen_at < ?2)",
-            &[(*id).into(), (*at).into()],
+            "UPDATE terminal SET last_seen_at = ?2 WHERE id = ?1 AND \
+             (last_seen_at IS NULL OR last_seen_at < ?2 OR last_seen_at > ?3)",
+            &[(*id).into(), (*at).into(), now.into()],
         )?;
     }
     Ok(())
@@ -222,6 +245,10 @@ pub fn record_report(tx: &mut Tx<'_>, id: TerminalId, report: &Report, now: Unix
         "UPDATE terminal SET app_version = ?2, key_place = ?3, last_seen_at = ?4 WHERE id = ?1",
         &[id.into(), (&report.app_version).into(), key_place_code(report.key_place).into(), now.into()],
     )?;
+    if let Some(clock) = report.clock {
+        let sql = "UPDATE terminal SET clock_off_ms = ?2 WHERE id = ?1";
+        tx.execute(sql, &[id.into(), clock.since(now).into()])?;
+    }
     if let Some(applied) = report.applied {
         tx.execute(
             "UPDATE terminal SET applied_epoch = ?2, applied_revision = ?3, applied_at = ?4 WHERE id = ?1 AND \
@@ -243,6 +270,7 @@ fn read_record(mut row: Row) -> Result<Record, DbError> {
         applied: cursor(&mut row, 9)?,
         applied_at: row.take(11)?,
         last_seen_at: row.take(12)?,
+        clock_off_ms: row.take(13)?,
         enrolled: read(row)?,
     })
 }

@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tests;
 
+use crate::clock::{AHEAD_MS, is_over};
 use crate::db::audit::{self, AuditKind};
 use crate::db::enrol_codes::{self, StoredCode};
 use crate::db::grants::Viewer;
@@ -121,7 +122,7 @@ impl Office {
         let expires_at = now.plus_ms(LIFE_MS);
         let (secret, salepoint, terminal) = self.db.write(|tx| {
             let salepoint = open(find(tx)?)?;
-            enrol_codes::forget_expired(tx, now.plus_ms(-REMEMBERED_MS))?;
+            enrol_codes::forget_expired(tx, now.plus_ms(-REMEMBERED_MS), now.plus_ms(LIFE_MS + AHEAD_MS))?;
             if let Some(name) = instead_of {
                 end(tx, by, name, now)?;
             }
@@ -207,7 +208,7 @@ fn state(code: &StoredCode, now: UnixMs) -> CodeState {
     match code.used {
         Some((_, terminal)) => CodeState::Used(terminal),
         None if code.wrong_tries >= WRONG_TRIES => CodeState::Exhausted,
-        None if now > code.expires_at => CodeState::Expired,
+        None if is_over(code.expires_at, LIFE_MS, now) => CodeState::Expired,
         None => CodeState::Live,
     }
 }
@@ -240,7 +241,7 @@ fn judge(
     }
     Ok(match code.used {
         Some((nonce, _)) if nonce != request.nonce => Err(ProblemKind::CodeUsed),
-        _ if now > code.expires_at => Err(ProblemKind::CodeExpired),
+        _ if is_over(code.expires_at, LIFE_MS, now) => Err(ProblemKind::CodeExpired),
         _ => Ok(code),
     })
 }

@@ -1,5 +1,6 @@
 //! All terminals and their pending orders, in memory: asked for with every request.
 
+use crate::db::addresses::{self, StoredRelocation};
 use crate::db::orders::{self, PendingOrder};
 use crate::db::terminals::{self, Enrolled, Removed};
 use crate::db::{DbError, company};
@@ -16,6 +17,8 @@ pub struct Known {
     pub enrolled: Enrolled,
     /// Its orders, the earliest first.
     pub orders: Vec<PendingOrder>,
+    /// Where head office last said that it moves to.
+    pub relocation: Option<Arc<StoredRelocation>>,
 }
 
 /// What was read at one moment.
@@ -61,9 +64,9 @@ impl Directory {
 }
 
 fn load(office: &Office) -> Result<Loaded, OfficeError> {
-    let (version, enrolled, pending) = office.db.read(|tx| {
-        let version = company::terminals_version(tx)?;
-        Ok::<_, DbError>((version, terminals::all_by_token(tx)?, orders::pending(tx)?))
+    let (version, enrolled, pending, relocation) = office.db.read(|tx| {
+        let (version, relocation) = (company::terminals_version(tx)?, addresses::relocation(tx)?);
+        Ok::<_, DbError>((version, terminals::all_by_token(tx)?, orders::pending(tx)?, relocation.map(Arc::new)))
     })?;
     let mut by_terminal: HashMap<TerminalId, Vec<PendingOrder>> = HashMap::new();
     for (terminal, order) in pending {
@@ -72,7 +75,7 @@ fn load(office: &Office) -> Result<Loaded, OfficeError> {
     let living = enrolled.into_iter().filter(|(_, enrolled)| enrolled.removed != Some(Removed::Replaced));
     let by_token = living.map(|(token_hash, enrolled)| {
         let orders = by_terminal.remove(&enrolled.terminal.id).unwrap_or_default();
-        (token_hash, Arc::new(Known { enrolled, orders }))
+        (token_hash, Arc::new(Known { enrolled, orders, relocation: relocation.clone() }))
     });
     Ok(Loaded { version, by_token: by_token.collect() })
 }

@@ -15,6 +15,7 @@ pub use crate::db::watch::Standing;
 pub use build::News;
 pub use known::Known;
 
+use crate::db::DbError;
 use crate::db::terminals::Terminal;
 use crate::db::watch::Watcher;
 use crate::heads::Heads;
@@ -160,9 +161,9 @@ impl Feed {
         greeted_at.get(&terminal.id).is_some_and(|salepoint| *salepoint != terminal.salepoint)
     }
 
-    /// Notes that a terminal was heard of.
-    pub fn heard_of(&self, terminal: TerminalId) {
-        self.seen.heard_of(terminal, self.office.clock.now());
+    /// Notes that a terminal was heard of, and by which name in its address it came.
+    pub fn heard_of(&self, terminal: TerminalId, name: Option<String>) {
+        self.seen.heard_of(terminal, self.office.clock.now(), name);
     }
 
     /// Notes a terminal as seen for as long as the answer lives.
@@ -173,12 +174,23 @@ impl Feed {
     /// Writes down which terminals were heard of. Once it returns nothing is under way.
     pub async fn write_seen(&self) -> Result<(), OfficeError> {
         let _one_at_a_time = self.seen.writing.lock().await;
-        let seen = self.seen.take(self.office.clock.now());
+        let now = self.office.clock.now();
+        let (seen, names) = self.seen.take(now);
         if seen.is_empty() {
             return Ok(());
         }
         let office = Arc::clone(&self.office);
-        blocking(move || Ok(office.db.write(|tx| crate::db::terminals::record_seen(tx, &seen))?)).await
+        blocking(move || {
+            Ok(office.db.write(|tx| {
+                crate::db::terminals::record_seen(tx, &seen, now)?;
+                for (terminal, name) in names {
+                    crate::db::terminals::came_by(tx, terminal, &name)?;
+                    office.came_by(tx, &name, now)?;
+                }
+                Ok::<_, DbError>(())
+            })?)
+        })
+        .await
     }
 
     /// Ends all streams politely.

@@ -21,12 +21,18 @@ struct Inner {
     /// Streams, a terminal.
     connected: HashMap<TerminalId, u32>,
     unwritten: HashMap<TerminalId, UnixMs>,
+    /// By which names terminals came, as far as that is not written.
+    names: HashMap<TerminalId, String>,
 }
 
 impl Seen {
     /// Notes that a terminal was heard of.
-    pub fn heard_of(&self, terminal: TerminalId, now: UnixMs) {
-        self.lock().unwritten.insert(terminal, now);
+    pub fn heard_of(&self, terminal: TerminalId, now: UnixMs, name: Option<String>) {
+        let mut inner = self.lock();
+        inner.unwritten.insert(terminal, now);
+        if let Some(name) = name {
+            inner.names.insert(terminal, name);
+        }
     }
 
     /// How many terminals are connected.
@@ -34,12 +40,12 @@ impl Seen {
         self.lock().connected.len() as u64
     }
 
-    /// What is to be written: who was heard of since the last time, and who is connected.
-    pub fn take(&self, now: UnixMs) -> Vec<(TerminalId, UnixMs)> {
+    /// What is to be written: who was heard of since the last time, and who is connected; and the names they came by.
+    pub fn take(&self, now: UnixMs) -> (Vec<(TerminalId, UnixMs)>, HashMap<TerminalId, String>) {
         let mut inner = self.lock();
         let mut seen = std::mem::take(&mut inner.unwritten);
         seen.extend(inner.connected.keys().map(|terminal| (*terminal, now)));
-        seen.into_iter().collect()
+        (seen.into_iter().collect(), std::mem::take(&mut inner.names))
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {

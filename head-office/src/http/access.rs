@@ -2,11 +2,13 @@
 
 use super::Service;
 use super::problem::Problem;
+use crate::addresses::OfficeAddress;
 use crate::db::terminals::{Enrolled, Removed, Terminal};
 use crate::enrolment::token_hash;
 use crate::feed::Known;
 use axum::extract::FromRequestParts;
-use axum::http::header::AUTHORIZATION;
+use axum::http::HeaderMap;
+use axum::http::header::{AUTHORIZATION, HOST};
 use axum::http::request::Parts;
 use std::sync::Arc;
 use sync_core::domain::{Bytes32, Collection, DeviceToken};
@@ -20,6 +22,14 @@ pub struct Anybody {
     pub known: Arc<Known>,
     /// At which version of the terminals that is so.
     pub version: u64,
+    /// The address it came to; `None`: it does not say.
+    pub came_to: Option<OfficeAddress>,
+}
+
+/// The address that a request was sent to.
+pub fn came_to(headers: &HeaderMap) -> Option<OfficeAddress> {
+    let host = headers.get(HOST).and_then(|value| value.to_str().ok())?;
+    format!("https://{host}").parse().ok()
 }
 
 /// The terminal that sent the request, in service.
@@ -37,8 +47,9 @@ impl FromRequestParts<Service> for Anybody {
         let token_hash = token_hash(&bearer.and_then(DeviceToken::from_bearer).ok_or_else(unauthorized)?);
         let (version, known) = service.feed.known(token_hash).await?;
         let known = known.ok_or_else(unauthorized)?;
-        service.feed.heard_of(known.enrolled.terminal.id);
-        Ok(Self { token_hash, known, version })
+        let came_to = came_to(&parts.headers);
+        service.feed.heard_of(known.enrolled.terminal.id, came_to.as_ref().map(|address| address.host.clone()));
+        Ok(Self { token_hash, known, version, came_to })
     }
 }
 

@@ -1,18 +1,22 @@
 //! `POST enrol`.
 
+use super::access::came_to;
 use super::problem::Problem;
 use super::{Cbor, Service};
 use crate::clock::Clock;
+use crate::db::terminals;
 use crate::snapshots::blocking;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
+use axum::http::HeaderMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use sync_core::domain::{UnixMs, decode};
 use sync_core::sync::wire::{EnrolAnswer, EnrolRequest, ProblemKind};
 
 pub async fn enrol(
     State(service): State<Service>,
+    headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Cbor<EnrolAnswer>, Problem> {
     let body = body.map_err(|_| malformed())?;
@@ -21,7 +25,19 @@ pub async fn enrol(
         return Err(Problem::new(ProblemKind::Busy, "too many wrong enrolment codes; try again in a moment"));
     }
     let office = Arc::clone(&service.office);
-    match blocking(move || office.enrol(&request)).await? {
+    let came_to = came_to(&headers);
+    let enrolled = blocking(move || {
+        let answer = office.enrol(&request)?;
+        if let (Ok(answer), Some(came_to)) = (&answer, came_to) {
+            let (terminal, now) = (answer.terminal, office.clock.now());
+            office.db.write(|tx| {
+                terminals::came_by(tx, terminal, &came_to.host)?;
+                office.came_by(tx, &came_to.host, now)
+            })?;
+        }
+        Ok(answer)
+    });
+    match enrolled.await? {
         Ok(answer) => {
             service.wrong_codes.give_back();
             tracing::info!(terminal = %answer.terminal, name = answer.terminal_name, "a terminal was enrolled");

@@ -1,5 +1,6 @@
 mod bucket;
 mod live;
+mod relocation;
 mod report;
 mod tls;
 

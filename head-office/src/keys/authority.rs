@@ -78,6 +78,17 @@ impl Authority {
     }
 }
 
+/// The names of the certificate that was made last; none before the first.
+pub fn served_names(folder: &Path) -> Result<Vec<String>, KeyError> {
+    let path = folder.join(SERVER);
+    if !path.exists() {
+        return Ok(Vec::new());
+    }
+    let text = files::read(&path)?;
+    let names = text.lines().next().and_then(|line| line.strip_prefix(NAMES)).unwrap_or_default();
+    Ok(names.split(", ").filter(|name| !name.is_empty()).map(str::to_owned).collect())
+}
+
 fn issue(folder: &Path, header: &str, names: &[String]) -> Result<zeroize::Zeroizing<String>, KeyError> {
     let ca_key = KeyPair::from_pem(&files::read(&folder.join(CA_KEY))?)?;
     let issuer = Issuer::from_ca_cert_pem(&files::read(&folder.join(CA_CERTIFICATE))?, ca_key)?;

@@ -144,6 +144,11 @@ impl Keys {
         self.authority.server_certificate(&self.folder, names)
     }
 
+    /// The names of the private certificate that was made last; none before the first.
+    pub fn served_names(&self) -> Result<Vec<String>, KeyError> {
+        authority::served_names(&self.folder)
+    }
+
     /// Where the CA's certificate lies.
     pub fn ca_path(&self) -> PathBuf {
         self.folder.join(authority::CA_CERTIFICATE)

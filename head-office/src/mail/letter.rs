@@ -70,34 +70,41 @@ impl Kind {
             Self::ForgottenPassword => Words {
                 subject: "mail-forgotten-subject",
                 text: "mail-forgotten-text",
+                text_by: None,
                 link: Some("mail-forgotten-link"),
                 notes: &["mail-link-once", "mail-forgotten-not-you"],
             },
             Self::Confirmation => Words {
                 subject: "mail-confirmation-subject",
                 text: "mail-confirmation-text",
+                text_by: Some("mail-confirmation-by"),
                 link: Some("mail-confirmation-link"),
                 notes: &["mail-link-once", "mail-confirmation-not-you"],
             },
             Self::EmailChange => Words {
                 subject: "mail-email-change-subject",
                 text: "mail-email-change-text",
+                text_by: Some("mail-email-change-by"),
                 link: Some("mail-email-change-link"),
                 notes: &["mail-link-once", "mail-confirmation-not-you"],
             },
             Self::EmailChangeAsked => Words {
                 subject: "mail-email-change-asked-subject",
                 text: "mail-email-change-asked-text",
+                text_by: Some("mail-email-change-asked-by"),
                 link: None,
                 notes: &["mail-email-change-not-you"],
             },
             Self::EmailChanged => Words {
                 subject: "mail-email-changed-subject",
                 text: "mail-email-changed-text",
+                text_by: Some("mail-email-changed-by"),
                 link: None,
                 notes: &["mail-email-change-not-you"],
             },
-            Self::Trial => Words { subject: "mail-trial-subject", text: "mail-trial-text", link: None, notes: &[] },
+            Self::Trial => {
+                Words { subject: "mail-trial-subject", text: "mail-trial-text", text_by: None, link: None, notes: &[] }
+            }
         }
     }
 }
@@ -106,6 +113,8 @@ impl Kind {
 struct Words {
     subject: &'static str,
     text: &'static str,
+    /// What it says where it is known who did it.
+    text_by: Option<&'static str>,
     /// What the link is called; `None`: there is none.
     link: Option<&'static str>,
     notes: &'static [&'static str],
@@ -133,6 +142,24 @@ struct Plain<'a> {
     letter: &'a Letter,
 }
 
+/// Whom a mail is for and what it is about.
+pub struct About<'a> {
+    /// The recipient's first and last name; empty: nobody's.
+    pub name: &'a str,
+    /// The company.
+    pub company: &'a str,
+    /// Head office's address.
+    pub office: &'a str,
+    /// Who gives or changes the access, if that is somebody else in the office.
+    pub by: Option<&'a str>,
+    /// Where the link leads, in mail that has one.
+    pub link: &'a str,
+    /// Until when it can be used.
+    pub until: UnixMs,
+    /// When it was written.
+    pub at: UnixMs,
+}
+
 /// What goes around the content.
 pub struct Envelope<'a> {
     /// Whom it comes from, and through which server.
@@ -146,18 +173,25 @@ pub struct Envelope<'a> {
 }
 
 impl Letter {
-    /// The letter to somebody. `link`: where the link leads, in mail that has one.
-    pub fn new(kind: Kind, language: Language, texts: &Texts, name: &str, company: &str, link: &str) -> Self {
+    /// The letter to somebody.
+    pub fn new(kind: Kind, language: Language, texts: &Texts, about: &About<'_>) -> Self {
         let words = kind.words();
-        let greeting = Some(name).filter(|name| !name.is_empty());
+        let greeting = Some(about.name).filter(|name| !name.is_empty());
+        let until = texts.time_and_zone(about.until, about.at);
+        let filled = |key: &str| {
+            let by = about.by.unwrap_or_default();
+            let facts = [("company", about.company), ("office", about.office), ("by", by), ("until", &until)];
+            texts.with(key, &facts)
+        };
+        let text = if about.by.is_some() { words.text_by.unwrap_or(words.text) } else { words.text };
         Self {
             language: language.code(),
             subject: kind.subject(texts),
             greeting: greeting.map(|name| texts.with("mail-greeting", &[("name", name)])),
-            text: texts.t(words.text),
-            link: words.link.map(|key| (texts.t(key), link.to_owned())),
-            notes: words.notes.iter().map(|key| texts.t(key)).collect(),
-            signature: texts.with("mail-signature", &[("company", company)]),
+            text: filled(text),
+            link: words.link.map(|key| (texts.t(key), about.link.to_owned())),
+            notes: words.notes.iter().map(|key| filled(key)).collect(),
+            signature: filled("mail-signature"),
         }
     }
 

@@ -3,8 +3,9 @@
 use super::letter::Kind;
 use super::transport::Handed;
 use crate::accounts::{Email, Token};
+use crate::clock::is_over;
 use crate::db::confirmations::{self, LinkState};
-use crate::db::mail::{self, Mail, MailState};
+use crate::db::mail::{self, LONGEST_WAIT_MS, Mail, MailState};
 use crate::db::{DbError, Tx, one_time_links};
 use crate::office::{Office, OfficeError};
 use sync_core::domain::{UnixMs, UserId};
@@ -13,8 +14,6 @@ use uuid::Uuid;
 const MINUTE_MS: i64 = 60_000;
 /// Whoever takes a mail to hand it over has so long; after that it counts as not handed over.
 const HAND_OVER_WITHIN_MS: i64 = 5 * MINUTE_MS;
-/// The longest wait between two attempts.
-const LONGEST_WAIT_MS: i64 = 60 * MINUTE_MS;
 /// Of what a mail server says no more is kept, in characters.
 const ANSWER_CHARACTERS: usize = 500;
 
@@ -61,7 +60,7 @@ impl Office {
     /// Those of the database.
     pub(crate) fn can_be_sent_again(&self, tx: &mut Tx<'_>, mail: &Mail) -> Result<bool, DbError> {
         let now = self.clock.now();
-        if !matches!(mail.state, MailState::Waiting | MailState::Refused) || now >= mail.expires_at {
+        if !matches!(mail.state, MailState::Waiting | MailState::Refused) || is_useless(mail, now) {
             return Ok(false);
         }
         let has_link = Kind::from_code(&mail.kind).is_some_and(Kind::has_link);
@@ -96,7 +95,7 @@ impl Office {
         }
         Ok(self.db.write(|tx| {
             while let Some(due) = mail::due(tx, now)? {
-                if now >= due.expires_at {
+                if is_useless(&due, now) {
                     mail::store(tx, &settled(due, MailState::Expired, now))?;
                     continue;
                 }
@@ -131,6 +130,11 @@ impl Office {
             mail::store(tx, &after)
         })?)
     }
+}
+
+/// Whether a mail says nothing that is still of use: its link has expired, or was made by a clock that was ahead.
+fn is_useless(mail: &Mail, now: UnixMs) -> bool {
+    is_over(mail.expires_at, mail.expires_at.since(mail.queued_at), now)
 }
 
 fn settled(mail: Mail, state: MailState, now: UnixMs) -> Mail {
@@ -221,6 +225,22 @@ mod tests {
         office.clock.advance_ms(48 * HOUR_MS);
         assert!(office.take_mail().unwrap().is_none());
         assert_eq!(stored(&office, id).state, MailState::Expired);
+    }
+
+    #[test]
+    fn a_clock_that_was_ahead_keeps_no_mail_waiting() {
+        let office = TestOffice::with(CHAIN);
+        let id = queued(&office);
+        let taken = office.take_mail().unwrap().unwrap();
+        office.clock.advance_ms(365 * 24 * HOUR_MS);
+        office.settle_mail(&taken, Handed::NotNow("connection refused".into())).unwrap();
+        let late = queued(&office);
+        office.clock.advance_ms(-365 * 24 * HOUR_MS);
+        let again = office.take_mail().unwrap().unwrap();
+        assert_eq!((again.id, again.attempts), (id, 2), "its next attempt was a year off");
+        office.settle_mail(&again, Handed::Taken("250".into())).unwrap();
+        assert!(office.take_mail().unwrap().is_none());
+        assert_eq!(stored(&office, late).state, MailState::Expired, "its link is void");
     }
 
     #[test]

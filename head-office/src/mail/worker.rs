@@ -1,10 +1,11 @@
 //! Hands over what is due, one mail after the other.
 
-use super::letter::{Envelope, Kind, Letter};
+use super::letter::{About, Envelope, Kind, Letter};
 use super::transport::{self, Handed};
 use crate::accounts::{Email, Token};
 use crate::db::mail::Mail;
-use crate::db::{DbError, company, users};
+use crate::db::users::{self, User};
+use crate::db::{DbError, audit, company};
 use crate::office::{Office, OfficeError};
 use crate::snapshots::blocking;
 use crate::texts::AllTexts;
@@ -58,8 +59,10 @@ impl Office {
     pub fn try_mail(&self, to: &Email) -> Result<Handed, OfficeError> {
         let company = self.db.read(company::find)?.map(|company| company.name).unwrap_or_default();
         let texts = AllTexts::load().of(Language::En);
-        let letter = Letter::new(Kind::Trial, Language::En, &texts, "", &company, "");
-        Ok(self.post(&letter, "", to.as_str(), Uuid::now_v7(), self.clock.now()))
+        let (office, now) = (self.address()?, self.clock.now());
+        let about = About { name: "", company: &company, office: &office, by: None, link: "", until: now, at: now };
+        let letter = Letter::new(Kind::Trial, Language::En, &texts, &about);
+        Ok(self.post(&letter, "", to.as_str(), Uuid::now_v7(), now))
     }
 
     fn hand_over(&self, mail: &Mail, texts: &AllTexts) -> Result<Handed, OfficeError> {
@@ -78,7 +81,11 @@ impl Office {
         mail: &Mail,
         texts: &AllTexts,
     ) -> Result<Result<(Letter, String), String>, OfficeError> {
-        let (user, company) = self.db.read(|tx| Ok::<_, DbError>((users::find(tx, mail.user)?, company::find(tx)?)))?;
+        let (user, company, by) = self.db.read(|tx| {
+            let by = audit::who_did(tx, mail.user.0, mail.queued_at)?.filter(|by| *by != mail.user);
+            let by = by.map(|by| users::find(tx, by)).transpose()?.flatten();
+            Ok::<_, DbError>((users::find(tx, mail.user)?, company::find(tx)?, by))
+        })?;
         let (Some(user), Some(company)) = (user, company) else {
             return Ok(Err("the user is not there any more".into()));
         };
@@ -86,9 +93,20 @@ impl Office {
             return Ok(Err(format!("nobody knows mail of the kind {}", mail.kind)));
         };
         let token = Token::of_mail(&self.keys.links, mail.id).to_text();
-        let link = format!("{}{}/{token}", self.address()?, kind.path());
-        let name = format!("{} {}", user.first_name, user.last_name);
-        let letter = Letter::new(kind, user.language, &texts.of(user.language), &name, &company.name, &link);
+        let office = self.address()?;
+        let link = format!("{office}{}/{token}", kind.path());
+        let called = |user: &User| format!("{} {}", user.first_name, user.last_name);
+        let (name, by) = (called(&user), by.as_ref().map(called));
+        let about = About {
+            name: &name,
+            company: &company.name,
+            office: &office,
+            by: by.as_deref(),
+            link: &link,
+            until: mail.expires_at,
+            at: mail.queued_at,
+        };
+        let letter = Letter::new(kind, user.language, &texts.of(user.language), &about);
         Ok(Ok((letter, name)))
     }
 

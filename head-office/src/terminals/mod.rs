@@ -12,6 +12,7 @@ mod tests;
 pub use change::{GivenOrder, Moved, TerminalError, Whom};
 pub use list::{Filter, ListState, Order, SortBy, TerminalPage};
 
+use crate::clock::AHEAD_MS;
 use crate::db::grants::Viewer;
 use crate::db::terminals::{self, Record, Removed};
 use crate::db::{DbError, Tx, company, journal, orders, policy, salepoints};
@@ -89,6 +90,8 @@ pub struct TerminalSummary {
     pub last_seen_at: Option<UnixMs>,
     /// After how many seconds without contact its data is old.
     pub fresh_for_s: u32,
+    /// How far its clock is ahead of head office's, in milliseconds, by its last report; negative: behind.
+    pub clock_off_ms: Option<i64>,
     /// What it has not reported done, the earliest first.
     pub orders: Vec<(OrderId, OrderAction)>,
     /// Attempts to log in or to unlock that it refused, of which it told in this hour or the 23 before it.
@@ -116,7 +119,7 @@ impl TerminalSummary {
 
 /// Whether a terminal that was last heard of then counts as connected.
 pub fn is_present(last_seen_at: Option<UnixMs>, now: UnixMs) -> bool {
-    last_seen_at.is_some_and(|at| now.since(at) < ABSENT_MS)
+    last_seen_at.is_some_and(|at| (-AHEAD_MS..ABSENT_MS).contains(&now.since(at)))
 }
 
 impl Office {
@@ -130,6 +133,11 @@ impl Office {
             let all = summaries(tx, Viewer::Everything, None)?;
             with_journal(tx, all, now)
         })?)
+    }
+
+    /// How many terminals are in service.
+    pub(crate) fn terminals_in_service(&self) -> Result<u64, OfficeError> {
+        Ok(self.db.read(terminals::in_service)?)
     }
 
     /// One terminal, if it is there for the viewer.
@@ -219,6 +227,7 @@ fn summary(
         enrolled_at: record.enrolled_at,
         last_seen_at: record.last_seen_at,
         fresh_for_s,
+        clock_off_ms: record.clock_off_ms,
         orders,
         refused_today: 0,
         journal_flags: 0,

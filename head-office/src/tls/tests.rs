@@ -205,3 +205,27 @@ fn one_that_ends_while_it_is_shown_goes_on_and_the_next_takes_its_place() {
     operator.put(&next.chain, &next.key);
     assert_ne!(shown(clock), first);
 }
+
+/// A name that is new to a serving head office, and one that nothing but the terminals still knows.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_that_terminals_use_does_not_vanish_and_a_new_one_needs_no_restart() {
+    let office = TestOffice::with(CHAIN);
+    let private = office.keys.authority.pem.clone();
+    let server = server::serve(office.office.clone(), ([127, 0, 0, 2], 0).into()).await.unwrap();
+    let address = server.listening;
+    assert!(!believes(address, &private, "moved.example", TERMINAL));
+    office.relocate_to("https://moved.example:8443").unwrap();
+    until("the new name", || believes(address, &private, "moved.example", TERMINAL)).await;
+    // As a terminal that was enrolled here, before the machine was given another address.
+    let now = office.clock.now();
+    office.db.write(|tx| office.came_by(tx, "127.0.0.2", now)).map_err(|error: crate::DbError| error).unwrap();
+    server.shutdown().await;
+    let server = server::serve(office.office.clone(), ([0, 0, 0, 0], 0).into()).await.unwrap();
+    let address = SocketAddr::from(([127, 0, 0, 1], server.listening.port()));
+    for name in ["127.0.0.2", "moved.example"] {
+        assert!(believes(address, &private, name, TERMINAL), "{name}");
+    }
+    office.forget_name("moved.example").unwrap();
+    until("the name is gone", || !believes(address, &private, "moved.example", TERMINAL)).await;
+    server.shutdown().await;
+}

@@ -7,7 +7,8 @@ use super::guard::{Member, back, with_appearance, with_session, without_session}
 use super::message::Message;
 use super::sign_in::try_again;
 use super::texts::Texts;
-use crate::accounts::{CredentialsError, Email, EmailError, OfficePassword, OfficePasswordError};
+use crate::accounts::{CredentialsError, Email, EmailError, LINK_LIFE_MS, OfficePassword, OfficePasswordError};
+use crate::clock::is_over;
 use crate::db::confirmations;
 use crate::office::OfficeError;
 use crate::personnel::{self, Editor};
@@ -83,10 +84,11 @@ pub async fn show(member: Member) -> Result<Response, Failure> {
         member.visit.web.ask(move |office| Ok(office.db.read(|tx| confirmations::pending(tx, user))?)).await?;
     let mut page = Page::new(&member, member.who.email.as_deref().unwrap_or_default());
     let now = member.visit.web.office.clock.now();
-    page.pending = pending.filter(|pending| page.has_email && now < pending.expires_at).map(|pending| {
-        let title = member.visit.texts().with("account-pending", &[("email", &pending.email)]);
-        Message::warning(title, member.visit.texts().t("account-pending-text"))
-    });
+    page.pending =
+        pending.filter(|pending| page.has_email && !is_over(pending.expires_at, LINK_LIFE_MS, now)).map(|pending| {
+            let title = member.visit.texts().with("account-pending", &[("email", &pending.email)]);
+            Message::warning(title, member.visit.texts().t("account-pending-text"))
+        });
     Ok(html(&page)?.into_response())
 }
 

@@ -1,13 +1,13 @@
 # The journals of the terminals.
 journal-who = User or terminal
-journal-who-unknown = No user and no terminal is called so. Type another part of the name.
+journal-who-unknown = No user or terminal with this name
 journal-who-several = { $count ->
     [one] { $shown } matches:
    *[other] { $shown } match:
 }
 journal-from = From
 journal-to = To
-journal-times-help = A day, or a day and a time: { $day } or { $day } 08:30. Both ends are included; times are those of the terminals’ clocks.
+journal-times-help = Both days are included. Times are those of the terminals’ clocks.
 journal-no-time = Enter a day such as { $day }, or a day and a time such as { $day } 08:30
 journal-to-before-from = Enter an end that is after the beginning
 journal-all-outcomes = All outcomes
@@ -35,3 +35,8 @@ journal-missing-numbers = { $count ->
 }
 journal-missing-meaning = What this means
 journal-missing-meaning-text = Each terminal numbers what it writes down. These numbers were given, but what was written under them did not reach head office: it is still on its way, it was lost with the terminal’s files, or somebody removed it. If it arrives, it takes its place here and this remark goes away.
+journal-events = Entries
+journal-logins = Logins
+journal-problems = Problems
+journal-all = All
+column-arrived = Arrived

@@ -13,14 +13,14 @@ journal-unlock = Unlocked
 journal-switch = User switched
 journal-logout = Logout
 journal-refresh = Refreshed
-journal-reload = Everything fetched again
+journal-reload = Downloaded everything again
 journal-force-resync = Supervisor asked for a reload
 journal-unlock-terminal = Supervisor gave attempts back
 journal-order-refresh = Head office asked for a refresh
 journal-order-reload = Head office asked for a reload
 journal-order-unlock = Head office gave attempts back
 journal-repair = Damaged data fetched again
-journal-disbelieved = Something was not believed
+journal-disbelieved = Rejected data that could not be verified
 journal-move = Moved
 journal-removal = Taken out of service
 journal-key-rotation = Device key changed
@@ -43,3 +43,4 @@ journal-gap = { $count ->
     [one] { $shown } entry is missing before it
    *[other] { $shown } entries are missing before it
 }
+journal-arrived = arrived { $time }

@@ -1,13 +1,13 @@
 # Terminalide päevikud.
 journal-who = Kasutaja või terminal
-journal-who-unknown = Sellise nimega kasutajat ega terminali ei ole. Sisesta mõni muu osa nimest.
+journal-who-unknown = Sellise nimega kasutajat ega terminali ei ole
 journal-who-several = { $count ->
     [one] Sobib { $shown }:
    *[other] Sobib { $shown }:
 }
 journal-from = Alates
 journal-to = Kuni
-journal-times-help = Päev või päev ja kellaaeg: { $day } või { $day } 08:30. Mõlemad otsad on kaasa arvatud; ajad on terminalide kellade järgi.
+journal-times-help = Mõlemad päevad on kaasa arvatud. Ajad on terminalide kellade järgi.
 journal-no-time = Sisesta päev, näiteks { $day }, või päev ja kellaaeg, näiteks { $day } 08:30
 journal-to-before-from = Sisesta lõpp, mis on pärast algust
 journal-all-outcomes = Kõik tulemused
@@ -35,3 +35,8 @@ journal-missing-numbers = { $count ->
 }
 journal-missing-meaning = Mida see tähendab
 journal-missing-meaning-text = Iga terminal nummerdab, mida ta kirja paneb. Need numbrid on antud, kuid nende all kirja pandu ei jõudnud peakontorisse: see on alles teel, läks kaduma koos terminali failidega või keegi eemaldas selle. Kui see kohale jõuab, läheb see siin oma kohale ja märkus kaob.
+journal-events = Kirjed
+journal-logins = Sisselogimised
+journal-problems = Probleemid
+journal-all = Kõik
+column-arrived = Saabus

@@ -13,14 +13,14 @@ journal-unlock = Lukust avatud
 journal-switch = Kasutaja vahetatud
 journal-logout = Väljalogimine
 journal-refresh = Värskendatud
-journal-reload = Kõik uuesti laaditud
+journal-reload = Laadis kõik andmed uuesti
 journal-force-resync = Vanem tellis uuesti laadimise
 journal-unlock-terminal = Vanem andis katsed tagasi
 journal-order-refresh = Peakontor palus värskendada
 journal-order-reload = Peakontor palus kõik uuesti laadida
 journal-order-unlock = Peakontor andis katsed tagasi
 journal-repair = Vigased andmed uuesti toodud
-journal-disbelieved = Midagi ei usutud
+journal-disbelieved = Lükkas tagasi andmed, mida ei saanud kontrollida
 journal-move = Üle viidud
 journal-removal = Kasutusest võetud
 journal-key-rotation = Seadmevõti vahetatud
@@ -43,3 +43,4 @@ journal-gap = { $count ->
     [one] Enne seda puudub { $shown } kirje
    *[other] Enne seda puudub { $shown } kirjet
 }
+journal-arrived = saabus { $time }

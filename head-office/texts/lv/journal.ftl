@@ -1,6 +1,6 @@
 # Termināļu žurnāli.
 journal-who = Lietotājs vai terminālis
-journal-who-unknown = Neviens lietotājs un neviens terminālis tā netiek saukts. Ievadiet citu nosaukuma daļu.
+journal-who-unknown = Nav lietotāja vai termināļa ar šādu nosaukumu
 journal-who-several = { $count ->
     [zero] Atbilst { $shown }:
     [one] Atbilst { $shown }:
@@ -8,7 +8,7 @@ journal-who-several = { $count ->
 }
 journal-from = No
 journal-to = Līdz
-journal-times-help = Diena vai diena un laiks: { $day } vai { $day } 08:30. Abi gali ir iekļauti; laiki ir pēc termināļu pulksteņiem.
+journal-times-help = Abas dienas ir iekļautas. Laiki ir pēc termināļu pulksteņiem.
 journal-no-time = Ievadiet dienu, piemēram, { $day }, vai dienu un laiku, piemēram, { $day } 08:30
 journal-to-before-from = Ievadiet beigas, kas ir pēc sākuma
 journal-all-outcomes = Visi iznākumi
@@ -40,3 +40,8 @@ journal-missing-numbers = { $count ->
 }
 journal-missing-meaning = Ko tas nozīmē
 journal-missing-meaning-text = Katrs terminālis numurē to, ko pieraksta. Šie numuri ir piešķirti, bet ar tiem pierakstītais nav sasniedzis centrālo biroju: tas vēl ir ceļā, ir pazudis kopā ar termināļa failiem vai kāds to ir noņēmis. Ja tas tiks saņemts, tas ieņems savu vietu un šī piezīme pazudīs.
+journal-events = Ieraksti
+journal-logins = Pieteikšanās
+journal-problems = Problēmas
+journal-all = Visi
+column-arrived = Saņemts

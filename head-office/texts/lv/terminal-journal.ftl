@@ -13,14 +13,14 @@ journal-unlock = Atbloķēts
 journal-switch = Lietotājs nomainīts
 journal-logout = Izrakstīšanās
 journal-refresh = Atsvaidzināts
-journal-reload = Viss ielādēts no jauna
+journal-reload = Lejupielādēja visu no jauna
 journal-force-resync = Vadītājs pieprasīja ielādi no jauna
 journal-unlock-terminal = Vadītājs atdeva mēģinājumus
 journal-order-refresh = Centrālais birojs lūdza atsvaidzināt
 journal-order-reload = Centrālais birojs lūdza ielādēt no jauna
 journal-order-unlock = Centrālais birojs atdeva mēģinājumus
 journal-repair = Bojāti dati saņemti no jauna
-journal-disbelieved = Kaut kam netika noticēts
+journal-disbelieved = Noraidīja datus, kurus nevarēja pārbaudīt
 journal-move = Pārvietots
 journal-removal = Izņemts no lietošanas
 journal-key-rotation = Ierīces atslēga nomainīta
@@ -44,3 +44,4 @@ journal-gap = { $count ->
     [one] Pirms tā trūkst { $shown } ieraksta
    *[other] Pirms tā trūkst { $shown } ierakstu
 }
+journal-arrived = saņemts { $time }

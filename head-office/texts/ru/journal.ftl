@@ -1,6 +1,6 @@
 # Журналы терминалов.
 journal-who = Пользователь или терминал
-journal-who-unknown = Нет ни пользователя, ни терминала с таким именем. Введите другую часть имени.
+journal-who-unknown = Нет пользователя или терминала с таким именем
 journal-who-several = { $count ->
     [one] Подходит { $shown }:
     [few] Подходят { $shown }:
@@ -8,7 +8,7 @@ journal-who-several = { $count ->
 }
 journal-from = С
 journal-to = По
-journal-times-help = День или день и время: { $day } или { $day } 08:30. Обе границы включены; время — по часам терминалов.
+journal-times-help = Обе даты включены. Время — по часам терминалов.
 journal-no-time = Введите день, например { $day }, или день и время, например { $day } 08:30
 journal-to-before-from = Введите конец, который позже начала
 journal-all-outcomes = Все результаты
@@ -40,3 +40,8 @@ journal-missing-numbers = { $count ->
 }
 journal-missing-meaning = Что это значит
 journal-missing-meaning-text = Каждый терминал нумерует то, что записывает. Эти номера были выданы, но записанное под ними не дошло до главного офиса: оно ещё в пути, пропало вместе с файлами терминала или его кто-то удалил. Если оно дойдёт, оно займёт своё место, а это примечание исчезнет.
+journal-events = Записи
+journal-logins = Входы
+journal-problems = Проблемы
+journal-all = Все
+column-arrived = Получено

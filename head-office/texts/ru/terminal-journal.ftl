@@ -13,14 +13,14 @@ journal-unlock = Разблокировано
 journal-switch = Смена пользователя
 journal-logout = Выход
 journal-refresh = Обновлено
-journal-reload = Всё загружено заново
+journal-reload = Загрузил все данные заново
 journal-force-resync = Старший запросил загрузку заново
 journal-unlock-terminal = Старший вернул попытки
 journal-order-refresh = Главный офис запросил обновление
 journal-order-reload = Главный офис запросил загрузку заново
 journal-order-unlock = Главный офис вернул попытки
 journal-repair = Повреждённые данные получены заново
-journal-disbelieved = Чему-то не поверили
+journal-disbelieved = Отклонил данные, которые не удалось проверить
 journal-move = Перенесён
 journal-removal = Выведен из работы
 journal-key-rotation = Ключ устройства сменён
@@ -44,3 +44,4 @@ journal-gap = { $count ->
     [few] Перед ней не хватает { $shown } записей
    *[many] Перед ней не хватает { $shown } записей
 }
+journal-arrived = получено { $time }

@@ -6,6 +6,7 @@ mod enrol;
 mod journal;
 mod login;
 mod refresh;
+mod relocate;
 mod rotate_key;
 mod status;
 
@@ -54,6 +55,8 @@ enum Command {
     Refresh(refresh::Options),
     /// Print the newest entries of the journal
     Journal(journal::Options),
+    /// Use another address of the same head office, once it was reached there. Journal and identity stay
+    Relocate(relocate::Options),
     /// Change the device key: everything is fetched again under a new one. POS passwords stay as they are
     RotateKey,
     /// Try a POS password, read from standard input: an attempt like any other, journalled and throttled
@@ -80,6 +83,7 @@ pub fn run_from(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Journal(options)) => journal::run(&config, &options, json),
         Some(Command::Enrol(options)) => enrol::run(&config, &options, json),
         Some(Command::Refresh(options)) => refresh::run(&config, &options, json),
+        Some(Command::Relocate(options)) => relocate::run(&config, &options, json),
         Some(Command::RotateKey) => rotate_key::run(&config, json),
         Some(Command::Login) => login::run(&config, json),
     });

@@ -12,6 +12,7 @@ pub use stream::OpenStream;
 pub use tls::CaError;
 
 use reqwest::{Client, RequestBuilder, Response, StatusCode, redirect};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use sync_core::domain::{Cursor, DeviceToken, Nonce, decode, encode};
 use sync_core::sync::engine::{Answer, Failure, Fetch};
@@ -49,7 +50,8 @@ pub struct OfficeClient {
     http: Client,
     /// For answers with long silences in them.
     patient: Client,
-    office: String,
+    /// Clones follow when head office moves.
+    office: Arc<Mutex<String>>,
     token: DeviceToken,
 }
 
@@ -62,7 +64,22 @@ impl OfficeClient {
         let tls = tls::trusting(ca_pem)?;
         let http = builder().read_timeout(READ_LIMIT).tls_backend_preconfigured(tls.clone()).build()?;
         let patient = builder().tls_backend_preconfigured(tls).build()?;
-        Ok(Self { http, patient, office: office.into(), token })
+        Ok(Self { http, patient, office: Arc::new(Mutex::new(office.into())), token })
+    }
+
+    /// The address in use.
+    pub fn office(&self) -> String {
+        self.office.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The same terminal at another address, which believes the same CA.
+    pub fn elsewhere(&self, office: &str) -> Self {
+        Self { office: Arc::new(Mutex::new(office.into())), ..self.clone() }
+    }
+
+    /// Uses another address from now on; all clones do.
+    pub fn move_to(&self, office: &str) {
+        *self.office.lock().unwrap_or_else(PoisonError::into_inner) = office.into();
     }
 
     /// Sends what a round asks for. `last_head` is the last one applied here, shown wherever the cursor is.
@@ -155,7 +172,7 @@ impl OfficeClient {
     }
 
     fn address(&self, path: &str) -> String {
-        format!("{}/sync/v1/{path}", self.office)
+        format!("{}/sync/v1/{path}", self.office())
     }
 
     fn authorised(&self, request: RequestBuilder) -> RequestBuilder {

@@ -113,7 +113,7 @@ impl Link {
                 Err(failure) => return Some(Stop::Failed(failure)),
             },
             () = clock.sleep_until(listener.dead_at_ms()) => return Some(silent),
-            () = clock.sleep_until(self.verify_ms) => return Some(Stop::End(StreamEnd::Left)),
+            () = clock.sleep_until(self.verify_ms.min(self.ahead.due_ms())) => return Some(Stop::End(StreamEnd::Left)),
         };
         let now = self.till.now();
         match listener.hear(&message, now.boot_ms) {
@@ -141,6 +141,11 @@ impl Link {
                 Err(failure) => Some(Stop::Failed(failure)),
             },
             Ok(Heard::Removed(revocation)) => Some(Stop::Failed(self.removed(&revocation))),
+            Ok(Heard::Relocates(relocation)) => {
+                // The new address is tried at once.
+                self.relocates(&relocation);
+                None
+            }
             Ok(Heard::Bye(retry_ms)) => Some(Stop::End(StreamEnd::Bye(retry_ms))),
         }
     }

@@ -9,6 +9,7 @@
 mod background;
 mod listen;
 mod obey;
+mod relocation;
 mod round;
 
 pub use background::Following;
@@ -16,6 +17,7 @@ pub use background::Following;
 use crate::client::OfficeClient;
 use crate::data::{OpenReplica, ReplicaFile, SharedTill};
 use crate::report::Reporter;
+use relocation::Ahead;
 use std::collections::VecDeque;
 use sync_core::domain::{Cursor, Moment, SalepointId, UnixMs};
 use sync_core::login::{Contact, EntryKind, Readiness, Record};
@@ -144,6 +146,8 @@ pub struct Link {
     verify_ms: u64,
     /// Given by head office and not yet done.
     orders: VecDeque<Order>,
+    /// Where head office moves to.
+    ahead: Ahead,
 }
 
 impl Link {
@@ -172,7 +176,9 @@ impl Link {
             reload_wanted: false,
             verify_ms: 0,
             orders: VecDeque::new(),
+            ahead: Ahead::default(),
         };
+        link.look_ahead();
         link.publish_standing();
         link
     }
@@ -188,12 +194,18 @@ impl Link {
         let mut reporting = JoinSet::new();
         reporting.spawn(self.reporter().run(self.subscribe()));
         loop {
+            self.break_off_trial();
             while let Some(order) = self.orders.pop_front() {
                 self.obey(order).await;
             }
-            let (clock, due_ms) = (self.till.clock().clone(), self.schedule.next_ms());
+            let (clock, due_ms, ahead_ms) = (self.till.clock().clone(), self.schedule.next_ms(), self.ahead.due_ms());
             let left = tokio::select! {
+                biased;
                 request = requests.recv() => request.map_or(Left::Alone, Left::Asked),
+                () = clock.sleep_until(ahead_ms), if !self.is_removed() => tokio::select! {
+                    request = requests.recv() => request.map_or(Left::Alone, Left::Asked),
+                    () = self.look_there() => Left::Over,
+                },
                 () = clock.sleep_until(due_ms), if !self.is_removed() => self.follow(&mut requests).await,
             };
             match left {
@@ -260,20 +272,16 @@ impl Link {
         if self.is_removed() {
             return Err(Failure::Removed);
         }
-        let result = self.converse(goal, asked).await;
+        let mut result = self.converse(goal, asked).await;
+        if let Err(failure) = &result
+            && self.is_worth_trying(failure)
+        {
+            let there = self.try_new_address(goal, asked).await;
+            result = if there.is_ok() { there } else { result };
+        }
         let now = self.till.now();
         match &result {
-            Ok((synced, changes)) => {
-                self.schedule.succeeded(now.boot_ms);
-                if goal == Goal::Verify {
-                    self.verify_ms = now.boot_ms + VERIFY_EVERY_MS;
-                }
-                if !changes.is_empty() {
-                    tracing::info!(revision = %synced.cursor.revision, ?changes, "data changed");
-                }
-                // The next long-poll begins right away; a stream has to greet first.
-                self.connected(self.schedule.transport(now.boot_ms) == Transport::LongPoll);
-            }
+            Ok((synced, changes)) => self.succeeded(goal, *synced, changes, now),
             Err(failure) => {
                 if goal == Goal::Verify {
                     // What was to be mended still is: as soon as head office is reached.
@@ -284,6 +292,19 @@ impl Link {
         }
         self.publish_standing();
         result
+    }
+
+    /// What a round that reached its goal means for the schedule.
+    fn succeeded(&mut self, goal: Goal, synced: Synced, changes: &Changes, now: Moment) {
+        self.schedule.succeeded(now.boot_ms);
+        if goal == Goal::Verify {
+            self.verify_ms = now.boot_ms + VERIFY_EVERY_MS;
+        }
+        if !changes.is_empty() {
+            tracing::info!(revision = %synced.cursor.revision, ?changes, "data changed");
+        }
+        // The next long-poll begins right away; a stream has to greet first.
+        self.connected(self.schedule.transport(now.boot_ms) == Transport::LongPoll);
     }
 
     /// Head office answers.

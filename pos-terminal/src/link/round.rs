@@ -52,7 +52,7 @@ impl Link {
             self.state.send_if_modified(|state| std::mem::replace(&mut state.progress, progress) != progress);
             let answer = match step {
                 Step::Fetch(fetch) => {
-                    let answer = fetch_for(&self.client, &fetch, last_head.as_ref(), asked).await;
+                    let answer = fetch_for(&self.office(), &fetch, last_head.as_ref(), asked).await;
                     if matches!(fetch, Fetch::Head | Fetch::Stream(..)) {
                         heard_at = self.till.now();
                     }
@@ -66,6 +66,9 @@ impl Link {
                     }
                 }
                 Step::Done(synced) => {
+                    if let Some(relocation) = round.relocation() {
+                        self.relocates(relocation);
+                    }
                     self.orders.extend(round.into_orders());
                     self.synced(synced, heard_at, reloaded);
                     return Ok(End::Synced(synced, changes));

@@ -36,6 +36,26 @@ impl fmt::Display for UnixMs {
     }
 }
 
+/// A wall clock that was set by more than this was wrong, before or afterwards, in milliseconds.
+pub const JUMP_MS: i64 = 5 * 60_000;
+
+/// Notices that a wall clock was set, by comparing it with one that cannot be.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct JumpWatch {
+    /// By how much the wall clock was ahead of the other one when last looked at.
+    ahead_ms: Option<i64>,
+}
+
+impl JumpWatch {
+    /// Looks at both clocks; by how many milliseconds the wall clock was set since the last look, if that is more than
+    /// [`JUMP_MS`] (negative: back).
+    pub fn look(&mut self, wall: UnixMs, steady_ms: u64) -> Option<i64> {
+        let ahead_ms = wall.0.saturating_sub_unsigned(steady_ms);
+        let before_ms = self.ahead_ms.replace(ahead_ms)?;
+        Some(ahead_ms.saturating_sub(before_ms)).filter(|by_ms| by_ms.unsigned_abs() > JUMP_MS.unsigned_abs())
+    }
+}
+
 /// Which boot of the machine this is (Linux: `/proc/sys/kernel/random/boot_id`).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -63,5 +83,22 @@ impl Moment {
             boot: self.boot,
             boot_ms: self.boot_ms.saturating_add(ms),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_jump_is_noticed_once_and_drift_is_none() {
+        let mut watch = JumpWatch::default();
+        let minute = 60_000;
+        let looks = [(0, 0), (minute, minute as u64), (7 * minute, 2 * minute as u64), (8 * minute, 3 * minute as u64)];
+        let seen = looks.map(|(wall, steady)| watch.look(UnixMs(wall), steady));
+        assert_eq!(seen, [None, None, None, None], "five minutes are no jump");
+        assert_eq!(watch.look(UnixMs(100 * minute), 4 * minute as u64), Some(91 * minute));
+        assert_eq!(watch.look(UnixMs(101 * minute), 5 * minute as u64), None, "one error a jump");
+        assert_eq!(watch.look(UnixMs(10 * minute), 6 * minute as u64), Some(-92 * minute));
     }
 }

@@ -13,7 +13,7 @@ mod rights;
 mod rows;
 
 pub use bytes::{Bytes32, DeviceToken, Nonce};
-pub use clock::{BootId, Moment, UnixMs};
+pub use clock::{BootId, JUMP_MS, JumpWatch, Moment, UnixMs};
 pub use codec::{DecodeError, decode, encode};
 pub use cursor::{Cursor, Epoch, Revision};
 pub use enrol_code::{EnrolCode, EnrolCodeError, EnrolSecret, Fingerprint};

@@ -16,7 +16,9 @@
 
 use super::signed::{SignatureError, Signed};
 use super::verify::{self, Expectations, Refusal, VerifiedFrame, VerifiedHead};
-use super::wire::{BucketAnswer, ChunkInfo, HeadAnswer, LONGEST_WAIT_S, MAX_CHUNK, Message, Order, ProblemKind};
+use super::wire::{
+    BucketAnswer, ChunkInfo, HeadAnswer, LONGEST_WAIT_S, MAX_CHUNK, Message, Order, ProblemKind, Relocation,
+};
 use crate::domain::{Collection, Cursor, Epoch, Nonce, UnixMs};
 
 mod listener;
@@ -41,6 +43,7 @@ pub struct Round {
     restarts: u32,
     progress: Progress,
     orders: Vec<Order>,
+    relocation: Option<Relocation>,
 }
 
 #[derive(Debug)]
@@ -127,7 +130,16 @@ impl Round {
     /// a standing every round is a reload.
     pub fn start(expect: Expectations, goal: Goal, standing: Option<Cursor>, resume: Vec<Resume>) -> (Self, Step) {
         let progress = Progress::default();
-        let mut round = Self { expect, goal, resume, state: State::Over, restarts: 0, progress, orders: Vec::new() };
+        let mut round = Self {
+            expect,
+            goal,
+            resume,
+            state: State::Over,
+            restarts: 0,
+            progress,
+            orders: Vec::new(),
+            relocation: None,
+        };
         let step = match (goal, standing) {
             (Goal::Reload, _) | (_, None) => round.reload(),
             (_, Some(cursor)) => round.catch_up(cursor),
@@ -151,6 +163,11 @@ impl Round {
     /// The orders head office gave in between, oldest first.
     pub fn into_orders(self) -> Vec<Order> {
         self.orders
+    }
+
+    /// Where head office said in between that it moves to.
+    pub fn relocation(&self) -> Option<&Relocation> {
+        self.relocation.as_ref()
     }
 
     /// Goes on with what came of the last step.
@@ -419,6 +436,7 @@ impl Round {
                 Heard::Greeted | Heard::NothingNew => {}
                 Heard::News(frame) => news = Some(*frame),
                 Heard::Order(order) => self.orders.push(order),
+                Heard::Relocates(relocation) => self.relocation = Some(relocation),
                 Heard::Moved(assignment) => return Ok(Read::Ended(Step::Move(assignment))),
                 Heard::Removed(revocation) => return Ok(Read::Ended(Step::Removed(revocation))),
                 Heard::Bye(_) => break,

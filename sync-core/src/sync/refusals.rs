@@ -5,8 +5,8 @@ use super::engine::{Answer, Failure, Fetch, Goal, Heard, Listener, Resume, Round
 use super::test_office::{SERVER_AT, TestOffice, chunk as pack, collections, company, terminal};
 use super::verify::{self, Expectations, Refusal};
 use super::wire::{
-    BucketAnswer, Frame, MAX_CHUNK, MAX_CHUNK_ROWS, Message, Order, OrderAction, OrderId, Removal, Revocation,
-    StreamError,
+    BucketAnswer, Frame, MAX_CHUNK, MAX_CHUNK_ROWS, Message, Order, OrderAction, OrderId, Relocation, Removal,
+    Revocation, StreamError,
 };
 use super::{Head, Row, Signed, SigningKey, bucket_of, signed::SignatureError};
 use crate::domain::{Collection, CompanyId, Cursor, Epoch, Nonce, Revision, SalepointId, TerminalId};
@@ -82,6 +82,22 @@ fn nothing_is_wrong_with_what_is_believed() {
     assert!(matches!(hear(&office, &frame(&office, |_| {})).unwrap(), Heard::News(_)));
     assert!(matches!(hear(&office, &order(company(), terminal(), &office.key)).unwrap(), Heard::Order(_)));
     assert!(matches!(hear(&office, &revocation(company(), terminal(), &office.key)).unwrap(), Heard::Removed(_)));
+}
+
+fn relocation(company: CompanyId, key: &SigningKey) -> Message {
+    let id = OrderId { epoch: Epoch(7), number: 1 };
+    let relocation = Relocation { company, id, office: "https://new.example:8443".into(), made_at: SERVER_AT };
+    Message::Relocates(Signed::sign(&relocation, key))
+}
+
+#[test]
+fn a_move_of_head_office_by_somebody_else() {
+    let (office, other) = (office(), CompanyId(Uuid::from_u128(99)));
+    assert!(matches!(hear(&office, &relocation(company(), &office.key)).unwrap(), Heard::Relocates(_)));
+    let refused = hear(&office, &relocation(other, &office.key));
+    assert!(matches!(refused, Err(Refusal::WrongCompany(company)) if company == other), "{refused:?}");
+    let refused = hear(&office, &relocation(company(), &SigningKey::from_seed(&[2; 32])));
+    assert!(matches!(refused, Err(Refusal::Signature(_))), "{refused:?}");
 }
 
 #[test]

@@ -7,7 +7,8 @@
 use super::bucket_of;
 use super::signed::{KeyId, PublicKey, SignatureError, Signed, TrustedKeys};
 use super::wire::{
-    BucketAnswer, ChunkInfo, Frame, Head, Hello, MAX_CHUNK_ROWS, Order, Revocation, Rotation, Row, SnapshotHead,
+    BucketAnswer, ChunkInfo, Frame, Head, Hello, MAX_CHUNK_ROWS, Order, Relocation, Revocation, Rotation, Row,
+    SnapshotHead,
 };
 use crate::domain::{
     Bytes32, Collection, CompanyId, Cursor, DecodeError, Epoch, Nonce, Revision, SalepointId, TerminalId, UnixMs,
@@ -224,6 +225,18 @@ pub fn revocation(signed: &Signed<Revocation>, expect: &Expectations) -> Result<
     let revocation = signed.verify(&expect.keys)?;
     for_us(revocation.company, revocation.terminal, expect)?;
     Ok(revocation)
+}
+
+/// Checks that a statement that head office moves is head office's. Whether it is the latest is the driver's to know.
+///
+/// # Errors
+/// When it is not signed, or another company's.
+pub fn relocation(signed: &Signed<Relocation>, expect: &Expectations) -> Result<Relocation, Refusal> {
+    let relocation = signed.verify(&expect.keys)?;
+    if relocation.company != expect.company {
+        return Err(Refusal::WrongCompany(relocation.company));
+    }
+    Ok(relocation)
 }
 
 fn for_us(company: CompanyId, terminal: TerminalId, expect: &Expectations) -> Result<(), Refusal> {

@@ -347,7 +347,8 @@ impl Till {
             transaction.execute(
                 "UPDATE state SET lost = 0, mark_epoch = NULL, mark_revision = NULL, contact_server_at = NULL, \
                  contact_wall = NULL, contact_boot = NULL, contact_boot_ms = NULL, uploaded = NULL, \
-                 order_epoch = NULL, order_number = NULL, removal = NULL, removed_at = NULL",
+                 order_epoch = NULL, order_number = NULL, removal = NULL, removed_at = NULL, \
+                 relocation_office = NULL, relocation_epoch = NULL, relocation_number = NULL",
                 [],
             )?;
             Ok(())

@@ -3,7 +3,7 @@
 use super::{Till, TillError, WriteError, failed, journal, store_throttle};
 use crate::domain::{Epoch, TerminalId, UnixMs, decode, encode};
 use crate::login::{Bucket, Record, Throttle};
-use crate::sync::wire::{OrderId, Removal, Revocation};
+use crate::sync::wire::{OrderId, Relocation, Removal, Revocation};
 use rusqlite::{Connection, params};
 
 /// Head office's statement that this terminal was removed.
@@ -115,6 +115,45 @@ impl Till {
             }
             journal::append(transaction, terminal, record, randomness)?;
             Ok::<_, WriteError>(true)
+        })
+    }
+
+    /// The address head office moves to, while it was not reached there.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn relocation(&self) -> Result<Option<String>, TillError> {
+        self.connection
+            .query_row("SELECT relocation_office FROM state", [], |row| row.get(0))
+            .map_err(failed("reading where head office moves to"))
+    }
+
+    /// Writes down head office's verified statement that it moves. `is_here`: that is the address in use. A statement that
+    /// is not later than the last one changes nothing, and the answer is `false`.
+    ///
+    /// # Errors
+    /// `DiskFull`, `Database`.
+    pub fn take_relocation(&mut self, relocation: &Relocation, is_here: bool) -> Result<bool, TillError> {
+        let (epoch, number) = (relocation.id.epoch.0.cast_signed(), relocation.id.number.cast_signed());
+        let office = Some(&relocation.office).filter(|_| !is_here);
+        self.write("storing where head office moves to", |transaction| {
+            let stored = transaction.execute(
+                "UPDATE state SET relocation_office = ?1, relocation_epoch = ?2, relocation_number = ?3 \
+                 WHERE relocation_epoch IS NULL OR (relocation_epoch, relocation_number) < (?2, ?3)",
+                params![office, epoch, number],
+            )?;
+            Ok(stored > 0)
+        })
+    }
+
+    /// Head office was reached where it moved to.
+    ///
+    /// # Errors
+    /// `DiskFull`, `Database`.
+    pub fn end_relocation(&mut self) -> Result<(), TillError> {
+        self.write("storing that head office was reached", |transaction| {
+            transaction.execute("UPDATE state SET relocation_office = NULL", [])?;
+            Ok(())
         })
     }
 }

@@ -4,7 +4,7 @@ use super::tests::{TERMINAL, now, open, path, randomness, record};
 use super::*;
 use crate::domain::{CompanyId, encode};
 use crate::login::{EntryKind, Limit, verify_chain};
-use crate::sync::wire::{OrderId, Removal, Revocation};
+use crate::sync::wire::{OrderId, Relocation, Removal, Revocation};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -260,4 +260,32 @@ fn a_removal_that_can_not_be_read_is_no_removal_forgotten() {
     till.finish_removal(TERMINAL, &statement(Removal::Revoked, 1), &record, randomness(1)).unwrap();
     till.connection.execute("UPDATE state SET removal = ?1", [encode(&"abolished")]).unwrap();
     assert!(matches!(till.removed(), Err(TillError::Entry(_))));
+}
+
+#[test]
+fn of_two_moves_of_head_office_the_later_counts_and_one_that_was_made_is_not_made_again() {
+    let folder = TempDir::new().unwrap();
+    let mut till = open(&folder);
+    let to = |number, office: &str| Relocation {
+        company: CompanyId(Uuid::nil()),
+        id: order(7, number),
+        office: office.into(),
+        made_at: UnixMs(0),
+    };
+    assert_eq!(till.relocation().unwrap(), None);
+    assert!(till.take_relocation(&to(2, "https://b.example"), false).unwrap());
+    for again in [to(2, "https://b.example"), to(1, "https://a.example")] {
+        assert!(!till.take_relocation(&again, false).unwrap());
+    }
+    drop(till);
+    let mut till = open(&folder);
+    assert_eq!(till.relocation().unwrap().as_deref(), Some("https://b.example"));
+    till.end_relocation().unwrap();
+    assert!(!till.take_relocation(&to(2, "https://b.example"), false).unwrap(), "it was made");
+    assert_eq!(till.relocation().unwrap(), None);
+    assert!(till.take_relocation(&to(3, "https://c.example"), false).unwrap());
+    assert!(till.take_relocation(&to(4, "https://b.example"), true).unwrap());
+    assert_eq!(till.relocation().unwrap(), None, "it is there already");
+    till.begin_enrolment().unwrap();
+    assert!(till.take_relocation(&to(1, "https://a.example"), false).unwrap(), "another head office counts anew");
 }

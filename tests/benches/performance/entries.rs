@@ -53,8 +53,14 @@ pub fn hand_in(world: &World, terminals: &[TerminalId], users: &[UserId]) {
                 last[number] = Bytes32(Sha256::digest(&body).into());
                 journal.push(serde_bytes::ByteBuf::from(body));
             }
-            let report =
-                Report { applied: None, app_version: "0.1.0".into(), key_place: KeyPlace::File, done: None, journal };
+            let report = Report {
+                applied: None,
+                app_version: "0.1.0".into(),
+                key_place: KeyPlace::File,
+                done: None,
+                clock: None,
+                journal,
+            };
             let answer = world.office.take_report(*terminal, report).expect("a report").expect("entries");
             assert_eq!(answer.journal, Some(first + batch));
         }

@@ -79,8 +79,10 @@ async fn measure(folder: &Path) {
 fn names_and_ids(page: &str, path: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for rest in page.split(&format!("href=\"{path}")).skip(1) {
-        let (Some(id), Some(name)) = (rest.get(..36), rest.split("<bdi>").nth(1)) else { continue };
-        let name = name.split("</bdi>").next().unwrap_or_default().replace("&#38;", "&").replace("&#39;", "'");
+        let (Some(id), Some((_, link))) = (rest.get(..36), rest.split_once('>')) else { continue };
+        let words = link.split("</a>").next().unwrap_or_default();
+        let name: String = words.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect();
+        let name = name.replace("&#38;", "&").replace("&#39;", "'");
         if id.parse::<Uuid>().is_ok() && !found.iter().any(|(known, _)| known == id) {
             found.push((id.to_owned(), name));
         }

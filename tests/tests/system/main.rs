@@ -6,6 +6,7 @@
 mod arrows;
 mod bad_input;
 mod certificate;
+mod clock_jumps;
 mod clocks;
 mod damage;
 mod documents;
@@ -20,6 +21,7 @@ mod office;
 mod outcomes;
 mod programs;
 mod reloads;
+mod relocation;
 mod rotation;
 mod secrets;
 mod small_disk;

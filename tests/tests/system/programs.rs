@@ -17,6 +17,8 @@ pub struct Shop {
     pub folder: TempDir,
     serving: Option<Child>,
     listen: String,
+    /// What is in the environment of every head-office process.
+    pub environment: Vec<(&'static str, String)>,
 }
 
 /// A terminal's data folder.
@@ -40,8 +42,23 @@ impl Shop {
         Self::begin(chain::TOML, |shop| drop(shop.office(&generate)))
     }
 
+    /// Where it listens from the beginning.
+    pub fn listening_on(listen: &str) -> Self {
+        Self::begin_at(listen, chain::TOML, |_| {})
+    }
+
+    /// Where it listens when it serves next.
+    pub fn listen_on(&mut self, listen: &str) {
+        self.listen = listen.into();
+    }
+
     fn begin(chain: &str, before_import: impl FnOnce(&Self)) -> Self {
-        let mut shop = Self { folder: tempfile::tempdir().unwrap(), serving: None, listen: "127.0.0.1:0".into() };
+        Self::begin_at("127.0.0.1:0", chain, before_import)
+    }
+
+    fn begin_at(listen: &str, chain: &str, before_import: impl FnOnce(&Self)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut shop = Self { folder, serving: None, listen: listen.into(), environment: Vec::new() };
         shop.office(&["init", "--kdf-memory-kib", "256", "--kdf-passes", "1"]);
         shop.office(&["licences", "add", "4"]);
         before_import(&shop);
@@ -66,7 +83,7 @@ impl Shop {
         let mut command = Command::new(BINARY);
         command.arg("head-office").args(arguments).arg("--json").arg("--data").arg(data);
         configured(&mut command, arguments);
-        command.output().unwrap()
+        command.envs(self.environment.iter().cloned()).output().unwrap()
     }
 
     pub fn import(&self, toml: &str) -> Value {
@@ -80,6 +97,7 @@ impl Shop {
         let mut serving = Command::new(BINARY)
             .args(["head-office", "serve", "--config", NO_CONFIGURATION, "--json", "--listen", &self.listen, "--data"])
             .arg(self.office_data())
+            .envs(self.environment.iter().cloned())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()

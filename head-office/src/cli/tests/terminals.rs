@@ -45,7 +45,7 @@ fn terminals_are_listed_with_all_that_is_known() {
             "app_version": "0.1.0", "key_place": "file", "applied": null, "lag_revisions": null,
             "enrolled_at": office.clock.now().to_string(), "last_seen_at": null,
             "pending_orders": [{ "epoch": epoch, "number": 1, "action": "unlock" }],
-            "refused_logins_24_h": 0, "journal_flags": 0,
+            "refused_logins_24_h": 0, "journal_flags": 0, "clock_off_s": null,
         }])
     );
     for part in ["Kesklinn / Front", "in service", "never", "unlock", &front.to_string()] {

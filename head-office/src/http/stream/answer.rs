@@ -61,6 +61,6 @@ fn retry_ms(asking: &Asking) -> u64 {
 }
 
 fn told(asking: &Asking, news: &News, retry_ms: u64) -> Vec<u8> {
-    let (orders, _) = asking.orders(None);
-    [&asking.hello(news.cursor)[..], &news.bytes, &orders, &bye(retry_ms)].concat()
+    let ((orders, _), (relocation, _)) = (asking.orders(None), asking.relocation(None));
+    [&asking.hello(news.cursor)[..], &news.bytes, &orders, &relocation, &bye(retry_ms)].concat()
 }

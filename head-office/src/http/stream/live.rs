@@ -19,9 +19,10 @@ use tokio::sync::mpsc;
 pub async fn live(asking: Asking) -> Result<Response, Problem> {
     let news = asking.news(asking.from).await?.map_err(gone)?;
     let (orders, last_order) = asking.orders(None);
-    let first = [&asking.hello(news.cursor)[..], &news.bytes, &orders].concat();
+    let (relocation, relocated) = asking.relocation(None);
+    let first = [&asking.hello(news.cursor)[..], &news.bytes, &orders, &relocation].concat();
     let (send, messages) = mpsc::channel(1);
-    let stream = Live { asking, at: news.cursor, last_order };
+    let stream = Live { asking, at: news.cursor, last_order, relocated };
     tokio::spawn(stream.run(Bytes::from(first), send));
     Ok(body(KIND, Body::new(Messages(messages))))
 }
@@ -31,6 +32,8 @@ struct Live {
     /// Where the terminal stands once it has read everything.
     at: Cursor,
     last_order: Option<OrderId>,
+    /// What it was told last of head office's moves.
+    relocated: Option<OrderId>,
 }
 
 /// What it is time for.
@@ -99,7 +102,9 @@ impl Live {
             Look::Same => {
                 let (orders, last_order) = self.asking.orders(self.last_order);
                 self.last_order = last_order;
-                orders
+                let (relocation, relocated) = self.asking.relocation(self.relocated);
+                self.relocated = relocated;
+                [orders, relocation].concat()
             }
             // It reads in the next greeting where it stands, or that its token is dead.
             Look::Moved | Look::Unknown => return Ok(Next::Last(bye(0).into())),

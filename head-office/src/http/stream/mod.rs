@@ -9,6 +9,7 @@ mod live;
 use super::access::{Anybody, unauthorized};
 use super::problem::Problem;
 use super::{Service, body};
+use crate::db::addresses::StoredRelocation;
 use crate::db::orders::PendingOrder;
 use crate::db::terminals::{Removed, Terminal};
 use crate::feed::{Feed, News};
@@ -24,7 +25,7 @@ use std::time::Duration;
 use sync_core::domain::{Cursor, Nonce, UnixMs};
 use sync_core::sync::Signed;
 use sync_core::sync::wire::{
-    Bye, LAST_HEAD, LONGEST_WAIT_S, Message, Order, OrderId, ProblemKind, Removal, Revocation,
+    Bye, LAST_HEAD, LONGEST_WAIT_S, Message, Order, OrderId, ProblemKind, Relocation, Removal, Revocation,
 };
 
 /// The kind of all these answers.
@@ -133,6 +134,19 @@ impl Asking {
         let newer = self.anybody.known.orders.iter().filter(|order| after.is_none_or(|after| order.id > after));
         let bytes = newer.clone().flat_map(|order| self.order(order).to_bytes()).collect();
         (bytes, newer.map(|order| order.id).max().or(after))
+    }
+
+    /// Where head office moves to, unless the terminal comes there, or was told; and what it is told then.
+    fn relocation(&self, told: Option<OrderId>) -> (Vec<u8>, Option<OrderId>) {
+        let Some(stored) = &self.anybody.known.relocation else { return (Vec::new(), told) };
+        let is_there = self.anybody.came_to.as_ref().is_some_and(|address| address.url == stored.office);
+        if is_there || told >= Some(stored.id) {
+            return (Vec::new(), told);
+        }
+        let StoredRelocation { office, id, made_at } = (**stored).clone();
+        let relocation = Relocation { company: self.office.company(), id, office, made_at };
+        let signed = Signed::sign(&relocation, &self.office.keys.signing().key);
+        (Message::Relocates(signed).to_bytes(), Some(id))
     }
 
     fn order(&self, order: &PendingOrder) -> Message {

@@ -9,7 +9,14 @@ use sync_core::sync::wire::ReportAnswer;
 use uuid::Uuid;
 
 pub fn about_nothing() -> Report {
-    Report { applied: None, app_version: "0.2.0".into(), key_place: KeyPlace::File, done: None, journal: Vec::new() }
+    Report {
+        applied: None,
+        app_version: "0.2.0".into(),
+        key_place: KeyPlace::File,
+        done: None,
+        clock: None,
+        journal: Vec::new(),
+    }
 }
 
 pub async fn send(till: &Till, report: &Report) -> Result<ReportAnswer, (StatusCode, ProblemKind)> {

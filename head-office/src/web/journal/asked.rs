@@ -3,7 +3,7 @@
 use super::super::list;
 use super::words;
 use crate::db::grants::Viewer;
-use crate::db::journal_list::{Position, Start, Wanted};
+use crate::db::journal_list::{Events, Position, Start, Wanted};
 use chrono::{Duration, Local, NaiveDate, NaiveDateTime, TimeZone};
 use serde::Deserialize;
 use sync_core::domain::UnixMs;
@@ -13,6 +13,38 @@ const MOST_CHARACTERS: usize = 40;
 
 /// As people write days here: 24.11.2026, 24/11/2026 and 2026-11-24.
 const DAYS: [&str; 3] = ["%d.%m.%Y", "%d/%m/%Y", "%Y-%m-%d"];
+
+/// What entries are about, each with its code in the address and its words. The standard has no code.
+pub const EVENTS: [(&str, Events, &str); 3] = [
+    ("", Events::People, "journal-logins"),
+    ("problems", Events::Problems, "journal-problems"),
+    ("all", Events::All, "journal-all"),
+];
+
+/// How a field for a time is shown: browsers offer a calendar where it fits what stands there.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TimeField {
+    /// The input's type.
+    pub kind: &'static str,
+    /// What stands in it.
+    pub value: String,
+}
+
+impl TimeField {
+    /// Holding what was typed, or follows from an address.
+    pub fn holding(text: &str) -> Self {
+        let trimmed = text.trim();
+        match span(trimmed) {
+            _ if trimmed.is_empty() => Self { kind: "date", value: String::new() },
+            Some((begins_at, _)) if trimmed.contains([' ', 'T']) => {
+                Self { kind: "datetime-local", value: begins_at.format("%Y-%m-%dT%H:%M").to_string() }
+            }
+            Some((begins_at, _)) => Self { kind: "date", value: begins_at.format("%Y-%m-%d").to_string() },
+            // To be mended where it stands.
+            None => Self { kind: "text", value: text.to_owned() },
+        }
+    }
+}
 
 /// As it stands in the address; what is missing or makes no sense is the standard, but for times.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -26,6 +58,9 @@ pub struct Asked {
     /// The same; it is included.
     #[serde(default)]
     pub to: String,
+    /// What entries are about: the code of a segment; empty: what people did.
+    #[serde(default)]
+    pub events: String,
     /// The code of an outcome.
     #[serde(default)]
     pub outcome: String,
@@ -57,6 +92,11 @@ impl Asked {
         words::OUTCOMES.iter().find(|(code, _)| *code == self.outcome).map(|(code, _)| *code)
     }
 
+    /// What entries are about.
+    pub fn events(&self) -> Events {
+        EVENTS.iter().find(|(code, ..)| *code == self.events).map_or(Events::People, |(_, events, _)| *events)
+    }
+
     /// From where on.
     pub fn start(&self) -> Start {
         let older = position(&self.before).map(Start::OlderThan);
@@ -65,18 +105,14 @@ impl Asked {
 
     /// What is wanted, whoever it is about.
     pub fn wanted(&self, viewer: Viewer) -> Result<Wanted, NoTime> {
-        Ok(Wanted { from: self.from()?, to: self.to()?, outcome: self.outcome(), ..Wanted::by(viewer) })
-    }
-
-    /// Whether some entries are left out.
-    pub fn is_filtered(&self) -> bool {
-        [&self.who, &self.from, &self.to].iter().any(|typed| !typed.trim().is_empty()) || self.outcome().is_some()
+        let (events, outcome) = (self.events(), self.outcome());
+        Ok(Wanted { from: self.from()?, to: self.to()?, events, outcome, ..Wanted::by(viewer) })
     }
 
     /// The address of the list or its export with one thing different, from the newest on.
     pub fn address(&self, path: &str, changed: &[(&str, &str)]) -> String {
-        let pairs =
-            vec![("who", self.who.as_str()), ("from", &self.from), ("to", &self.to), ("outcome", &self.outcome)];
+        let mut pairs = vec![("who", self.who.as_str()), ("from", &self.from), ("to", &self.to)];
+        pairs.extend([("events", self.events.as_str()), ("outcome", &self.outcome)]);
         list::address(path, pairs, changed)
     }
 }
@@ -171,6 +207,21 @@ mod tests {
         }
         assert_eq!(typed(" "), Ok(None));
         assert_eq!(typed(&"2".repeat(10_000)), Err(NoTime));
+    }
+
+    #[test]
+    fn a_day_is_chosen_from_a_calendar_and_what_is_none_stays_to_be_mended() {
+        for (text, kind, value) in [
+            ("", "date", ""),
+            ("2026-11-24", "date", "2026-11-24"),
+            ("24.11.2026", "date", "2026-11-24"),
+            ("24.11.2026 8:30", "datetime-local", "2026-11-24T08:30"),
+            ("2026-11-24T08:30", "datetime-local", "2026-11-24T08:30"),
+            ("yesterday", "text", "yesterday"),
+            ("<b>", "text", "<b>"),
+        ] {
+            assert_eq!(TimeField::holding(text), TimeField { kind, value: value.into() }, "{text}");
+        }
     }
 
     #[test]

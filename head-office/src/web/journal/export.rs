@@ -17,8 +17,9 @@ use axum::response::Response;
 /// How many entries are read at once.
 const AT_ONCE: usize = 1_000;
 
-const HEADS: [&str; 8] = [
+const HEADS: [&str; 9] = [
     "column-time",
+    "column-arrived",
     "column-terminal",
     "column-user",
     "column-what",
@@ -80,6 +81,7 @@ fn cells(texts: &Texts, line: JournalLine) -> Vec<String> {
     };
     vec![
         line.happened_at.to_string(),
+        line.received_at.to_string(),
         line.terminal.clone().unwrap_or_else(|| texts.t("journal-terminal-not-yours")),
         line.user_name.clone().unwrap_or_default(),
         words::what(texts, &line.kind),

@@ -13,7 +13,7 @@ pub use words::{JournalEntry, entry};
 /// Where the list is.
 pub const PATH: &str = "/journal";
 
-/// The address of the entries of a user or a terminal, by its id.
-pub fn address_of(id: impl std::fmt::Display) -> String {
-    format!("{PATH}?who={id}")
+/// The address of all that a terminal wrote down, by its id.
+pub fn address_of_all(id: impl std::fmt::Display) -> String {
+    format!("{PATH}?who={id}&events=all")
 }

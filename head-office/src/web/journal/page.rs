@@ -3,14 +3,15 @@
 use super::super::Failure;
 use super::super::frame::{Frame, html};
 use super::super::guard::Member;
+use super::super::list::Segment;
 use super::super::texts::Texts;
 use super::PATH;
-use super::asked::{self, Asked, NoTime};
+use super::asked::{self, Asked, NoTime, TimeField};
 use super::who::{self, Who};
 use super::words::{self, JournalEntry};
 use crate::db::DbError;
 use crate::db::grants::{self, Kind};
-use crate::db::journal_list::{self, Start};
+use crate::db::journal_list::{self, Events, Start, Wanted};
 use crate::journal::{self, JournalLine};
 use crate::office_rights::{Level, OfficeArea};
 use askama::Template;
@@ -31,6 +32,8 @@ struct Found {
     /// Whether there are older ones than these.
     has_older: bool,
     has_salepoints: bool,
+    /// Whether there is nothing for the viewer, whatever is asked for.
+    is_empty: bool,
 }
 
 struct Line {
@@ -64,10 +67,12 @@ struct Page {
     who_problem: String,
     /// Who may be meant: names and addresses.
     matching: Vec<(String, String)>,
+    from: TimeField,
     from_problem: String,
+    to: TimeField,
     to_problem: String,
-    /// How times are written.
-    times_help: String,
+    /// What entries are about.
+    segments: Vec<Segment>,
     /// The outcomes: code, name, whether it is asked for.
     outcomes: Vec<(&'static str, String, bool)>,
     range: String,
@@ -76,7 +81,7 @@ struct Page {
     newer: Option<String>,
     older: Option<String>,
     has_salepoints: bool,
-    is_filtered: bool,
+    is_empty: bool,
 }
 
 /// `GET /journal`
@@ -89,8 +94,10 @@ pub async fn list(member: Member, asked: Result<Query<Asked>, QueryRejection>) -
             let has_salepoints = grants::has_any(tx, viewer, Kind::Salepoints)?;
             let who = who::find(tx, viewer, reads_users, &asked.who)?;
             let wanted = asked.wanted(viewer).ok().and_then(|wanted| who.limit(wanted));
-            let mut found = Found { who, lines: Vec::new(), has_newer: false, has_older: false, has_salepoints };
-            let Some(wanted) = wanted else { return Ok(found) };
+            let is_empty = journal_list::page(tx, &Wanted::by(viewer), Start::Newest, 1)?.is_empty();
+            let mut found =
+                Found { who, lines: Vec::new(), has_newer: false, has_older: false, has_salepoints, is_empty };
+            let Some(wanted) = wanted.filter(|_| !is_empty) else { return Ok(found) };
             let mut start = asked.start();
             let mut stored = journal_list::page(tx, &wanted, start, ROWS + 1)?;
             if matches!(start, Start::NewerThan(_)) && stored.len() <= ROWS {
@@ -143,7 +150,9 @@ fn page(member: &Member, asked: Asked, found: Found) -> Page {
         matching,
         from_problem: no_time(asked.from()),
         to_problem: if is_backwards { texts.t("journal-to-before-from") } else { no_time(asked.to()) },
-        times_help: texts.with("journal-times-help", &[("day", &today)]),
+        from: TimeField::holding(&asked.from),
+        to: TimeField::holding(&asked.to),
+        segments: segments(&texts, &asked),
         outcomes: words::OUTCOMES.map(|(code, key)| (code, texts.t(key), code == asked.outcome)).into(),
         range: texts.counted("journal-range", found.lines.len() as u64),
         export: asked.address("/journal.csv", &[]),
@@ -154,10 +163,21 @@ fn page(member: &Member, asked: Asked, found: Found) -> Page {
         older: found.has_older.then(|| asked.address(PATH, &[("before", &last)])),
         lines: found.lines.into_iter().map(|line| Line::new(member, &texts, line, now)).collect(),
         has_salepoints: found.has_salepoints,
-        is_filtered: asked.is_filtered(),
+        is_empty: found.is_empty,
         who,
         asked,
     }
+}
+
+fn segments(texts: &Texts, asked: &Asked) -> Vec<Segment> {
+    let shown = asked.events();
+    let segment = |(code, events, words): &(&'static str, Events, &str)| Segment {
+        name: texts.t(words),
+        count: String::new(),
+        address: asked.address(PATH, &[("events", code)]),
+        is_current: *events == shown,
+    };
+    asked::EVENTS.iter().map(segment).collect()
 }
 
 impl Line {

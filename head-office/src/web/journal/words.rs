@@ -4,12 +4,17 @@ use super::super::texts::Texts;
 use crate::journal::{JournalLine, Link};
 use sync_core::domain::UnixMs;
 
+/// What arrives within so long arrived when it happened, in milliseconds.
+const ARRIVES_WITHIN_MS: i64 = 60_000;
+
 /// An entry as a line shows it.
 pub struct JournalEntry {
     /// When, by the terminal's clock.
     pub when: String,
     /// When, as machines write it.
     pub exactly_when: String,
+    /// When it arrived, if that is another time.
+    pub arrived: String,
     /// What happened.
     pub what: String,
     /// How it ended.
@@ -63,10 +68,19 @@ pub fn entry(texts: &Texts, line: JournalLine, now: UnixMs) -> JournalEntry {
     JournalEntry {
         when: texts.moment(line.happened_at, now),
         exactly_when: line.happened_at.to_string(),
+        arrived: arrived(texts, &line, now),
         what: if line.repeats > 1 { format!("{what} × {}", texts.number(line.repeats)) } else { what },
         warning: warning(texts, &line),
         outcome: line.outcome.map(|code| outcome(texts, &code)).unwrap_or_default(),
         who: line.user_name.unwrap_or_else(|| "—".into()),
+    }
+}
+
+/// When an entry arrived, if its time is another one: it waited for head office, or the terminal's clock is wrong.
+fn arrived(texts: &Texts, line: &JournalLine, now: UnixMs) -> String {
+    match line.received_at.since(line.happened_at) {
+        0..ARRIVES_WITHIN_MS => String::new(),
+        _ => texts.with("journal-arrived", &[("time", &texts.moment(line.received_at, now))]),
     }
 }
 

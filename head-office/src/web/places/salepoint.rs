@@ -107,7 +107,7 @@ pub async fn show_salepoint(
         id: user.id.to_string(),
         name: user.name,
         group: user.group,
-        last_login: user.last_login_at.map_or_else(|| "—".into(), |at| texts.time(at, now)),
+        last_login: user.last_login_at.map_or_else(|| "—".into(), |at| texts.time(at.min(now), now)),
     });
     let mut checked = asked.check.trim().to_owned();
     let (mut check_problem, mut meant, mut verdict) = (String::new(), Vec::new(), None);

@@ -7,6 +7,7 @@ use super::super::frame::{Frame, html};
 use super::super::guard::Member;
 use super::super::texts::Texts;
 use super::actions::{choices, no_salepoint, salepoints_of};
+use super::qr::{self, Picture};
 use crate::db::salepoints;
 use crate::enrolment::{CodeError, CodeState, KnownCode, NewCode};
 use crate::names::{self, NameError};
@@ -171,13 +172,16 @@ struct CodePage {
     address: String,
     salepoint: String,
     terminal: String,
-    /// The code and the address to type, this once.
+    /// The address to type.
+    office: String,
+    /// The code to type, this once.
     shown: Option<Shown>,
     waiting: Waiting,
 }
 
 struct Shown {
-    office: String,
+    /// What a scanner types: the address, the key that leads to the next field, and the code.
+    picture: Option<Picture>,
     code: String,
     groups: Vec<String>,
 }
@@ -185,18 +189,24 @@ struct Shown {
 impl From<NewCode> for Shown {
     fn from(new: NewCode) -> Self {
         let code = new.code.to_string();
-        Self { office: new.office, groups: code.split('-').map(str::to_owned).collect(), code }
+        Self {
+            picture: qr::picture(&format!("{}\t{code}", new.office)),
+            groups: code.split('-').map(str::to_owned).collect(),
+            code,
+        }
     }
 }
 
 /// `GET /terminals/enrol/{code}`
 pub async fn code(member: Member, Path(name): Path<String>) -> Result<Response, Failure> {
     let known = known(&member, &name).await?;
+    let office = member.visit.web.ask(|office| office.address()).await?;
     let texts = member.visit.texts();
     let shown = member.visit.web.fresh_codes.take(member.who.user.id, &name);
     let page = CodePage {
         frame: Frame::new(&member.visit, &texts.t("enrol-title")),
         address: address(&name),
+        office,
         shown: shown.filter(|_| known.state == CodeState::Live).map(Shown::from),
         waiting: Waiting::new(&texts, &known),
         salepoint: known.salepoint.name,

@@ -5,6 +5,7 @@ mod enrol;
 mod fresh_codes;
 mod list;
 mod one;
+mod qr;
 mod removal;
 mod words;
 

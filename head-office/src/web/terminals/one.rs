@@ -99,7 +99,7 @@ pub async fn show(
         in_service,
         may_revoke: may_edit && (in_service || is_decommissioned),
         journal: journal.map(|lines| lines.into_iter().map(|line| journal::entry(&texts, line, now)).collect()),
-        all_entries: journal::address_of(one.id),
+        all_entries: journal::address_of_all(one.id),
         users: reads_users.then(|| format!("/users?salepoint={}", one.salepoint_id)),
         history: History::new(&texts, trail, now),
         salepoint: one.salepoint,
@@ -116,6 +116,9 @@ fn facts(texts: &Texts, one: &TerminalSummary, now: UnixMs) -> Vec<(String, Stri
         ("column-key-place", words::key_place(texts, one)),
         ("column-enrolled", texts.time(one.enrolled_at, now)),
     ];
+    if let Some(off_ms) = one.clock_off_ms.filter(|_| one.state == TerminalState::InService) {
+        facts.push(("terminal-clock", words::clock(texts, off_ms)));
+    }
     if let TerminalState::Removed { at, .. } = one.state {
         facts.push(("terminal-removed-at", texts.time(at, now)));
     }

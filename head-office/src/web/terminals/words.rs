@@ -5,6 +5,8 @@ use crate::terminals::{TerminalState, TerminalSummary};
 use sync_core::domain::UnixMs;
 use sync_core::sync::wire::{KeyPlace, OrderAction, Removal};
 
+/// Clocks that differ by no more are called right, in milliseconds.
+const CLOCK_RIGHT_WITHIN_MS: i64 = 30_000;
 const DAY_MS: i64 = 24 * 3_600_000;
 
 /// How a state is drawn, always beside its words.
@@ -87,6 +89,16 @@ pub fn refused(texts: &Texts, one: &TerminalSummary) -> String {
         TerminalState::InService => texts.number(one.refused_today),
         TerminalState::Removed { .. } | TerminalState::Replaced => "—".into(),
     }
+}
+
+/// How a terminal's clock stands to head office's. What a report takes on its way is no difference.
+pub fn clock(texts: &Texts, off_ms: i64) -> String {
+    let off_s = u32::try_from(off_ms.unsigned_abs() / 1_000).unwrap_or(u32::MAX);
+    if off_ms.saturating_abs() <= CLOCK_RIGHT_WITHIN_MS {
+        return texts.t("terminal-clock-right");
+    }
+    let key = if off_ms < 0 { "terminal-clock-behind" } else { "terminal-clock-ahead" };
+    texts.with(key, &[("time", &texts.about(off_s))])
 }
 
 /// Where the device key lies.

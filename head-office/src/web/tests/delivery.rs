@@ -10,7 +10,7 @@ use sync_core::sync::wire::{KeyPlace, Report};
 pub fn catch_up(office: &TestOffice, terminal: TerminalId) {
     let applied = Some(office.cursor().unwrap());
     let (app_version, key_place) = ("0.1.0".into(), KeyPlace::File);
-    let report = Report { applied, app_version, key_place, done: None, journal: Vec::new() };
+    let report = Report { applied, app_version, key_place, done: None, clock: None, journal: Vec::new() };
     let now = office.clock.now();
     office.db.write(|tx| terminals::record_report(tx, terminal, &report, now)).unwrap();
 }

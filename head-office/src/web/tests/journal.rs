@@ -92,7 +92,7 @@ async fn page_after_page_newest_first_with_what_is_missing_in_a_row_of_its_own()
     let body = browser.get(&leads(&body, "prev").unwrap()).await.body;
     assert_eq!((numbers(&body)[0], leads(&body, "prev")), (120, None), "the first");
     let terminal = browser.get(&format!("/terminals/{till}")).await.body;
-    assert!(terminal.contains(&format!("href=\"/journal?who={till}\"")), "{terminal}");
+    assert!(terminal.contains(&format!("href=\"/journal?who={till}&#38;events=all\"")), "{terminal}");
     // What was late takes its place.
     hand_in(&office, till, 120, 40..47, None);
     assert!(!browser.get(&addresses[1]).await.body.contains("are missing"));
@@ -126,12 +126,12 @@ async fn the_journal_is_filtered_by_who_when_and_how_and_exported_so() {
         assert_eq!(page.contains("No entry matches"), expected == 0, "{query}");
     }
     let file = browser.get("/journal.csv?outcome=granted").await.body;
-    assert!(file.contains("Kesklinn / Till 1,Mari Maasikas,Login,1,Granted,120,"), "{file}");
+    assert!(file.contains("Z,Kesklinn / Till 1,Mari Maasikas,Login,1,Granted,120,"), "{file}");
     assert!(!file.contains("missing"), "the one after the gap was refused: {file}");
     assert!(browser.get("/journal.csv").await.body.contains(",47,7 entries are missing before it"));
     for (query, words) in [
         ("?who=till", "2 match:"),
-        ("?who=zzyzx", "No user and no terminal is called so"),
+        ("?who=zzyzx", "No user or terminal with this name"),
         ("?from=yesterday", "Enter a day such as"),
         ("?to=31.02.2026", "Enter a day such as"),
         ("?from=24.11.2026&to=23.11.2026", "Enter an end that is after the beginning"),
@@ -159,12 +159,12 @@ async fn who_may_not_read_users_finds_only_those_the_journal_names_and_no_link_t
     let mut reader = Browser::of(&office, "Reader").await;
     let none = reader.get("/journal").await.body;
     assert!(none.contains("No entries yet") && none.contains("your name → Salepoint"), "{none}");
-    assert!(reader.get("/journal?who=mari").await.body.contains("is called so"), "nothing of Mari is there");
+    assert!(reader.get("/journal?who=mari").await.body.contains("with this name"), "nothing of Mari is there");
     office.import_str("[[user]]\nref = \"Reader\"\nsalepoints = [{ name = \"Kesklinn\" }]").unwrap();
     let body = reader.get("/journal?who=mari").await.body;
     assert_eq!(numbers(&body).len(), 50);
     assert!(body.contains("Mari Maasikas") && !body.contains("href=\"/users") && !body.contains("href=\"/terminals"));
-    assert!(reader.get("/journal?who=j%C3%BCri").await.body.contains("is called so"), "Jüri is not in the journal");
+    assert!(reader.get("/journal?who=j%C3%BCri").await.body.contains("with this name"), "Jüri is not in the journal");
 }
 
 #[tokio::test]
@@ -180,8 +180,8 @@ async fn entries_belong_where_they_were_written_wherever_the_terminal_went() {
     let file = browser.get("/journal.csv").await.body;
     assert_eq!(file.lines().count(), 1 + 113, "nor is it exported: {file}");
     assert!(body.contains("a terminal you do not have") && !body.contains("Till 1") && !body.contains("Salajane"));
-    assert!(browser.get(&format!("/journal?who={till}")).await.body.contains("is called so"));
-    assert!(browser.get("/journal?who=salajane").await.body.contains("is called so"));
+    assert!(browser.get(&format!("/journal?who={till}")).await.body.contains("with this name"));
+    assert!(browser.get("/journal?who=salajane").await.body.contains("with this name"));
     give_everything(&office, "administrator");
     let body = browser.get("/journal").await.body;
     assert!(numbers(&body)[0] == 125 && body.contains("Salajane Koht / Till 1"), "{body}");
@@ -207,4 +207,50 @@ async fn of_many_salepoints_the_newest_come_first_and_none_twice() {
         address = older;
     }
     assert_eq!(seen, [[3_u64; 60], [2; 60], [1; 60]].concat(), "all that happened at one time, then what was before");
+}
+
+#[tokio::test]
+async fn what_terminals_do_by_themselves_is_left_out_at_first_and_problems_can_be_asked_for() {
+    let office = office();
+    let mari = user(&office, "mari");
+    let till = enrol(&office, "Kesklinn", "Till 1", None).terminal;
+    let uploader = office.db.read(|tx| terminals::find(tx, Viewer::Everything, till)).unwrap().unwrap();
+    let mut browser = Browser::of(&office, ADMINISTRATOR).await;
+    let mut previous = Bytes32([0; 32]);
+    let mut write = |seq: u64, kind, outcome| {
+        let (id, user) = (Uuid::from_u64_pair(7, seq), Some(mari).filter(|_| outcome == Some(OutcomeCode::Granted)));
+        let at = UnixMs(NOW.0 - (10 - seq as i64) * 60_000);
+        let entry = Entry { id, terminal: till, seq, at, kind, user, outcome, cursor: None, count: 1, previous };
+        let body = encode(&entry);
+        previous = Bytes32(Sha256::digest(&body).into());
+        let uploaded = [Uploaded::read(body).unwrap()];
+        office.db.write(|tx| Ok::<_, OfficeError>(journal::store(tx, &uploader, &uploaded, NOW)?)).unwrap();
+    };
+    write(1, EntryKind::Enrolment, None);
+    let none = browser.get("/journal").await.body;
+    assert!(none.contains("No entry matches") && none.contains("href=\"/journal?events=all\""), "{none}");
+    write(2, EntryKind::Login, Some(OutcomeCode::WrongPassword));
+    write(3, EntryKind::Login, Some(OutcomeCode::Granted));
+    write(4, EntryKind::Reload, None);
+    write(5, EntryKind::Disbelieved, None);
+    write(6, EntryKind::Lock, None);
+    for (query, expected) in [
+        ("", vec![6, 3, 2]),
+        ("?events=problems", vec![5, 2]),
+        ("?events=all", vec![6, 5, 4, 3, 2, 1]),
+        ("?events=nonsense", vec![6, 3, 2]),
+        ("?outcome=granted", vec![3]),
+        ("?events=problems&outcome=wrong_password", vec![2]),
+    ] {
+        let body = browser.get(&format!("/journal{query}")).await.body;
+        assert_eq!(numbers(&body), expected, "{query}");
+        let file = browser.get(&format!("/journal.csv{query}")).await.body;
+        assert_eq!(file.lines().count(), 1 + expected.len(), "{query}: the file holds what is shown");
+    }
+    let body = browser.get("/journal?events=problems&from=01.01.2020").await.body;
+    assert!(body.contains("aria-current=\"true\">Problems"), "{body}");
+    assert!(body.contains("type=\"date\" value=\"2020-01-01\"") && body.contains("name=\"events\" value=\"problems\""));
+    assert!(body.contains("arrived "), "it arrived minutes after it was written down: {body}");
+    let newest = browser.get("/journal").await.body;
+    assert_eq!(newest.matches("class=\"arrived").count(), 3, "{newest}");
 }

@@ -10,6 +10,7 @@ use crate::db::mail::{Mail, MailState};
 use crate::db::users::{self, User};
 use crate::mail::Kind;
 use crate::office_rights::{Level, OfficeArea};
+use crate::texts::AllTexts;
 use sync_core::domain::UserId;
 
 const PAGE: &str = "/settings/licences";
@@ -62,6 +63,23 @@ async fn confirm(office: &TestOffice, link: &str) -> (Browser, Answer) {
 fn kinds(office: &TestOffice, of: &User) -> Vec<AuditKind> {
     let trail = office.db.read(|tx| audit::of_record(tx, Viewer::Everything, of.id.0, 100)).unwrap();
     trail.into_iter().map(|one| one.entry.kind).collect()
+}
+
+#[tokio::test]
+async fn an_invitation_says_who_invites_to_which_office_and_until_when_as_text_and_html() {
+    let office = office();
+    invited(&office).await;
+    let letter = |mail: &Mail| office.letter(mail, &AllTexts::load()).unwrap().unwrap().0;
+    let (mail, address) = (newest(&office), office.address().unwrap());
+    for said in [letter(&mail).text().unwrap(), askama::Template::render(&letter(&mail)).unwrap()] {
+        for part in [ADMINISTRATOR, "has given you access to the office of My company", &address, "until 3 Jan"] {
+            assert!(said.contains(part), "{part}: {said}");
+        }
+        assert!(said.contains("(UTC"), "the recipient may be elsewhere: {said}");
+    }
+    // Where nobody in the office is known to have done it.
+    let unknown = Mail { queued_at: mail.queued_at.plus_ms(1), ..mail };
+    assert!(letter(&unknown).text().unwrap().contains("You have been given access to the office of My company"));
 }
 
 #[tokio::test]

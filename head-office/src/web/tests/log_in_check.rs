@@ -19,6 +19,7 @@ fn report(office: &TestOffice, terminal: TerminalId) {
         app_version: "0.1.0".into(),
         key_place: KeyPlace::File,
         done: None,
+        clock: None,
         journal: Vec::new(),
     };
     office.db.write(|tx| terminals::record_report(tx, terminal, &report, crate::testing::NOW)).unwrap();

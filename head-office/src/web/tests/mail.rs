@@ -33,7 +33,7 @@ async fn the_list_says_what_became_of_each() {
     let office = office();
     let mut browser = Browser::of(&office, ADMINISTRATOR).await;
     let body = browser.get("/settings/mail").await.body;
-    assert!(body.contains("No mail yet") && body.contains("No mail server is set up"), "{body}");
+    assert!(body.contains("No messages yet") && body.contains("No mail server is set up"), "{body}");
     let mails = written(&office).await;
     let mut browser = Browser::of(&office, ADMINISTRATOR).await;
     answered(&office, &mails[0], MailState::Refused, "550 <script>no such user</script>");
@@ -79,7 +79,7 @@ async fn a_refused_mail_is_sent_again_from_its_page_and_a_void_one_is_not() {
     }
     let path = |mail: &Mail| format!("/settings/mail/{}", mail.id);
     let body = browser.get(&path(void)).await.body;
-    assert!(body.contains("cannot be used any more") && !body.contains("Send again"), "{body}");
+    assert!(body.contains("Its link no longer works") && !body.contains("Send again"), "{body}");
     let refused = browser.post(&format!("{}/again", path(void)), "").await;
     assert_eq!(refused.location(), format!("{}?done=void", path(void)));
     let body = browser.get(&path(good)).await.body;

@@ -1,5 +1,6 @@
 //! The office over its router, as a browser sees it.
 
+mod clock_ahead;
 mod delivery;
 mod groups;
 mod hardening;

@@ -29,7 +29,7 @@ const BIG: [&str; 15] = [
 /// Statements that are about all rows: what Add all adds, all who are active, how many there are; all terminals, and the
 /// salepoints of the reader, who may have all.
 const ABOUT_ALL: [&str; 7] = [
-    "applied_at, last_seen_at FROM terminal",
+    "last_seen_at, clock_off_ms FROM terminal",
     "FROM salepoint WHERE (EXISTS (SELECT 1 FROM user_salepoint mine WHERE mine.user_id = ?1 AND",
     "FROM salepoint WHERE 1 = 1 AND closed_at IS NULL ORDER BY folded_name, id",
     "entry.salepoint_id = p.id",

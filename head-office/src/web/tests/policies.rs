@@ -233,7 +233,7 @@ async fn who_may_only_read_can_not_change_it_and_terminals_out_of_touch_are_coun
     enrol(&office, "Kesklinn", "Till 1", None);
     let terminal = office.terminals().unwrap()[0].id;
     let at = crate::testing::NOW.plus_ms(-4 * 86_400_000);
-    office.db.write(|tx| crate::db::terminals::record_seen(tx, &[(terminal, at)])).unwrap();
+    office.db.write(|tx| crate::db::terminals::record_seen(tx, &[(terminal, at)], at)).unwrap();
     let group = Group {
         id: GroupId(Uuid::now_v7()),
         name: "Auditor".into(),

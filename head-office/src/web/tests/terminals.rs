@@ -71,8 +71,7 @@ async fn the_list_says_how_each_stands_and_is_searched_filtered_paged_and_export
     }
     assert_eq!(browser.get(&format!("/terminals?search={}", "x".repeat(10_000))).await.status, StatusCode::OK);
     let body = browser.get("/terminals").await.body;
-    for part in ["Up to date", "Catching up", "Revoked", "Decommissioned", "1–4 of 4 terminals", "(1 behind)", ">now<"]
-    {
+    for part in ["Up to date", "Updating", "Revoked", "Decommissioned", "1–4 of 4 terminals", "(1 behind)", ">now<"] {
         assert!(body.contains(part), "{part}: {body}");
     }
     assert!(body.contains(&format!(">{revision}<")), "{revision}: {body}");
@@ -107,7 +106,9 @@ async fn a_terminal_is_given_orders_moved_and_put_out_of_service_and_its_history
     enrol(&office, "Sadama", "Till 2", None);
     let address = format!("/terminals/{till}");
     let body = browser.get(&address).await.body;
-    for part in ["Kesklinn", "Not heard of yet", "If this till is lost or stolen", "exposed to guessing", "Reload…"] {
+    for part in
+        ["Kesklinn", "Never connected", "If this till is lost or stolen", "POS passwords could be guessed", "Reload…"]
+    {
         assert!(body.contains(part), "{part}: {body}");
     }
 
@@ -222,6 +223,8 @@ async fn a_code_is_shown_once_and_its_page_waits_for_the_terminal() {
     assert!(!again.contains(&code.to_string()) && again.contains("http-equiv=\"refresh\""), "{again}");
     let part = browser.get(&format!("{address}/part")).await.body;
     assert!(part.contains("Waiting for the terminal…") && !part.contains("data-settled"), "{part}");
+    assert!(page.contains("class=\"qr\"") && page.contains("https://"), "a picture that a scanner types: {page}");
+    assert!(!again.contains("class=\"qr\"") && again.contains("https://"), "the address stays: {again}");
     let file = browser.post("/terminals/enrol/file", &format!("code={code}")).await;
     assert!(file.headers["content-disposition"].to_str().unwrap().starts_with("attachment"));
     assert!(file.body.contains(&code.to_string()) && file.body.contains("https://"), "{}", file.body);

@@ -259,7 +259,7 @@ fn line(texts: &Texts, shown: &[Column], user: UserDetails, now: UnixMs) -> Line
             Column::Salepoints => Cell::Salepoints,
             Column::Stores => Cell::Stores,
             Column::Status => Cell::Status,
-            Column::LastPosLogin => time(user.last_pos_login_at),
+            Column::LastPosLogin => time(user.last_pos_login_at.map(|at| at.min(now))),
             Column::Language => Cell::Text(language_name(user.language).to_owned()),
             Column::Office => or_dash(office(texts, &user).as_ref()),
             Column::DefaultStore => or_dash(user.default_store.as_ref()),

@@ -6,7 +6,7 @@
 use super::steps::Assignment;
 use crate::domain::{Cursor, Nonce, UnixMs};
 use crate::sync::verify::{self, Expectations, Refusal, VerifiedFrame};
-use crate::sync::wire::{Message, Order, Revocation, SILENCE_MS};
+use crate::sync::wire::{Message, Order, Relocation, Revocation, SILENCE_MS};
 
 /// A stream that has not even greeted after so long is being held back on the way, in milliseconds.
 const GREETING_WITHIN_MS: u64 = 10_000;
@@ -26,6 +26,8 @@ pub enum Heard {
     Moved(Assignment),
     /// The terminal was removed. The stream is of no more use.
     Removed(Revocation),
+    /// Head office moves to another address.
+    Relocates(Relocation),
     /// The stream ends; come back after so many milliseconds.
     Bye(u64),
 }
@@ -75,6 +77,7 @@ impl Listener {
             Message::Bye(bye) => return Ok(Heard::Bye(bye.retry_ms)),
             Message::Do(signed) => return Ok(Heard::Order(verify::order(signed, &self.expect)?)),
             Message::Revoked(signed) => return Ok(Heard::Removed(verify::revocation(signed, &self.expect)?)),
+            Message::Relocates(signed) => return Ok(Heard::Relocates(verify::relocation(signed, &self.expect)?)),
             Message::Hello(_) => return Err(Refusal::WrongNonce),
         };
         // While the key changes, heads are stored anew even if nothing else is.

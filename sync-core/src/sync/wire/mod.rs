@@ -29,7 +29,7 @@ pub use problem::{Problem, ProblemKind};
 pub use report::{Report, ReportAnswer};
 pub use snapshot::{BucketAnswer, ChunkInfo, SnapshotHead};
 pub use stream::{
-    Bye, Frame, FramePart, Hello, Message, Order, OrderAction, OrderId, Removal, Revocation, StreamError,
+    Bye, Frame, FramePart, Hello, Message, Order, OrderAction, OrderId, Relocation, Removal, Revocation, StreamError,
 };
 
 use super::signed::{KeyId, Signable, Signed};

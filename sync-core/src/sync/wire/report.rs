@@ -1,7 +1,7 @@
 //! `POST report`: what a terminal tells head office.
 
 use super::{KeyPlace, OrderId};
-use crate::domain::Cursor;
+use crate::domain::{Cursor, UnixMs};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
@@ -16,6 +16,9 @@ pub struct Report {
     pub key_place: KeyPlace,
     /// The last order done.
     pub done: Option<OrderId>,
+    /// What its clock on the wall says; `None`: an older version's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock: Option<UnixMs>,
     /// Entries of its journal (`login::Entry`) as they stand in its file, in order, the first one the next that head
     /// office has not acknowledged. At most [`Report::MOST_ENTRIES`].
     pub journal: Vec<ByteBuf>,

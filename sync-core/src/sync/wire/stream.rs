@@ -73,6 +73,8 @@ pub enum Message {
     Do(Signed<Order>),
     /// This terminal was removed. Nothing follows.
     Revoked(Signed<Revocation>),
+    /// Head office moves to another address.
+    Relocates(Signed<Relocation>),
 }
 
 /// See [`Message::Bye`].
@@ -164,6 +166,24 @@ impl Signable for Revocation {
     const CONTEXT: &'static str = "tillgate revocation 1";
 }
 
+/// See [`Message::Relocates`]. Said to terminals that come to another address. A terminal keeps the address it has until it
+/// has reached head office at the new one; whom it believes does not change.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Relocation {
+    /// Whose.
+    pub company: CompanyId,
+    /// Numbered like orders: of two the greater one counts.
+    pub id: OrderId,
+    /// The new address: `https://`, a host, perhaps a port.
+    pub office: String,
+    /// When it was said, by head office's clock.
+    pub made_at: UnixMs,
+}
+
+impl Signable for Relocation {
+    const CONTEXT: &'static str = "tillgate relocation 1";
+}
+
 /// Why bytes are no stream of messages.
 #[derive(Debug, thiserror::Error)]
 pub enum StreamError {
@@ -188,6 +208,7 @@ impl Message {
             Self::Bye(bye) => (4, encode(bye)),
             Self::Do(order) => (5, encode(order)),
             Self::Revoked(revocation) => (6, encode(revocation)),
+            Self::Relocates(relocation) => (7, encode(relocation)),
         };
         let length = u32::try_from(body.len() + 1).expect("messages are bounded far below 4 GiB");
         [&length.to_be_bytes(), &[kind][..], &body].concat()
@@ -215,6 +236,7 @@ impl Message {
             4 => Some(Self::Bye(decode(body)?)),
             5 => Some(Self::Do(decode(body)?)),
             6 => Some(Self::Revoked(decode(body)?)),
+            7 => Some(Self::Relocates(decode(body)?)),
             _ => None,
         };
         Ok(Some((message, 4 + length)))

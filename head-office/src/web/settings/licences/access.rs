@@ -7,7 +7,9 @@ use super::super::super::guard::Member;
 use super::super::super::sign_in::try_again;
 use super::super::super::texts::Texts;
 use super::may_edit;
+use crate::accounts::LINK_LIFE_MS;
 use crate::accounts::{Email, EmailError, LicenceError};
+use crate::clock::is_over;
 use crate::db::groups::{self, Group};
 use crate::db::licences::{self, Holder};
 use crate::db::mail::MailState;
@@ -67,7 +69,7 @@ pub fn state(texts: &Texts, holder: &Holder, mailing: Mailing, now: UnixMs) -> S
     let answer = pending.answer.clone().unwrap_or_default();
     let settled = pending.settled_at.map(|at| texts.since(at, now)).unwrap_or_default();
     let mail = match pending.mail {
-        _ if now >= pending.expires_at => say("warn", "licence-expired"),
+        _ if is_over(pending.expires_at, LINK_LIFE_MS, now) => say("warn", "licence-expired"),
         MailState::Expired | MailState::Cancelled => say("warn", "licence-expired"),
         MailState::Waiting if answer.is_empty() => say("mail", "licence-waiting"),
         MailState::Waiting => {

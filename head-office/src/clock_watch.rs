@@ -1,0 +1,78 @@
+//! Notices that the machine's clock was set while head office runs, or stands before the time at which it last ran.
+//!
+//! Nothing rests on it being noticed: what a clock that was ahead has dated is judged where it is used (`clock::is_over`).
+
+use crate::clock::AHEAD_MS;
+use crate::db::{DbError, Tx, company};
+use crate::office::{Office, OfficeError};
+use crate::snapshots::blocking;
+use rustix::time::{ClockId, clock_gettime};
+use std::sync::Arc;
+use std::time::Duration;
+use sync_core::domain::{JumpWatch, UnixMs};
+
+/// How often both clocks are looked at.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// How often the time is noted, in milliseconds.
+const NOTED_EVERY_MS: i64 = 60_000;
+/// The fact under which it is.
+const RAN_AT: &str = "ran_at";
+
+/// Watches for as long as it runs.
+pub async fn watch(office: Arc<Office>) {
+    let (mut jumps, mut noted_at, mut is_start) = (JumpWatch::default(), None, true);
+    let mut next = tokio::time::interval(LOOK_EVERY);
+    loop {
+        next.tick().await;
+        let now = office.clock.now();
+        if let Some(by_ms) = jumps.look(now, steady_ms()) {
+            tracing::error!(by_s = by_ms / 1_000, %now, "this machine's clock was set by more than five minutes");
+            noted_at = None;
+        }
+        if noted_at.is_none_or(|noted_at: UnixMs| now.since(noted_at) >= NOTED_EVERY_MS) {
+            let office = Arc::clone(&office);
+            match blocking(move || office.note_time(now)).await {
+                Ok(Some(ran_at)) if is_start => tracing::error!(
+                    %now, %ran_at,
+                    "this machine's clock stands before the time at which head office last ran: it was wrong then, or is now"
+                ),
+                Ok(_) => {}
+                Err(error) => tracing::warn!(%error, "the time could not be noted"),
+            }
+            (noted_at, is_start) = (Some(now), false);
+        }
+    }
+}
+
+/// By a clock that nobody can set and that goes on while the machine sleeps.
+fn steady_ms() -> u64 {
+    let since_boot = clock_gettime(ClockId::Boottime);
+    since_boot.tv_sec.unsigned_abs() * 1_000 + since_boot.tv_nsec.unsigned_abs() / 1_000_000
+}
+
+impl Office {
+    /// Notes that head office runs; the time noted before, if that is in the future.
+    fn note_time(&self, now: UnixMs) -> Result<Option<UnixMs>, OfficeError> {
+        let read = |tx: &mut Tx<'_>| company::fact(tx, RAN_AT);
+        Ok(self.db.write(|tx| {
+            let before = read(tx)?.and_then(|text| text.parse().ok()).map(UnixMs);
+            company::set_fact(tx, RAN_AT, &now.0.to_string())?;
+            Ok::<_, DbError>(before.filter(|before| before.since(now) > AHEAD_MS))
+        })?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{NOW, TestOffice};
+
+    #[test]
+    fn a_clock_before_the_time_head_office_last_ran_is_told_once() {
+        let office = TestOffice::new();
+        assert_eq!(office.note_time(NOW).unwrap(), None);
+        assert_eq!(office.note_time(NOW.plus_ms(-60_000)).unwrap(), None, "a minute happens");
+        assert_eq!(office.note_time(NOW.plus_ms(86_400_000)).unwrap(), None);
+        assert_eq!(office.note_time(NOW).unwrap(), Some(NOW.plus_ms(86_400_000)));
+        assert_eq!(office.note_time(NOW).unwrap(), None);
+    }
+}
