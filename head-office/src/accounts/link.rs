@@ -86,27 +86,12 @@ fn entry(user: &User, kind: AuditKind, at: UnixMs) -> AuditEntry {
 }
 
 fn the_active_user(tx: &mut Tx<'_>, named: &str) -> Result<User, OfficeError> {
-    let refuse = |message: String| Err(OfficeError::Refused(message));
-    let by_id = match named.parse() {
-        Ok(id) => users::find(tx, id)?,
-        Err(_) => None,
-    };
-    let found = match by_id {
-        Some(user) => Some(user),
-        None => users::by_reference(tx, named)?,
-    };
-    let mut candidates = match found {
-        Some(user) => vec![user],
-        None => users::named(tx, named)?,
-    };
-    let (Some(user), []) = (candidates.pop(), &candidates[..]) else {
-        return match candidates.len() {
-            0 => refuse(format!("no user has the reference, id or name “{named}”")),
-            others => refuse(format!("{} users are called “{named}”; give the reference or the id", others + 1)),
-        };
-    };
+    let user = users::meant(tx, named)?.map_err(|problem| OfficeError::Refused(problem.to_string()))?;
     match user.active {
         true => Ok(user),
-        false => refuse(format!("{} {} is deactivated; activate the user first", user.first_name, user.last_name)),
+        false => {
+            let message = format!("{} {} is deactivated; activate the user first", user.first_name, user.last_name);
+            Err(OfficeError::Refused(message))
+        }
     }
 }

@@ -25,6 +25,7 @@ mod serve;
 mod terminals;
 #[cfg(test)]
 mod tests;
+mod user;
 
 use crate::config::Config;
 use clap::{Args, Parser, Subcommand};
@@ -81,6 +82,7 @@ enum Command {
     Move(relocate::Move),
     Decommission(remove::Decommission),
     Revoke(remove::Revoke),
+    User(user::User),
 }
 
 /// Runs the command that these arguments name, the program's name first.
@@ -126,6 +128,7 @@ fn execute(line: &CommandLine, output: &Output) -> Result<(), Failure> {
         Command::Move(relocate) => relocate.run(&config, output),
         Command::Decommission(decommission) => decommission.run(&config, output),
         Command::Revoke(revoke) => revoke.run(&config, output),
+        Command::User(user) => user.run(&config, output),
         Command::RotateSigningKey(rotate) => rotate.run(&config, output),
     }
 }

@@ -31,24 +31,22 @@ impl Viewer {
         format!("EXISTS (SELECT 1 FROM {grants} mine WHERE mine.user_id = ?{place} AND mine.{id} = {column})")
     }
 
-    /// The condition that there is the place in the row `table` for the viewer: one the viewer has, or closed and has in
-    /// keeping.
+    /// The condition that there is the place in the row `table` for the viewer, who then may give it, too: one the viewer
+    /// has, or has in keeping. One that nobody has and nobody keeps who still may is there for whoever edits users, or it
+    /// would be lost with its name.
     pub(super) fn sees(self, kind: Kind, table: &str, values: &mut Vec<Value>) -> String {
         let has = self.has(kind, &format!("{table}.id"), values);
         match self {
             Self::Everything => has,
             Self::User(_) => {
-                format!("({has} OR ({table}.closed_at IS NOT NULL AND {table}.keeper_id = ?{}))", values.len())
+                let (me, grants, id) = (values.len(), kind.grants(), kind.id());
+                format!(
+                    "({has} OR {table}.keeper_id = ?{me} OR (EXISTS (SELECT 1 FROM app_user me JOIN group_area a \
+                     ON a.group_id = me.group_id WHERE me.id = ?{me} AND a.area = 'users' AND a.level = 'edit') \
+                     AND NOT EXISTS (SELECT 1 FROM {grants} theirs WHERE theirs.{id} = {table}.id) \
+                     AND NOT EXISTS (SELECT 1 FROM app_user keeper WHERE keeper.id = {table}.keeper_id AND keeper.active = 1)))"
+                )
             }
-        }
-    }
-
-    /// The condition that the viewer may give the place in the row `table` to users: has it, or has it in keeping.
-    pub(super) fn may_give(self, kind: Kind, table: &str, values: &mut Vec<Value>) -> String {
-        let has = self.has(kind, &format!("{table}.id"), values);
-        match self {
-            Self::Everything => has,
-            Self::User(_) => format!("({has} OR {table}.keeper_id = ?{})", values.len()),
         }
     }
 }
@@ -90,7 +88,7 @@ impl Kind {
 pub enum Bound {
     /// A place that is there for the viewer.
     Place(Kind),
-    /// A place that the viewer may give to users.
+    /// A place that is to be given to users.
     ToGive(Kind),
     /// A terminal of a salepoint that the viewer has.
     Terminal,
@@ -110,13 +108,9 @@ pub fn allows(tx: &mut Tx<'_>, viewer: Viewer, bound: Bound, id: &str) -> Result
         Bound::Place(_) | Bound::ToGive(_) | Bound::Terminal => known.unwrap_or_default().into(),
     }];
     let sql = match bound {
-        Bound::Place(kind) => {
+        Bound::Place(kind) | Bound::ToGive(kind) => {
             let sees = viewer.sees(kind, kind.table(), &mut values);
             format!("SELECT 1 FROM {} WHERE id = ?1 AND {sees}", kind.table())
-        }
-        Bound::ToGive(kind) => {
-            let may_give = viewer.may_give(kind, kind.table(), &mut values);
-            format!("SELECT 1 FROM {} WHERE id = ?1 AND {may_give}", kind.table())
         }
         Bound::Terminal => {
             let has = viewer.has(Kind::Salepoints, "terminal.salepoint_id", &mut values);

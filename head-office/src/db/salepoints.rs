@@ -65,16 +65,6 @@ pub fn find(tx: &mut Tx<'_>, viewer: Viewer, id: SalepointId) -> Result<Option<S
     Ok(select(tx, viewer, "id = ?1", vec![id.into()])?.pop())
 }
 
-/// One salepoint that the viewer may give to users.
-///
-/// # Errors
-/// Those of the database.
-pub fn to_give(tx: &mut Tx<'_>, viewer: Viewer, id: SalepointId) -> Result<Option<Salepoint>, DbError> {
-    let mut values = vec![id.into()];
-    let may_give = viewer.may_give(Kind::Salepoints, "salepoint", &mut values);
-    tx.query_one(&format!("{SELECT} WHERE id = ?1 AND {may_give}"), &values)?.map(read).transpose()
-}
-
 /// The salepoint of this name.
 ///
 /// # Errors
@@ -97,6 +87,17 @@ pub fn of_these_letters(tx: &mut Tx<'_>, viewer: Viewer, name: &str) -> Result<V
 /// Those of the database.
 pub fn open(tx: &mut Tx<'_>, viewer: Viewer) -> Result<Vec<Salepoint>, DbError> {
     select(tx, viewer, "closed_at IS NULL ORDER BY folded_name, id", Vec::new())
+}
+
+/// The open salepoints that the viewer has, not only in keeping, by name: terminals are put under these only.
+///
+/// # Errors
+/// Those of the database.
+pub fn had(tx: &mut Tx<'_>, viewer: Viewer) -> Result<Vec<Salepoint>, DbError> {
+    let mut values = Vec::new();
+    let has = viewer.has(Kind::Salepoints, "salepoint.id", &mut values);
+    let sql = format!("{SELECT} WHERE {has} AND closed_at IS NULL ORDER BY folded_name, id");
+    tx.query(&sql, &values)?.into_iter().map(read).collect()
 }
 
 /// The open salepoint of this folded name.

@@ -43,16 +43,6 @@ pub fn find(tx: &mut Tx<'_>, viewer: Viewer, id: StoreId) -> Result<Option<Store
     Ok(select(tx, viewer, "id = ?1", vec![id.into()])?.pop())
 }
 
-/// One store that the viewer may give to users.
-///
-/// # Errors
-/// Those of the database.
-pub fn to_give(tx: &mut Tx<'_>, viewer: Viewer, id: StoreId) -> Result<Option<Store>, DbError> {
-    let mut values = vec![id.into()];
-    let may_give = viewer.may_give(Kind::Stores, "store", &mut values);
-    tx.query_one(&format!("{SELECT} WHERE id = ?1 AND {may_give}"), &values)?.map(read).transpose()
-}
-
 /// What the viewer may know of a salepoint's store.
 ///
 /// # Errors

@@ -62,6 +62,41 @@ pub fn named(tx: &mut Tx<'_>, name: &str) -> Result<Vec<User>, DbError> {
     tx.query(&sql, &[name.into()])?.into_iter().map(read).collect()
 }
 
+/// Why a name given at the command line means nobody.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum NotMeant {
+    /// Nobody has it.
+    #[error("no user has the reference, id or name “{0}”")]
+    Nobody(String),
+    /// So many have it.
+    #[error("{1} users are called “{0}”; give the reference or the id")]
+    Several(String, usize),
+}
+
+/// The user with this id, reference, or first and last name.
+///
+/// # Errors
+/// Those of the database.
+pub fn meant(tx: &mut Tx<'_>, named_so: &str) -> Result<Result<User, NotMeant>, DbError> {
+    let by_id = match named_so.parse() {
+        Ok(id) => find(tx, id)?,
+        Err(_) => None,
+    };
+    let found = match by_id {
+        Some(user) => Some(user),
+        None => by_reference(tx, named_so)?,
+    };
+    let mut candidates = match found {
+        Some(user) => vec![user],
+        None => named(tx, named_so)?,
+    };
+    Ok(match (candidates.pop(), candidates.len()) {
+        (Some(user), 0) => Ok(user),
+        (Some(_), others) => Err(NotMeant::Several(named_so.to_owned(), others + 1)),
+        (None, _) => Err(NotMeant::Nobody(named_so.to_owned())),
+    })
+}
+
 /// Whether anybody has this first and last name, whatever the case and accents.
 ///
 /// # Errors

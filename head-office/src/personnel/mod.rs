@@ -7,6 +7,7 @@ pub mod authority;
 pub mod bulk;
 mod changes;
 mod closed_places;
+mod deactivate;
 mod draft;
 mod edit;
 mod guess_risk;

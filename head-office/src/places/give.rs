@@ -29,15 +29,20 @@ pub fn count_receivers(tx: &mut Tx<'_>, of: Option<&Salepoint>) -> Result<u64, D
 }
 
 impl Receivers {
-    fn find(&self, tx: &mut Tx<'_>, viewer: Viewer) -> Result<Vec<UserId>, PlaceError> {
-        Ok(match self {
+    /// Who that is, with `by`, who gives it, if nobody `had` it: or it would be gone from the hands that made it.
+    fn find(&self, tx: &mut Tx<'_>, viewer: Viewer, (by, had): (UserId, u64)) -> Result<Vec<UserId>, PlaceError> {
+        let mut found = match self {
             Self::All => receivers::active(tx, None)?,
             Self::Of(other) => {
                 let other = salepoints::find(tx, viewer, *other)?.ok_or(PlaceError::NotThere)?;
                 receivers::active(tx, Some(&other))?
             }
             Self::These(users) => users.clone(),
-        })
+        };
+        if had == 0 && !found.contains(&by) {
+            found.push(by);
+        }
+        Ok(found)
     }
 }
 
@@ -86,12 +91,12 @@ impl Office {
         let now = self.clock.now();
         let changed = self.change(|tx, touched| {
             let viewer = Viewer::User(by);
-            if salepoints::to_give(tx, viewer, id)?.ok_or(PlaceError::NotThere)?.closed_at.is_some() {
+            if salepoints::find(tx, viewer, id)?.ok_or(PlaceError::NotThere)?.closed_at.is_some() {
                 return Err(PlaceError::Closed);
             }
             let mut editor = editor_of(tx, by, now, OfficeArea::Salepoints)?;
             let had = salepoints::users(tx, id)?.len() as u64;
-            let receivers = to.find(tx, viewer)?;
+            let receivers = to.find(tx, viewer, (by, had))?;
             let given = give(tx, touched, &mut editor, receivers, |record| {
                 let group = match to {
                     Receivers::Of(other) => record.salepoints.get(other).copied().flatten(),
@@ -113,12 +118,12 @@ impl Office {
         let now = self.clock.now();
         let changed = self.change(|tx, touched| {
             let viewer = Viewer::User(by);
-            if stores::to_give(tx, viewer, id)?.ok_or(PlaceError::NotThere)?.closed_at.is_some() {
+            if stores::find(tx, viewer, id)?.ok_or(PlaceError::NotThere)?.closed_at.is_some() {
                 return Err(PlaceError::Closed);
             }
             let mut editor = editor_of(tx, by, now, OfficeArea::Stores)?;
             let had = stores::users(tx, id)?.len() as u64;
-            let receivers = to.find(tx, viewer)?;
+            let receivers = to.find(tx, viewer, (by, had))?;
             let given = give(tx, touched, &mut editor, receivers, |record| record.stores.insert(id))?;
             let change = audit::Change { at: now, by: Some(by), kind: AuditKind::Store, record_id: id.0 };
             audit::record(tx, change, Some(&Image { users: had }), Some(&Image { users: had + given.users }))?;

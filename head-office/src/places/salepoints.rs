@@ -76,7 +76,7 @@ impl SalepointUse {
 }
 
 impl Office {
-    /// Adds a salepoint that nobody has yet: it is in the keeping of who adds it.
+    /// Adds a salepoint that nobody has yet: it is in the keeping of who adds it, who sees it and may give it.
     pub(crate) fn add_salepoint(&self, by: UserId, settings: &SalepointSettings) -> Result<SalepointId, PlaceError> {
         let id = SalepointId(Uuid::now_v7());
         let changed = self.change(|tx, touched| {

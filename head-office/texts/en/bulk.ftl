@@ -20,18 +20,18 @@ bulk-cancel = Cancel
 bulk-salepoint = Salepoint
 bulk-store = Store
 bulk-target-help = Type a part of its name.
-bulk-target-unknown = There is none of this name
+bulk-target-unknown = Nothing with this name
 bulk-several-match = { $count ->
-    [one] { $shown } matches. Type its name
-   *[other] { $shown } match. Type the name of one
+    [one] { $shown } matches. Type the full name
+   *[other] { $shown } match. Type the full name
 }
 bulk-nobody = Nobody is selected
 bulk-nobody-text = Go back to the list and select the users it is about.
 bulk-changes-nobody = Nothing would change for anybody.
 bulk-can-be-undone = It can be undone for 30 days under Recent bulk changes.
 bulk-changed = { $count ->
-    [one] { $shown } user is changed
-   *[other] { $shown } users are changed
+    [one] { $shown } user will be changed
+   *[other] { $shown } users will be changed
 }
 bulk-changed-then = { $count ->
     [one] { $shown } user was changed
@@ -40,14 +40,14 @@ bulk-changed-then = { $count ->
 bulk-left-out = Left out
 bulk-kept = Left as they are
 bulk-left-already-so = { $count ->
-    [one] Nothing changes for { $shown } user
-   *[other] Nothing changes for { $shown } users
+    [one] { $shown } user already has it
+   *[other] { $shown } users already have it
 }
 bulk-left-office-rights = { $count ->
     [one] { $shown } user has, or would get, office rights that you lack
    *[other] { $shown } users have, or would get, office rights that you lack
 }
-bulk-left-oneself = You yourself: somebody else has to do this
+bulk-left-oneself = You: someone else has to do this for you
 bulk-left-changed-since = { $count ->
     [one] For { $shown } user somebody has changed this since
    *[other] For { $shown } users somebody has changed this since
@@ -84,7 +84,7 @@ bulk-undo = { $count ->
     [one] Undo for { $shown } user
    *[other] Undo for { $shown } users
 }
-bulk-undo-help = For whom somebody has changed this since stays as is; this page then says who.
+bulk-undo-help = Users changed since then are left as they are and listed here.
 bulk-undo-too-late = It cannot be undone any more: it is older than 30 days, or somebody has undone it.
 bulk-saved = Saved. Terminals that are connected have it within a second.
 bulk-to-the-list = Back to the users

@@ -16,9 +16,9 @@ stores-range = { $count ->
    *[other] { $from }–{ $to } of { $shown } stores
 }
 salepoints-none = You have no salepoints yet
-salepoints-none-text = A salepoint is a place of sale that terminals stand under. Here are those that you have: they are given in Personnel → Users → the name → Salepoint. A new one must be given to users, too: nobody can log in there without it.
+salepoints-none-text = You can only see salepoints you have yourself. An administrator adds them under Personnel → Users → your name → Salepoint.
 stores-none = You have no stores yet
-stores-none-text = A store is a stock location that salepoints sell from. Here are those that you have: they are given in Personnel → Users → the name → Store. A new one must be given to users, too.
+stores-none-text = You can only see stores you have yourself. An administrator adds them under Personnel → Users → your name → Store.
 salepoints-no-result = No salepoint matches
 stores-no-result = No store matches
 places-no-result-text = { $count ->
@@ -82,8 +82,8 @@ terminals-count = { $count ->
 place-give = Give it to users…
 place-given = { $count ->
     [0] Saved. All of them had it already
-    [one] Saved. { $shown } user got it
-   *[other] Saved. { $shown } users got it
+    [one] Saved. { $shown } user now has it
+   *[other] Saved. { $shown } users now have it
 }
 place-given-nobody = Nobody got it for now
 place-left-out = { $count ->
@@ -130,13 +130,13 @@ store-close-salepoints = { $count ->
    *[other] { $shown } salepoints that sell from it are left without a store
 }
 store-close-salepoints-missing = Tick this, or give these salepoints another store first
-give-question = Which users get “{ $name }”?
+give-question = Who should have “{ $name }”?
 salepoint-saved = Salepoint “{ $name }” is saved
 store-saved = Store “{ $name }” is saved
-salepoint-step-2 = Step 2 of 2. Nobody can log in there until a user has it.
-store-step-2 = Step 2 of 2. Nobody sees its reports until a user has it.
+salepoint-step-2 = Step 2 of 2. Nobody can log in there until a user has it. Whoever gives it first has it, too.
+store-step-2 = Step 2 of 2. Nobody sees its reports until a user has it. Whoever gives it first has it, too.
 give-all = All active users
-give-of = Those who have salepoint
+give-of = Everyone who has the salepoint…
 give-of-choice = { $count ->
     [one] { $name } — { $shown } user
    *[other] { $name } — { $shown } users
@@ -156,8 +156,8 @@ give-picked = { $count ->
     [one] { $shown } picked
    *[other] { $shown } picked
 }
-give-nobody = Nobody for now
-give-nobody-help = Nobody sees it in the office until it is given in Personnel → Users
+give-nobody = No one for now
+give-nobody-help = It stays in your list until somebody has it
 give-missing = Choose who gets it
 give-show = Show these users
 give-show-count = { $count ->
@@ -176,10 +176,10 @@ salepoint-nobody-here = Active users with a POS password who have this salepoint
 column-group-here = User group here
 column-last-login-here = Last log-in here
 history-open = Open
-check-question = Why can somebody not log in here?
+check-question = Why can’t someone log in here?
 check-user = User
 check-do = Check
-check-unknown = Nobody is called so. Type a part of the name
+check-unknown = No user with this name
 check-several = { $count ->
     [one] { $shown } user matches:
    *[other] { $shown } users match:
@@ -202,7 +202,7 @@ check-not-latest = Not all terminals here have this user’s latest data.
 check-last-seen = { $terminal } was last seen { $time } and gets them when it is back.
 check-never-seen = { $terminal } was never seen.
 check-see-terminal = See the terminal
-check-not-throttled = No terminal here is slowed down by wrong attempts, as far as they have told
+check-not-throttled = No terminal here is blocked by wrong attempts (as last reported)
 check-throttled = Too many wrong attempts here.
 terminal-says-wrong-password = Wrong POS password.
 terminal-says-not-active = Your user is not active.
@@ -214,7 +214,7 @@ salepoints-not-yours = { $count ->
     [one] { $shown } salepoint that you do not have
    *[other] { $shown } salepoints that you do not have
 }
-place-not-yours = You do not have it yourself, so it is not in this list. It is given in Personnel → Users → the name → Salepoint or Store.
+place-not-yours = It is not in this list because you do not have it yourself.
 own-grants = Your own salepoints and stores
 no-salepoint-text = You have no salepoints, so nothing of them is shown to you here. They are given in Personnel → Users → your name → Salepoint.
 address = Address
@@ -224,10 +224,10 @@ receipt-header = Receipt header
 receipt-header-optional = Receipt header (optional)
 receipt-header-help = What receipts of this salepoint begin with
 on-the-receipt = On the receipt:
-own-limits = Stricter than the company
-own-limits-help = Terminals here go by these instead of the company’s policy. If the company becomes stricter, that counts.
+own-limits = Stricter rules for this salepoint
+own-limits-help = Terminals here use these. If a company rule is stricter, it applies.
 own-as-company = as the company
-own-empty = Empty: as the company, { $value }
+own-empty = Company rule: { $value }
 own-overruled = The company’s is stricter and counts: { $value }
 own-less-strict = Not less strict than the company’s: { $value }
 lines-too-many = { $count ->

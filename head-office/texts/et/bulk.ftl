@@ -20,10 +20,10 @@ bulk-cancel = Loobu
 bulk-salepoint = Müügikoht
 bulk-store = Ladu
 bulk-target-help = Sisesta osa nimest.
-bulk-target-unknown = Sellise nimega ei ole ühtegi
+bulk-target-unknown = Sellise nimega ei ole midagi
 bulk-several-match = { $count ->
-    [one] Sobib { $shown }. Sisesta selle nimi
-   *[other] Sobib { $shown }. Sisesta ühe nimi
+    [one] Sobib { $shown }. Sisesta täisnimi
+   *[other] Sobib { $shown }. Sisesta täisnimi
 }
 bulk-nobody = Kedagi ei ole valitud
 bulk-nobody-text = Mine tagasi loendisse ja vali kasutajad.
@@ -40,14 +40,14 @@ bulk-changed-then = { $count ->
 bulk-left-out = Jäävad välja
 bulk-kept = Jäid endiseks
 bulk-left-already-so = { $count ->
-    [one] { $shown } kasutaja jaoks ei muutu midagi
-   *[other] { $shown } kasutaja jaoks ei muutu midagi
+    [one] { $shown } kasutajal on see juba nii
+   *[other] { $shown } kasutajal on see juba nii
 }
 bulk-left-office-rights = { $count ->
     [one] { $shown } kasutajal on või oleks kontoriõigusi, mida sinul ei ole
    *[other] { $shown } kasutajal on või oleks kontoriõigusi, mida sinul ei ole
 }
-bulk-left-oneself = Sina ise: seda peab tegema keegi teine
+bulk-left-oneself = Sina: keegi teine peab seda sinu eest tegema
 bulk-left-changed-since = { $count ->
     [one] { $shown } kasutajal on keegi seda vahepeal muutnud
    *[other] { $shown } kasutajal on keegi seda vahepeal muutnud
@@ -84,7 +84,7 @@ bulk-undo = { $count ->
     [one] Võta { $shown } kasutajal tagasi
    *[other] Võta { $shown } kasutajal tagasi
 }
-bulk-undo-help = Kellel keegi on seda vahepeal muutnud, jääb endiseks; see leht ütleb siis, kes.
+bulk-undo-help = Vahepeal muudetud kasutajad jäävad nii, nagu on, ja loetletakse siin.
 bulk-undo-too-late = Seda ei saa enam tagasi võtta: see on vanem kui 30 päeva või on juba tagasi võetud.
 bulk-saved = Salvestatud. Ühendatud terminalidel on see sekundi jooksul.
 bulk-to-the-list = Tagasi kasutajate juurde

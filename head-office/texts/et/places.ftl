@@ -16,9 +16,9 @@ stores-range = { $count ->
    *[other] { $from }–{ $to }, kokku { $shown } ladu
 }
 salepoints-none = Sul ei ole veel müügikohti
-salepoints-none-text = Müügikoht on koht, mille all terminalid seisavad. Siin on need, mis sul on: neid antakse Personal → Kasutajad → nimi → Müügikoht. Ka uus tuleb kasutajatele anda: ilma selleta ei saa seal keegi sisse logida.
+salepoints-none-text = Sa näed ainult müügikohti, mis sul endal on. Administraator lisab neid: Personal → Kasutajad → sinu nimi → Müügikoht.
 stores-none = Sul ei ole veel ladusid
-stores-none-text = Ladu on laokoht, millest müügikohad müüvad. Siin on need, mis sul on: neid antakse Personal → Kasutajad → nimi → Ladu. Ka uus tuleb kasutajatele anda.
+stores-none-text = Sa näed ainult ladusid, mis sul endal on. Administraator lisab neid: Personal → Kasutajad → sinu nimi → Ladu.
 salepoints-no-result = Ükski müügikoht ei vasta otsingule
 stores-no-result = Ükski ladu ei vasta otsingule
 places-no-result-text = { $count ->
@@ -82,8 +82,8 @@ terminals-count = { $count ->
 place-give = Anna kasutajatele…
 place-given = { $count ->
     [0] Salvestatud. Kõigil oli see juba olemas
-    [one] Salvestatud. Selle sai { $shown } kasutaja
-   *[other] Salvestatud. Selle sai { $shown } kasutajat
+    [one] Salvestatud. Nüüd on see { $shown } kasutajal
+   *[other] Salvestatud. Nüüd on see { $shown } kasutajal
 }
 place-given-nobody = Praegu ei saanud seda keegi
 place-left-out = { $count ->
@@ -130,13 +130,13 @@ store-close-salepoints = { $count ->
    *[other] { $shown } müügikohta, mis siit müüvad, jäävad ilma laota
 }
 store-close-salepoints-missing = Märgi see või anna enne neile müügikohtadele teine ladu
-give-question = Millised kasutajad saavad „{ $name }“?
+give-question = Kellel peaks olema „{ $name }“?
 salepoint-saved = Müügikoht „{ $name }“ on salvestatud
 store-saved = Ladu „{ $name }“ on salvestatud
-salepoint-step-2 = Samm 2/2. Keegi ei saa seal sisse logida enne, kui see on mõnel kasutajal.
-store-step-2 = Samm 2/2. Keegi ei näe selle aruandeid enne, kui see on mõnel kasutajal.
+salepoint-step-2 = Samm 2/2. Keegi ei saa seal sisse logida enne, kui see on mõnel kasutajal. Kes selle esimesena annab, saab selle ka ise.
+store-step-2 = Samm 2/2. Keegi ei näe selle aruandeid enne, kui see on mõnel kasutajal. Kes selle esimesena annab, saab selle ka ise.
 give-all = Kõik aktiivsed kasutajad
-give-of = Need, kellel on müügikoht
+give-of = Kõik, kellel on müügikoht…
 give-of-choice = { $count ->
     [one] { $name } — { $shown } kasutaja
    *[other] { $name } — { $shown } kasutajat
@@ -156,8 +156,8 @@ give-picked = { $count ->
     [one] Valitud { $shown }
    *[other] Valitud { $shown }
 }
-give-nobody = Praegu mitte keegi
-give-nobody-help = Kontoris ei näe seda keegi, kuni see on antud: Personal → Kasutajad
+give-nobody = Praegu mitte kellelgi
+give-nobody-help = See jääb sinu nimekirja, kuni see on kellelgi
 give-missing = Vali, kes selle saab
 give-show = Näita neid kasutajaid
 give-show-count = { $count ->
@@ -176,10 +176,10 @@ salepoint-nobody-here = Saavad aktiivsed POS-parooliga kasutajad, kellel on see 
 column-group-here = Kasutajagrupp siin
 column-last-login-here = Viimati siin
 history-open = Avatud
-check-question = Miks keegi ei saa siin sisse logida?
+check-question = Miks ei saa keegi siin sisse logida?
 check-user = Kasutaja
 check-do = Kontrolli
-check-unknown = Sellise nimega kedagi ei ole. Sisesta osa nimest
+check-unknown = Sellise nimega kasutajat ei ole
 check-several = { $count ->
     [one] Vastab { $shown } kasutaja:
    *[other] Vastab { $shown } kasutajat:
@@ -202,7 +202,7 @@ check-not-latest = Kõigil siinsetel terminalidel ei ole selle kasutaja uusimaid
 check-last-seen = { $terminal } oli viimati ühenduses { $time } ja saab need, kui on tagasi.
 check-never-seen = { $terminal } ei ole kunagi ühenduses olnud.
 check-see-terminal = Vaata terminali
-check-not-throttled = Ükski siinne terminal ei ole valede katsete tõttu aeglustatud, niipalju kui need on teatanud
+check-not-throttled = Ükski siinne terminal ei ole valede katsete tõttu blokeeritud (viimase teate järgi)
 check-throttled = Siin oli liiga palju valesid katseid.
 terminal-says-wrong-password = Vale kassa parool.
 terminal-says-not-active = Teie kasutaja ei ole aktiivne.
@@ -214,7 +214,7 @@ salepoints-not-yours = { $count ->
     [one] { $shown } müügikoht, mida sul ei ole
    *[other] { $shown } müügikohta, mida sul ei ole
 }
-place-not-yours = Sul endal seda ei ole, seepärast ei ole seda selles nimekirjas. Seda antakse Personal → Kasutajad → nimi → Müügikoht või Ladu.
+place-not-yours = Seda ei ole selles nimekirjas, sest sul endal seda ei ole.
 own-grants = Sinu enda müügikohad ja laod
 no-salepoint-text = Sul ei ole müügikohti, seepärast ei näidata sulle siin midagi neist. Neid antakse Personal → Kasutajad → sinu nimi → Müügikoht.
 address = Aadress
@@ -224,10 +224,10 @@ receipt-header = Kviitungi päis
 receipt-header-optional = Kviitungi päis (valikuline)
 receipt-header-help = Millega selle müügikoha kviitungid algavad
 on-the-receipt = Kviitungil:
-own-limits = Rangem kui ettevõttes
-own-limits-help = Siinsed terminalid järgivad neid ettevõtte reeglite asemel. Kui ettevõte läheb rangemaks, loeb see.
+own-limits = Rangemad reeglid selle müügikoha jaoks
+own-limits-help = Siinsed terminalid järgivad neid. Kui ettevõtte reegel on rangem, kehtib see.
 own-as-company = nagu ettevõttes
-own-empty = Tühi: nagu ettevõttes, { $value }
+own-empty = Ettevõtte reegel: { $value }
 own-overruled = Ettevõtte oma on rangem ja loeb: { $value }
 own-less-strict = Mitte leebem kui ettevõttes: { $value }
 lines-too-many = { $count ->

@@ -23,9 +23,9 @@ bulk-store = Noliktava
 bulk-target-help = Ievadiet daļu no nosaukuma.
 bulk-target-unknown = Nekā ar šādu nosaukumu nav
 bulk-several-match = { $count ->
-    [zero] Atbilst { $shown }. Ievadiet vienas nosaukumu
-    [one] Atbilst { $shown }. Ievadiet nosaukumu
-   *[other] Atbilst { $shown }. Ievadiet vienas nosaukumu
+    [zero] Atbilst { $shown }. Ievadiet pilnu nosaukumu
+    [one] Atbilst { $shown }. Ievadiet pilnu nosaukumu
+   *[other] Atbilst { $shown }. Ievadiet pilnu nosaukumu
 }
 bulk-nobody = Neviens nav atlasīts
 bulk-nobody-text = Atgriezieties sarakstā un atlasiet lietotājus.
@@ -44,16 +44,16 @@ bulk-changed-then = { $count ->
 bulk-left-out = Netiek mainīti
 bulk-kept = Palika, kā bija
 bulk-left-already-so = { $count ->
-    [zero] { $shown } lietotājiem nekas nemainās
-    [one] { $shown } lietotājam nekas nemainās
-   *[other] { $shown } lietotājiem nekas nemainās
+    [zero] { $shown } lietotājiem tas jau tā ir
+    [one] { $shown } lietotājam tas jau tā ir
+   *[other] { $shown } lietotājiem tas jau tā ir
 }
 bulk-left-office-rights = { $count ->
     [zero] { $shown } lietotājiem ir vai būtu biroja tiesības, kuru jums nav
     [one] { $shown } lietotājam ir vai būtu biroja tiesības, kuru jums nav
    *[other] { $shown } lietotājiem ir vai būtu biroja tiesības, kuru jums nav
 }
-bulk-left-oneself = Jūs pats: tas jādara kādam citam
+bulk-left-oneself = Jūs: kādam citam tas jāizdara jūsu vietā
 bulk-left-changed-since = { $count ->
     [zero] { $shown } lietotājiem kāds to pa to laiku ir mainījis
     [one] { $shown } lietotājam kāds to pa to laiku ir mainījis
@@ -95,7 +95,7 @@ bulk-undo = { $count ->
     [one] Atsaukt { $shown } lietotājam
    *[other] Atsaukt { $shown } lietotājiem
 }
-bulk-undo-help = Kam kāds to pa to laiku ir mainījis, paliek, kā ir; šī lapa tad pasaka, kam.
+bulk-undo-help = Pa to laiku mainītie lietotāji paliek, kādi ir, un tiek uzskaitīti šeit.
 bulk-undo-too-late = To vairs nevar atsaukt: tas ir vecāks par 30 dienām vai jau ir atsaukts.
 bulk-saved = Saglabāts. Savienotajiem termināļiem tas ir sekundes laikā.
 bulk-to-the-list = Atpakaļ pie lietotājiem

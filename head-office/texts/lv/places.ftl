@@ -18,9 +18,9 @@ stores-range = { $count ->
    *[other] { $from }–{ $to } no { $shown } noliktavām
 }
 salepoints-none = Jums vēl nav tirdzniecības vietu
-salepoints-none-text = Tirdzniecības vieta ir vieta, pie kuras stāv termināļi. Šeit ir tās, kas ir jums: tās piešķir sadaļā Personāls → Lietotāji → vārds → Tirdzniecības vieta. Arī jauna jāpiešķir lietotājiem: bez tās tur neviens nevar pieteikties.
+salepoints-none-text = Jūs redzat tikai tās tirdzniecības vietas, kas ir jums pašam. Administrators tās pievieno sadaļā Personāls → Lietotāji → jūsu vārds → Tirdzniecības vieta.
 stores-none = Jums vēl nav noliktavu
-stores-none-text = Noliktava ir preču vieta, no kuras pārdod tirdzniecības vietas. Šeit ir tās, kas ir jums: tās piešķir sadaļā Personāls → Lietotāji → vārds → Noliktava. Arī jauna jāpiešķir lietotājiem.
+stores-none-text = Jūs redzat tikai tās noliktavas, kas ir jums pašam. Administrators tās pievieno sadaļā Personāls → Lietotāji → jūsu vārds → Noliktava.
 salepoints-no-result = Neviena tirdzniecības vieta neatbilst
 stores-no-result = Neviena noliktava neatbilst
 places-no-result-text = { $count ->
@@ -88,9 +88,9 @@ terminals-count = { $count ->
 place-give = Piešķirt lietotājiem…
 place-given = { $count ->
     [0] Saglabāts. Visiem tā jau bija
-    [zero] Saglabāts. To saņēma { $shown } lietotāji
-    [one] Saglabāts. To saņēma { $shown } lietotājs
-   *[other] Saglabāts. To saņēma { $shown } lietotāji
+    [zero] Saglabāts. Tagad tā ir { $shown } lietotājiem
+    [one] Saglabāts. Tagad tā ir { $shown } lietotājam
+   *[other] Saglabāts. Tagad tā ir { $shown } lietotājiem
 }
 place-given-nobody = Pagaidām to neviens nesaņēma
 place-left-out = { $count ->
@@ -143,13 +143,13 @@ store-close-salepoints = { $count ->
    *[other] { $shown } tirdzniecības vietas, kas no tās pārdod, paliek bez noliktavas
 }
 store-close-salepoints-missing = Atzīmējiet to vai vispirms piešķiriet šīm vietām citu noliktavu
-give-question = Kuri lietotāji saņem “{ $name }”?
+give-question = Kam jābūt “{ $name }”?
 salepoint-saved = Tirdzniecības vieta “{ $name }” ir saglabāta
 store-saved = Noliktava “{ $name }” ir saglabāta
-salepoint-step-2 = 2. solis no 2. Kamēr tās nav nevienam lietotājam, tur neviens nevar pieteikties.
-store-step-2 = 2. solis no 2. Kamēr tās nav nevienam lietotājam, neviens neredz tās atskaites.
+salepoint-step-2 = 2. solis no 2. Kamēr tās nav nevienam lietotājam, tur neviens nevar pieteikties. Kas to pirmais piešķir, to saņem arī pats.
+store-step-2 = 2. solis no 2. Kamēr tās nav nevienam lietotājam, neviens neredz tās atskaites. Kas to pirmais piešķir, to saņem arī pats.
 give-all = Visi aktīvie lietotāji
-give-of = Tie, kam ir tirdzniecības vieta
+give-of = Visi, kam ir tirdzniecības vieta…
 give-of-choice = { $count ->
     [zero] { $name } — { $shown } lietotāji
     [one] { $name } — { $shown } lietotājs
@@ -172,8 +172,8 @@ give-picked = { $count ->
     [one] Izvēlēts { $shown }
    *[other] Izvēlēti { $shown }
 }
-give-nobody = Pagaidām neviens
-give-nobody-help = Birojā to neviens neredz, kamēr tā nav piešķirta sadaļā Personāls → Lietotāji
+give-nobody = Pagaidām nevienam
+give-nobody-help = Tā paliek jūsu sarakstā, kamēr tā nav nevienam
 give-missing = Izvēlieties, kas to saņem
 give-show = Rādīt šos lietotājus
 give-show-count = { $count ->
@@ -197,7 +197,7 @@ history-open = Atvērta
 check-question = Kāpēc kāds šeit nevar pieteikties?
 check-user = Lietotājs
 check-do = Pārbaudīt
-check-unknown = Tā neviens nesaucas. Ierakstiet vārda daļu
+check-unknown = Nav lietotāja ar šādu vārdu
 check-several = { $count ->
     [zero] Atbilst { $shown } lietotāji:
     [one] Atbilst { $shown } lietotājs:
@@ -221,7 +221,7 @@ check-not-latest = Ne visiem šejienes termināļiem ir šī lietotāja jaunāki
 check-last-seen = { $terminal } pēdējoreiz bija sakaros { $time } un saņems tos, kad atgriezīsies.
 check-never-seen = { $terminal } nekad nav bijis sakaros.
 check-see-terminal = Skatīt termināli
-check-not-throttled = Neviens šejienes terminālis nav palēnināts nepareizu mēģinājumu dēļ, cik tie ir ziņojuši
+check-not-throttled = Neviens terminālis šeit nav bloķēts nepareizu mēģinājumu dēļ (pēc pēdējā ziņojuma)
 check-throttled = Šeit bija pārāk daudz nepareizu mēģinājumu.
 terminal-says-wrong-password = Nepareiza kases parole.
 terminal-says-not-active = Jūsu lietotājs nav aktīvs.
@@ -234,7 +234,7 @@ salepoints-not-yours = { $count ->
     [one] { $shown } tirdzniecības vieta, kuras jums nav
    *[other] { $shown } tirdzniecības vietas, kuru jums nav
 }
-place-not-yours = Jums pašam tās nav, tāpēc tās nav šajā sarakstā. To piešķir sadaļā Personāls → Lietotāji → vārds → Tirdzniecības vieta vai Noliktava.
+place-not-yours = Tās nav šajā sarakstā, jo jums pašam tās nav.
 own-grants = Jūsu tirdzniecības vietas un noliktavas
 no-salepoint-text = Jums nav tirdzniecības vietu, tāpēc šeit nekas no tām netiek rādīts. Tās piešķir sadaļā Personāls → Lietotāji → jūsu vārds → Tirdzniecības vieta.
 address = Adrese
@@ -244,10 +244,10 @@ receipt-header = Čeka galvene
 receipt-header-optional = Čeka galvene (nav obligāta)
 receipt-header-help = Ar ko sākas šīs tirdzniecības vietas čeki
 on-the-receipt = Čekā:
-own-limits = Stingrāk nekā uzņēmumā
-own-limits-help = Šeit termināļi ievēro šos noteikumus uzņēmuma noteikumu vietā. Ja uzņēmums kļūst stingrāks, spēkā ir tas.
+own-limits = Stingrāki noteikumi šai tirdzniecības vietai
+own-limits-help = Termināļi šeit ievēro šos. Ja uzņēmuma noteikums ir stingrāks, spēkā ir tas.
 own-as-company = kā uzņēmumā
-own-empty = Tukšs: kā uzņēmumā, { $value }
+own-empty = Uzņēmuma noteikums: { $value }
 own-overruled = Uzņēmuma vērtība ir stingrāka un ir spēkā: { $value }
 own-less-strict = Ne mazāk stingri kā uzņēmumā: { $value }
 lines-too-many = { $count ->

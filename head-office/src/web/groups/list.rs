@@ -4,6 +4,7 @@ use super::super::frame::{Frame, html};
 use super::super::guard::Member;
 use super::super::list::{Asked, Cell, Empty, Head, Line, ListPage, ROWS, pages, range};
 use super::super::message::Message;
+use super::super::texts::Texts;
 use super::super::{Failure, csv_file};
 use super::form::of_group;
 use crate::db::DbError;
@@ -15,6 +16,7 @@ use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
+use sync_core::domain::PosAction;
 
 const PATH: &str = "/groups";
 
@@ -56,10 +58,29 @@ async fn find(member: &Member, asked: &Asked, skip: u64, take: u64) -> Result<Fo
     member.visit.web.ask(work).await
 }
 
-/// How many actions and areas a group allows.
-fn sizes(group: &Group) -> (usize, usize) {
+/// So many rights a cell names.
+const NAMED: usize = 4;
+
+/// What a group allows at the POS and in the office, in words.
+fn allowed(texts: &Texts, group: &Group) -> [String; 2] {
     let settings = GroupSettings::from(group);
-    (settings.pos.0.len(), settings.office.len())
+    let pos: Vec<_> = settings.pos.0.iter().map(|one| texts.t(super::words::action(*one))).collect();
+    let office = settings.office.iter().map(|(area, level)| {
+        format!("{}: {}", texts.t(super::words::area(*area)), texts.t(super::words::level(*level)))
+    });
+    let office: Vec<_> = office.collect();
+    let is_all = OfficeArea::ALL.iter().all(|area| settings.office.get(area) == Some(&Level::Edit));
+    [named(texts, pos, settings.pos.0.len() == PosAction::ALL.len()), named(texts, office, is_all)]
+}
+
+fn named(texts: &Texts, mut names: Vec<String>, is_all: bool) -> String {
+    if is_all || names.is_empty() {
+        return if is_all { texts.t("status-all") } else { "—".into() };
+    }
+    let beyond = names.len().saturating_sub(NAMED) as u64;
+    names.truncate(NAMED);
+    let more = if beyond == 0 { String::new() } else { format!(" {}", texts.counted("more-places", beyond)) };
+    names.join(", ") + &more
 }
 
 /// `GET /groups`
@@ -74,15 +95,15 @@ pub async fn list(
     let texts = member.visit.texts();
     let sees_users = member.who.may(OfficeArea::Users, Level::Read);
     let line = |(group, in_use): (Group, GroupUse)| {
-        let (pos, office) = sizes(&group);
+        let [pos, office] = allowed(&texts, &group);
         let number = |key: &str, number: u64| Cell::number(texts.t(key), texts.number(number));
         Line {
             address: format!("{PATH}/{}", group.id),
             name: group.name,
             is_off: false,
             cells: vec![
-                number("group-at-pos", pos as u64),
-                number("group-in-office", office as u64),
+                Cell::text(texts.t("group-at-pos"), pos),
+                Cell::text(texts.t("group-in-office"), office),
                 Cell {
                     address: (sees_users && in_use.own > 0).then(|| of_group(group.id)),
                     ..number("users", in_use.own)
@@ -113,8 +134,8 @@ pub async fn list(
         export: asked.address("/groups.csv", &[]),
         heads: vec![
             Head::sortable(texts.t("column-name"), "", PATH, &asked),
-            head("group-at-pos"),
-            head("group-in-office"),
+            Head::plain(texts.t("group-at-pos"), ""),
+            Head::plain(texts.t("group-in-office"), ""),
             head("users"),
             head("group-only-at-salepoint"),
         ],

@@ -48,11 +48,11 @@ impl Place {
     pub(super) fn name(self, tx: &mut Tx<'_>, viewer: Viewer) -> Result<Option<String>, DbError> {
         Ok(match self {
             Self::Salepoint(id) => {
-                let found = salepoints::to_give(tx, viewer, id)?;
+                let found = salepoints::find(tx, viewer, id)?;
                 found.filter(|found| found.closed_at.is_none()).map(|found| found.name)
             }
             Self::Store(id) => {
-                let found = stores::to_give(tx, viewer, id)?;
+                let found = stores::find(tx, viewer, id)?;
                 found.filter(|found| found.closed_at.is_none()).map(|found| found.name)
             }
         })
@@ -122,7 +122,7 @@ struct Found {
 fn find(tx: &mut Tx<'_>, place: Place, viewer: Viewer) -> Result<Option<Found>, DbError> {
     let Some(name) = place.name(tx, viewer)? else { return Ok(None) };
     let store = match place {
-        Place::Salepoint(id) => salepoints::to_give(tx, viewer, id)?.and_then(|found| found.store),
+        Place::Salepoint(id) => salepoints::find(tx, viewer, id)?.and_then(|found| found.store),
         Place::Store(id) => Some(id),
     };
     let mut siblings = match store {

@@ -1,4 +1,4 @@
-//! "Why can somebody not log in here?": what must be so, and what is not, with its cure.
+//! "Why can’t someone log in here?": what must be so, and what is not, with its cure.
 
 use super::super::guard::Member;
 use super::super::list::words;

@@ -32,7 +32,11 @@ struct Page {
     edit: &'static str,
     may_change: bool,
     store: String,
+    /// Where the store is shown, if it is to this reader.
+    store_address: Option<String>,
     terminals: String,
+    /// Where its terminals are listed, if they are to this reader.
+    terminals_address: Option<String>,
     users_here: String,
     is_empty: bool,
     sees_users: bool,
@@ -98,6 +102,10 @@ pub async fn show_salepoint(
     let texts = member.visit.texts();
     let now = member.visit.web.office.clock.now();
     let may_edit = member.who.may(OfficeArea::Salepoints, Level::Edit);
+    let sees = |area| member.who.may(area, Level::Read);
+    let is_named = matches!(found.store, StoreName::Named(_)) && sees(OfficeArea::Stores);
+    let store_address = found.salepoint.store.filter(|_| is_named).map(|store| format!("/stores/{store}"));
+    let terminals_address = sees(OfficeArea::Terminals).then(|| format!("/terminals?salepoint={id}"));
     let store = match found.store {
         StoreName::None => texts.t("salepoint-no-store"),
         StoreName::Named(name) => texts.with("salepoint-store-is", &[("name", &name)]),
@@ -136,6 +144,8 @@ pub async fn show_salepoint(
         edit: if may_edit { "edit" } else { "settings" },
         may_change: may_edit,
         store,
+        store_address,
+        terminals_address,
         terminals: texts.counted("terminals-count", found.terminals),
         users_here: texts.counted("salepoint-users-here", found.users),
         is_empty: found.users == 0,

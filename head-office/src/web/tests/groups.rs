@@ -44,6 +44,9 @@ async fn the_list_counts_users_and_is_searched() {
     let body = browser.get("/groups").await.body;
     assert_eq!(names(&body), ["Administrators", "Cashier", "Shift lead"]);
     assert!(body.contains("1–3 of 3 user groups"), "{body}");
+    for words in [">All<", ">Sell<", ">Sell, Refund<", ">Users: Read<", ">—<"] {
+        assert!(body.contains(words), "it says what a group may do, {words}: {body}");
+    }
     assert_eq!(names(&browser.get("/groups?search=SHIFT&dir=desc").await.body), ["Shift lead"]);
     assert_eq!(names(&browser.get("/groups?dir=desc").await.body)[0], "Shift lead");
     assert!(browser.get("/groups?search=zzyzx").await.body.contains("No user group matches"));

@@ -38,7 +38,7 @@ const REFUSED: [State; 26] = [
     ("/salepoints?search=zzz", |_| Ok(()), "No salepoint matches"),
     ("/stores", nobody_chosen, "Choose who gets it"),
     ("/stores", nobody_picked, "Tick at least one user"),
-    ("/salepoints", nobody_of_this_name, "Nobody is called so"),
+    ("/salepoints", nobody_of_this_name, "No user with this name"),
     ("/salepoints", not_at_this_salepoint, "cannot log in at"),
     ("/stores/new", |browser| browser.press("Add store"), "Enter a name"),
     ("/stores", salepoints_left_without, "Tick this, or give these salepoints another store first"),
