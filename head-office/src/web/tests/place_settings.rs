@@ -26,7 +26,7 @@ async fn a_salepoint_has_limits_of_its_own_an_address_and_a_receipt_header() {
     let mut browser = Browser::of(&office, ADMINISTRATOR).await;
     let path = format!("/salepoints/{kesklinn}/edit");
     let page = browser.get(&path).await.body;
-    for part in ["Empty: as the company, 2 minutes", "Empty: as the company, 30 days", "Empty: as the company, 10<"] {
+    for part in ["Company rule: 2 minutes", "Company rule: 30 days", "Company rule: 10<"] {
         assert!(page.contains(part), "{part}: {page}");
     }
     assert!(!page.contains("On the receipt:"), "there is nothing on it: {page}");
