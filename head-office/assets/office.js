@@ -99,3 +99,37 @@ function openByInterest() {
 }
 
 if (!("interestForElement" in HTMLButtonElement.prototype)) openByInterest();
+
+// The form of a record: says as soon as something is typed that it is not saved, asks before it is left, and keeps it on
+// the server when it is left all the same. Without this script the form's own buttons keep it.
+function watchRecord(form) {
+  const status = form.querySelector("[data-unsaved]");
+  const atFirst = status?.innerHTML;
+  const typed = () => JSON.stringify([...new FormData(form)]);
+  const begun = typed();
+  let sent = false, kept = begun;
+  const isDirty = () => typed() !== begun;
+  function look() {
+    if (!status) return;
+    if (!isDirty()) status.innerHTML = atFirst;
+    else if (status.textContent !== status.dataset.unsaved) status.textContent = status.dataset.unsaved;
+  }
+  form.addEventListener("input", look);
+  form.addEventListener("submit", () => (sent = true));
+  addEventListener("pageshow", () => {
+    sent = false;
+    look();
+  });
+  addEventListener("beforeunload", (event) => {
+    if (!sent && isDirty()) event.preventDefault();
+  });
+  addEventListener("pagehide", () => {
+    if (sent || !isDirty() || typed() === kept) return;
+    kept = typed();
+    const fields = [...new FormData(form)].filter(([name]) => !name.includes("password"));
+    const body = new URLSearchParams(fields.concat([["go", "keep"]]));
+    fetch(form.action, { method: "POST", body, keepalive: true, redirect: "manual" }).catch(() => {});
+  });
+}
+
+document.querySelectorAll("form[data-record]").forEach(watchRecord);

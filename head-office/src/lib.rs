@@ -25,6 +25,7 @@
 //! - `places` are salepoints and stores as the office changes them.
 //! - `user_groups` changes what groups allow.
 //! - `accounts` are the people who may use the web office; `mail` is what is sent to them.
+//! - `merge` brings together what two people change at once; `once` makes what a form makes only once.
 //! - `keys` are files apart from the database; `tls` says who is shown which certificate.
 
 mod accounts;
@@ -54,9 +55,11 @@ mod kdf_change;
 mod keys;
 mod lock;
 mod mail;
+mod merge;
 mod names;
 mod office;
 mod office_rights;
+mod once;
 mod own_limits;
 mod passwords;
 mod personnel;

@@ -12,6 +12,7 @@ use crate::derive::Touched;
 use crate::names;
 use crate::office::Office;
 use crate::office_rights::{Level, OfficeArea};
+use crate::once::{Made, Sender, once};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use sync_core::domain::{GroupId, PosRights, UnixMs, UserId};
@@ -69,9 +70,15 @@ pub fn level(office: &BTreeMap<OfficeArea, Level>, area: OfficeArea) -> Level {
 
 impl Office {
     /// Adds a group that nobody is in yet.
-    pub(crate) fn add_group(&self, by: UserId, settings: &GroupSettings) -> Result<GroupId, GroupError> {
-        let id = GroupId(Uuid::now_v7());
-        self.change(|tx, touched| put_group(tx, touched, (Some(by), self.clock.now()), id, None, settings)).map(|_| id)
+    pub(crate) fn add_group(&self, sender: Sender, settings: &GroupSettings) -> Result<Made<GroupId>, GroupError> {
+        let now = self.clock.now();
+        let made = self.change(|tx, touched| {
+            once(tx, sender, now, |tx| {
+                let id = GroupId(Uuid::now_v7());
+                put_group(tx, touched, (Some(sender.by), now), id, None, settings).map(|()| id)
+            })
+        });
+        made.map(|made| made.result)
     }
 
     /// Changes a group; `expected` is what the change is based on.

@@ -26,6 +26,7 @@ mod many;
 pub mod office_accounts;
 pub mod office_sessions;
 pub mod one_time_links;
+pub mod opened_forms;
 pub mod orders;
 pub mod place_list;
 pub mod place_users;

@@ -1,12 +1,14 @@
-//! The tokens of links that travel by mail.
+//! The tokens of links that travel by mail, and the marks of forms.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
+use sync_core::domain::{Bytes32, UserId};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 /// What is derived is of no use for anything else.
 const PURPOSE: &[u8] = b"Tillgate, tokens of links in mail, version 1";
+const FORMS: &[u8] = b"Tillgate, marks of opened forms, version 1";
 
 /// Computes the token of a mail's link, so that it need not be stored until the mail is sent.
 pub struct LinkKey(Zeroizing<[u8; 32]>);
@@ -22,6 +24,45 @@ impl LinkKey {
     pub fn token(&self, mail: Uuid) -> Zeroizing<[u8; 32]> {
         Zeroizing::new(mac(&self.0, mail.as_bytes()))
     }
+}
+
+/// Marks a form with whom it was opened for: when it is sent and nobody is signed in any more, what was typed is kept for
+/// that user and for nobody else.
+pub struct FormKey(Zeroizing<[u8; 32]>);
+
+impl FormKey {
+    /// Derived as [`LinkKey`].
+    pub(super) fn derived_from(sealing: &[u8; 32]) -> Self {
+        Self(Zeroizing::new(mac(sealing, FORMS)))
+    }
+
+    /// The mark of a form of this user.
+    pub fn mark(&self, form: Uuid, user: UserId) -> String {
+        format!("{user}.{}", Bytes32(mac(&self.0, &of(form, user))))
+    }
+
+    /// Whose form it is, if the mark is one of ours.
+    pub fn owner(&self, form: Uuid, mark: &str) -> Option<UserId> {
+        let (user, given) = mark.split_once('.')?;
+        let (user, given): (UserId, [u8; 32]) = (user.parse().ok()?, bytes(given)?);
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0[..]).expect("HMAC takes keys of any length");
+        mac.update(&of(form, user));
+        mac.verify_slice(&given).ok().map(|()| user)
+    }
+}
+
+/// Reads what [`Bytes32`] writes.
+fn bytes(text: &str) -> Option<[u8; 32]> {
+    let mut bytes = [0; 32];
+    let is_right = text.len() == 64 && text.is_ascii();
+    for (index, byte) in bytes.iter_mut().enumerate().filter(|_| is_right) {
+        *byte = u8::from_str_radix(&text[2 * index..2 * index + 2], 16).ok()?;
+    }
+    is_right.then_some(bytes)
+}
+
+fn of(form: Uuid, user: UserId) -> Vec<u8> {
+    [form.as_bytes().as_slice(), user.0.as_bytes()].concat()
 }
 
 fn mac(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
@@ -42,5 +83,15 @@ mod tests {
         assert_ne!(*key.token(mail), *other.token(mail));
         assert_ne!(*key.token(mail), *key.token(Uuid::from_u128(8)));
         assert_ne!(*key.token(mail), mac(&[1; 32], mail.as_bytes()));
+    }
+    #[test]
+    fn a_form_is_whose_it_was_opened_for() {
+        let (key, other) = (FormKey::derived_from(&[1; 32]), FormKey::derived_from(&[2; 32]));
+        let (form, user) = (Uuid::from_u128(7), UserId(Uuid::from_u128(8)));
+        let mark = key.mark(form, user);
+        assert_eq!(key.owner(form, &mark), Some(user));
+        assert_eq!((key.owner(Uuid::from_u128(9), &mark), other.owner(form, &mark)), (None, None));
+        let another = mark.replacen(&user.to_string(), &UserId(Uuid::from_u128(9)).to_string(), 1);
+        assert_eq!((key.owner(form, &another), key.owner(form, "x")), (None, None));
     }
 }

@@ -1,13 +1,78 @@
-//! What somebody has typed about a user and not saved yet.
+//! What somebody has typed about a user and not saved yet: all values of the record as they were when the form was
+//! opened, and as they shall be. Saving merges both with what is saved then.
 
-use super::changes::Changes;
 use super::record::Record;
+use crate::merge::{Merged, Values, merge_all};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use sync_core::domain::{GroupId, Language, SalepointId, StoreId, UserId};
 
-/// The user's own fields as they stand in a form.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+/// Stands beside a salepoint where the user's own group counts.
+pub const OWN_GROUP: &str = "own";
+const ON: &str = "on";
+/// What the keys of salepoints begin with.
+pub const SALEPOINTS: &str = "salepoint.";
+/// What the keys of stores begin with.
+pub const STORES: &str = "store.";
+
+/// A value of the record.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum FieldName {
+    /// First name.
+    FirstName,
+    /// Last name.
+    LastName,
+    /// POS password; never in conflict: the later one holds.
+    PosPassword,
+    /// Active.
+    Active,
+    /// User group.
+    Group,
+    /// Language.
+    Language,
+    /// Default store.
+    DefaultStore,
+    /// Whether the user has this salepoint, and the group there.
+    Salepoint(SalepointId),
+    /// Whether the user has this store.
+    Store(StoreId),
+}
+
+/// The user's own fields by their keys.
+const OWN: [(FieldName, &str); 7] = [
+    (FieldName::FirstName, "first_name"),
+    (FieldName::LastName, "last_name"),
+    (FieldName::PosPassword, "pos_password"),
+    (FieldName::Active, "active"),
+    (FieldName::Group, "group"),
+    (FieldName::Language, "language"),
+    (FieldName::DefaultStore, "default_store"),
+];
+
+impl FieldName {
+    /// Its key among the values, which is its name in the form.
+    pub fn key(self) -> String {
+        match self {
+            Self::Salepoint(id) => format!("{SALEPOINTS}{id}"),
+            Self::Store(id) => format!("{STORES}{id}"),
+            own => OWN.iter().find(|(known, _)| *known == own).map_or("", |(_, key)| key).to_owned(),
+        }
+    }
+
+    /// The one of this key.
+    pub fn of(key: &str) -> Option<Self> {
+        if let Some(id) = key.strip_prefix(SALEPOINTS) {
+            return id.parse().ok().map(Self::Salepoint);
+        }
+        if let Some(id) = key.strip_prefix(STORES) {
+            return id.parse().ok().map(Self::Store);
+        }
+        OWN.iter().find(|(_, known)| *known == key).map(|(field, _)| *field)
+    }
+}
+
+/// The user's own fields.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Fields {
     /// As typed.
     pub first_name: String,
@@ -24,45 +89,56 @@ pub struct Fields {
 }
 
 impl Fields {
-    /// Those of somebody new.
-    pub fn empty(language: Language) -> Self {
-        let (first_name, last_name) = (String::new(), String::new());
-        Self { first_name, last_name, active: true, group: None, language, default_store: None }
-    }
-
-    /// Those of a record.
-    pub fn of(record: &Record) -> Self {
-        let user = &record.user;
+    /// What the values mean.
+    pub fn of(values: &Values) -> Self {
         Self {
-            first_name: user.first_name.clone(),
-            last_name: user.last_name.clone(),
-            active: user.active,
-            group: Some(user.group),
-            language: user.language,
-            default_store: user.default_store,
+            first_name: values.get("first_name").to_owned(),
+            last_name: values.get("last_name").to_owned(),
+            active: values.get("active") == ON,
+            group: values.get("group").parse().ok(),
+            language: values.get("language").parse().unwrap_or_default(),
+            default_store: values.get("default_store").parse().ok(),
         }
     }
 }
 
-/// What of a user two people can change in different ways at once.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-pub enum FieldName {
-    /// First name.
-    FirstName,
-    /// Last name.
-    LastName,
-    /// POS password; never in conflict: the later one holds.
-    PosPassword,
-    /// Active.
-    Active,
-    /// User group.
-    Group,
-    /// Language.
-    Language,
-    /// Default store.
-    DefaultStore,
-    /// The user group at this salepoint.
-    SalepointGroup(SalepointId),
+/// The values of somebody new.
+pub fn values_of_new(language: Language) -> Values {
+    Values::default().holding("active", ON).holding("language", language.code())
+}
+
+/// All values of a record.
+pub fn values_of(record: &Record) -> Values {
+    let user = &record.user;
+    let mut values = Values::default()
+        .holding("first_name", &user.first_name)
+        .holding("last_name", &user.last_name)
+        .holding("active", if user.active { ON } else { "" })
+        .holding("group", &user.group.to_string())
+        .holding("language", user.language.code())
+        .holding("default_store", &user.default_store.map(|store| store.to_string()).unwrap_or_default());
+    for (salepoint, group) in &record.salepoints {
+        values.set(&FieldName::Salepoint(*salepoint).key(), &group_beside(*group));
+    }
+    for store in &record.stores {
+        values.set(&FieldName::Store(*store).key(), ON);
+    }
+    values
+}
+
+/// A group at a salepoint as a value.
+fn group_beside(group: Option<GroupId>) -> String {
+    group.map_or_else(|| OWN_GROUP.to_owned(), |group| group.to_string())
+}
+
+/// The salepoints among the values, each with the group there.
+pub fn salepoints_in(values: &Values) -> BTreeMap<SalepointId, Option<GroupId>> {
+    values.under(SALEPOINTS).filter_map(|(id, group)| Some((id.parse().ok()?, group.parse().ok()))).collect()
+}
+
+/// The stores among the values.
+pub fn stores_in(values: &Values) -> BTreeSet<StoreId> {
+    values.under(STORES).filter_map(|(id, _)| id.parse().ok()).collect()
 }
 
 /// See the module.
@@ -70,121 +146,66 @@ pub enum FieldName {
 pub struct Draft {
     /// Of the user, also of one that is not there yet.
     pub id: UserId,
-    /// What the fields were when they were last looked at.
-    pub base: Fields,
-    /// What they shall be.
-    pub typed: Fields,
-    /// What shall be different in the salepoints, each with the group there.
-    pub salepoints: Changes<SalepointId, Option<GroupId>>,
-    /// What shall be different in the stores.
-    pub stores: Changes<StoreId, ()>,
+    /// What it is based on.
+    pub base: Values,
+    /// What it shall be.
+    pub typed: Values,
     /// What somebody else has changed too, and who types has been told.
-    pub conflicts: BTreeSet<FieldName>,
+    pub told: Vec<String>,
+    /// Where all of one kind were added or deleted, by what their keys begin with.
+    pub before_all: BTreeMap<String, BeforeAll>,
 }
 
-/// A draft brought together with what is saved now.
-pub struct Merged {
-    /// The fields.
-    pub fields: Fields,
-    /// What both have changed.
-    pub conflicts: BTreeSet<FieldName>,
+/// What was wanted before all were added or deleted.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct BeforeAll {
+    /// Whether all were added; else they were deleted.
+    pub added: bool,
+    /// The grants as they were before.
+    pub grants: Values,
 }
 
 impl Draft {
     /// With nothing changed.
-    pub fn new(id: UserId, base: Fields) -> Self {
-        let (salepoints, stores, conflicts) = (Changes::default(), Changes::default(), BTreeSet::new());
-        Self { id, typed: base.clone(), base, salepoints, stores, conflicts }
+    pub fn new(id: UserId, base: Values) -> Self {
+        Self { id, typed: base.clone(), base, told: Vec::new(), before_all: BTreeMap::new() }
     }
 
     /// Whether anything shall be different.
     pub fn is_empty(&self) -> bool {
-        self.typed == self.base && self.salepoints.is_empty() && self.stores.is_empty()
+        self.typed == self.base
     }
 
     /// Which of the own fields shall be different.
     pub fn changed(&self) -> Vec<FieldName> {
-        let (base, typed) = (&self.base, &self.typed);
-        let changed = [
-            (FieldName::FirstName, base.first_name != typed.first_name),
-            (FieldName::LastName, base.last_name != typed.last_name),
-            (FieldName::Active, base.active != typed.active),
-            (FieldName::Group, base.group != typed.group),
-            (FieldName::Language, base.language != typed.language),
-            (FieldName::DefaultStore, base.default_store != typed.default_store),
-        ];
-        changed.into_iter().filter(|(_, changed)| *changed).map(|(name, _)| name).collect()
+        let own = OWN.iter().filter(|(_, key)| self.base.get(key) != self.typed.get(key));
+        own.map(|(field, _)| *field).collect()
     }
 
-    /// Brings the fields together with those that are saved now: what only one has changed holds.
-    pub fn merged(&self, now: &Record) -> Merged {
-        let mut conflicts = BTreeSet::new();
-        let saved = Fields::of(now);
-        let (base, typed) = (&self.base, &self.typed);
-        let mut merge = Merge { conflicts: &mut conflicts };
-        let fields = Fields {
-            first_name: merge.one(FieldName::FirstName, &base.first_name, &typed.first_name, &saved.first_name),
-            last_name: merge.one(FieldName::LastName, &base.last_name, &typed.last_name, &saved.last_name),
-            active: merge.one(FieldName::Active, &base.active, &typed.active, &saved.active),
-            group: merge.one(FieldName::Group, &base.group, &typed.group, &saved.group),
-            language: merge.one(FieldName::Language, &base.language, &typed.language, &saved.language),
-            default_store: merge.one(
-                FieldName::DefaultStore,
-                &base.default_store,
-                &typed.default_store,
-                &saved.default_store,
-            ),
-        };
-        let regrouped = self.salepoints.conflicts(&now.salepoints);
-        conflicts.extend(regrouped.into_iter().map(|(salepoint, _)| FieldName::SalepointGroup(salepoint)));
-        Merged { fields, conflicts }
+    /// Brought together with what is saved now.
+    pub fn merged(&self, saved: &Values) -> Merged {
+        merge_all(&self.base, &self.typed, saved)
+    }
+
+    /// Takes over what only somebody else changed. What both did stays for whoever saves.
+    pub fn rebase(&mut self, saved: &Values) {
+        for (prefix, before) in &mut self.before_all {
+            let [base, saved] = [&self.base, saved].map(|values| values.clone().split(prefix).0);
+            before.grants = merge_all(&base, &before.grants, &saved).values;
+        }
+        let merged = self.merged(saved);
+        let mut base = saved.clone();
+        for key in &merged.both {
+            base.set(key, self.base.get(key));
+        }
+        (self.base, self.typed) = (base, merged.values);
     }
 
     /// The draft of somebody who is told what was changed meanwhile: saved again it holds.
-    pub fn told(mut self, now: &Record, conflicts: BTreeSet<FieldName>) -> Self {
-        self.typed = self.merged(now).fields;
-        self.base = Fields::of(now);
-        self.salepoints.seen(&now.salepoints);
-        self.conflicts = conflicts;
-        self
+    pub fn tell(&mut self, saved: &Values) {
+        let merged = self.merged(saved);
+        (self.base, self.typed, self.told) = (saved.clone(), merged.values, merged.both);
     }
-
-    /// Gives way to what is saved in one field.
-    pub fn give_way(&mut self, field: FieldName) {
-        self.conflicts.remove(&field);
-        let (base, typed) = (&self.base, &mut self.typed);
-        match field {
-            FieldName::FirstName => typed.first_name.clone_from(&base.first_name),
-            FieldName::LastName => typed.last_name.clone_from(&base.last_name),
-            FieldName::PosPassword => {}
-            FieldName::Active => typed.active = base.active,
-            FieldName::Group => typed.group = base.group,
-            FieldName::Language => typed.language = base.language,
-            FieldName::DefaultStore => typed.default_store = base.default_store,
-            FieldName::SalepointGroup(salepoint) => self.salepoints.give_way(salepoint),
-        }
-    }
-}
-
-struct Merge<'c> {
-    conflicts: &'c mut BTreeSet<FieldName>,
-}
-
-impl Merge<'_> {
-    fn one<T: PartialEq + Clone>(&mut self, name: FieldName, base: &T, typed: &T, saved: &T) -> T {
-        if typed == base {
-            return saved.clone();
-        }
-        if saved != base && saved != typed {
-            self.conflicts.insert(name);
-        }
-        typed.clone()
-    }
-}
-
-/// The stores of a record as grants with nothing beside them.
-pub fn stores_of(record: &Record) -> BTreeMap<StoreId, ()> {
-    record.stores.iter().map(|store| (*store, ())).collect()
 }
 
 #[cfg(test)]
@@ -204,45 +225,54 @@ mod tests {
             group: GroupId(Uuid::from_u128(2)),
             default_store: None,
         };
-        Record { user, salepoints: BTreeMap::new(), stores: BTreeSet::new() }
+        let salepoints = [(SalepointId(Uuid::from_u128(3)), None)].into();
+        Record { user, salepoints, stores: [StoreId(Uuid::from_u128(5))].into() }
+    }
+
+    #[test]
+    fn values_are_the_record() {
+        let record = record();
+        let values = values_of(&record);
+        assert_eq!((salepoints_in(&values), stores_in(&values)), (record.salepoints, record.stores));
+        let fields = Fields::of(&values);
+        assert_eq!((fields.first_name.as_str(), fields.active, fields.language), ("Mari", true, Language::Et));
+        for key in values.0.keys() {
+            assert_eq!(FieldName::of(key).unwrap().key(), *key);
+        }
     }
 
     #[test]
     fn what_only_one_has_changed_holds_and_what_both_have_is_told() {
-        let record = record();
-        let mut draft = Draft::new(record.user.id, Fields::of(&record));
+        let mut draft = Draft::new(UserId(Uuid::from_u128(1)), values_of(&record()));
         assert!(draft.is_empty());
-        draft.typed.first_name = "Marika".into();
-        draft.typed.last_name = "Kask".into();
+        draft.typed.set("first_name", "Marika");
+        draft.typed.set("last_name", "Kask");
         assert_eq!(draft.changed(), [FieldName::FirstName, FieldName::LastName]);
 
-        let mut meanwhile = record.clone();
+        let mut meanwhile = record();
         meanwhile.user.language = Language::Ru;
-        meanwhile.user.last_name = "Kask".into();
-        let merged = draft.merged(&meanwhile);
-        assert!(merged.conflicts.is_empty(), "both typed the same: {:?}", merged.conflicts);
-        assert_eq!((merged.fields.first_name.as_str(), merged.fields.language), ("Marika", Language::Ru));
-
         meanwhile.user.last_name = "Tamm".into();
-        let conflicts = draft.merged(&meanwhile).conflicts;
-        assert_eq!(conflicts, [FieldName::LastName].into());
-        let mut told = draft.told(&meanwhile, conflicts);
-        assert_eq!((told.base.last_name.as_str(), told.typed.last_name.as_str()), ("Tamm", "Kask"));
-        let again = told.merged(&meanwhile);
-        assert!(again.conflicts.is_empty());
-        assert_eq!((again.fields.last_name.as_str(), again.fields.language), ("Kask", Language::Ru));
-        told.give_way(FieldName::LastName);
-        assert_eq!(told.merged(&meanwhile).fields.last_name, "Tamm");
+        meanwhile.salepoints.clear();
+        draft.rebase(&values_of(&meanwhile));
+        assert_eq!(draft.typed.get("language"), "ru");
+        assert!(salepoints_in(&draft.typed).is_empty(), "what was taken away is not given back");
+        assert_eq!(draft.merged(&values_of(&meanwhile)).both, ["last_name"], "and stays so until it is told");
+        draft.tell(&values_of(&meanwhile));
+        assert_eq!((draft.base.get("last_name"), draft.typed.get("last_name")), ("Tamm", "Kask"));
+        assert!(draft.merged(&values_of(&meanwhile)).both.is_empty());
+        let text = serde_json::to_string(&draft).unwrap();
+        assert_eq!(serde_json::from_str::<Draft>(&text).unwrap(), draft);
     }
 
     #[test]
-    fn a_draft_is_kept_as_it_is() {
-        let mut draft = Draft::new(UserId(Uuid::from_u128(1)), Fields::empty(Language::En));
-        draft.salepoints.add_all();
-        draft.salepoints.alter(SalepointId(Uuid::from_u128(3)), None, Some(GroupId(Uuid::from_u128(4))));
-        draft.stores.remove(StoreId(Uuid::from_u128(5)));
-        draft.conflicts.insert(FieldName::SalepointGroup(SalepointId(Uuid::from_u128(3))));
-        let text = serde_json::to_string(&draft).unwrap();
-        assert_eq!(serde_json::from_str::<Draft>(&text).unwrap(), draft);
+    fn undoing_all_gives_nothing_back_that_was_taken_away_meanwhile() {
+        let (mut record, salepoints) = (record(), SALEPOINTS);
+        let mut draft = Draft::new(record.user.id, values_of(&record));
+        let grants = draft.typed.clone().split(salepoints).0;
+        draft.before_all.insert(salepoints.to_owned(), BeforeAll { added: false, grants });
+        draft.typed = draft.typed.clone().split(salepoints).1;
+        record.salepoints.clear();
+        draft.rebase(&values_of(&record));
+        assert_eq!(draft.before_all[salepoints].grants, Values::default());
     }
 }

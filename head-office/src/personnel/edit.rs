@@ -1,7 +1,7 @@
 //! Editing a user: a draft of one's own, kept between requests, and saving it.
 
 use super::authority::{AuthorityError, Editor};
-use super::draft::{Draft, FieldName, Fields, stores_of};
+use super::draft::{Draft, FieldName, Fields, salepoints_in, stores_in, values_of, values_of_new};
 use super::pos_password::{Prepared, Setting, was_usable};
 use super::record::{self, Record, load};
 use crate::accounts::administrators::{CheckError, Standing};
@@ -9,9 +9,12 @@ use crate::accounts::throttle::Wait;
 use crate::db::audit::{self, AuditKind, Change};
 use crate::db::grants::Viewer;
 use crate::db::users::User;
-use crate::db::{DbError, Tx, drafts, groups, policy, salepoints, stores};
+use crate::db::{DbError, Tx, drafts, groups, opened_forms, policy, salepoints, stores};
+use crate::derive::Touched;
+use crate::merge::Values;
 use crate::names::{NameError, name};
 use crate::office::{Changed, Office, OfficeError};
+use crate::once::{Made, Sender, once};
 use crate::passwords::released_until;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -46,12 +49,12 @@ impl Subject {
 pub struct Editing {
     /// Whose.
     pub subject: Subject,
+    /// In which opened form.
+    pub form: Uuid,
     /// What is saved; `None`: the user is new.
     pub saved: Option<Record>,
     /// What was typed.
     pub draft: Draft,
-    /// When the draft was last changed, if one was kept.
-    pub kept_at: Option<UnixMs>,
     /// A new POS password and when it was typed.
     pub password: Option<(Prepared, UnixMs)>,
 }
@@ -104,19 +107,31 @@ impl From<DbError> for SaveError {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Saved {
     /// Whose record.
-    pub id: UserId,
+    pub made: Made<UserId>,
     /// Where head office stands with it.
     pub cursor: Cursor,
 }
 
+/// What an opened form came to.
+#[derive(Clone, Debug)]
+pub enum Opened {
+    /// There is no such user.
+    NotThere,
+    /// The form has made this user already.
+    HasMade(UserId),
+    /// It is open.
+    Editing(Box<Editing>),
+}
+
 impl Office {
-    /// Opens a record for somebody, with what was typed and not saved; `None`: there is no such user.
+    /// Opens a record for somebody, with what was typed in this form and not saved.
     pub(crate) fn edit_user(
         &self,
         by: UserId,
+        form: Uuid,
         subject: Subject,
         language: Language,
-    ) -> Result<Option<Editing>, OfficeError> {
+    ) -> Result<Opened, OfficeError> {
         let now = self.clock.now();
         let kept_since = (now.plus_ms(-KEPT_MS), now.plus_ms(-PASSWORD_KEPT_MS));
         Ok(self.db.read(|tx| {
@@ -124,21 +139,39 @@ impl Office {
                 Subject::New => None,
                 Subject::Of(id) => match load(tx, id)? {
                     Some(record) => Some(record),
-                    None => return Ok(None),
+                    None => return Ok(Opened::NotThere),
                 },
             };
-            let kept = drafts::find(tx, by, &subject.code())?.filter(|kept| kept.changed_at >= kept_since.0);
-            let kept_at = kept.as_ref().map(|kept| kept.changed_at);
+            if subject == Subject::New
+                && let Some(id) = opened_forms::made(tx, by, form)?.and_then(|id| id.parse().ok())
+            {
+                return Ok(Opened::HasMade(id));
+            }
+            let kept = drafts::find(tx, by, form, &subject.code())?.filter(|kept| kept.changed_at >= kept_since.0);
             let password = kept.as_ref().and_then(|kept| kept.password.clone()).filter(|(_, at)| *at >= kept_since.1);
             // What an older version of this program kept is as good as nothing.
             let password = password.and_then(|(text, at)| Some((serde_json::from_str(&text).ok()?, at)));
-            let draft = kept.and_then(|kept| serde_json::from_str(&kept.changes).ok());
-            let draft = draft.unwrap_or_else(|| match &saved {
-                Some(record) => Draft::new(record.user.id, Fields::of(record)),
-                None => Draft::new(UserId(Uuid::now_v7()), Fields::empty(language)),
+            let draft = kept.and_then(|kept| serde_json::from_str::<Draft>(&kept.changes).ok());
+            let mut draft = draft.unwrap_or_else(|| match &saved {
+                Some(record) => Draft::new(record.user.id, values_of(record)),
+                None => Draft::new(UserId(Uuid::now_v7()), values_of_new(language)),
             });
-            Ok::<_, DbError>(Some(Editing { subject, saved, draft, kept_at, password }))
+            if let Some(record) = &saved {
+                draft.rebase(&values_of(record));
+            }
+            Ok::<_, DbError>(Opened::Editing(Box::new(Editing { subject, form, saved, draft, password })))
         })?)
+    }
+
+    /// In which other form somebody typed last about this record, and when.
+    pub(crate) fn last_draft(
+        &self,
+        by: UserId,
+        subject: Subject,
+        but_for: Uuid,
+    ) -> Result<Option<(Uuid, UnixMs)>, OfficeError> {
+        let since = self.clock.now().plus_ms(-KEPT_MS);
+        Ok(self.db.read(|tx| drafts::last(tx, by, &subject.code(), but_for, since))?)
     }
 
     /// Keeps what was typed, or forgets the draft if nothing is different any more.
@@ -154,15 +187,18 @@ impl Office {
         Ok(self.db.write(|tx| {
             drafts::forget(tx, now.plus_ms(-KEPT_MS), now.plus_ms(-PASSWORD_KEPT_MS))?;
             if editing.is_untouched() {
-                return drafts::delete(tx, by, &subject);
+                return drafts::delete(tx, by, editing.form);
             }
-            drafts::store(tx, by, &subject, &drafts::Draft { changes, password, changed_at: now })
+            drafts::store(tx, by, editing.form, &subject, &drafts::Draft { changes, password, changed_at: now })
         })?)
     }
 
     /// Forgets what was typed.
-    pub(crate) fn discard_draft(&self, by: UserId, subject: Subject) -> Result<(), OfficeError> {
-        Ok(self.db.write(|tx| drafts::delete(tx, by, &subject.code()))?)
+    pub(crate) fn discard_draft(&self, by: UserId, form: Uuid) -> Result<(), OfficeError> {
+        Ok(self.db.write(|tx| {
+            opened_forms::forget_left(tx, by, form)?;
+            drafts::delete(tx, by, form)
+        })?)
     }
 
     /// Saves what was typed, as one change.
@@ -173,38 +209,58 @@ impl Office {
             return Err(SaveError::Refused(vec![(FieldName::PosPassword, Problem::Throttled(wait))]));
         }
         let now = self.clock.now();
-        let saved = self.change(|tx, touched| {
-            let present = match editing.subject {
-                Subject::New => None,
-                Subject::Of(id) => Some(load(tx, id)?.ok_or(SaveError::Gone)?),
-            };
-            let wanted = wanted(tx, &editing.draft, present.as_ref())?;
-            let had_administrator = Standing::of(tx)?;
-            let before = present.as_ref().map(|record| &record.user);
-            let mut editor = Editor::of(tx, by, now)?;
-            let lacking = |field| {
-                move |error| match error {
-                    AuthorityError::Lacking => refused(field, Problem::LacksRights),
-                    AuthorityError::Db(error) => SaveError::from(error),
+        let sender = Sender { by, form: editing.form };
+        let saved = self.change(|tx, touched| match editing.subject {
+            Subject::New => {
+                let made = once(tx, sender, now, |tx| self.write_user(tx, touched, by, editing, None, now))?;
+                if made.before && editing.password.is_some() {
+                    was_usable(tx, by, now)?;
                 }
-            };
-            let stored = record::store(tx, touched, &mut editor, present.as_ref(), &wanted);
-            stored.map_err(lacking(about(before, &wanted.user)))?;
-            if let Some((prepared, _)) = &editing.password {
-                let concerned = before.unwrap_or(&wanted.user);
-                editor.check_all_of(tx, concerned).map_err(lacking(FieldName::PosPassword))?;
-                self.set_password(tx, by, wanted.user.id, prepared, now)?;
-                touched.users.insert(wanted.user.id);
+                Ok::<_, SaveError>(made)
             }
-            had_administrator.kept(tx).map_err(|error| match error {
-                CheckError::LastAdministrator => refused(about(before, &wanted.user), Problem::LastAdministrator),
-                CheckError::Db(error) => SaveError::from(error),
-            })?;
-            drafts::delete(tx, by, &editing.subject.code())?;
-            Ok::<_, SaveError>(wanted.user.id)
+            Subject::Of(id) => {
+                let present = load(tx, id)?.ok_or(SaveError::Gone)?;
+                self.write_user(tx, touched, by, editing, Some(&present), now)?;
+                Ok(Made { id, before: false })
+            }
         });
         let Changed { result, cursor, .. } = saved?;
-        Ok(Saved { id: result, cursor })
+        Ok(Saved { made: result, cursor })
+    }
+
+    fn write_user(
+        &self,
+        tx: &mut Tx<'_>,
+        touched: &mut Touched,
+        by: UserId,
+        editing: &Editing,
+        present: Option<&Record>,
+        now: UnixMs,
+    ) -> Result<UserId, SaveError> {
+        let wanted = wanted(tx, &editing.draft, present)?;
+        let had_administrator = Standing::of(tx)?;
+        let before = present.map(|record| &record.user);
+        let mut editor = Editor::of(tx, by, now)?;
+        let lacking = |field| {
+            move |error| match error {
+                AuthorityError::Lacking => refused(field, Problem::LacksRights),
+                AuthorityError::Db(error) => SaveError::from(error),
+            }
+        };
+        let stored = record::store(tx, touched, &mut editor, present, &wanted);
+        stored.map_err(lacking(about(before, &wanted.user)))?;
+        if let Some((prepared, _)) = &editing.password {
+            let concerned = before.unwrap_or(&wanted.user);
+            editor.check_all_of(tx, concerned).map_err(lacking(FieldName::PosPassword))?;
+            self.set_password(tx, by, wanted.user.id, prepared, now)?;
+            touched.users.insert(wanted.user.id);
+        }
+        had_administrator.kept(tx).map_err(|error| match error {
+            CheckError::LastAdministrator => refused(about(before, &wanted.user), Problem::LastAdministrator),
+            CheckError::Db(error) => SaveError::from(error),
+        })?;
+        drafts::delete(tx, by, editing.form)?;
+        Ok(wanted.user.id)
     }
 
     fn set_password(
@@ -256,27 +312,30 @@ fn about(before: Option<&User>, after: &User) -> FieldName {
 
 /// What the record shall be.
 fn wanted(tx: &mut Tx<'_>, draft: &Draft, present: Option<&Record>) -> Result<Record, SaveError> {
-    let (mut fields, conflicts) = match present {
+    let had = present.map_or_else(Values::default, values_of);
+    let values = match present {
         Some(present) => {
-            let merged = draft.merged(present);
-            (merged.fields, merged.conflicts)
+            let merged = draft.merged(&had);
+            if !merged.both.is_empty() {
+                let mut draft = draft.clone();
+                draft.tell(&values_of(present));
+                return Err(SaveError::Conflict(Box::new(draft)));
+            }
+            merged.values
         }
-        None => (draft.typed.clone(), BTreeSet::new()),
+        None => draft.typed.clone(),
     };
-    if let Some(present) = present
-        && !conflicts.is_empty()
-    {
-        return Err(SaveError::Conflict(Box::new(draft.clone().told(present, conflicts))));
-    }
-    let had = present.map(|record| (record.salepoints.clone(), stores_of(record))).unwrap_or_default();
+    let mut fields = Fields::of(&values);
+    let had = (salepoints_in(&had), stores_in(&had));
     let all_salepoints: BTreeSet<SalepointId> =
         salepoints::open(tx, Viewer::Everything)?.into_iter().map(|found| found.id).collect();
     let all_stores: BTreeSet<StoreId> =
         stores::open(tx, Viewer::Everything)?.into_iter().map(|found| found.id).collect();
-    let mut granted = draft.salepoints.applied(&had.0, &all_salepoints);
+    let mut granted = salepoints_in(&values);
     granted.retain(|id, _| had.0.contains_key(id) || all_salepoints.contains(id));
-    let mut granted_stores = draft.stores.applied(&had.1, &all_stores);
-    granted_stores.retain(|id, ()| had.1.contains_key(id) || all_stores.contains(id));
+    let mut granted_stores = stores_in(&values);
+    granted_stores.retain(|id| had.1.contains(id) || all_stores.contains(id));
+    let all_groups: BTreeSet<_> = groups::all(tx)?.into_iter().map(|group| group.id).collect();
 
     let mut problems = Vec::new();
     let mut checked = |field, typed: &str| match name(typed) {
@@ -288,18 +347,18 @@ fn wanted(tx: &mut Tx<'_>, draft: &Draft, present: Option<&Record>) -> Result<Re
     };
     let first_name = checked(FieldName::FirstName, &fields.first_name);
     let last_name = checked(FieldName::LastName, &fields.last_name);
-    let group = match fields.group {
-        Some(group) => groups::find(tx, group)?.map(|group| group.id),
-        None => None,
-    };
+    let group = fields.group.filter(|group| all_groups.contains(group));
     if group.is_none() {
         problems.push((FieldName::Group, Problem::NotChosen));
     }
+    // A group that was deleted while it waited here.
+    let gone = granted.iter().filter(|(_, group)| group.is_some_and(|group| !all_groups.contains(&group)));
+    problems.extend(gone.map(|(salepoint, _)| (FieldName::Salepoint(*salepoint), Problem::NotChosen)));
     if let Some(store) = fields.default_store
-        && !granted_stores.contains_key(&store)
+        && !granted_stores.contains(&store)
     {
         // A store that somebody else took away is nobody's default any more; one that was just chosen is a mistake.
-        match fields.default_store == draft.base.default_store {
+        match fields.default_store == Fields::of(&draft.base).default_store {
             true => fields.default_store = None,
             false => problems.push((FieldName::DefaultStore, Problem::NotAmongStores)),
         }
@@ -315,5 +374,5 @@ fn wanted(tx: &mut Tx<'_>, draft: &Draft, present: Option<&Record>) -> Result<Re
         group,
         default_store: fields.default_store,
     };
-    Ok(Record { user, salepoints: granted, stores: granted_stores.into_keys().collect() })
+    Ok(Record { user, salepoints: granted, stores: granted_stores })
 }

@@ -5,7 +5,6 @@
 
 pub mod authority;
 pub mod bulk;
-mod changes;
 mod closed_places;
 mod deactivate;
 mod draft;
@@ -15,10 +14,11 @@ pub mod pos_password;
 mod record;
 
 pub use authority::{AuthorityError, Editor};
-pub use changes::{Changes, Standing, Sweep, standing};
 pub use closed_places::{lose_salepoint, lose_store};
-pub use draft::{FieldName, Fields, stores_of};
-pub use edit::{Editing, Problem, SaveError, Subject};
+pub use draft::{
+    BeforeAll, Draft, FieldName, Fields, OWN_GROUP, SALEPOINTS, STORES, salepoints_in, stores_in, values_of,
+};
+pub use edit::{Editing, Opened, Problem, SaveError, Subject};
 pub use guess_risk::{
     Risk, Severity, generated_digits, guesses_a_day, recommended_digits, risk, supervisor_guesses_a_day,
 };

@@ -10,6 +10,7 @@ use crate::fingerprint::fingerprint;
 use crate::names;
 use crate::office::Office;
 use crate::office_rights::OfficeArea;
+use crate::once::{Made, Sender, once};
 use crate::own_limits::OwnLimits;
 use crate::personnel;
 use serde::Serialize;
@@ -77,13 +78,21 @@ impl SalepointUse {
 
 impl Office {
     /// Adds a salepoint that nobody has yet: it is in the keeping of who adds it, who sees it and may give it.
-    pub(crate) fn add_salepoint(&self, by: UserId, settings: &SalepointSettings) -> Result<SalepointId, PlaceError> {
-        let id = SalepointId(Uuid::now_v7());
-        let changed = self.change(|tx, touched| {
-            put_salepoint(tx, touched, (Some(by), self.clock.now()), None, &settings.clone().of(id))?;
-            Ok(grants::keep_salepoint(tx, id, by)?)
+    pub(crate) fn add_salepoint(
+        &self,
+        sender: Sender,
+        settings: &SalepointSettings,
+    ) -> Result<Made<SalepointId>, PlaceError> {
+        let now = self.clock.now();
+        let made = self.change(|tx, touched| {
+            once(tx, sender, now, |tx| {
+                let id = SalepointId(Uuid::now_v7());
+                put_salepoint(tx, touched, (Some(sender.by), now), None, &settings.clone().of(id))?;
+                grants::keep_salepoint(tx, id, sender.by)?;
+                Ok::<_, PlaceError>(id)
+            })
         });
-        changed.map(|_| id)
+        made.map(|made| made.result)
     }
 
     /// Changes an open salepoint; `expected` is what the change is based on.

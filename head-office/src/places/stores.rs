@@ -12,6 +12,7 @@ use crate::fingerprint::fingerprint;
 use crate::names;
 use crate::office::Office;
 use crate::office_rights::OfficeArea;
+use crate::once::{Made, Sender, once};
 use crate::personnel;
 use serde::Serialize;
 use sync_core::domain::{StoreId, UserId};
@@ -67,15 +68,18 @@ impl StoreUse {
 
 impl Office {
     /// Adds a store that nobody has yet: it is in the keeping of who adds it.
-    pub(crate) fn add_store(&self, by: UserId, settings: &StoreSettings) -> Result<StoreId, PlaceError> {
-        let id = StoreId(Uuid::now_v7());
-        let StoreSettings { name, address } = settings.clone();
-        let store = Store { id, name, address, closed_at: None };
-        let changed = self.change(|tx, touched| {
-            put_store(tx, touched, (Some(by), self.clock.now()), None, &store)?;
-            Ok::<_, PlaceError>(grants::keep_store(tx, id, by)?)
+    pub(crate) fn add_store(&self, sender: Sender, settings: &StoreSettings) -> Result<Made<StoreId>, PlaceError> {
+        let now = self.clock.now();
+        let made = self.change(|tx, touched| {
+            once(tx, sender, now, |tx| {
+                let StoreSettings { name, address } = settings.clone();
+                let id = StoreId(Uuid::now_v7());
+                put_store(tx, touched, (Some(sender.by), now), None, &Store { id, name, address, closed_at: None })?;
+                grants::keep_store(tx, id, sender.by)?;
+                Ok::<_, PlaceError>(id)
+            })
         });
-        changed.map(|_| id)
+        made.map(|made| made.result)
     }
 
     /// Changes an open store; `expected` is what the change is based on.

@@ -31,7 +31,7 @@ impl Unresolved {
 }
 
 /// The place that is meant.
-pub fn resolve<I: Copy + FromStr + PartialEq>(typed: &str, all: &[(I, String)]) -> Result<I, Unresolved> {
+pub fn resolve<I: Clone + FromStr + PartialEq>(typed: &str, all: &[(I, String)]) -> Result<I, Unresolved> {
     if let Ok(id) = typed.parse::<I>()
         && all.iter().any(|(known, _)| *known == id)
     {
@@ -48,7 +48,7 @@ pub fn resolve<I: Copy + FromStr + PartialEq>(typed: &str, all: &[(I, String)]) 
     };
     match &alike[..] {
         [] => Err(Unresolved::Unknown(typed.trim().chars().take(crate::names::MOST_CHARACTERS).collect())),
-        [(id, _)] => Ok(*id),
+        [(id, _)] => Ok(id.clone()),
         several => {
             let names = several.iter().take(NAMED).map(|(_, name)| name.clone()).collect();
             Err(Unresolved::Several(names, several.len() as u64))

@@ -1,7 +1,7 @@
 //! Before a page: who is it, and may they? After it: a failure becomes a page.
 
 use super::frame::{Appearance, Frame, html};
-use super::{Failure, Web};
+use super::{Failure, Web, left_behind, said_once};
 use crate::accounts::{SignedIn, Token};
 use crate::db::company;
 use crate::db::grants::{self, Bound, Viewer};
@@ -101,10 +101,18 @@ pub fn guarded(web: &Web, access: Access, bound: Option<Bound>, handler: MethodR
 async fn pass(State(guard): State<Guard>, request: Request, next: Next) -> Response {
     let Guard { web, access, bound } = guard;
     let (mut parts, body) = request.into_parts();
+    let heard = said_once::hear(&mut parts);
     let visit = match visit(web, &parts).await {
         Ok(visit) => visit,
         Err(failure) => return failure.into_response(),
     };
+    let (body, kept) = match left_behind::keep(&visit, &parts, body).await {
+        Ok(kept) => kept,
+        Err(failure) => return failure_page(&visit, failure.into_response()),
+    };
+    if let Some(kept) = kept {
+        return kept;
+    }
     let response = match (access, &visit.who) {
         (Access::Anyone, _) | (Access::SignedIn, Some(_)) => None,
         (Access::Area(area, level), Some(who)) => refusal(who.may(area, level)),
@@ -124,7 +132,7 @@ async fn pass(State(guard): State<Guard>, request: Request, next: Next) -> Respo
             next.run(Request::from_parts(parts, body)).await
         }
     };
-    failure_page(&visit, response)
+    said_once::tell(failure_page(&visit, response), heard)
 }
 
 /// Whether what the address is about is there for who is signed in.
@@ -195,7 +203,7 @@ fn session_token(headers: &HeaderMap) -> Option<Token> {
 }
 
 /// What a cookie says, if it can be read.
-fn cookie<T>(headers: &HeaderMap, name: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+pub fn cookie<T>(headers: &HeaderMap, name: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
     let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|cookies| cookies.split(';'));
     pairs.find_map(|pair| read(pair.trim().strip_prefix(name)?.strip_prefix('=')?))

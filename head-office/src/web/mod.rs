@@ -21,12 +21,14 @@ mod headers;
 mod history;
 mod home;
 mod journal;
+mod left_behind;
 mod link;
 mod list;
 mod message;
 mod places;
 mod record_form;
 mod routes;
+mod said_once;
 mod settings;
 mod sign_in;
 mod terminals;
@@ -61,6 +63,7 @@ pub struct Web {
     assets: Arc<Assets>,
     hashing: Arc<Semaphore>,
     fresh_codes: Arc<terminals::FreshCodes>,
+    generated: Arc<users::form::Generated>,
     imports: Arc<users::import::Imports>,
     /// What a file of users may call things.
     import_words: Arc<Words>,
@@ -74,6 +77,7 @@ impl Web {
         Self {
             office,
             import_words: Arc::new(users::import::words(&texts)),
+            generated: Arc::default(),
             imports: Arc::default(),
             texts: Arc::new(texts),
             assets: Arc::new(Assets::embedded()),

@@ -1,44 +1,181 @@
-//! The form of a record: what was typed, what it was based on, and what to do when somebody else saved meanwhile.
+//! The skeleton of every form of a record: user, group, salepoint, store.
 //!
-//! Values travel as text, each under its key; the form holds those it was based on too (`base.KEY`). If the record is not
-//! that any more, what only one side changed is kept from that side; where both did, the reader is asked (`keep.KEY`).
+//! A form that somebody opens has an id, which is in its address: what was typed belongs to it and to whom it was opened
+//! for, and what it makes it makes once. Its values travel as text, each under its key, beside those they are based on
+//! (`base.KEY`). What somebody else saves meanwhile comes together with what was typed ([`crate::merge`]); where both
+//! changed the same, the reader is asked (`keep.KEY`). What could not be saved is kept until it is, or discarded.
 
-use super::Failure;
 use super::form::Field;
+use super::guard::Member;
 use super::texts::Texts;
+use super::{Failure, form};
 use crate::db::audit::Recorded;
+use crate::db::opened_forms::{self, Left};
+pub use crate::merge::{Merged, Values, merge};
+use crate::office::{Office, OfficeError};
+use crate::once::Sender;
 use axum::Form;
+use axum::extract::FromRequestParts;
 use axum::extract::rejection::FormRejection;
-use std::collections::BTreeMap;
-use sync_core::domain::UnixMs;
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
+use sync_core::domain::{UnixMs, UserId};
+use uuid::Uuid;
 
-/// Values by their keys. A key that is missing: empty.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Values(pub BTreeMap<String, String>);
+/// How long what was typed is kept.
+const KEPT_MS: i64 = 7 * 86_400_000;
+/// How often a form is brought together with what others save before the reader is asked after all.
+const MOST_TOGETHER: usize = 5;
+/// The field that says whom a form was opened for.
+pub const OPENED_BY: &str = "opened-by";
 
 impl Values {
-    /// The value of a key.
-    pub fn get(&self, key: &str) -> &str {
-        self.0.get(key).map_or("", String::as_str)
-    }
-
-    /// With another value.
-    pub fn holding(mut self, key: &str, value: &str) -> Self {
-        self.set(key, value);
-        self
-    }
-
-    /// Sets a value.
-    pub fn set(&mut self, key: &str, value: &str) {
-        match value {
-            "" => self.0.remove(key),
-            value => self.0.insert(key.to_owned(), value.to_owned()),
-        };
-    }
-
     /// As a field with nothing wrong.
     pub fn field(&self, key: &str) -> Field {
         Field::holding(self.get(key))
+    }
+}
+
+/// A form that somebody has open.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Open {
+    /// Its id.
+    pub id: Uuid,
+    /// Whether it was opened by this request.
+    pub is_fresh: bool,
+}
+
+impl Open {
+    /// The one that an address names.
+    pub fn named(query: &str) -> Option<Uuid> {
+        query.split('&').find_map(|pair| pair.strip_prefix("form=")?.parse().ok())
+    }
+
+    /// Who sends it.
+    pub fn sender(self, member: &Member) -> Sender {
+        Sender { by: member.who.user.id, form: self.id }
+    }
+
+    /// What of it was kept for the reader.
+    pub async fn kept(self, member: &Member) -> Result<Option<Sent>, Failure> {
+        if self.is_fresh {
+            return Ok(None);
+        }
+        let (by, form) = (member.who.user.id, self.id);
+        let left = move |office: &Office| Ok(office.db.read(|tx| opened_forms::left(tx, by, form))?);
+        let left = member.visit.web.ask(left).await?;
+        Ok(left.filter(|left| left.path == member.visit.path).and_then(|left| Sent::of(&left)))
+    }
+
+    /// What stands at the head of the form.
+    pub async fn head(self, member: &Member, base: Values) -> Result<Head, Failure> {
+        let (by, form, path) = (member.who.user.id, self.id, member.visit.path.clone());
+        let find = move |office: &Office| {
+            let since = office.clock.now().plus_ms(-KEPT_MS);
+            let mark = office.keys.forms.mark(form, by);
+            Ok((mark, office.db.read(|tx| opened_forms::last_left(tx, by, &path, since))?))
+        };
+        let (mark, left) = member.visit.web.ask(find).await?;
+        let now = member.visit.web.office.clock.now();
+        let texts = member.visit.texts();
+        let left = left.filter(|(other, _)| self.is_fresh && *other != form);
+        let left = left.map(|(other, at)| LeftForm::new(&texts, other, at, now));
+        Ok(Head { id: form, mark, base, left })
+    }
+
+    /// Takes in what was sent. It is kept before anything is tried with it, so that nothing is lost whatever happens.
+    pub async fn receive(
+        self,
+        member: &Member,
+        form: Result<Form<Vec<(String, String)>>, FormRejection>,
+    ) -> Result<Received, Failure> {
+        let pairs = form::fields(form)?;
+        let (by, form, path) = (member.who.user.id, self.id, member.visit.path.clone());
+        let go = pairs.iter().find(|(name, _)| name == "go").map(|(_, go)| go.clone()).unwrap_or_default();
+        if go == "discard" {
+            self.forget(member).await?;
+            return Ok(Received::Answered(Redirect::to(&path).into_response()));
+        }
+        let sent = Sent::of_pairs(pairs.clone());
+        member.visit.web.ask(move |office| office.leave_form(by, form, &path, pairs)).await?;
+        Ok(match go.as_str() {
+            "keep" => Received::Answered(StatusCode::NO_CONTENT.into_response()),
+            _ => Received::Sent(sent),
+        })
+    }
+
+    /// Forgets what was kept: it is saved or not wanted.
+    pub async fn forget(self, member: &Member) -> Result<(), Failure> {
+        let (by, form) = (member.who.user.id, self.id);
+        let forget = move |office: &Office| Ok(office.db.write(|tx| opened_forms::forget_left(tx, by, form))?);
+        member.visit.web.ask(forget).await
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Open {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        Ok(match Self::named(parts.uri.query().unwrap_or_default()) {
+            Some(id) => Self { id, is_fresh: false },
+            None => Self { id: Uuid::now_v7(), is_fresh: true },
+        })
+    }
+}
+
+/// What a form begins with.
+#[derive(Clone, Debug)]
+pub struct Head {
+    /// The opened form.
+    pub id: Uuid,
+    /// Whom it was opened for.
+    pub mark: String,
+    /// What it is based on.
+    pub base: Values,
+    /// Another one that was left with something typed.
+    pub left: Option<LeftForm>,
+}
+
+/// A form that was left with something typed.
+#[derive(Clone, Debug)]
+pub struct LeftForm {
+    /// Which.
+    pub id: Uuid,
+    /// "Unsaved changes from 30 Nov, 03:28"
+    pub title: String,
+}
+
+impl LeftForm {
+    /// In words.
+    pub fn new(texts: &Texts, id: Uuid, at: UnixMs, now: UnixMs) -> Self {
+        Self { id, title: texts.with("left-title", &[("when", &texts.time(at, now))]) }
+    }
+}
+
+/// What became of a form that came in.
+pub enum Received {
+    /// It is to be saved.
+    Sent(Sent),
+    /// All is done already.
+    Answered(Response),
+}
+
+impl Office {
+    /// Keeps a form as it was sent, without its passwords.
+    pub(crate) fn leave_form(
+        &self,
+        by: UserId,
+        form: Uuid,
+        path: &str,
+        mut pairs: Vec<(String, String)>,
+    ) -> Result<(), OfficeError> {
+        pairs.retain(|(name, _)| !name.contains("password") && name != OPENED_BY);
+        let pairs = serde_json::to_string(&pairs);
+        let pairs = pairs.map_err(|error| OfficeError::Refused(format!("a form cannot be kept: {error}")))?;
+        let at = self.clock.now();
+        let left = Left { path: path.to_owned(), pairs, at };
+        Ok(self.db.write(|tx| opened_forms::leave(tx, by, form, &left, at.plus_ms(-KEPT_MS)))?)
     }
 }
 
@@ -54,9 +191,17 @@ pub struct Sent {
 }
 
 impl Sent {
-    /// Reads it. Where the reader keeps what is saved, that counts as typed. Browsers end lines otherwise than we do.
+    /// Reads a form that keeps nothing.
     pub fn read(form: Result<Form<Vec<(String, String)>>, FormRejection>) -> Result<Self, Failure> {
-        let pairs = super::form::fields(form)?;
+        Ok(Self::of_pairs(form::fields(form)?))
+    }
+
+    fn of(left: &Left) -> Option<Self> {
+        Some(Self::of_pairs(serde_json::from_str(&left.pairs).ok()?))
+    }
+
+    /// Reads it. Where the reader keeps what is saved, that counts as typed. Browsers end lines otherwise than we do.
+    fn of_pairs(pairs: Vec<(String, String)>) -> Self {
         let mut sent = Self::default();
         let mut kept = Vec::new();
         for (name, value) in &pairs {
@@ -74,7 +219,7 @@ impl Sent {
             sent.typed.set(key, &saved);
         }
         sent.ticked = pairs;
-        Ok(sent)
+        sent
     }
 
     /// All values under one name.
@@ -83,40 +228,49 @@ impl Sent {
     }
 }
 
-/// What becomes of a form whose record is not any more what it was based on.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Merged {
-    /// What the form holds now.
-    pub values: Values,
-    /// Keys that both sides changed, and differently.
-    pub both: Vec<String>,
-    /// Keys that only the other side changed.
-    pub taken_over: Vec<String>,
+/// Why a form could not be saved.
+pub enum Apart<E> {
+    /// Somebody else changed the same.
+    Both(Merged),
+    /// Something is wrong with it.
+    Refused(E),
+    /// The record is not there any more.
+    Gone,
 }
 
-/// Merges what was typed with what is saved now.
-pub fn merge(base: &Values, typed: &Values, saved: &Values, keys: &[String]) -> Merged {
-    let mut merged = Merged { values: typed.clone(), ..Merged::default() };
-    for key in keys {
-        let (base, typed, saved) = (base.get(key), typed.get(key), saved.get(key));
-        if saved == base || saved == typed {
-            continue;
+/// Saves a form, together with what others save at the same time. `save` is given what the values are based on and the
+/// values, `saved` is the record as it is; `is_changed`: whether it was refused only because the two differ.
+pub fn bring_together<E>(
+    mut base: Values,
+    mut typed: Values,
+    keys: &[String],
+    mut save: impl FnMut(&Values, &Values) -> Result<(), E>,
+    mut saved: impl FnMut() -> Result<Option<Values>, OfficeError>,
+    is_changed: impl Fn(&E) -> bool,
+) -> Result<Result<(), Apart<E>>, OfficeError> {
+    for round in 1..=MOST_TOGETHER {
+        match save(&base, &typed) {
+            Ok(()) => return Ok(Ok(())),
+            Err(error) if !is_changed(&error) => return Ok(Err(Apart::Refused(error))),
+            Err(_) => {}
         }
-        if typed == base {
-            merged.values.set(key, saved);
-            merged.taken_over.push(key.clone());
-        } else {
-            merged.both.push(key.clone());
+        let Some(now) = saved()? else { break };
+        let merged = merge(&base, &typed, &now, keys);
+        if !merged.both.is_empty() || round == MOST_TOGETHER {
+            return Ok(Err(Apart::Both(merged)));
         }
+        (base, typed) = (now, merged.values);
     }
-    merged
+    Ok(Err(Apart::Gone))
 }
 
 /// A conflict as the page shows it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Conflict {
     /// Who saved, and when.
-    pub who: String,
+    pub title: String,
+    /// What to do.
+    pub text: String,
     /// What both changed.
     pub lines: Vec<ConflictLine>,
     /// The names of what only the other one changed; may be empty.
@@ -153,47 +307,15 @@ impl Conflict {
             typed: shown(key, merged.values.get(key)),
         };
         let taken_over = merged.taken_over.iter().map(|key| format!("{}: {}", name(key), shown(key, saved.get(key))));
-        let who = last.map_or_else(String::new, |last| {
-            let by = last.by_name.clone().unwrap_or_else(|| texts.t("history-by-command"));
-            format!("{by}, {}.", texts.time(last.entry.at, now))
-        });
+        let who = last.and_then(|last| last.by_name.clone()).unwrap_or_else(|| texts.t("history-by-command"));
+        let when = last.map(|last| texts.time(last.entry.at, now)).unwrap_or_default();
         let taken_over = taken_over.collect::<Vec<_>>().join("; ");
-        Self { who, lines: merged.both.iter().map(line).collect(), taken_over }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn values(pairs: &[(&str, &str)]) -> Values {
-        pairs.iter().fold(Values::default(), |values, (key, value)| values.holding(key, value))
-    }
-
-    #[test]
-    fn nobodys_change_is_lost() {
-        let base = values(&[("name", "A"), ("language", "et")]);
-        let keys = ["name", "language", "store"].map(str::to_owned);
-        for (typed, saved, expect, both, taken_over) in [
-            (vec![("name", "B"), ("language", "et")], vec![("name", "A"), ("language", "lv")], "B lv ", "", "language"),
-            (vec![("name", "B"), ("language", "et")], vec![("name", "C"), ("language", "et")], "B et ", "name", ""),
-            (vec![("name", "B"), ("language", "et")], vec![("name", "B"), ("language", "et")], "B et ", "", ""),
-            (vec![("name", "A")], vec![("name", "A"), ("language", "et"), ("store", "S")], "A  S", "", "store"),
-            (
-                vec![("name", "A"), ("language", "et"), ("store", "T")],
-                vec![("store", "S")],
-                "  T",
-                "store",
-                "name language",
-            ),
-        ] {
-            let merged = merge(&base, &values(&typed), &values(&saved), &keys);
-            let result = keys.iter().map(|key| merged.values.get(key)).collect::<Vec<_>>().join(" ");
-            assert_eq!(
-                (result.as_str(), merged.both.join(" ").as_str(), merged.taken_over.join(" ").as_str()),
-                (expect, both, taken_over),
-                "{typed:?} over {saved:?}"
-            );
+        let text = if merged.both.is_empty() { "both-text" } else { "conflict-text" };
+        Self {
+            title: texts.with("conflict-title", &[("name", &who), ("when", &when)]),
+            text: texts.t(text),
+            lines: merged.both.iter().map(line).collect(),
+            taken_over,
         }
     }
 }

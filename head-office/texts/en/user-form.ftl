@@ -18,28 +18,23 @@ generate = Generate
 no-changes = No changes
 not-saved-yet = Not saved yet:
 cancel-title = Discard what is not saved?
-go-on-editing = Go on editing
-left-title = You have changes that are not saved, from
+go-on-editing = Continue editing
+left-title = Unsaved changes from { $when }
 printed-on-the-invoice = Will be printed on the invoice
 on-the-invoice = On the invoice:
 pos-password = POS password
 pos-password-again = POS password again
-pos-password-help = Used to log in to the POS. Only numbers are recommended.
-pos-password-keep = Leave it empty to keep the present one.
+pos-password-help = Used to log in to the POS. We recommend digits only.
+pos-password-keep = Leave empty to keep the current one.
 pos-password-none-yet = Without one nobody can log in at a terminal.
 new-pos-password = New POS password: takes effect on Save.
 generated-title = New POS password
 generated-text = Write it down: it is not shown again. It takes effect on Save.
-guess-risk = Somebody who guesses at one terminal for a day hits somebody’s POS password:
-guess-risk-certain = { $count ->
-    [one] with { $digits } digits certainly, about once
-   *[other] with { $digits } digits certainly, about { $shown } times
-}
-guess-risk-one-in = with { $digits } digits with a chance of 1 in { $shown }
+pos-password-recommended = { $shown } digits or more recommended.
 user-active = Active
 user-active-help = When this is off, the user can use neither the POS nor the office.
-group-help = Decides what the user may do.
-language-help = The programs are displayed in this language.
+group-help = Decides what this user may do.
+language-help = The language the programs use for this user.
 default-store-help = Selected when the user logs in. Only stores of this user.
 default-store-none = None
 default-store-not-among = Choose one of the user’s stores, or add this store first
@@ -53,11 +48,11 @@ user-group-here = User group here
 group-as-the-user = As the user: { $group }
 group-of-the-user = As the user
 state-saved = Saved
-state-added = Added, not saved
+state-added = New, not saved
 state-removed = Removed, not saved
 places-all-added = { $count ->
-    [one] All: { $shown } place. Places opened later are not added by themselves.
-   *[other] All { $shown } places. Places opened later are not added by themselves.
+    [one] All: { $shown } place added. Places opened later are not added automatically.
+   *[other] All { $shown } places added. Places opened later are not added automatically.
 }
 places-all-removed = { $count ->
     [one] { $shown } place will be removed on Save.
@@ -76,7 +71,7 @@ n-stores = { $count ->
 }
 place-choose = Choose what to add
 place-unknown = There is no “{ $typed }”
-place-several = { $shown } match: { $names }. Type more of the name
+place-several = { $shown } match: { $names }. Type the full name
 first-name-missing = Enter a first name
 last-name-missing = Enter a last name
 name-too-long = Enter at most { $shown } characters
@@ -92,14 +87,20 @@ pos-password-throttled = { $count ->
 }
 last-administrator = This is the last administrator. Make somebody else one first
 lacks-rights = This is about office rights that you do not have yourself
-conflict-title = { $who } has changed the same: { $when }
-conflict-text = Nothing is overwritten, and what you typed is kept. Choose what holds, then save again.
-conflict-yours = Yours:
-conflict-saved = Saved now:
-saved-revision = Saved. Revision { $shown }
+conflict-title = { $name } changed this on { $when }
+conflict-text = Nothing was overwritten. Choose which value to keep, then save again.
 saved-inactive = The user is deactivated: no login at the POS, no sign-in to the office.
 warning-no-salepoint = This user cannot log in at any terminal: no salepoint is granted.
 warning-no-pos-password = This user cannot log in at any terminal: there is no POS password.
 warning-default-store-elsewhere = The default store is sold from only at salepoints that this user does not have.
 add-a-salepoint = Add a salepoint
 set-a-pos-password = Set a POS password
+not-granted = Does not have it
+places-changed-meanwhile = Someone else changed this list just now. Look at it, then press again
+typed-not-saved = Not saved yet
+already-added = This was added before
+already-added-text = The form was sent twice, so nothing more was added. Change here what is different.
+oneself-title = This switches you off
+oneself-text = You will be signed out at once and cannot sign in again until someone else activates you.
+oneself-surely = Deactivate me
+kept-only-with-script = Press a tab or Save changes before you leave this page: what you typed is lost otherwise.

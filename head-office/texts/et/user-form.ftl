@@ -19,27 +19,22 @@ no-changes = Muudatusi ei ole
 not-saved-yet = Salvestamata:
 cancel-title = Kas visata salvestamata muudatused ära?
 go-on-editing = Jätka muutmist
-left-title = Sul on salvestamata muudatusi, aeg:
+left-title = Salvestamata muudatused, { $when }
 printed-on-the-invoice = Trükitakse arvele
 on-the-invoice = Arvel:
 pos-password = POS-i parool
 pos-password-again = POS-i parool uuesti
-pos-password-help = Kasutatakse POS-i sisselogimiseks. Soovitatavalt ainult numbrid.
+pos-password-help = Kasutatakse POS-i sisselogimiseks. Soovitame ainult numbreid.
 pos-password-keep = Praeguse alles jätmiseks jäta tühjaks.
 pos-password-none-yet = Ilma selleta ei saa terminalis sisse logida.
 new-pos-password = Uus POS-i parool: hakkab kehtima salvestamisel.
 generated-title = Uus POS-i parool
 generated-text = Kirjuta see üles: rohkem seda ei näidata. Hakkab kehtima salvestamisel.
-guess-risk = Kes ühes terminalis päev otsa arvab, tabab kellegi POS-i parooli:
-guess-risk-certain = { $count ->
-    [one] { $digits } numbriga kindlasti, umbes korra
-   *[other] { $digits } numbriga kindlasti, umbes { $shown } korda
-}
-guess-risk-one-in = { $digits } numbriga tõenäosusega 1 : { $shown }
+pos-password-recommended = Soovitatav on vähemalt { $shown } numbrit.
 user-active = Aktiivne
 user-active-help = Kui see on väljas, ei saa kasutaja kasutada ei POS-i ega kontorit.
-group-help = Määrab, mida kasutaja teha tohib.
-language-help = Selles keeles kuvatakse programme.
+group-help = Määrab, mida see kasutaja teha tohib.
+language-help = Selle kasutaja programmide keel.
 default-store-help = Valitakse sisselogimisel. Ainult selle kasutaja laod.
 default-store-none = Puudub
 default-store-not-among = Vali üks kasutaja ladudest või lisa see ladu enne
@@ -53,11 +48,11 @@ user-group-here = Kasutajagrupp siin
 group-as-the-user = Nagu kasutajal: { $group }
 group-of-the-user = Nagu kasutajal
 state-saved = Salvestatud
-state-added = Lisatud, salvestamata
+state-added = Uus, salvestamata
 state-removed = Eemaldatud, salvestamata
 places-all-added = { $count ->
-    [one] Kõik: { $shown } koht. Hiljem avatavaid kohti ei lisata iseenesest.
-   *[other] Kõik { $shown } kohta. Hiljem avatavaid kohti ei lisata iseenesest.
+    [one] Kõik lisatud: { $shown } koht. Hiljem avatavaid kohti ei lisata automaatselt.
+   *[other] Kõik { $shown } kohta lisatud. Hiljem avatavaid kohti ei lisata automaatselt.
 }
 places-all-removed = { $count ->
     [one] Salvestamisel eemaldatakse { $shown } koht.
@@ -76,7 +71,7 @@ n-stores = { $count ->
 }
 place-choose = Vali, mida lisada
 place-unknown = „{ $typed }“ ei ole olemas
-place-several = Sobib { $shown }: { $names }. Kirjuta nimest rohkem
+place-several = Sobib { $shown }: { $names }. Sisesta täielik nimi
 first-name-missing = Sisesta eesnimi
 last-name-missing = Sisesta perekonnanimi
 name-too-long = Sisesta kuni { $shown } märki
@@ -92,14 +87,20 @@ pos-password-throttled = { $count ->
 }
 last-administrator = See on viimane administraator. Määra enne keegi teine
 lacks-rights = See puudutab kontoriõigusi, mida sul endal ei ole
-conflict-title = { $who } muutis sama asja: { $when }
-conflict-text = Midagi ei kirjutata üle ja sinu sisestatu on alles. Vali, mis kehtib, ja salvesta uuesti.
-conflict-yours = Sinu:
-conflict-saved = Praegu salvestatud:
-saved-revision = Salvestatud. Redaktsioon { $shown }
+conflict-title = { $name } muutis seda: { $when }
+conflict-text = Midagi ei kirjutatud üle. Vali, milline väärtus jääb, ja salvesta uuesti.
 saved-inactive = Kasutaja on deaktiveeritud: POS-i ega kontorisse sisse ei saa.
 warning-no-salepoint = See kasutaja ei saa üheski terminalis sisse logida: müügikohta ei ole antud.
 warning-no-pos-password = See kasutaja ei saa üheski terminalis sisse logida: POS-i parooli ei ole.
 warning-default-store-elsewhere = Vaikelaost müüakse ainult müügikohtades, mida sellel kasutajal ei ole.
 add-a-salepoint = Lisa müügikoht
 set-a-pos-password = Määra POS-i parool
+not-granted = Ei ole antud
+places-changed-meanwhile = Keegi teine muutis seda loendit äsja. Vaata see üle ja vajuta uuesti
+typed-not-saved = Salvestamata
+already-added = See lisati juba varem
+already-added-text = Vorm saadeti kaks korda, seega rohkem midagi ei lisatud. Muuda siin, mis on teisiti.
+oneself-title = Sellega lülitad iseenda välja
+oneself-text = Sind logitakse kohe välja ja sa ei saa uuesti sisse, kuni keegi teine su aktiveerib.
+oneself-surely = Deaktiveeri mind
+kept-only-with-script = Enne lehelt lahkumist vajuta mõnda kaarti või „Salvesta muudatused“: muidu läheb sisestatu kaotsi.

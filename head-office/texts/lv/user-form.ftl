@@ -18,29 +18,23 @@ generate = Ģenerēt
 no-changes = Izmaiņu nav
 not-saved-yet = Vēl nav saglabāts:
 cancel-title = Vai atmest nesaglabāto?
-go-on-editing = Turpināt
-left-title = Jums ir nesaglabātas izmaiņas, laiks:
+go-on-editing = Turpināt rediģēt
+left-title = Nesaglabātas izmaiņas, { $when }
 printed-on-the-invoice = Tiks drukāts rēķinā
 on-the-invoice = Rēķinā:
 pos-password = POS parole
 pos-password-again = POS parole vēlreiz
-pos-password-help = Izmanto, lai pieteiktos POS. Ieteicams tikai cipari.
+pos-password-help = Izmanto, lai pieteiktos POS. Iesakām tikai ciparus.
 pos-password-keep = Lai paliktu pašreizējā, atstājiet tukšu.
 pos-password-none-yet = Bez tās terminālī pieteikties nevar.
 new-pos-password = Jauna POS parole: stāsies spēkā, saglabājot.
 generated-title = Jauna POS parole
 generated-text = Pierakstiet to: vairs netiks rādīta. Stāsies spēkā, saglabājot.
-guess-risk = Kas vienā terminālī min veselu dienu, uzmin kāda POS paroli:
-guess-risk-certain = { $count ->
-    [zero] ar { $digits } cipariem noteikti, apmēram { $shown } reižu
-    [one] ar { $digits } cipariem noteikti, apmēram { $shown } reizi
-   *[other] ar { $digits } cipariem noteikti, apmēram { $shown } reizes
-}
-guess-risk-one-in = ar { $digits } cipariem ar varbūtību 1 no { $shown }
+pos-password-recommended = Ieteicams vismaz { $shown } cipari.
 user-active = Aktīvs
 user-active-help = Ja izslēgts, lietotājs nevar izmantot ne POS, ne biroju.
-group-help = Nosaka, ko lietotājs drīkst darīt.
-language-help = Programmas tiek rādītas šajā valodā.
+group-help = Nosaka, ko šis lietotājs drīkst darīt.
+language-help = Valoda, kurā programmas tiek rādītas šim lietotājam.
 default-store-help = Tiek izvēlēta, lietotājam piesakoties. Tikai šī lietotāja noliktavas.
 default-store-none = Nav
 default-store-not-among = Izvēlieties kādu no lietotāja noliktavām vai vispirms pievienojiet šo
@@ -54,12 +48,12 @@ user-group-here = Lietotāju grupa šeit
 group-as-the-user = Kā lietotājam: { $group }
 group-of-the-user = Kā lietotājam
 state-saved = Saglabāts
-state-added = Pievienots, nav saglabāts
+state-added = Jauns, nav saglabāts
 state-removed = Noņemts, nav saglabāts
 places-all-added = { $count ->
-    [zero] Visas { $shown } vietas. Vēlāk atvērtas vietas pašas netiek pievienotas.
-    [one] Visas: { $shown } vieta. Vēlāk atvērtas vietas pašas netiek pievienotas.
-   *[other] Visas { $shown } vietas. Vēlāk atvērtas vietas pašas netiek pievienotas.
+    [zero] Pievienotas visas { $shown } vietas. Vēlāk atvērtas vietas netiek pievienotas automātiski.
+    [one] Pievienotas visas: { $shown } vieta. Vēlāk atvērtas vietas netiek pievienotas automātiski.
+   *[other] Pievienotas visas { $shown } vietas. Vēlāk atvērtas vietas netiek pievienotas automātiski.
 }
 places-all-removed = { $count ->
     [zero] Saglabājot tiks noņemtas visas { $shown } vietas.
@@ -81,7 +75,7 @@ n-stores = { $count ->
 }
 place-choose = Izvēlieties, ko pievienot
 place-unknown = “{ $typed }” nav
-place-several = Atbilst { $shown }: { $names }. Ierakstiet vairāk no nosaukuma
+place-several = Atbilst { $shown }: { $names }. Ievadiet pilnu nosaukumu
 first-name-missing = Ievadiet vārdu
 last-name-missing = Ievadiet uzvārdu
 name-too-long = Ievadiet ne vairāk kā { $shown } rakstzīmes
@@ -98,14 +92,20 @@ pos-password-throttled = { $count ->
 }
 last-administrator = Šis ir pēdējais administrators. Vispirms ieceliet kādu citu
 lacks-rights = Tas attiecas uz biroja tiesībām, kuru jums pašam nav
-conflict-title = { $who } mainīja to pašu: { $when }
-conflict-text = Nekas netiek pārrakstīts, un jūsu ievadītais ir saglabāts. Izvēlieties, kas paliek, un saglabājiet vēlreiz.
-conflict-yours = Jūsu:
-conflict-saved = Tagad saglabāts:
-saved-revision = Saglabāts. Versija { $shown }
+conflict-title = { $name } to mainīja: { $when }
+conflict-text = Nekas netika pārrakstīts. Izvēlieties, kuru vērtību paturēt, un saglabājiet vēlreiz.
 saved-inactive = Lietotājs ir deaktivizēts: nevar pieteikties ne POS, ne birojā.
 warning-no-salepoint = Šis lietotājs nevar pieteikties nevienā terminālī: nav piešķirta tirdzniecības vieta.
 warning-no-pos-password = Šis lietotājs nevar pieteikties nevienā terminālī: nav POS paroles.
 warning-default-store-elsewhere = No noklusējuma noliktavas pārdod tikai tirdzniecības vietās, kuru šim lietotājam nav.
 add-a-salepoint = Pievienot tirdzniecības vietu
 set-a-pos-password = Iestatīt POS paroli
+not-granted = Nav piešķirts
+places-changed-meanwhile = Kāds cits tikko mainīja šo sarakstu. Apskatiet to un nospiediet vēlreiz
+typed-not-saved = Vēl nav saglabāts
+already-added = Tas jau tika pievienots
+already-added-text = Veidlapa tika nosūtīta divreiz, tāpēc nekas vairāk netika pievienots. Mainiet šeit, kas atšķiras.
+oneself-title = Ar to jūs izslēdzat sevi
+oneself-text = Jūs tūlīt tiksiet izrakstīts un nevarēsiet pierakstīties, kamēr kāds cits jūs neaktivizēs.
+oneself-surely = Deaktivizēt mani
+kept-only-with-script = Pirms aiziešanas no lapas nospiediet kādu cilni vai „Saglabāt izmaiņas”: citādi ievadītais pazudīs.

@@ -6,7 +6,7 @@ use super::super::frame::{Frame, html};
 use super::super::guard::Member;
 use super::super::history::{self, History};
 use super::super::message::Message;
-use super::super::record_form::{Conflict, Sent, Values, merge};
+use super::super::record_form::{Apart, Conflict, Head, Merged, Open, Received, Sent, Values, bring_together};
 use super::super::texts::Texts;
 use super::delete::names as names_of;
 use super::words::{self, LEVELS, OFFICE, POS};
@@ -37,7 +37,7 @@ struct Page {
     /// Why nothing can be changed; empty: it can.
     read_only: String,
     may_edit: bool,
-    base: Values,
+    form: Head,
     name: Field,
     pos: Vec<(String, Vec<Right>)>,
     levels: Vec<(Level, String)>,
@@ -152,7 +152,7 @@ fn typed(sent: &Sent) -> Values {
     typed
 }
 
-fn page(member: &Member, found: Option<Found>, values: &Values, base: Values) -> Page {
+fn page(member: &Member, found: Option<Found>, values: &Values, form: Head) -> Page {
     let texts = member.visit.texts();
     let title = found.as_ref().map_or_else(|| texts.t("group-new"), |found| found.group.name.clone());
     let may_edit = member.who.may(OfficeArea::UserGroups, Level::Edit);
@@ -162,7 +162,7 @@ fn page(member: &Member, found: Option<Found>, values: &Values, base: Values) ->
         name: texts.t(words),
         is_on: !values.get(&pos_key(*action)).is_empty(),
     };
-    let before = settings(&base);
+    let before = settings(&form.base);
     let area = |(area, words): &(OfficeArea, &str)| {
         let key = area_key(*area);
         let chosen = Level::from_code(values.get(&key)).unwrap_or(Level::None);
@@ -207,7 +207,7 @@ fn page(member: &Member, found: Option<Found>, values: &Values, base: Values) ->
         office_problem: String::new(),
         read_only: if may_edit { String::new() } else { texts.t("look-only") },
         may_edit,
-        base,
+        form,
         name: values.field("name"),
         pos: POS.iter().map(|(heading, of)| (texts.t(heading), of.iter().map(right).collect())).collect(),
         levels: LEVELS.iter().map(|(level, words)| (*level, texts.t(words))).collect(),
@@ -265,11 +265,15 @@ pub struct From {
 }
 
 /// `GET /groups/new`
-pub async fn new(member: Member, from: Result<Query<From>, QueryRejection>) -> Result<Response, Failure> {
+pub async fn new(member: Member, open: Open, from: Result<Query<From>, QueryRejection>) -> Result<Response, Failure> {
     let Query(From { from }) = from.map_err(|_| Failure::Malformed)?;
+    let form = open.head(&member, values(&GroupSettings::default())).await?;
+    if let Some(kept) = open.kept(&member).await? {
+        return Ok(html(&page(&member, None, &kept.typed, form))?.into_response());
+    }
     if from.is_empty() {
         let blank = values(&GroupSettings::default());
-        return Ok(html(&page(&member, None, &blank, values(&GroupSettings::default())))?.into_response());
+        return Ok(html(&page(&member, None, &blank, form))?.into_response());
     }
     let texts = member.visit.texts();
     let original = GroupSettings::from(&find(&member, &from).await?.group);
@@ -279,7 +283,7 @@ pub async fn new(member: Member, from: Result<Query<From>, QueryRejection>) -> R
     // Nobody gives what they lack, so the copy has not more than who makes it.
     copy.office = original.office.iter().map(|(area, of)| (*area, (*of).min(level(own, *area)))).collect();
     copy.office.retain(|_, level| *level != Level::None);
-    let mut page = page(&member, None, &values(&copy), values(&GroupSettings::default()));
+    let mut page = page(&member, None, &values(&copy), form);
     page.message = Some(match copy.office == original.office {
         true => Message::done(texts.with("group-copied", &[("name", &original.name)])),
         false => {
@@ -292,18 +296,26 @@ pub async fn new(member: Member, from: Result<Query<From>, QueryRejection>) -> R
 /// `POST /groups/new`
 pub async fn add(
     member: Member,
+    open: Open,
     form: Result<Form<Vec<(String, String)>>, FormRejection>,
 ) -> Result<Response, Failure> {
-    let sent = Sent::read(form)?;
+    let sent = match open.receive(&member, form).await? {
+        Received::Sent(sent) => sent,
+        Received::Answered(answer) => return Ok(answer),
+    };
     let texts = member.visit.texts();
-    let page = page(&member, None, &sent.typed, values(&GroupSettings::default()));
+    let form = open.head(&member, values(&GroupSettings::default())).await?;
+    let page = page(&member, None, &sent.typed, form);
     let name = match names::name(sent.typed.get("name")) {
         Ok(name) => name,
         Err(error) => return page.refuse("name", name_problem(&texts, error)),
     };
-    let (by, settings) = (member.who.user.id, GroupSettings { name, ..settings(&sent.typed) });
-    match member.visit.web.ask(move |office| Ok(office.add_group(by, &settings))).await? {
-        Ok(id) => Ok(Redirect::to(&format!("/groups/{id}?done=added")).into_response()),
+    let (sender, settings) = (open.sender(&member), GroupSettings { name, ..settings(&sent.typed) });
+    match member.visit.web.ask(move |office| Ok(office.add_group(sender, &settings))).await? {
+        Ok(made) => {
+            let done = if made.before { "already" } else { "added" };
+            Ok(Redirect::to(&format!("/groups/{}?done={done}", made.id)).into_response())
+        }
         Err(error) => page.refuse_for(&texts, error),
     }
 }
@@ -318,6 +330,7 @@ pub struct Done {
 /// `GET /groups/{id}`
 pub async fn show(
     member: Member,
+    open: Open,
     Path(id): Path<String>,
     done: Result<Query<Done>, QueryRejection>,
 ) -> Result<Response, Failure> {
@@ -325,13 +338,18 @@ pub async fn show(
     let found = find(&member, &id).await?;
     let texts = member.visit.texts();
     let saved = values(&GroupSettings::from(&found.group));
-    let mut page = page(&member, Some(found), &saved, saved.clone());
+    let (shown, base) = match open.kept(&member).await? {
+        Some(kept) => (typed(&kept), kept.base),
+        None => (saved.clone(), saved),
+    };
+    let mut page = page(&member, Some(found), &shown, open.head(&member, base).await?);
     page.message = match done.as_str() {
         "added" => {
             let message = Message::done(texts.t("saved"));
             Some(Message { text: texts.t("group-added-text"), ..message })
         }
         "changed" => Some(Message::done(texts.t("saved"))),
+        "already" => Some(Message::warning(texts.t("already-added"), texts.t("already-added-text"))),
         _ => None,
     };
     Ok(html(&page)?.into_response())
@@ -340,34 +358,50 @@ pub async fn show(
 /// `POST /groups/{id}`
 pub async fn change(
     member: Member,
+    open: Open,
     Path(id): Path<String>,
     form: Result<Form<Vec<(String, String)>>, FormRejection>,
 ) -> Result<Response, Failure> {
-    let sent = Sent::read(form)?;
-    let texts = member.visit.texts();
     let found = find(&member, &id).await?;
+    let sent = match open.receive(&member, form).await? {
+        Received::Sent(sent) => sent,
+        Received::Answered(answer) => return Ok(answer),
+    };
+    let texts = member.visit.texts();
     let (id, typed) = (found.group.id, typed(&sent));
-    let page = page(&member, Some(found), &typed, sent.base.clone());
+    let page = page(&member, Some(found), &typed, open.head(&member, sent.base.clone()).await?);
     let name = match names::name(typed.get("name")) {
         Ok(name) => name,
         Err(error) => return page.refuse("name", name_problem(&texts, error)),
     };
-    let (by, base) = (member.who.user.id, settings(&sent.base));
-    let yours = GroupSettings { name, ..settings(&typed) };
-    let typed = values(&yours);
-    match member.visit.web.ask(move |office| Ok(office.change_group(by, id, &base, &yours))).await? {
-        Ok(()) => Ok(Redirect::to(&format!("/groups/{id}?done=changed")).into_response()),
-        Err(GroupError::ChangedMeanwhile) => told(&member, &id.to_string(), &typed, &sent.base).await,
-        Err(error) => page.refuse_for(&texts, error),
+    let by = member.who.user.id;
+    let base = values(&settings(&sent.base));
+    let typed = values(&GroupSettings { name, ..settings(&typed) });
+    let changed = move |office: &crate::Office| {
+        let save = |base: &Values, typed: &Values| office.change_group(by, id, &settings(base), &settings(typed));
+        let saved = || {
+            let group = office.db.read(|tx| groups::find(tx, id))?;
+            Ok(group.map(|group| values(&GroupSettings::from(&group))))
+        };
+        let is_changed = |error: &GroupError| matches!(error, GroupError::ChangedMeanwhile);
+        bring_together(base, typed, &keys(), save, saved, is_changed)
+    };
+    match member.visit.web.ask(changed).await? {
+        Ok(()) => {
+            open.forget(&member).await?;
+            Ok(Redirect::to(&format!("/groups/{id}?done=changed")).into_response())
+        }
+        Err(Apart::Both(merged)) => told(&member, open, &id.to_string(), &merged).await,
+        Err(Apart::Refused(error)) => page.refuse_for(&texts, error),
+        Err(Apart::Gone) => Err(Failure::NotFound),
     }
 }
 
 /// The form once more, with what somebody else saved meanwhile.
-async fn told(member: &Member, id: &str, typed: &Values, base: &Values) -> Result<Response, Failure> {
+async fn told(member: &Member, open: Open, id: &str, merged: &Merged) -> Result<Response, Failure> {
     let texts = member.visit.texts();
     let found = find(member, id).await?;
     let saved = values(&GroupSettings::from(&found.group));
-    let merged = merge(base, typed, &saved, &keys());
     let name = |key: &str| {
         let right = key.strip_prefix("pos.").and_then(|code| code.parse().ok()).map(words::action);
         let area = key.strip_prefix("office.").and_then(OfficeArea::from_code).map(words::area);
@@ -379,8 +413,8 @@ async fn told(member: &Member, id: &str, typed: &Values, base: &Values) -> Resul
         Some(_) => texts.t(words::level(Level::from_code(value).unwrap_or(Level::None))),
     };
     let now = member.visit.web.office.clock.now();
-    let conflict = Conflict::new(&texts, &merged, &saved, (found.trail.first(), now), name, shown);
-    let mut page = page(member, Some(found), &merged.values, saved);
+    let conflict = Conflict::new(&texts, merged, &saved, (found.trail.first(), now), name, shown);
+    let mut page = page(member, Some(found), &merged.values, open.head(member, saved).await?);
     page.conflict = Some(conflict);
     Ok((StatusCode::CONFLICT, html(&page)?).into_response())
 }

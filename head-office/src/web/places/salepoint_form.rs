@@ -4,7 +4,7 @@ use super::super::Failure;
 use super::super::form::{Field, lines_problem, name_problem};
 use super::super::frame::{Frame, LANGUAGES, html};
 use super::super::guard::Member;
-use super::super::record_form::{Conflict, Sent, Values, merge};
+use super::super::record_form::{Apart, Conflict, Head, Merged, Open, Received, Values, bring_together};
 use super::super::settings::policies_fields::{self, Input};
 use super::super::texts::Texts;
 use super::super::users::language_name;
@@ -44,7 +44,7 @@ struct Page {
     /// Why nothing can be changed; empty: it can.
     read_only: String,
     is_new: bool,
-    base: Values,
+    form: Head,
     name: Field,
     language: Field,
     store: Field,
@@ -60,7 +60,7 @@ struct Page {
 }
 
 impl Page {
-    fn new(member: &Member, salepoint: Option<&Salepoint>, choices: &Choices, values: &Values, base: Values) -> Self {
+    fn new(member: &Member, salepoint: Option<&Salepoint>, choices: &Choices, values: &Values, form: Head) -> Self {
         let texts = member.visit.texts();
         let stores = &choices.stores;
         let hidden = salepoint.and_then(|salepoint| hidden_store(salepoint, stores));
@@ -89,7 +89,7 @@ impl Page {
             problems: Vec::new(),
             read_only: String::new(),
             is_new: salepoint.is_none(),
-            base,
+            form,
             name: values.field("name"),
             language: values.field("language"),
             store,
@@ -203,31 +203,37 @@ fn store_meant(
 }
 
 /// `GET /salepoints/new`
-pub async fn new_salepoint(member: Member) -> Result<Response, Failure> {
+pub async fn new_salepoint(member: Member, open: Open) -> Result<Response, Failure> {
     let viewer = member.viewer();
     let choices = member.visit.web.ask(move |office| Ok(office.db.read(|tx| Choices::find(tx, viewer))?)).await?;
     let language = member.visit.language;
-    let values = values(&SalepointSettings { language, ..SalepointSettings::default() });
-    Ok(html(&Page::new(&member, None, &choices, &values, Values::default()))?.into_response())
+    let blank = values(&SalepointSettings { language, ..SalepointSettings::default() });
+    let typed = open.kept(&member).await?.map_or(blank, |kept| kept.typed);
+    let form = open.head(&member, Values::default()).await?;
+    Ok(html(&Page::new(&member, None, &choices, &typed, form))?.into_response())
 }
 
 /// `POST /salepoints/new`
 pub async fn add_salepoint(
     member: Member,
+    open: Open,
     form: Result<Form<Vec<(String, String)>>, FormRejection>,
 ) -> Result<Response, Failure> {
-    let sent = Sent::read(form)?;
+    let sent = match open.receive(&member, form).await? {
+        Received::Sent(sent) => sent,
+        Received::Answered(answer) => return Ok(answer),
+    };
     let texts = member.visit.texts();
     let viewer = member.viewer();
     let choices = member.visit.web.ask(move |office| Ok(office.db.read(|tx| Choices::find(tx, viewer))?)).await?;
-    let page = Page::new(&member, None, &choices, &sent.typed, Values::default());
+    let page = Page::new(&member, None, &choices, &sent.typed, open.head(&member, Values::default()).await?);
     let settings = match settings(&texts, &choices, &sent.typed, None) {
         Ok(settings) => settings,
         Err(problems) => return page.refuse(problems),
     };
-    let by = member.who.user.id;
-    match member.visit.web.ask(move |office| Ok(office.add_salepoint(by, &settings))).await? {
-        Ok(id) => Ok(Redirect::to(&format!("/salepoints/{id}/users?done=added")).into_response()),
+    let sender = open.sender(&member);
+    match member.visit.web.ask(move |office| Ok(office.add_salepoint(sender, &settings))).await? {
+        Ok(made) => Ok(Redirect::to(&format!("/salepoints/{}/users?done=added", made.id)).into_response()),
         Err(error) => page.refuse(vec![problem(&texts, error)?]),
     }
 }
@@ -287,10 +293,15 @@ fn read_only(member: &Member, found: &Found) -> String {
 }
 
 /// `GET /salepoints/{id}/edit`
-pub async fn edit_salepoint(member: Member, Path(id): Path<String>) -> Result<Response, Failure> {
+pub async fn edit_salepoint(member: Member, open: Open, Path(id): Path<String>) -> Result<Response, Failure> {
     let found = find(&member, &id).await?;
     let saved = values(&SalepointSettings::from(&found.salepoint));
-    let mut page = Page::new(&member, Some(&found.salepoint), &found.choices, &saved, saved.clone());
+    let (typed, base) = match open.kept(&member).await? {
+        Some(kept) => (kept.typed, kept.base),
+        None => (saved.clone(), saved),
+    };
+    let form = open.head(&member, base).await?;
+    let mut page = Page::new(&member, Some(&found.salepoint), &found.choices, &typed, form);
     page.read_only = read_only(&member, &found);
     Ok(html(&page)?.into_response())
 }
@@ -298,14 +309,19 @@ pub async fn edit_salepoint(member: Member, Path(id): Path<String>) -> Result<Re
 /// `POST /salepoints/{id}/edit`
 pub async fn change_salepoint(
     member: Member,
+    open: Open,
     Path(id): Path<String>,
     form: Result<Form<Vec<(String, String)>>, FormRejection>,
 ) -> Result<Response, Failure> {
-    let sent = Sent::read(form)?;
-    let texts = member.visit.texts();
     let found = find(&member, &id).await?;
+    let sent = match open.receive(&member, form).await? {
+        Received::Sent(sent) => sent,
+        Received::Answered(answer) => return Ok(answer),
+    };
+    let texts = member.visit.texts();
     let (id, choices) = (found.salepoint.id, &found.choices);
-    let mut page = Page::new(&member, Some(&found.salepoint), choices, &sent.typed, sent.base.clone());
+    let form = open.head(&member, sent.base.clone()).await?;
+    let mut page = Page::new(&member, Some(&found.salepoint), choices, &sent.typed, form);
     let reason = read_only(&member, &found);
     if !reason.is_empty() {
         page.read_only = reason;
@@ -315,21 +331,36 @@ pub async fn change_salepoint(
         Ok(settings) => settings,
         Err(problems) => return page.refuse(problems),
     };
-    let typed = values(&yours);
-    let (by, base) = (member.who.user.id, expected(&sent.base));
+    let (by, viewer) = (member.who.user.id, member.viewer());
     let changed = move |office: &crate::Office| {
-        let base = base.ok_or(PlaceError::ChangedMeanwhile);
-        Ok(base.and_then(|base| office.change_salepoint(by, id, &base, &yours)))
+        let save = |base: &Values, typed: &Values| {
+            let both = meant(base).zip(meant(typed)).ok_or(PlaceError::ChangedMeanwhile);
+            both.and_then(|(base, typed)| office.change_salepoint(by, id, &base, &typed))
+        };
+        let saved = || {
+            let salepoint = office.db.read(|tx| salepoints::find(tx, viewer, id))?;
+            Ok(salepoint.map(|salepoint| values(&SalepointSettings::from(&salepoint))))
+        };
+        let is_changed = |error: &PlaceError| matches!(error, PlaceError::ChangedMeanwhile);
+        bring_together(sent.base, values(&yours), &keys(), save, saved, is_changed)
     };
     match member.visit.web.ask(changed).await? {
-        Ok(()) => Ok(Redirect::to(&format!("/salepoints/{id}?done=changed")).into_response()),
-        Err(PlaceError::ChangedMeanwhile) => told(&member, &id.to_string(), &typed, &sent.base).await,
-        Err(error) => page.refuse(vec![problem(&texts, error)?]),
+        Ok(()) => {
+            open.forget(&member).await?;
+            Ok(Redirect::to(&format!("/salepoints/{id}?done=changed")).into_response())
+        }
+        Err(Apart::Both(merged)) => told(&member, open, &id.to_string(), &merged).await,
+        Err(Apart::Refused(error)) => page.refuse(vec![problem(&texts, error)?]),
+        Err(Apart::Gone) => Err(Failure::NotFound),
     }
 }
 
-/// What the form was based on, if it says so.
-fn expected(base: &Values) -> Option<SalepointSettings> {
+fn keys() -> Vec<String> {
+    KEYS.into_iter().chain(OwnLimits::NAMES).map(str::to_owned).collect()
+}
+
+/// What values that were read before mean, if they say so.
+fn meant(base: &Values) -> Option<SalepointSettings> {
     let store = match base.get("store") {
         "" => None,
         id => Some(id.parse().ok()?),
@@ -345,12 +376,10 @@ fn expected(base: &Values) -> Option<SalepointSettings> {
 }
 
 /// The form once more, with what somebody else saved meanwhile.
-async fn told(member: &Member, id: &str, typed: &Values, base: &Values) -> Result<Response, Failure> {
+async fn told(member: &Member, open: Open, id: &str, merged: &Merged) -> Result<Response, Failure> {
     let texts = member.visit.texts();
     let found = find(member, id).await?;
     let saved = values(&SalepointSettings::from(&found.salepoint));
-    let keys: Vec<_> = KEYS.into_iter().chain(OwnLimits::NAMES).map(str::to_owned).collect();
-    let merged = merge(base, typed, &saved, &keys);
     let name = |key: &str| match key {
         "name" => texts.t("column-name"),
         "language" => texts.t("salepoint-language"),
@@ -373,8 +402,9 @@ async fn told(member: &Member, id: &str, typed: &Values, base: &Values) -> Resul
         _ => value.replace('\n', " / "),
     };
     let now = member.visit.web.office.clock.now();
-    let conflict = Conflict::new(&texts, &merged, &saved, (found.last.as_ref(), now), name, shown);
-    let mut page = Page::new(member, Some(&found.salepoint), &found.choices, &merged.values, saved);
+    let conflict = Conflict::new(&texts, merged, &saved, (found.last.as_ref(), now), name, shown);
+    let form = open.head(member, saved).await?;
+    let mut page = Page::new(member, Some(&found.salepoint), &found.choices, &merged.values, form);
     page.conflict = Some(conflict);
     Ok((StatusCode::CONFLICT, html(&page)?).into_response())
 }

@@ -6,7 +6,7 @@ use super::super::frame::{Frame, html};
 use super::super::guard::Member;
 use super::super::history::{self, History};
 use super::super::message::Message;
-use super::super::record_form::{Conflict, Sent, Values, merge};
+use super::super::record_form::{Apart, Conflict, Head, Merged, Open, Received, Values, bring_together};
 use super::super::texts::Texts;
 use super::{Asked, done_message};
 use crate::db::audit::{self, Recorded};
@@ -26,6 +26,8 @@ use sync_core::domain::StoreId;
 /// How many salepoints that sell from it are named.
 const NAMED: usize = 12;
 
+const KEYS: [&str; 2] = ["name", "address"];
+
 #[derive(Template)]
 #[template(path = "store.html")]
 struct Page {
@@ -36,7 +38,7 @@ struct Page {
     problems: Vec<(String, String)>,
     /// Why nothing can be changed; empty: it can.
     read_only: String,
-    base: Values,
+    form: Head,
     name: Field,
     address: Field,
     submit: String,
@@ -80,7 +82,7 @@ async fn find(member: &Member, id: &str) -> Result<Found, Failure> {
     member.visit.web.ask(work).await?.ok_or(Failure::NotFound)
 }
 
-fn page(member: &Member, found: Option<Found>, values: &Values, base: Values) -> Page {
+fn page(member: &Member, found: Option<Found>, values: &Values, form: Head) -> Page {
     let texts = member.visit.texts();
     let title = found.as_ref().map_or_else(|| texts.t("store-new"), |found| found.store.name.clone());
     let may_edit = member.who.may(OfficeArea::Stores, Level::Edit);
@@ -114,7 +116,7 @@ fn page(member: &Member, found: Option<Found>, values: &Values, base: Values) ->
         conflict: None,
         problems: Vec::new(),
         read_only,
-        base,
+        form,
         name: values.field("name"),
         address: values.field("address"),
         submit,
@@ -158,25 +160,31 @@ fn problem(texts: &Texts, error: PlaceError) -> Result<(String, String), Failure
 }
 
 /// `GET /stores/new`
-pub async fn new_store(member: Member) -> Result<Response, Failure> {
-    Ok(html(&page(&member, None, &Values::default(), Values::default()))?.into_response())
+pub async fn new_store(member: Member, open: Open) -> Result<Response, Failure> {
+    let kept = open.kept(&member).await?.unwrap_or_default();
+    let form = open.head(&member, Values::default()).await?;
+    Ok(html(&page(&member, None, &kept.typed, form))?.into_response())
 }
 
 /// `POST /stores/new`
 pub async fn add_store(
     member: Member,
+    open: Open,
     form: Result<Form<Vec<(String, String)>>, FormRejection>,
 ) -> Result<Response, Failure> {
-    let sent = Sent::read(form)?;
+    let sent = match open.receive(&member, form).await? {
+        Received::Sent(sent) => sent,
+        Received::Answered(answer) => return Ok(answer),
+    };
     let texts = member.visit.texts();
-    let page = page(&member, None, &sent.typed, Values::default());
+    let page = page(&member, None, &sent.typed, open.head(&member, Values::default()).await?);
     let settings = match settings(&texts, &sent.typed) {
         Ok(settings) => settings,
         Err(problems) => return page.refuse(problems),
     };
-    let by = member.who.user.id;
-    match member.visit.web.ask(move |office| Ok(office.add_store(by, &settings))).await? {
-        Ok(id) => Ok(Redirect::to(&format!("/stores/{id}/users?done=added")).into_response()),
+    let sender = open.sender(&member);
+    match member.visit.web.ask(move |office| Ok(office.add_store(sender, &settings))).await? {
+        Ok(made) => Ok(Redirect::to(&format!("/stores/{}/users?done=added", made.id)).into_response()),
         Err(error) => page.refuse(vec![problem(&texts, error)?]),
     }
 }
@@ -184,13 +192,18 @@ pub async fn add_store(
 /// `GET /stores/{id}`
 pub async fn show_store(
     member: Member,
+    open: Open,
     Path(id): Path<String>,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, Failure> {
     let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
     let found = find(&member, &id).await?;
     let saved = values(&StoreSettings::from(&found.store));
-    let mut page = page(&member, Some(found), &saved, saved.clone());
+    let (typed, base) = match open.kept(&member).await? {
+        Some(kept) => (kept.typed, kept.base),
+        None => (saved.clone(), saved),
+    };
+    let mut page = page(&member, Some(found), &typed, open.head(&member, base).await?);
     page.message = done_message(&member, &asked, false).await?;
     Ok(html(&page)?.into_response())
 }
@@ -198,14 +211,18 @@ pub async fn show_store(
 /// `POST /stores/{id}`
 pub async fn change_store(
     member: Member,
+    open: Open,
     Path(id): Path<String>,
     form: Result<Form<Vec<(String, String)>>, FormRejection>,
 ) -> Result<Response, Failure> {
-    let sent = Sent::read(form)?;
-    let texts = member.visit.texts();
     let found = find(&member, &id).await?;
+    let sent = match open.receive(&member, form).await? {
+        Received::Sent(sent) => sent,
+        Received::Answered(answer) => return Ok(answer),
+    };
+    let texts = member.visit.texts();
     let id = found.store.id;
-    let page = page(&member, Some(found), &sent.typed, sent.base.clone());
+    let page = page(&member, Some(found), &sent.typed, open.head(&member, sent.base.clone()).await?);
     if !page.read_only.is_empty() {
         return page.refuse(Vec::new());
     }
@@ -213,26 +230,42 @@ pub async fn change_store(
         Ok(settings) => settings,
         Err(problems) => return page.refuse(problems),
     };
-    let (by, typed) = (member.who.user.id, values(&yours));
-    let base = StoreSettings { name: sent.base.get("name").to_owned(), address: sent.base.get("address").to_owned() };
-    match member.visit.web.ask(move |office| Ok(office.change_store(by, id, &base, &yours))).await? {
-        Ok(()) => Ok(Redirect::to(&format!("/stores/{id}?done=changed")).into_response()),
-        Err(PlaceError::ChangedMeanwhile) => told(&member, &id.to_string(), &typed, &sent.base).await,
-        Err(error) => page.refuse(vec![problem(&texts, error)?]),
+    let (by, viewer) = (member.who.user.id, member.viewer());
+    let changed = move |office: &crate::Office| {
+        let save = |base: &Values, typed: &Values| office.change_store(by, id, &meant(base), &meant(typed));
+        let saved = || {
+            let store = office.db.read(|tx| stores::find(tx, viewer, id))?;
+            Ok(store.map(|store| values(&StoreSettings::from(&store))))
+        };
+        let is_changed = |error: &PlaceError| matches!(error, PlaceError::ChangedMeanwhile);
+        bring_together(sent.base, values(&yours), &KEYS.map(str::to_owned), save, saved, is_changed)
+    };
+    match member.visit.web.ask(changed).await? {
+        Ok(()) => {
+            open.forget(&member).await?;
+            Ok(Redirect::to(&format!("/stores/{id}?done=changed")).into_response())
+        }
+        Err(Apart::Both(merged)) => told(&member, open, &id.to_string(), &merged).await,
+        Err(Apart::Refused(error)) => page.refuse(vec![problem(&texts, error)?]),
+        Err(Apart::Gone) => Err(Failure::NotFound),
     }
 }
 
+/// What values that were read before mean.
+fn meant(values: &Values) -> StoreSettings {
+    StoreSettings { name: values.get("name").to_owned(), address: values.get("address").to_owned() }
+}
+
 /// The form once more, with what somebody else saved meanwhile.
-async fn told(member: &Member, id: &str, typed: &Values, base: &Values) -> Result<Response, Failure> {
+async fn told(member: &Member, open: Open, id: &str, merged: &Merged) -> Result<Response, Failure> {
     let texts = member.visit.texts();
     let found = find(member, id).await?;
     let saved = values(&StoreSettings::from(&found.store));
-    let merged = merge(base, typed, &saved, &["name", "address"].map(str::to_owned));
     let now = member.visit.web.office.clock.now();
     let name = |key: &str| texts.t(if key == "address" { "address" } else { "column-name" });
     let shown = |_: &str, value: &str| value.replace('\n', " / ");
-    let conflict = Conflict::new(&texts, &merged, &saved, (found.trail.first(), now), name, shown);
-    let mut page = page(member, Some(found), &merged.values, saved);
+    let conflict = Conflict::new(&texts, merged, &saved, (found.trail.first(), now), name, shown);
+    let mut page = page(member, Some(found), &merged.values, open.head(member, saved).await?);
     page.conflict = Some(conflict);
     Ok((StatusCode::CONFLICT, html(&page)?).into_response())
 }

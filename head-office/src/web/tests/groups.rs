@@ -205,7 +205,8 @@ async fn of_the_last_two_groups_that_are_reduced_at_once_one_stays() {
         let administrators = group(&office, "Administrators");
         let settings = crate::user_groups::GroupSettings::from(&administrators);
         let others = crate::user_groups::GroupSettings { name: "Others".into(), ..settings.clone() };
-        let other = office.add_group(first, &others).unwrap();
+        let sender = crate::once::Sender { by: first, form: uuid::Uuid::now_v7() };
+        let other = office.add_group(sender, &others).unwrap().id;
         put_into(&office, mari, other);
         let offices = [TestOffice::sharing(&office), TestOffice::sharing(&office)];
         let at_once = std::sync::Barrier::new(2);

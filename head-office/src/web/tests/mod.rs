@@ -68,6 +68,8 @@ impl Answer {
 pub struct Browser {
     router: Router,
     pub cookie: Option<String>,
+    /// The cookie that says what the next page says was done.
+    pub done: Option<String>,
     pub address: SocketAddr,
     pub site: &'static str,
 }
@@ -75,7 +77,7 @@ pub struct Browser {
 impl Browser {
     pub fn new(office: &TestOffice) -> Self {
         let address = ([192, 0, 2, 1], 999).into();
-        Self { router: router(Web::new(office.office.clone())), cookie: None, address, site: "same-origin" }
+        Self { router: router(Web::new(office.office.clone())), cookie: None, done: None, address, site: "same-origin" }
     }
 
     /// Signed in by a link.
@@ -88,6 +90,22 @@ impl Browser {
 
     pub async fn get(&mut self, path: &str) -> Answer {
         self.send(Method::GET, path, "").await
+    }
+
+    /// Opens a form; its address and what it sends without anybody typing anything.
+    pub async fn open(&mut self, path: &str) -> Opened {
+        Opened::read(&self.get(path).await.body)
+    }
+
+    /// Sends an opened form with what was typed over it.
+    pub async fn fill(&mut self, form: &Opened, typed: &str) -> Answer {
+        self.post(&form.address, &form.with(typed)).await
+    }
+
+    /// Opens a form and sends it at once.
+    pub async fn submit(&mut self, path: &str, typed: &str) -> Answer {
+        let form = self.open(path).await;
+        self.fill(&form, typed).await
     }
 
     pub async fn post(&mut self, path: &str, form: &str) -> Answer {
@@ -119,12 +137,16 @@ impl Browser {
         if let Some(cookie) = &self.cookie {
             request = request.header(COOKIE, format!("other=1; {cookie}"));
         }
+        if let Some(done) = &self.done {
+            request = request.header(COOKIE, done);
+        }
         let request = request.body(Body::from(form.to_vec())).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
-        if let Some(cookie) = headers.get(SET_COOKIE) {
+        for cookie in headers.get_all(SET_COOKIE) {
             let pair = cookie.to_str().unwrap().split(';').next().unwrap();
-            self.cookie = Some(pair.to_owned()).filter(|pair| !pair.ends_with('='));
+            let kept = if pair.starts_with("__Host-done=") { &mut self.done } else { &mut self.cookie };
+            *kept = Some(pair.to_owned()).filter(|pair| !pair.ends_with('='));
         }
         let body = String::from_utf8(to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec()).unwrap();
         let (body, script) = without_own_script(&body);
@@ -147,6 +169,56 @@ impl Browser {
     /// Whether somebody is signed in.
     pub async fn is_in(&mut self) -> bool {
         self.get("/account").await.status == StatusCode::OK
+    }
+}
+
+/// The form "record" of a page, as a browser would send it.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// Where it is sent.
+    pub address: String,
+    /// Names and values, encoded.
+    pub fields: Vec<(String, String)>,
+}
+
+impl Opened {
+    pub fn read(page: &str) -> Self {
+        let form = page.split(" id=\"record\"").nth(1).unwrap_or_else(|| panic!("no form in {page}"));
+        let form = form.split("</form>").next().unwrap();
+        let attribute = |tag: &str, name: &str| {
+            let value = tag.split(&format!(" {name}=\"")).nth(1)?.split('"').next()?;
+            Some(value.replace("&#38;", "&").replace("&#34;", "\"").replace("&#39;", "'"))
+        };
+        let opens = page.split(" id=\"record\"").next().unwrap().rsplit('<').next().unwrap();
+        let mut fields = Vec::new();
+        for tag in form.split('<') {
+            let Some(name) = attribute(tag, "name") else { continue };
+            let inner = || tag.split_once('>').map(|(_, text)| text.to_owned());
+            let is_sent =
+                !matches!(attribute(tag, "type").as_deref(), Some("checkbox" | "radio")) || tag.contains(" checked");
+            if tag.starts_with("input ") && is_sent {
+                fields.push((name, attribute(tag, "value").unwrap_or_else(|| "on".into())));
+            } else if tag.starts_with("textarea ") {
+                fields.push((name, inner().unwrap_or_default()));
+            } else if tag.starts_with("select ") {
+                let options = form.split(tag).nth(1).unwrap().split("</select>").next().unwrap();
+                let options: Vec<_> = options.split("<option").skip(1).collect();
+                let chosen = options.iter().find(|option| option.contains(" selected")).or(options.first());
+                fields.push((name, chosen.and_then(|option| attribute(option, "value")).unwrap_or_default()));
+            }
+        }
+        Self { address: attribute(opens, "action").unwrap_or_default(), fields }
+    }
+
+    /// What is sent when this was typed; a name alone, without "=", is not sent.
+    pub fn with(&self, typed: &str) -> String {
+        let typed: Vec<_> = typed.split('&').filter(|pair| !pair.is_empty()).collect();
+        let names: Vec<_> = typed.iter().map(|pair| pair.split('=').next().unwrap()).collect();
+        let fields = self.fields.iter().filter(|(name, _)| !names.contains(&name.as_str()));
+        let encode = |text: &str| super::guard::encoded(text);
+        let fields = fields.map(|(name, value)| format!("{}={}", encode(name), encode(value)));
+        let typed = typed.iter().filter(|pair| pair.contains('=')).map(|pair| (*pair).to_owned());
+        fields.chain(typed).collect::<Vec<_>>().join("&")
     }
 }
 

@@ -221,7 +221,10 @@ async fn what_is_dangerous_has_to_be_meant() {
     let saved = browser.post(PATH, &form(&answer.body, &[("valid_for", "91"), ("meant", &meant)])).await;
     assert_eq!(saved.location(), "/settings/policies?done=changed&looser=valid_for_s");
     assert!(browser.get(saved.location()).await.body.contains("Less strict than before: Data is valid for"));
-    let page = browser.get("/settings/policies?done=changed&looser=%3Cb%3E,x").await.body;
+    let hostile = "/settings/policies?done=changed&looser=%3Cb%3E,x";
+    let named = super::super::said_once::name_of(hostile);
+    browser.done = Some(format!("{}={named}", super::super::said_once::COOKIE));
+    let page = browser.get(hostile).await.body;
     assert!(!page.contains("&#60;b") && !page.contains("Less strict"), "{page}");
     let less = browser.post(PATH, &form(&page, &[("valid_for", "90")])).await;
     assert_eq!(less.location(), "/settings/policies?done=changed&looser=", "stricter is never dangerous");

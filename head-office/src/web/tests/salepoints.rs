@@ -230,7 +230,7 @@ async fn two_who_change_at_once_are_told_and_both_changes_stay() {
     let answer = one.post(&path, &format!("{base}&name=Downtown&language=lv&store={main}")).await;
     assert_eq!(answer.status, StatusCode::CONFLICT);
     for part in [
-        "First Administrator, ",
+        "First Administrator changed this on ",
         "<td data-label=\"Saved now\">Centre</td>",
         "<td data-label=\"Yours\">Downtown</td>",
         "value=\"Downtown\"",

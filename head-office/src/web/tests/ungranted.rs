@@ -350,8 +350,8 @@ async fn a_fresh_administrator_sees_none_and_is_told_where_they_are_given() {
     assert!(browser.get("/terminals/enrol").await.body.contains("You have no salepoint"));
     for tab in ["salepoints", "stores"] {
         let path = format!("/users/{own}/{tab}");
-        browser.post(&path, "go=add-all").await;
-        assert_eq!(browser.post(&path, "go=save").await.status, StatusCode::SEE_OTHER);
+        let added = browser.submit(&path, "go=add-all").await;
+        assert_eq!(browser.submit(added.location(), "go=save").await.status, StatusCode::SEE_OTHER);
     }
     assert!(browser.get("/salepoints").await.body.contains("Kesklinn"));
     assert!(browser.get("/stores").await.body.contains("Harbour store"));

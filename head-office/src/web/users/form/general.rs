@@ -5,7 +5,7 @@ use super::super::super::frame::LANGUAGES;
 use super::super::super::texts::Texts;
 use super::Editing;
 use crate::db::{DbError, Tx, groups, policy, pos_passwords, users};
-use crate::personnel::{Risk, generated_digits, risk};
+use crate::personnel::{Fields, generated_digits};
 
 /// The tab as it is shown.
 pub struct General {
@@ -23,8 +23,8 @@ pub struct General {
     pub pos_password_help: String,
     /// Whether a new one waits to be saved.
     pub has_new_password: bool,
-    /// What guessing comes to.
-    pub risk: String,
+    /// How long a POS password should be.
+    pub recommended: String,
     /// Active.
     pub active: Field,
     /// Value and name.
@@ -40,7 +40,7 @@ pub struct General {
 impl General {
     /// With what was typed; what is wrong is told afterwards.
     pub fn load(tx: &mut Tx<'_>, texts: &Texts, editing: &Editing) -> Result<Self, DbError> {
-        let typed = &editing.draft.typed;
+        let typed = Fields::of(&editing.draft.typed);
         let has_password = match &editing.saved {
             Some(saved) => pos_passwords::of_user(tx, saved.user.id)?.is_some(),
             None => false,
@@ -48,7 +48,9 @@ impl General {
         let help = if has_password { "pos-password-keep" } else { "pos-password-none-yet" };
         let mut choices = vec![(String::new(), texts.t("choose"))];
         choices.extend(groups::all(tx)?.into_iter().map(|group| (group.id.to_string(), group.name)));
-        if typed.group.is_some() {
+        // A group that is gone is chosen anew, and not by the browser.
+        let is_there = |(id, _): &(String, String)| typed.group.is_some_and(|group| group.to_string() == *id);
+        if choices.iter().any(is_there) {
             choices.remove(0);
         }
         let languages = LANGUAGES.map(|(language, name)| (language.code().to_owned(), name.to_owned()));
@@ -61,7 +63,7 @@ impl General {
             pos_password_again: Field::default(),
             pos_password_help: format!("{} {}", texts.t("pos-password-help"), texts.t(help)),
             has_new_password: editing.password.is_some(),
-            risk: risk_in_words(tx, texts)?,
+            recommended: recommended_in_words(tx, texts)?,
             active: Field::holding(if typed.active { "on" } else { "" }),
             groups: choices,
             group: Field::holding(&group),
@@ -84,17 +86,8 @@ impl General {
     }
 }
 
-/// With the shortest POS password that is allowed, and with as many digits as are generated.
-fn risk_in_words(tx: &mut Tx<'_>, texts: &Texts) -> Result<String, DbError> {
-    let (policy, users) = (policy::load(tx)?, users::count(tx)?);
-    let with = |digits: u32| {
-        let written = texts.number(u64::from(digits));
-        match risk(users, digits, &policy) {
-            Risk::Certain(hits) => texts.counted_with("guess-risk-certain", hits, &[("digits", &written)]),
-            Risk::OneIn(days) => texts.counted_with("guess-risk-one-in", days, &[("digits", &written)]),
-        }
-    };
-    let (shortest, generated) = (policy.min_password_length, generated_digits(users, &policy));
-    let said = if shortest < generated { format!("{}; {}", with(shortest), with(generated)) } else { with(shortest) };
-    Ok(format!("{} {said}.", texts.t("guess-risk")))
+/// How many digits are recommended.
+fn recommended_in_words(tx: &mut Tx<'_>, texts: &Texts) -> Result<String, DbError> {
+    let digits = generated_digits(users::count(tx)?, &policy::load(tx)?);
+    Ok(texts.counted("pos-password-recommended", u64::from(digits)))
 }

@@ -2,28 +2,34 @@
 //! typed is lost on the way from tab to tab, and one Save for all of them.
 
 mod general;
+mod generated;
 mod page;
 mod places;
 mod typed;
 mod words;
 
 use super::super::Failure;
-use super::super::choice::Unresolved;
 use super::super::form;
 use super::super::frame::html;
 use super::super::guard::{Member, Visit, encoded};
+use super::super::record_form::Open;
+use crate::Office;
+use crate::db::opened_forms;
 use crate::office_rights::{Level, OfficeArea};
-use crate::personnel::{Editing, FieldName, Problem, SaveError, Subject};
+use crate::personnel::{Editing, FieldName, Opened, Problem, SaveError, Subject};
 use axum::Form;
 use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{FromRequestParts, Query};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
+pub use generated::Generated;
 use page::{Page, Said};
+use places::NotDone;
 use serde::Deserialize;
 use std::sync::Arc;
 use typed::{Go, PasswordTyped, Typed};
+use uuid::Uuid;
 
 /// A part of the form.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -67,6 +73,11 @@ impl Place {
         }
     }
 
+    /// The same in an opened form.
+    fn in_form(self, form: Uuid) -> String {
+        format!("{}?form={form}", self.address())
+    }
+
     fn at(self, tab: Tab) -> Self {
         Self { tab, ..self }
     }
@@ -76,7 +87,13 @@ impl<S: Sync> FromRequestParts<S> for Place {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
-        let mut segments = parts.uri.path().trim_start_matches("/users/").split('/');
+        Self::of(parts.uri.path())
+    }
+}
+
+impl Place {
+    fn of(path: &str) -> Result<Self, Failure> {
+        let mut segments = path.trim_start_matches("/users/").split('/');
         let subject = match segments.next().unwrap_or_default() {
             "new" => Subject::New,
             id => Subject::Of(id.parse().map_err(|_| Failure::NotFound)?),
@@ -93,10 +110,9 @@ impl<S: Sync> FromRequestParts<S> for Place {
 /// What the address of the form asks for besides.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Asked {
-    /// There: the reader comes from another tab and knows of the draft.
-    editing: Option<String>,
-    /// The revision of what was just saved.
-    saved: Option<String>,
+    /// What was just done.
+    #[serde(default)]
+    done: String,
     /// There: Cancel was pressed and more than one tab would lose something.
     cancel: Option<String>,
     /// Part of a place's name.
@@ -109,8 +125,8 @@ pub struct Asked {
 
 impl Asked {
     /// The address of a tab that goes on with the draft.
-    fn address(&self, place: Place) -> String {
-        let mut address = format!("{}?editing", place.address());
+    fn address(&self, place: Place, form: Uuid) -> String {
+        let mut address = place.in_form(form);
         for (name, value) in [("find", &self.find), ("page", &self.page)] {
             if !value.is_empty() && place.tab != Tab::General {
                 address.push_str(&format!("&{name}={}", encoded(value)));
@@ -123,18 +139,26 @@ impl Asked {
 /// `GET /users/new`, `/users/{id}` and their tabs.
 pub async fn show(
     member: Member,
+    opened: Open,
     place: Place,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, Failure> {
     let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
-    let editing = open(&member, place).await?;
+    let editing = match open(&member, opened, place).await? {
+        Ok(editing) => editing,
+        Err(made) => return Ok(made),
+    };
+    let (by, subject) = (member.who.user.id, place.subject);
+    let left = match opened.is_fresh {
+        true => member.visit.web.ask(move |office| office.last_draft(by, subject, opened.id)).await?,
+        false => None,
+    };
     let said = Said {
-        generated: None,
-        saved: asked.saved.as_ref().and_then(|revision| revision.parse().ok()),
+        generated: member.visit.web.generated.take(by, opened.id),
+        done: asked.done.clone(),
         asks_to_cancel: asked.cancel.is_some(),
-        returns: asked.editing.is_none() && asked.cancel.is_none(),
-        problems: Vec::new(),
-        unresolved: None,
+        left,
+        ..Said::default()
     };
     Ok(html(&Page::load(&member, place, editing, asked, said).await?)?.into_response())
 }
@@ -142,33 +166,40 @@ pub async fn show(
 /// `POST` to the same addresses: everything the form's buttons do.
 pub async fn act(
     member: Member,
+    opened: Open,
     place: Place,
     form: Result<Form<Vec<(String, String)>>, FormRejection>,
 ) -> Result<Response, Failure> {
-    let mut typed = Typed::new(form::fields(form)?, place.tab);
-    let mut editing = open(&member, place).await?;
+    let typed = Typed::new(form::fields(form)?, place.tab);
+    let mut editing = match open(&member, opened, place).await? {
+        Ok(editing) => editing,
+        Err(made) => return Ok(made),
+    };
     let asked = Asked { find: typed.find(), page: typed.page(), ..Asked::default() };
     let go = typed.go();
+    if !matches!(go, Go::Cancel | Go::Discard) || page::changed_tabs(&editing) > 1 && go == Go::Cancel {
+        typed.apply(&mut editing);
+        // Before anything is tried with it: nothing is lost whatever happens.
+        keep(&member, &editing).await?;
+    }
     match go {
+        Go::Keep => return Ok(StatusCode::NO_CONTENT.into_response()),
         Go::Cancel if page::changed_tabs(&editing) > 1 => {
-            typed.apply(&mut editing);
-            keep(&member, &editing).await?;
-            return Ok(Redirect::to(&format!("{}?cancel", place.address())).into_response());
+            return Ok(Redirect::to(&format!("{}&cancel", place.in_form(opened.id))).into_response());
         }
         Go::Cancel | Go::Discard => {
-            let (by, subject) = (member.who.user.id, place.subject);
-            member.visit.web.ask(move |office| office.discard_draft(by, subject)).await?;
-            let is_over = go == Go::Cancel || subject == Subject::New;
-            let address = if is_over { "/users".to_owned() } else { place.address() };
+            let by = member.who.user.id;
+            member.visit.web.ask(move |office| office.discard_draft(by, opened.id)).await?;
+            let address = if go == Go::Cancel { "/users".to_owned() } else { place.address() };
             return Ok(Redirect::to(&address).into_response());
         }
-        _ => typed.apply(&mut editing),
+        _ => {}
     }
+    let seen = typed.seen().to_owned();
     let password = member.visit.web.ask(move |office| typed.password(office)).await?;
     match password {
         PasswordTyped::Nothing => {}
         PasswordTyped::Wrong(problems) => {
-            keep(&member, &editing).await?;
             return refused(&member, place, editing, asked, Refusal::typed(problems)).await;
         }
         PasswordTyped::Good(password) => {
@@ -177,35 +208,34 @@ pub async fn act(
             let at = web.office.clock.now();
             let prepared = web.ask_hashing(move |office| office.prepare_pos_password(user, &password)).await??;
             editing.password = Some((prepared, at));
+            keep(&member, &editing).await?;
         }
     }
     match go {
-        Go::Save => save(&member, place, editing, asked).await,
-        Go::Generate => generate(&member, place, editing, asked).await,
-        Go::To(tab) => {
-            keep(&member, &editing).await?;
-            Ok(Redirect::to(&Asked::default().address(place.at(tab))).into_response())
+        Go::Save if switches_oneself_off(&member, &editing) => {
+            let said = Said { asks_oneself: true, ..Said::default() };
+            let page = Page::load(&member, place, editing, asked, said).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response())
         }
+        Go::Save | Go::SaveSurely => save(&member, place, editing, asked).await,
+        Go::Generate => generate(&member, place, editing).await,
+        Go::To(tab) => Ok(Redirect::to(&Asked::default().address(place.at(tab), opened.id)).into_response()),
         Go::ToOfficeAccess => {
-            keep(&member, &editing).await?;
             let access = format!("/users/{}/office-access", editing.draft.id);
             Ok(Redirect::to(if editing.saved.is_some() { &access } else { "/users/new" }).into_response())
         }
         go => {
-            let done = {
-                let mut editing = editing.clone();
-                let (tab, viewer) = (place.tab, member.viewer_of_names());
-                member
-                    .visit
-                    .web
-                    .ask(move |office| places::act(office, viewer, &mut editing, tab, &go).map(|done| (editing, done)))
+            let (tab, viewer) = (place.tab, member.viewer_of_names());
+            let pressed = move |office: &Office| {
+                let not_done = places::act(office, viewer, &mut editing, tab, (&go, &seen))?;
+                Ok((editing, not_done))
             };
-            let (editing, unresolved) = done.await?;
+            let (editing, not_done) = member.visit.web.ask(pressed).await?;
             keep(&member, &editing).await?;
-            match unresolved {
-                None => Ok(Redirect::to(&asked.address(place)).into_response()),
-                Some(unresolved) => {
-                    let refusal = Refusal { unresolved: Some(unresolved), ..Refusal::default() };
+            match not_done {
+                None => Ok(Redirect::to(&asked.address(place, opened.id)).into_response()),
+                Some(not_done) => {
+                    let refusal = Refusal { not_done: Some(not_done), ..Refusal::default() };
                     refused(&member, place, editing, asked, refusal).await
                 }
             }
@@ -213,10 +243,40 @@ pub async fn act(
     }
 }
 
-async fn open(member: &Member, place: Place) -> Result<Editing, Failure> {
-    let (by, language) = (member.who.user.id, member.visit.language);
-    let editing = member.visit.web.ask(move |office| office.edit_user(by, place.subject, language)).await?;
-    editing.ok_or(Failure::NotFound)
+/// Whether who saves would be signed out by it, and could not sign in again.
+fn switches_oneself_off(member: &Member, editing: &Editing) -> bool {
+    let is_oneself = editing.draft.id == member.who.user.id;
+    is_oneself && editing.draft.changed().contains(&FieldName::Active) && editing.draft.typed.get("active").is_empty()
+}
+
+/// Opens the record, with what was kept of the form; or leads to what the form has made.
+async fn open(member: &Member, opened: Open, place: Place) -> Result<Result<Editing, Response>, Failure> {
+    let (by, language, form) = (member.who.user.id, member.visit.language, opened.id);
+    let may_edit = may_edit(&member.visit);
+    let find = move |office: &Office| {
+        let mut editing = match office.edit_user(by, form, place.subject, language)? {
+            Opened::Editing(editing) => editing,
+            other => return Ok(other),
+        };
+        // What was sent when nobody was signed in any more.
+        if let Some(left) = office.db.read(|tx| opened_forms::left(tx, by, form))?.filter(|_| may_edit) {
+            let sent_to = Place::of(&left.path).ok().filter(|sent_to| sent_to.subject == place.subject);
+            if let (Some(sent_to), Ok(pairs)) = (sent_to, serde_json::from_str(&left.pairs)) {
+                Typed::new(pairs, sent_to.tab).apply(&mut editing);
+                office.keep_draft(by, &editing)?;
+            }
+            office.db.write(|tx| opened_forms::forget_left(tx, by, form))?;
+        }
+        Ok(Opened::Editing(editing))
+    };
+    match member.visit.web.ask(find).await? {
+        Opened::NotThere => Err(Failure::NotFound),
+        Opened::HasMade(id) => {
+            let place = Place { subject: Subject::Of(id), ..place };
+            Ok(Err(Redirect::to(&format!("{}?done=already", place.address())).into_response()))
+        }
+        Opened::Editing(editing) => Ok(Ok(*editing)),
+    }
 }
 
 async fn keep(member: &Member, editing: &Editing) -> Result<(), Failure> {
@@ -224,14 +284,16 @@ async fn keep(member: &Member, editing: &Editing) -> Result<(), Failure> {
     member.visit.web.ask(move |office| office.keep_draft(by, &editing)).await
 }
 
-async fn generate(member: &Member, place: Place, mut editing: Editing, asked: Asked) -> Result<Response, Failure> {
+/// Draws a POS password. The page that it leads to shows it once; loaded again, that makes no other.
+async fn generate(member: &Member, place: Place, mut editing: Editing) -> Result<Response, Failure> {
     let user = editing.draft.id;
     let web = &member.visit.web;
     let (password, prepared) = web.ask_hashing(move |office| office.generate_pos_password(user)).await??;
-    editing.password = Some((prepared, web.office.clock.now()));
+    let now = web.office.clock.now();
+    editing.password = Some((prepared, now));
     keep(member, &editing).await?;
-    let said = Said { generated: Some(password), ..Said::default() };
-    Ok(html(&Page::load(member, place, editing, asked, said).await?)?.into_response())
+    web.generated.keep(member.who.user.id, editing.form, password, now);
+    Ok(Redirect::to(&place.in_form(editing.form)).into_response())
 }
 
 async fn save(member: &Member, place: Place, mut editing: Editing, asked: Asked) -> Result<Response, Failure> {
@@ -242,8 +304,9 @@ async fn save(member: &Member, place: Place, mut editing: Editing, asked: Asked)
     };
     let refusal = match outcome {
         Ok(saved) => {
-            let place = Place { subject: Subject::Of(saved.id), ..place };
-            let address = format!("{}?saved={}", place.address(), saved.cursor.revision.0);
+            let place = Place { subject: Subject::Of(saved.made.id), ..place };
+            let done = if saved.made.before { "already" } else { "saved" };
+            let address = format!("{}?done={done}", place.address());
             return Ok(Redirect::to(&address).into_response());
         }
         Err(SaveError::Refused(problems)) => {
@@ -256,7 +319,11 @@ async fn save(member: &Member, place: Place, mut editing: Editing, asked: Asked)
         Err(SaveError::Conflict(draft)) => {
             editing.draft = *draft;
             keep(member, &editing).await?;
-            editing = open(member, place).await?;
+            let opened = Open { id: editing.form, is_fresh: false };
+            editing = match open(member, opened, place).await? {
+                Ok(editing) => editing,
+                Err(made) => return Ok(made),
+            };
             Refusal::default()
         }
         Err(SaveError::Gone) => return Err(Failure::NotFound),
@@ -271,7 +338,7 @@ async fn save(member: &Member, place: Place, mut editing: Editing, asked: Asked)
 struct Refusal {
     problems: Vec<(FieldName, Problem)>,
     password: Vec<typed::PasswordProblem>,
-    unresolved: Option<Unresolved>,
+    not_done: Option<NotDone>,
 }
 
 impl Refusal {
@@ -290,7 +357,7 @@ async fn refused(
     let texts = member.visit.texts();
     let mut problems = words::of_fields(&texts, &refusal.problems);
     problems.extend(words::of_password(&texts, &refusal.password));
-    let said = Said { problems, unresolved: refusal.unresolved, ..Said::default() };
+    let said = Said { problems, not_done: refusal.not_done, ..Said::default() };
     let page = Page::load(member, place, editing, asked, said).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response())
 }

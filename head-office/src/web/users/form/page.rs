@@ -1,38 +1,43 @@
 //! The form as a page.
 
 use super::super::super::Failure;
-use super::super::super::choice::Unresolved;
 use super::super::super::delivery::Status;
 use super::super::super::frame::Frame;
 use super::super::super::guard::Member;
 use super::super::super::history::{self, History};
 use super::super::super::message::{Kind, Message};
+use super::super::super::record_form::{Conflict, Head, LeftForm, Merged};
 use super::super::super::texts::Texts;
 use super::general::General;
-use super::places::Places;
+use super::places::{NotDone, Places, Standing};
 use super::{Asked, Place, Tab, may_edit, words};
 use crate::db::grants::Viewer;
 use crate::db::{DbError, Tx, audit, groups, pos_passwords, salepoints, stores};
+use crate::merge::Values;
 use crate::office_rights::{Level, OfficeArea};
-use crate::personnel::{Editing, FieldName, Fields, Standing};
+use crate::personnel::{Editing, FieldName, Fields, SALEPOINTS, STORES, values_of};
 use askama::Template;
-use sync_core::domain::{PosPassword, Revision, UnixMs};
+use std::collections::BTreeMap;
+use sync_core::domain::{PosPassword, UnixMs};
+use uuid::Uuid;
 
 /// What is said besides what the draft holds.
 #[derive(Default)]
 pub struct Said {
     /// A POS password that was just drawn: shown this once.
     pub generated: Option<PosPassword>,
-    /// The revision of what was just saved.
-    pub saved: Option<u64>,
+    /// What was just done.
+    pub done: String,
     /// Whether Cancel was pressed and more than one tab would lose something.
     pub asks_to_cancel: bool,
-    /// Whether the reader may not know of the draft.
-    pub returns: bool,
+    /// Whether the reader would switch themselves off.
+    pub asks_oneself: bool,
+    /// Another form in which the reader typed about this record, and when.
+    pub left: Option<(Uuid, UnixMs)>,
     /// What is wrong: the field's name in the form and the words.
     pub problems: Vec<(String, String)>,
-    /// What was typed as a place's name and is none.
-    pub unresolved: Option<Unresolved>,
+    /// Why a button did nothing.
+    pub not_done: Option<NotDone>,
 }
 
 /// A tab's button.
@@ -46,18 +51,13 @@ pub struct TabButton {
     is_current: bool,
 }
 
-/// A field that two people have changed.
-pub struct Disputed {
-    code: String,
-    name: String,
-    saved: String,
-    yours: String,
-}
-
-/// What somebody else changed, and who.
-pub struct Dispute {
-    title: String,
-    fields: Vec<Disputed>,
+/// What is wrong, as the summary says it.
+pub struct Summed {
+    /// Where it is, if on this tab.
+    address: String,
+    /// The button that leads to its tab, else.
+    tab: &'static str,
+    words: String,
 }
 
 /// See the module.
@@ -69,11 +69,11 @@ pub struct Page {
     tabs: Vec<TabButton>,
     may_edit: bool,
     message: Option<Message>,
-    problems: Vec<(String, String)>,
-    dispute: Option<Dispute>,
-    /// When the draft was left, if the reader comes back to it.
-    left_at: String,
+    problems: Vec<Summed>,
+    conflict: Option<Conflict>,
+    form: Head,
     asks_to_cancel: bool,
+    asks_oneself: bool,
     generated: String,
     unsaved: String,
     general: Option<General>,
@@ -90,8 +90,9 @@ pub fn changed_tabs(editing: &Editing) -> usize {
     let draft = &editing.draft;
     let own = draft.changed();
     let general = own.iter().any(|field| *field != FieldName::DefaultStore) || editing.password.is_some();
-    let stores = !draft.stores.is_empty() || own.contains(&FieldName::DefaultStore);
-    [general, !draft.salepoints.is_empty(), stores].into_iter().filter(|changed| *changed).count()
+    let differ = |prefix: &str| !draft.base.under(prefix).eq(draft.typed.under(prefix));
+    let stores = differ(STORES) || own.contains(&FieldName::DefaultStore);
+    [general, differ(SALEPOINTS), stores].into_iter().filter(|changed| *changed).count()
 }
 
 impl Page {
@@ -110,16 +111,19 @@ impl Page {
         };
         let frame = Frame::new(&member.visit, &frame_title);
         let may = (may_edit(&member.visit), member.who.may(OfficeArea::Licences, Level::Read));
-        let (viewer, names) = (member.viewer(), member.viewer_of_names());
+        let (viewer, names, by) = (member.viewer(), member.viewer_of_names(), member.who.user.id);
         let page = move |office: &crate::Office| {
             let now = office.clock.now();
+            let mark = office.keys.forms.mark(editing.form, by);
             let delivery = match &editing.saved {
                 Some(saved) => Some(Status::new(&texts, saved.user.id, &office.delivery(viewer, saved.user.id)?, now)),
                 None => None,
             };
             let read =
                 office.db.read(|tx| Self::read(tx, names, &texts, frame, place, &editing, &asked, said, may, now));
-            Ok(Self { delivery, ..read? })
+            let mut page = Self { delivery, ..read? };
+            page.form.mark = mark;
+            Ok(page)
         };
         member.visit.web.ask(page).await
     }
@@ -150,42 +154,59 @@ impl Page {
         let mut problems = Vec::new();
         let mut default_store_problem = String::new();
         let mut wrong = [0; 3];
-        for (code, words) in said.problems {
-            let tab = if code == "default_store" { Tab::Stores } else { Tab::General };
+        for (key, words) in said.problems {
+            let tab = match FieldName::of(&key) {
+                Some(FieldName::DefaultStore | FieldName::Store(_)) => Tab::Stores,
+                Some(FieldName::Salepoint(_)) => Tab::Salepoints,
+                _ => Tab::General,
+            };
             wrong[tab as usize] += 1;
-            if tab == Tab::Stores {
+            if key == "default_store" {
                 default_store_problem.clone_from(&words);
             }
-            let field = general.as_mut().and_then(|tab| tab.fields().into_iter().find(|(name, _)| *name == code));
+            let field = general.as_mut().and_then(|tab| tab.fields().into_iter().find(|(name, _)| *name == key));
             if let Some((_, field)) = field {
                 field.problem.clone_from(&words);
             }
-            let elsewhere = if tab == place.tab { String::new() } else { Asked::default().address(place.at(tab)) };
-            problems.push((format!("{elsewhere}#{code}"), words));
+            let named = match FieldName::of(&key) {
+                Some(FieldName::Salepoint(id)) => salepoints::find(tx, names, id)?.map(|found| found.name),
+                Some(field) => Some(words::name(texts, field)),
+                None => Some(texts.t("pos-password-again")),
+            };
+            let words = format!("{}: {words}", named.unwrap_or_else(|| texts.t("user-group-here")));
+            problems.push(Summed {
+                address: format!("#{key}"),
+                tab: if tab == place.tab { "" } else { tab.code() },
+                words,
+            });
         }
-        let add_problem = said.unresolved.map(|unresolved| unresolved.words(texts)).unwrap_or_default();
+        let add_problem = said.not_done.map(|not_done| not_done.words(texts)).unwrap_or_default();
         if !add_problem.is_empty() {
-            problems.push(("#add".to_owned(), add_problem.clone()));
+            problems.push(Summed { address: "#add".to_owned(), tab: "", words: add_problem.clone() });
         }
         let history = match &editing.saved {
             Some(saved) => Some(History::new(texts, audit::of_record(tx, names, saved.user.id.0, history::READ)?, now)),
             None => None,
         };
         Ok(Self {
-            address: place.address(),
+            address: place.in_form(editing.form),
             tabs: tabs(texts, place, counts, wrong, sees_access && editing.saved.is_some()),
             may_edit,
-            message: said
-                .saved
-                .map(|revision| saved(tx, names, texts, place, editing, Revision(revision)))
-                .transpose()?,
+            message: match said.done.as_str() {
+                "saved" => Some(saved(tx, names, texts, place, editing)?),
+                "already" => Some(Message::warning(texts.t("already-added"), texts.t("already-added-text"))),
+                _ => None,
+            },
             problems,
-            dispute: dispute(tx, names, texts, editing, now)?,
-            left_at: match editing.kept_at {
-                Some(at) if said.returns && !editing.is_untouched() => texts.time(at, now),
-                _ => String::new(),
+            conflict: conflict(tx, names, texts, editing, now)?,
+            form: Head {
+                id: editing.form,
+                mark: String::new(),
+                base: shown_base(&editing.draft.base, place.tab, places.as_ref()),
+                left: said.left.map(|(form, at)| LeftForm::new(texts, form, at, now)),
             },
             asks_to_cancel: said.asks_to_cancel,
+            asks_oneself: said.asks_oneself,
             generated: said.generated.map(|password| grouped(password.expose())).unwrap_or_default(),
             unsaved: unsaved(texts, editing, counts),
             general,
@@ -245,15 +266,8 @@ fn unsaved(texts: &Texts, editing: &Editing, counts: [(u64, u64); 2]) -> String 
 }
 
 /// That it is saved, and what to watch out for.
-fn saved(
-    tx: &mut Tx<'_>,
-    names: Viewer,
-    texts: &Texts,
-    place: Place,
-    editing: &Editing,
-    revision: Revision,
-) -> Result<Message, DbError> {
-    let title = texts.counted("saved-revision", revision.0);
+fn saved(tx: &mut Tx<'_>, names: Viewer, texts: &Texts, place: Place, editing: &Editing) -> Result<Message, DbError> {
+    let title = texts.t("saved");
     let Some(record) = &editing.saved else { return Ok(Message::done(title)) };
     let warned = |key: &str, link: Option<(Tab, &str)>| {
         let link = link.map(|(tab, words)| (place.at(tab).address(), texts.t(words)));
@@ -278,69 +292,77 @@ fn saved(
     })
 }
 
+/// What the fields of a tab are based on.
+fn shown_base(base: &Values, tab: Tab, places: Option<&Places>) -> Values {
+    let own = match tab {
+        Tab::General => &["first_name", "last_name", "active", "group", "language"][..],
+        Tab::Salepoints => &[],
+        Tab::Stores => &["default_store"],
+    };
+    let rows = places.filter(|_| tab == Tab::Salepoints).into_iter().flat_map(|places| &places.rows);
+    let rows = rows.map(|row| format!("{SALEPOINTS}{}", row.id));
+    let keys = own.iter().map(|key| (*key).to_owned()).chain(rows);
+    keys.fold(Values::default(), |values, key| {
+        let value = base.get(&key);
+        values.holding(&key, value)
+    })
+}
+
 /// What somebody else has changed too.
-fn dispute(
+fn conflict(
     tx: &mut Tx<'_>,
     names: Viewer,
     texts: &Texts,
     editing: &Editing,
     now: UnixMs,
-) -> Result<Option<Dispute>, DbError> {
-    let Some(saved) = editing.saved.as_ref().filter(|_| !editing.draft.conflicts.is_empty()) else { return Ok(None) };
+) -> Result<Option<Conflict>, DbError> {
+    let draft = &editing.draft;
+    let Some(saved) = editing.saved.as_ref().filter(|_| !draft.told.is_empty()) else { return Ok(None) };
     let newest = audit::of_record(tx, names, saved.user.id.0, 1)?.pop();
-    let (who, when) = match newest {
-        Some(recorded) => {
-            let who = recorded.by_name.unwrap_or_else(|| texts.t("history-by-command"));
-            (who, texts.time(recorded.entry.at, now))
-        }
-        None => (texts.t("history-by-command"), String::new()),
-    };
-    let mut fields = Vec::new();
-    for field in &editing.draft.conflicts {
-        let (now_saved, yours) = match field {
-            FieldName::SalepointGroup(salepoint) => {
-                let wanted = editing.draft.salepoints.wanted(*salepoint).flatten();
-                let present = saved.salepoints.get(salepoint).copied().flatten();
-                (group_name(tx, texts, present)?, group_name(tx, texts, wanted)?)
-            }
-            field => (
-                shown(tx, names, texts, &editing.draft.base, *field)?,
-                shown(tx, names, texts, &editing.draft.typed, *field)?,
-            ),
+    let mut words: BTreeMap<&str, [String; 3]> = BTreeMap::new();
+    for key in &draft.told {
+        let Some(field) = FieldName::of(key) else { continue };
+        let name = match field {
+            FieldName::Salepoint(id) => salepoints::find(tx, names, id)?.map(|found| found.name),
+            FieldName::Store(id) => stores::find(tx, names, id)?.map(|found| found.name),
+            _ => None,
         };
-        let mut name = words::name(texts, *field);
-        if let FieldName::SalepointGroup(salepoint) = field
-            && let Some(salepoint) = salepoints::find(tx, names, *salepoint)?
-        {
-            name = format!("{}: {name}", salepoint.name);
-        }
-        fields.push(Disputed { code: words::code(*field), name, saved: now_saved, yours });
+        let name = match name {
+            Some(place) => format!("{place}: {}", words::name(texts, field)),
+            None => words::name(texts, field),
+        };
+        let [theirs, yours] = [&values_of(saved), &draft.typed].map(|values| shown(tx, names, texts, values, key));
+        words.insert(key.as_str(), [name, theirs?, yours?]);
     }
-    let title = texts.with("conflict-title", &[("who", &who), ("when", &when)]);
-    Ok(Some(Dispute { title, fields }))
+    let merged = Merged { values: draft.typed.clone(), both: draft.told.clone(), taken_over: Vec::new() };
+    let (theirs, yours) = (values_of(saved), &draft.typed);
+    let name = |key: &str| words.get(key).map(|[name, ..]| name.clone()).unwrap_or_default();
+    let said = |key: &str, value: &str| match words.get(key) {
+        Some([_, saved, _]) if value == theirs.get(key) => saved.clone(),
+        Some([_, _, typed]) if value == yours.get(key) => typed.clone(),
+        _ => value.to_owned(),
+    };
+    Ok(Some(Conflict::new(texts, &merged, &theirs, (newest.as_ref(), now), name, said)))
 }
 
-fn group_name(tx: &mut Tx<'_>, texts: &Texts, group: Option<sync_core::domain::GroupId>) -> Result<String, DbError> {
-    Ok(match group {
-        Some(group) => groups::find(tx, group)?.map_or_else(|| "—".into(), |group| group.name),
-        None => texts.t("group-of-the-user"),
-    })
-}
-
-fn shown(tx: &mut Tx<'_>, names: Viewer, texts: &Texts, fields: &Fields, field: FieldName) -> Result<String, DbError> {
-    Ok(match field {
-        FieldName::FirstName => fields.first_name.clone(),
-        FieldName::LastName => fields.last_name.clone(),
-        FieldName::Active => texts.t(if fields.active { "yes" } else { "no" }),
-        FieldName::Group => match fields.group {
-            Some(group) => groups::find(tx, group)?.map_or_else(|| "—".into(), |group| group.name),
-            None => "—".into(),
-        },
-        FieldName::Language => super::super::page::language_name(fields.language).to_owned(),
-        FieldName::DefaultStore => match fields.default_store {
+/// A value in words.
+fn shown(tx: &mut Tx<'_>, names: Viewer, texts: &Texts, values: &Values, key: &str) -> Result<String, DbError> {
+    let (fields, value) = (Fields::of(values), values.get(key));
+    let group = |tx: &mut Tx<'_>, group: Option<sync_core::domain::GroupId>| {
+        let found = group.map_or(Ok(None), |group| groups::find(tx, group));
+        found.map(|found| found.map(|found| found.name))
+    };
+    Ok(match FieldName::of(key) {
+        Some(FieldName::Active) => texts.t(if fields.active { "yes" } else { "no" }),
+        Some(FieldName::Group) => group(tx, fields.group)?.unwrap_or_else(|| "—".into()),
+        Some(FieldName::Language) => super::super::page::language_name(fields.language).to_owned(),
+        Some(FieldName::DefaultStore) => match fields.default_store {
             Some(store) => stores::find(tx, names, store)?.map_or_else(|| "—".into(), |store| store.name),
             None => texts.t("default-store-none"),
         },
-        FieldName::PosPassword | FieldName::SalepointGroup(_) => String::new(),
+        Some(FieldName::Salepoint(_)) if value.is_empty() => texts.t("not-granted"),
+        Some(FieldName::Salepoint(_)) => group(tx, value.parse().ok())?.unwrap_or_else(|| texts.t("group-of-the-user")),
+        Some(FieldName::Store(_)) => texts.t(if value.is_empty() { "no" } else { "yes" }),
+        _ => value.to_owned(),
     })
 }

@@ -7,64 +7,129 @@ use crate::db::grants::Viewer;
 use crate::db::{groups, salepoints, stores};
 use crate::fold::fold;
 use crate::office::{Office, OfficeError};
-use crate::personnel::{Changes, Editing, Standing, Sweep, standing, stores_of};
+use crate::personnel::{BeforeAll, Draft, Editing, OWN_GROUP, SALEPOINTS, STORES, salepoints_in, stores_in, values_of};
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use sync_core::domain::{GroupId, SalepointId, StoreId};
 
 /// Rows of a page.
 const ROWS: usize = 25;
 
-/// Does what a button of these tabs does to the draft; what was typed may name no place.
+/// How a place stands between what is saved and what is wanted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Standing {
+    /// Granted, and stays.
+    Saved,
+    /// Not granted yet.
+    Added,
+    /// Granted still.
+    Removed,
+}
+
+/// Why a button did nothing.
+pub enum NotDone {
+    /// What was typed names no place.
+    Unresolved(Unresolved),
+    /// All were meant, and they are not any more those that the page showed.
+    ChangedMeanwhile,
+}
+
+impl NotDone {
+    /// In words.
+    pub fn words(self, texts: &Texts) -> String {
+        match self {
+            Self::Unresolved(unresolved) => unresolved.words(texts),
+            Self::ChangedMeanwhile => texts.t("places-changed-meanwhile"),
+        }
+    }
+}
+
+/// Does what a button of these tabs does to the draft. `seen`: which grants the page showed as saved.
 pub fn act(
     office: &Office,
     viewer: Viewer,
     editing: &mut Editing,
     tab: Tab,
-    go: &Go,
-) -> Result<Option<Unresolved>, OfficeError> {
-    let draft = &mut editing.draft;
-    match tab {
-        Tab::General => Ok(None),
-        Tab::Salepoints => {
-            let all = office.db.read(|tx| salepoints::open(tx, viewer))?;
-            let named = all.into_iter().map(|salepoint| (salepoint.id, salepoint.name)).collect();
-            Ok(press(&mut draft.salepoints, go, named))
-        }
-        Tab::Stores => {
-            let all = office.db.read(|tx| stores::open(tx, viewer))?;
-            let named = all.into_iter().map(|store| (store.id, store.name)).collect();
-            let unresolved = press(&mut draft.stores, go, named);
-            let all: BTreeSet<StoreId> =
-                office.db.read(|tx| stores::open(tx, viewer))?.into_iter().map(|store| store.id).collect();
-            let had = editing.saved.as_ref().map(stores_of).unwrap_or_default();
-            let wanted = draft.stores.applied(&had, &all);
-            // A store that is taken away cannot be selected at login.
-            draft.typed.default_store = draft.typed.default_store.filter(|store| wanted.contains_key(store));
-            Ok(unresolved)
-        }
+    (go, seen): (&Go, &str),
+) -> Result<Option<NotDone>, OfficeError> {
+    let prefix = match tab {
+        Tab::General => return Ok(None),
+        Tab::Salepoints => SALEPOINTS,
+        Tab::Stores => STORES,
+    };
+    if matches!(go, Go::AddAll | Go::DeleteAll) && seen != fingerprint(editing, prefix) {
+        return Ok(Some(NotDone::ChangedMeanwhile));
     }
+    let draft = &mut editing.draft;
+    let all: Vec<(String, String)> = office.db.read(|tx| match tab {
+        Tab::Stores => Ok(stores::open(tx, viewer)?.into_iter().map(|one| (one.id.to_string(), one.name)).collect()),
+        _ => Ok::<_, crate::db::DbError>(
+            salepoints::open(tx, viewer)?.into_iter().map(|one| (one.id.to_string(), one.name)).collect(),
+        ),
+    })?;
+    let not_done = press(draft, prefix, go, &all);
+    // A store that is taken away cannot be selected at login.
+    let default_store = draft.typed.get("default_store").to_owned();
+    if tab == Tab::Stores && draft.typed.get(&format!("{STORES}{default_store}")).is_empty() {
+        draft.typed.set("default_store", "");
+    }
+    Ok(not_done)
 }
 
-fn press<I, V>(changes: &mut Changes<I, V>, go: &Go, all: Vec<(I, String)>) -> Option<Unresolved>
-where
-    I: Ord + Copy + std::str::FromStr,
-    V: Copy + PartialEq + Default,
-{
-    let id = |text: &str| text.parse::<I>().ok().filter(|id| all.iter().any(|(known, _)| known == id));
+/// `all`: id and name of each place there is.
+fn press(draft: &mut Draft, prefix: &str, go: &Go, all: &[(String, String)]) -> Option<NotDone> {
+    let is_place = |id: &str| all.iter().any(|(known, _)| known == id);
     match go {
-        Go::Add(typed) => match resolve(typed, &all) {
-            Ok(id) => changes.add(id),
-            Err(unresolved) => return Some(unresolved),
+        Go::Add(typed) => match resolve(typed, all) {
+            Ok(id) => add(draft, prefix, &id),
+            Err(unresolved) => return Some(NotDone::Unresolved(unresolved)),
         },
-        Go::AddAll => changes.add_all(),
-        Go::DeleteAll => changes.remove_all(),
-        Go::UndoAll => changes.undo_all(),
+        Go::AddAll => {
+            remember(draft, prefix, true);
+            all.iter().for_each(|(id, _)| add(draft, prefix, id));
+        }
+        Go::DeleteAll => {
+            remember(draft, prefix, false);
+            draft.typed = std::mem::take(&mut draft.typed).split(prefix).1;
+        }
+        Go::UndoAll => {
+            let before = draft.before_all.remove(prefix).map(|before| before.grants);
+            let before = before.unwrap_or_else(|| draft.base.clone().split(prefix).0);
+            draft.typed = std::mem::take(&mut draft.typed).split(prefix).1;
+            draft.typed.0.extend(before.0);
+        }
         // Of a place that was closed meanwhile nothing is left to remove or undo.
-        Go::Remove(typed) => id(typed).into_iter().for_each(|id| changes.remove(id)),
-        Go::Undo(typed) => id(typed).into_iter().for_each(|id| changes.undo(id)),
+        Go::Remove(id) if is_place(id) => draft.typed.set(&format!("{prefix}{id}"), ""),
+        Go::Undo(id) if is_place(id) => {
+            let key = format!("{prefix}{id}");
+            let saved = draft.base.get(&key).to_owned();
+            draft.typed.set(&key, &saved);
+        }
         _ => {}
     }
     None
+}
+
+/// Grants a place; one that was taken away is as it was.
+fn add(draft: &mut Draft, prefix: &str, id: &str) {
+    let key = format!("{prefix}{id}");
+    if draft.typed.get(&key).is_empty() {
+        let had = draft.base.get(&key).to_owned();
+        draft.typed.set(&key, if had.is_empty() { OWN_GROUP } else { &had });
+    }
+}
+
+fn remember(draft: &mut Draft, prefix: &str, added: bool) {
+    let grants = draft.typed.clone().split(prefix).0;
+    draft.before_all.insert(prefix.to_owned(), BeforeAll { added, grants });
+}
+
+/// Another text for other grants of this kind.
+pub fn fingerprint(editing: &Editing, prefix: &str) -> String {
+    let saved = editing.saved.as_ref().map(values_of).unwrap_or_default();
+    let mut hasher = Sha256::new();
+    saved.under(prefix).for_each(|(id, beside)| hasher.update(format!("{id} {beside}\n")));
+    hasher.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A tab as it is shown.
@@ -95,6 +160,8 @@ pub struct Places {
     pub default_stores: Vec<(String, String)>,
     /// Which of these is.
     pub default_store: String,
+    /// Which grants are shown as saved.
+    pub seen: String,
 }
 
 /// One place.
@@ -134,15 +201,16 @@ impl Places {
         let all = salepoints::open(tx, viewer)?;
         let (had, wanted) = wanted_salepoints(editing, &ids(&all, |salepoint| salepoint.id));
         let named = all.into_iter().map(|salepoint| (salepoint.id, salepoint.name)).collect();
-        let mut places = Self::new(texts, &had, &wanted, named, editing.draft.salepoints.sweep(), asked);
+        let mut places = Self::new(texts, &had, &wanted, named, swept(&editing.draft, SALEPOINTS), asked);
+        places.seen = fingerprint(editing, SALEPOINTS);
         for row in &mut places.rows {
             let id = row.id.parse().ok();
             let group = id.and_then(|id: SalepointId| wanted.get(&id).or_else(|| had.get(&id)).copied().flatten());
             row.group = group.map(|group| group.to_string()).unwrap_or_default();
         }
         let groups = groups::all(tx)?;
-        let own = editing.draft.typed.group;
-        let own = groups.iter().find(|group| Some(group.id) == own).map_or("—", |group| &group.name);
+        let own = editing.draft.typed.get("group");
+        let own = groups.iter().find(|group| group.id.to_string() == own).map_or("—", |group| &group.name);
         places.groups = vec![(String::new(), texts.with("group-as-the-user", &[("group", own)]))];
         places.groups.extend(groups.into_iter().map(|group| (group.id.to_string(), group.name)));
         Ok(places)
@@ -160,7 +228,8 @@ impl Places {
         let (had, wanted) = wanted_stores(editing, &ids(&all, |store| store.id));
         let names: BTreeMap<StoreId, String> = all.into_iter().map(|store| (store.id, store.name)).collect();
         let named = names.iter().map(|(id, name)| (*id, name.clone())).collect();
-        let mut places = Self::new(texts, &had, &wanted, named, editing.draft.stores.sweep(), asked);
+        let mut places = Self::new(texts, &had, &wanted, named, swept(&editing.draft, STORES), asked);
+        places.seen = fingerprint(editing, STORES);
         places.are_stores = true;
         let mut sellers: BTreeMap<StoreId, Vec<String>> = BTreeMap::new();
         for salepoint in salepoints::open(tx, viewer)? {
@@ -181,7 +250,7 @@ impl Places {
             wanted.keys().filter_map(|id| Some((id.to_string(), names.get(id)?.clone()))).collect();
         choices.sort_by_key(|(_, name)| fold(name));
         places.default_stores.extend(choices);
-        places.default_store = editing.draft.typed.default_store.map(|id| id.to_string()).unwrap_or_default();
+        places.default_store = editing.draft.typed.get("default_store").to_owned();
         Ok(places)
     }
 
@@ -190,7 +259,7 @@ impl Places {
         had: &BTreeMap<I, V>,
         wanted: &BTreeMap<I, V>,
         all: Vec<(I, String)>,
-        sweep: Option<Sweep>,
+        swept: Option<bool>,
         asked: &Asked,
     ) -> Self {
         let folded = fold(&asked.find);
@@ -219,10 +288,10 @@ impl Places {
             let first = (String::new(), texts.t("choose"));
             std::iter::once(first).chain(addable.iter().cloned()).collect()
         });
-        let swept = match sweep {
+        let swept = match swept {
             None => String::new(),
-            Some(Sweep::All) => texts.counted("places-all-added", wanted.len() as u64),
-            Some(Sweep::Nothing) => texts.counted("places-all-removed", had.len() as u64),
+            Some(true) => texts.counted("places-all-added", wanted.len() as u64),
+            Some(false) => texts.counted("places-all-removed", had.len() as u64),
         };
         Self {
             are_stores: false,
@@ -238,6 +307,7 @@ impl Places {
             groups: Vec::new(),
             default_stores: Vec::new(),
             default_store: String::new(),
+            seen: String::new(),
         }
     }
 }
@@ -248,18 +318,34 @@ fn ids<T, I: Ord>(all: &[T], id: impl Fn(&T) -> I) -> BTreeSet<I> {
     all.iter().map(id).collect()
 }
 
+/// Whether all of one kind were added (or deleted) and that is not saved yet.
+fn swept(draft: &Draft, prefix: &str) -> Option<bool> {
+    draft.before_all.get(prefix).map(|before| before.added)
+}
+
 fn wanted_salepoints(editing: &Editing, all: &BTreeSet<SalepointId>) -> (SalepointGrants, SalepointGrants) {
     let mut had = editing.saved.as_ref().map(|saved| saved.salepoints.clone()).unwrap_or_default();
     had.retain(|id, _| all.contains(id));
-    let wanted = editing.draft.salepoints.applied(&had, all);
+    let mut wanted = salepoints_in(&editing.draft.typed);
+    wanted.retain(|id, _| all.contains(id));
     (had, wanted)
 }
 
 fn wanted_stores(editing: &Editing, all: &BTreeSet<StoreId>) -> (BTreeMap<StoreId, ()>, BTreeMap<StoreId, ()>) {
-    let mut had = editing.saved.as_ref().map(stores_of).unwrap_or_default();
-    had.retain(|id, ()| all.contains(id));
-    let wanted = editing.draft.stores.applied(&had, all);
-    (had, wanted)
+    let saved = editing.saved.as_ref().map(|saved| saved.stores.clone()).unwrap_or_default();
+    let open =
+        |stores: BTreeSet<StoreId>| stores.into_iter().filter(|id| all.contains(id)).map(|id| (id, ())).collect();
+    (open(saved), open(stores_in(&editing.draft.typed)))
+}
+
+/// How a place stands.
+fn standing<I: Ord, V>(place: &I, now: &BTreeMap<I, V>, wanted: &BTreeMap<I, V>) -> Option<Standing> {
+    match (now.contains_key(place), wanted.contains_key(place)) {
+        (true, true) => Some(Standing::Saved),
+        (false, true) => Some(Standing::Added),
+        (true, false) => Some(Standing::Removed),
+        (false, false) => None,
+    }
 }
 
 /// How many are wanted, and in how many that differs from what there is.

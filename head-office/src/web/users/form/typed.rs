@@ -1,11 +1,10 @@
 //! The form as it comes in: what was typed goes into the draft, what was pressed is said.
 
 use super::Tab;
-use super::words::field_of;
 use crate::db::policy;
 use crate::office::{Office, OfficeError};
-use crate::personnel::Editing;
-use sync_core::domain::{PosPassword, PosPasswordError};
+use crate::personnel::{Editing, OWN_GROUP, SALEPOINTS};
+use sync_core::domain::{GroupId, Language, PosPassword, PosPasswordError};
 use zeroize::Zeroizing;
 
 /// The most of a text that is kept of what somebody types; more is refused anyway.
@@ -22,6 +21,10 @@ pub struct Typed {
 pub enum Go {
     /// Save changes.
     Save,
+    /// The same, also if one deactivates oneself by it.
+    SaveSurely,
+    /// Keep what was typed: the reader leaves the page.
+    Keep,
     /// Another tab.
     To(Tab),
     /// The tab Office access, which has a page of its own.
@@ -86,6 +89,11 @@ impl Typed {
         self.pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
+    /// Which grants the page showed as saved.
+    pub fn seen(&self) -> &str {
+        self.get("seen").unwrap_or_default()
+    }
+
     /// What a place's name is searched by.
     pub fn find(&self) -> String {
         self.get("find").unwrap_or_default().trim().to_owned()
@@ -112,6 +120,8 @@ impl Typed {
             "stores" => Go::To(Tab::Stores),
             "office-access" => Go::ToOfficeAccess,
             "find" => Go::Look,
+            "keep" => Go::Keep,
+            "save-surely" => Go::SaveSurely,
             "cancel" => Go::Cancel,
             "discard" => Go::Discard,
             "generate" => Go::Generate,
@@ -129,52 +139,45 @@ impl Typed {
         }
     }
 
-    /// Takes what was typed over into the draft.
-    pub fn apply(&mut self, editing: &mut Editing) {
-        for (name, choice) in &self.pairs {
-            if let (Some(field), "saved") = (name.strip_prefix("keep-").and_then(field_of), choice.as_str()) {
-                editing.draft.give_way(field);
-            }
+    /// Takes what was typed over into the draft, with what the page was based on: if the record or the draft is not that
+    /// any more, what the page only showed does not count as typed.
+    pub fn apply(&self, editing: &mut Editing) {
+        for (key, value) in self.values() {
+            let base = self.get(&format!("base.{key}")).unwrap_or_default();
+            editing.draft.base.set(&key, base);
+            editing.draft.typed.set(&key, &value);
         }
-        let kept = |field: &str| self.get(&format!("keep-{field}")) == Some("saved");
-        let fields = &mut editing.draft.typed;
-        match self.tab {
-            Tab::General => {
-                if let Some(typed) = self.get("first_name").filter(|_| !kept("first_name")) {
-                    fields.first_name = typed.to_owned();
-                }
-                if let Some(typed) = self.get("last_name").filter(|_| !kept("last_name")) {
-                    fields.last_name = typed.to_owned();
-                }
-                if let Some(chosen) = self.get("group").filter(|_| !kept("group")) {
-                    fields.group = chosen.parse().ok();
-                }
-                if let Some(chosen) = self.get("language").filter(|_| !kept("language")) {
-                    fields.language = chosen.parse().unwrap_or(fields.language);
-                }
-                // A switch that is off says nothing: the form says that it had one.
-                if self.get("has-active").is_some() && !kept("active") {
-                    fields.active = self.get("active").is_some();
-                }
-            }
-            Tab::Salepoints => {
-                for (name, chosen) in &self.pairs {
-                    let Some(salepoint) = name.strip_prefix("group-").and_then(|id| id.parse().ok()) else { continue };
-                    if kept(name) {
-                        continue;
-                    }
-                    let now = editing.saved.as_ref().and_then(|saved| saved.salepoints.get(&salepoint).copied());
-                    editing.draft.salepoints.alter(salepoint, now, chosen.parse().ok());
-                }
-            }
-            Tab::Stores => {
-                if let Some(chosen) = self.get("default_store").filter(|_| !kept("default_store")) {
-                    fields.default_store = chosen.parse().ok();
-                }
-            }
+        for key in
+            self.pairs.iter().filter(|(_, choice)| choice == "saved").filter_map(|(name, _)| name.strip_prefix("keep."))
+        {
+            let base = editing.draft.base.get(key).to_owned();
+            editing.draft.typed.set(key, &base);
+            editing.draft.told.retain(|told| told != key);
         }
         if self.go() == Go::DiscardPassword {
             editing.password = None;
+        }
+    }
+
+    /// The values of this tab that came in, each under its key.
+    fn values(&self) -> Vec<(String, String)> {
+        let of = |key: &str| Some((key.to_owned(), self.get(key)?.to_owned()));
+        match self.tab {
+            Tab::General => {
+                let names = ["first_name", "last_name"].into_iter().filter_map(of);
+                let group = of("group").map(|(key, group)| (key, parsed::<GroupId>(&group)));
+                let language = of("language").filter(|(_, code)| code.parse::<Language>().is_ok());
+                // A switch that is off says nothing: the form says that it had one.
+                let active = self.get("has-active").map(|_| self.get("active").map_or("", |_| "on"));
+                let active = active.map(|active| ("active".to_owned(), active.to_owned()));
+                names.chain(group).chain(language).chain(active).collect()
+            }
+            Tab::Salepoints => {
+                let rows = self.pairs.iter().filter(|(name, _)| name.starts_with(SALEPOINTS));
+                let rows = rows.map(|(name, group)| (name.clone(), parsed::<GroupId>(group)));
+                rows.map(|(name, group)| (name, if group.is_empty() { OWN_GROUP.to_owned() } else { group })).collect()
+            }
+            Tab::Stores => of("default_store").into_iter().collect(),
         }
     }
 
@@ -182,7 +185,7 @@ impl Typed {
     pub fn password(self, office: &Office) -> Result<PasswordTyped, OfficeError> {
         let find = |name: &str| self.get(name).map(|text| Zeroizing::new(text.to_owned())).unwrap_or_default();
         let (password, again) = (find("pos_password"), find("pos_password_again"));
-        let ignores = matches!(self.go(), Go::Generate | Go::DiscardPassword);
+        let ignores = matches!(self.go(), Go::Generate | Go::DiscardPassword | Go::Keep);
         if ignores || password.is_empty() && again.is_empty() {
             return Ok(PasswordTyped::Nothing);
         }
@@ -205,4 +208,9 @@ impl Typed {
             _ => PasswordTyped::Wrong(problems),
         })
     }
+}
+
+/// An id that can be read, as it is written; else nothing.
+fn parsed<I: std::str::FromStr + std::fmt::Display>(text: &str) -> String {
+    text.parse::<I>().map(|id| id.to_string()).unwrap_or_default()
 }

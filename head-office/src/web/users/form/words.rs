@@ -7,42 +7,26 @@ use crate::names::NameError;
 use crate::personnel::{FieldName, Problem};
 use sync_core::domain::PosPasswordError;
 
-/// Fields with their names in the form and the keys of their words.
-const FIELDS: [(FieldName, &str, &str); 7] = [
-    (FieldName::FirstName, "first_name", "column-first-name"),
-    (FieldName::LastName, "last_name", "column-last-name"),
-    (FieldName::PosPassword, "pos_password", "pos-password"),
-    (FieldName::Active, "active", "user-active"),
-    (FieldName::Group, "group", "column-group"),
-    (FieldName::Language, "language", "column-language"),
-    (FieldName::DefaultStore, "default_store", "default-store"),
+/// Fields with the keys of their words.
+const FIELDS: [(FieldName, &str); 7] = [
+    (FieldName::FirstName, "column-first-name"),
+    (FieldName::LastName, "column-last-name"),
+    (FieldName::PosPassword, "pos-password"),
+    (FieldName::Active, "user-active"),
+    (FieldName::Group, "column-group"),
+    (FieldName::Language, "column-language"),
+    (FieldName::DefaultStore, "default-store"),
 ];
-
-/// The name of a field in the form.
-pub fn code(field: FieldName) -> String {
-    match field {
-        FieldName::SalepointGroup(salepoint) => format!("group-{salepoint}"),
-        field => FIELDS.iter().find(|(known, ..)| *known == field).map_or("", |(_, code, _)| code).to_owned(),
-    }
-}
-
-/// The field of this name.
-pub fn field_of(code: &str) -> Option<FieldName> {
-    if let Some(salepoint) = code.strip_prefix("group-") {
-        return salepoint.parse().ok().map(FieldName::SalepointGroup);
-    }
-    FIELDS.iter().find(|(_, known, _)| *known == code).map(|(field, ..)| *field)
-}
 
 /// What a field is called.
 pub fn name(texts: &Texts, field: FieldName) -> String {
-    let key = FIELDS.iter().find(|(known, ..)| *known == field).map(|(.., key)| *key);
+    let key = FIELDS.iter().find(|(known, _)| *known == field).map(|(_, key)| *key);
     texts.t(key.unwrap_or("user-group-here"))
 }
 
 /// What is wrong with fields, each with its name in the form.
 pub fn of_fields(texts: &Texts, problems: &[(FieldName, Problem)]) -> Vec<(String, String)> {
-    problems.iter().map(|(field, problem)| (code(*field), of_field(texts, *field, *problem))).collect()
+    problems.iter().map(|(field, problem)| (field.key(), of_field(texts, *field, *problem))).collect()
 }
 
 fn of_field(texts: &Texts, field: FieldName, problem: Problem) -> String {
