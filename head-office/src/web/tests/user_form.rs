@@ -137,7 +137,8 @@ async fn a_pos_password_is_generated_once_kept_sealed_and_forgotten_after_an_hou
     let set = office.change(|tx, _| prepared.set(tx, &office.keys.verifiers, mari.id, NOW, NOW));
     assert_eq!(format!("{:?}", set.unwrap().result), "Done { is_new: true }", "and not saved: {}", has_one.is_some());
 
-    let kept = submit(&mut browser, &form, &general("Mari", "Maasikas", &mari.group.to_string(), "918274", "general"));
+    let typed = general("Mari", "Maasikas", &mari.group.to_string(), "918274", "general");
+    let kept = submit(&mut browser, &form, &typed);
     let kept = kept.await.location().to_owned();
     let stored: String = office
         .db
