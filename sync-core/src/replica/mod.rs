@@ -53,13 +53,13 @@ pub struct Staged {
 pub struct Changes {
     /// Users who became known to the directory.
     pub users_added: u64,
-    /// Users whose credential changed otherwise.
+    /// Users whose credential changed otherwise, or whose name, group or stores here did.
     pub users_changed: u64,
     /// Users who went from active to not active.
     pub users_deactivated: u64,
     /// Users who are gone from the directory.
     pub users_removed: u64,
-    /// Rows of the salepoint's collection that came, changed or went.
+    /// Rows of the salepoint's collection that came, changed or went, but for users who changed.
     pub salepoint_changes: u64,
 }
 

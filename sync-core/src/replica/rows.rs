@@ -105,6 +105,10 @@ pub(super) fn tally(
         return;
     }
     match collection {
+        // A new name or group is a change of the user, whichever collection tells it.
+        Collection::Salepoint(_) if before.is_some() && after.is_some() && is_profile(key) => {
+            changes.users_changed += 1
+        }
         Collection::Salepoint(_) => changes.salepoint_changes += 1,
         Collection::Directory if matches!(key.parse(), Ok(RowKey::Credential(_))) => {
             let active = |body| decode::<Credential>(body).is_ok_and(|credential| credential.active);
@@ -117,6 +121,10 @@ pub(super) fn tally(
         }
         Collection::Directory => {}
     }
+}
+
+fn is_profile(key: &str) -> bool {
+    matches!(key.parse(), Ok(RowKey::Profile(_)))
 }
 
 /// Whether rows are those of a head.

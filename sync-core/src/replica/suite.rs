@@ -279,6 +279,12 @@ fn frames_add_change_and_remove<W: World>() {
     credential(&mut office, user(4), &verifier(4), 1, false);
     assert_eq!(changed(&mut replica, &office), Changes { users_deactivated: 1, ..Changes::default() });
 
+    profile(&mut office, user(1), "Mari-Liis");
+    let renamed = Changes { users_changed: 1, ..Changes::default() };
+    assert_eq!(changed(&mut replica, &office), renamed, "who is renamed is a user who changed");
+    profile(&mut office, user(1), "Mari");
+    assert_eq!(changed(&mut replica, &office), renamed);
+
     // Two users swap their passwords in one frame.
     credential(&mut office, user(1), &verifier(2), 2, true);
     credential(&mut office, user(2), &verifier(1), 2, true);
@@ -414,7 +420,7 @@ fn a_reload_says_what_changed_and_catches_up<W: World>() {
 
     let changes = replica.activate(&first_heads, Some(&frame(&office, lower))).unwrap();
     let due =
-        Changes { users_added: 1, users_changed: 1, users_deactivated: 1, users_removed: 1, salepoint_changes: 2 };
+        Changes { users_added: 1, users_changed: 2, users_deactivated: 1, users_removed: 1, salepoint_changes: 1 };
     assert_eq!(changes, due);
     assert_eq!(replica.standing().unwrap().unwrap().cursor, office.cursor());
     assert_eq!(granted_name(&found(&replica, 5)), Some("Maria"));
