@@ -73,7 +73,7 @@ impl Reporter {
                 self.said = None;
             }
             let state = link.borrow_and_update().clone();
-            if (state.is_online() || self.hands_in())
+            if (state.is_worth_reporting() || self.hands_in())
                 && let Err(error) = self.report(state.cursor).await
             {
                 tracing::warn!(%error, "a report did not arrive");

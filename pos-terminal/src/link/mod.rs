@@ -72,7 +72,7 @@ pub enum Connection {
         /// Changes arrive by themselves at this moment.
         live: bool,
     },
-    /// The last round did not reach head office, or not head office.
+    /// The last round did not reach head office, or not head office; or what it brought cannot be kept here.
     Offline {
         /// Since when, by the terminal's clock.
         since: Moment,
@@ -95,6 +95,12 @@ impl LinkState {
     /// Whether head office was reached when last tried.
     pub fn is_online(&self) -> bool {
         matches!(self.connection, Connection::Connected { .. })
+    }
+
+    /// Whether there is anybody to tell what was written down: also when what comes back cannot be kept.
+    pub fn is_worth_reporting(&self) -> bool {
+        let own_fault = matches!(self.failure(), Some(Failure::DiskFull | Failure::Storage(_)));
+        self.is_online() || own_fault
     }
 
     /// Why the last round failed, if it did.
@@ -363,16 +369,46 @@ impl Link {
 /// "Unreachable" and "refused" stay two things; offline keeps its beginning.
 fn after_failure(before: &Connection, failure: &Failure, now: Moment) -> Connection {
     match failure {
-        Failure::Unreachable(_) | Failure::NotHeadOffice(_) | Failure::Busy { .. } => {
+        Failure::Unreachable(_)
+        | Failure::NotHeadOffice(_)
+        | Failure::Busy { .. }
+        | Failure::DiskFull
+        | Failure::Storage(_) => {
             let since = if let Connection::Offline { since, .. } = before { *since } else { now };
             Connection::Offline { since, why: failure.clone() }
         }
         Failure::Refused(..) | Failure::Disbelieved(_) | Failure::Mismatch(_) | Failure::Removed => {
             Connection::Refused { why: failure.clone() }
         }
-        Failure::DiskFull | Failure::Storage(_) | Failure::Cancelled => match before {
-            Connection::Connecting => Connection::Offline { since: now, why: failure.clone() },
-            before => before.clone(),
-        },
+        Failure::Cancelled => before.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sync_core::domain::BootId;
+
+    /// Whatever the connection was: a round that could not store what came is never followed by "up to date".
+    #[test]
+    fn what_cannot_be_stored_is_not_up_to_date() {
+        let now = Moment { wall: UnixMs(7), boot: BootId([1; 16]), boot_ms: 7 };
+        let earlier = Moment { boot_ms: 3, ..now };
+        let refused = Connection::Refused { why: Failure::Removed };
+        let offline = Connection::Offline { since: earlier, why: Failure::Unreachable("no route".into()) };
+        for why in [Failure::DiskFull, Failure::Storage("read-only file system".into())] {
+            for (before, since) in [
+                (Connection::Connecting, now),
+                (Connection::Connected { live: true }, now),
+                (Connection::Connected { live: false }, now),
+                (refused.clone(), now),
+                (offline.clone(), earlier),
+            ] {
+                let after = after_failure(&before, &why, now);
+                assert_eq!(after, Connection::Offline { since, why: why.clone() }, "{before:?}");
+            }
+        }
+        let live = Connection::Connected { live: true };
+        assert_eq!(after_failure(&live, &Failure::Cancelled, now), live, "who cancels changes nothing");
     }
 }
