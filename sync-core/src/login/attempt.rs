@@ -231,9 +231,10 @@ impl Attempt {
             self.state = State::LookingUp { spent, refreshed: true };
             return Step::Refresh { limit_ms: REFRESH_LIMIT_MS };
         }
+        // Only a user found by a correct password and rows that verify returns an attempt: whoever can write the replica
+        // makes anything else happen at will.
         let (user, correct) = match found {
-            LookUp::Nobody => (None, false),
-            LookUp::Damaged => (None, true),
+            LookUp::Nobody | LookUp::Damaged => (None, false),
             LookUp::User { user, .. } => (Some(user), true),
         };
         let bucket = self.facts.purpose.bucket();

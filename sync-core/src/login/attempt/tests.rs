@@ -100,12 +100,12 @@ fn each_cause_in_the_order_of_the_table() {
 }
 
 #[test]
-fn an_attempt_is_spent_before_the_look_up_and_returned_only_for_a_correct_password() {
+fn an_attempt_is_spent_before_the_look_up_and_returned_only_for_a_found_user() {
     let limit = Limit::of(&Policy::default(), Bucket::Login);
     let spent = Throttle::full(now()).spend(limit, now()).unwrap();
     for (found, returned) in [
         (LookUp::Nobody, vec![]),
-        (LookUp::Damaged, vec![(Bucket::Login, Throttle::full(now()))]),
+        (LookUp::Damaged, vec![]),
         (mari(false, None), vec![(Bucket::Login, Throttle::full(now()))]),
         (mari(true, None), vec![(Bucket::Login, Throttle::full(now()))]),
         (mari(true, Some(granted(&[]))), vec![(Bucket::Login, Throttle::full(now()))]),
