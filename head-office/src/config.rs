@@ -163,11 +163,16 @@ impl Config {
         raw.validate()
     }
 
+    /// The name or IP address in `address`.
+    pub fn address_name(&self) -> Option<String> {
+        self.address.as_deref().map(|address| host_of(address).to_owned())
+    }
+
     /// The names and addresses in the server's certificate.
     pub fn certificate_names(&self) -> Vec<String> {
         let fixed = [host_name(), "localhost".into(), "127.0.0.1".into(), "::1".into()];
         let listened = Some(self.listen.ip()).filter(|ip| !ip.is_unspecified()).map(|ip| ip.to_string());
-        let addressed = self.address.as_deref().map(|address| host_of(address).to_owned());
+        let addressed = self.address_name();
         let mut names = Vec::new();
         for name in fixed.into_iter().chain(addressed).chain(listened).chain(self.names.iter().cloned()) {
             if !names.contains(&name) {
@@ -198,11 +203,15 @@ impl Raw {
         if company.trim().is_empty() {
             return wrong("company", "a company needs a name");
         }
-        if let Some(address) = &self.address {
-            let host = host_of(address);
-            if !address.starts_with("https://") || host.is_empty() || address.contains(char::is_whitespace) {
-                return wrong("address", "must be like https://office.example.com:8443");
-            }
+        if self.address.as_deref().is_some_and(|address| !is_address(address)) {
+            let problem = "must be like https://office.example.com:8443, with nothing before or behind name and port";
+            return wrong("address", problem);
+        }
+        if let Some(name) = self.names.iter().flatten().find(|name| !is_host(name)) {
+            let problem = format!(
+                "“{name}” must be a name or an IP address alone, like till.example.com, without https://, port and path"
+            );
+            return Err(ConfigError::Value { key: "names", problem });
         }
         let kdf = self.kdf.unwrap_or(RawKdf { memory_kib: None, passes: None });
         let (memory_kib, passes) = (kdf.memory_kib.unwrap_or(65_536), kdf.passes.unwrap_or(3));
@@ -274,6 +283,23 @@ pub(crate) fn host_name() -> String {
     if name.is_empty() { "localhost".into() } else { name }
 }
 
+/// `https://host` or `https://host:port`, perhaps with a slash behind it.
+fn is_address(address: &str) -> bool {
+    let Some(rest) = address.strip_prefix("https://") else { return false };
+    let authority = rest.strip_suffix('/').unwrap_or(rest);
+    let (host, behind) = match authority.strip_prefix('[') {
+        Some(bracketed) => bracketed.split_once(']').unwrap_or(("", "")),
+        None => authority.find(':').map_or((authority, ""), |at| authority.split_at(at)),
+    };
+    let is_port = |port: &str| port.parse::<u16>().is_ok_and(|port| port != 0) && !port.starts_with('+');
+    is_host(host) && (behind.is_empty() || behind.strip_prefix(':').is_some_and(is_port))
+}
+
+/// A name that a certificate can be for, or an IP address.
+fn is_host(host: &str) -> bool {
+    host.parse::<IpAddr>().is_ok() || rustls::pki_types::DnsName::try_from(host).is_ok()
+}
+
 /// The host of `https://host:port/…`, an IPv6 address without its brackets.
 fn host_of(address: &str) -> &str {
     let rest = address.trim_start_matches("https://");
@@ -307,6 +333,15 @@ mod tests {
             ("[log]\nlevel = \"loud\"", vec!["line 2", "loud"]),
             ("[certificate]\nchain = \"x\"", vec!["line 1", "key"]),
             ("address = \"http://x\"", vec!["address", "https://"]),
+            ("address = \"https://x/office\"", vec!["address", "like https://"]),
+            ("address = \"https://me:pw@x\"", vec!["address", "like https://"]),
+            ("address = \"https://x:99999\"", vec!["address"]),
+            ("address = \"https://x?a\"", vec!["address"]),
+            ("address = \"https://[fd00::7\"", vec!["address"]),
+            ("names = [\"till\", \"https://till.example.com\"]", vec!["names", "https://till.example.com"]),
+            ("names = [\"till.example.com:8443\"]", vec!["names", "till.example.com:8443"]),
+            ("names = [\"till.example.com/\"]", vec!["names", "till.example.com/"]),
+            ("names = [\"\"]", vec!["names"]),
             ("company = \" \"", vec!["company"]),
             ("[kdf]\nmemory_kib = 1", vec!["kdf.memory_kib"]),
             ("[policy]\nthrottle_attempts = 0", vec!["throttle_attempts"]),
@@ -325,6 +360,10 @@ mod tests {
         assert_eq!(config.office_address(([0, 0, 0, 0], 1).into()), "https://[fd00::7]:9");
         for name in ["localhost", "127.0.0.1", "::1", "fd00::7", "till"] {
             assert!(config.certificate_names().iter().any(|known| known == name), "{name}");
+        }
+        for good in ["https://x", "https://x:1/", "https://office.example.com:8443", "https://192.0.2.1", "https://a_b"]
+        {
+            assert!(Config::parse(&format!("address = \"{good}\""), "test").is_ok(), "{good}");
         }
         let config = Config::parse("", "test").unwrap();
         assert_eq!(config.office_address(([127, 0, 0, 1], 99).into()), "https://127.0.0.1:99");

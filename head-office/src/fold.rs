@@ -1,12 +1,19 @@
 //! Text as it is searched and sorted: small letters without accents, so that `o` finds `Õ` and `é` finds `E`.
 
+use crate::names::plain_sign;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// Folds a text. Folding what is folded changes nothing.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for character in text.nfkd().filter(|character| !is_combining_mark(*character)).flat_map(char::to_lowercase) {
+    for character in text
+        .chars()
+        .map(plain_sign)
+        .nfkd()
+        .filter(|character| !is_combining_mark(*character))
+        .flat_map(char::to_lowercase)
+    {
         match character {
             // Letters that Unicode takes for letters of their own, and people for accented ones.
             'ø' => folded.push('o'),
@@ -41,6 +48,7 @@ mod tests {
             ("İstanbul", "istanbul"),
             ("ﬁn", "fin"),
             ("O'Neill 100%_", "o'neill 100%_"),
+            ("O’Neill Anna‑Liisa Mari–Ann", "o'neill anna-liisa mari-ann"),
             ("", ""),
         ] {
             assert_eq!(fold(text), expect, "{text}");

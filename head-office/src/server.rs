@@ -89,7 +89,8 @@ pub async fn serve_at(office: Arc<Office>, listen: SocketAddr, pace: Pace) -> Re
 
     office.carry_names_over()?;
     let private = Arc::new(PrivateCertificate::new(Arc::clone(&office), listening)?);
-    let own = office.config.certificate.clone().map(|files| Arc::new(OwnCertificate::new(files)));
+    let due = office.config.address_name();
+    let own = office.config.certificate.clone().map(|files| Arc::new(OwnCertificate::new(files, due)));
     if let Some(own) = &own {
         own.look(office.clock.now());
     }

@@ -2,10 +2,13 @@
 
 use std::fmt;
 
-/// The most characters an address may have (RFC 5321, section 4.5.3.1.3).
-const MOST_CHARACTERS: usize = 254;
+use unicode_normalization::UnicodeNormalization;
 
-/// An address that mail could be sent to: something, an @, a domain, nothing that does not show.
+/// The most characters an address may have (RFC 5321, section 4.5.3.1.3), and the part before the @ (4.5.3.1.1).
+const MOST_CHARACTERS: usize = 254;
+const MOST_LOCAL: usize = 64;
+
+/// An address that mail can be sent to.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Email(String);
 
@@ -18,30 +21,31 @@ pub enum EmailError {
     /// It cannot be one.
     #[error("this is no e-mail address")]
     NotAnAddress,
+    /// Before the @ are letters that many mail servers do not carry.
+    #[error("before the @ an e-mail address has only English letters, digits and signs")]
+    NotCarried,
 }
 
 impl Email {
-    /// Takes what was typed.
+    /// Takes what was typed, composed (NFC). The domain may have any letters: mail is sent to its name in ASCII.
     ///
     /// # Errors
-    /// When it cannot be an address.
+    /// When it cannot be an address, or none that every mail server carries.
     pub fn parse(typed: &str) -> Result<Self, EmailError> {
-        let address = typed.trim();
+        let address: String = typed.trim().nfc().collect();
         if address.is_empty() {
             return Err(EmailError::Empty);
         }
-        let shows = |character: char| !character.is_whitespace() && !character.is_control();
-        let is_safe =
-            |character: char| shows(character) && !"<>()[]\\,;:\"".contains(character) && !is_direction(character);
-        let well_formed = address.split_once('@').is_some_and(|(local, domain)| {
-            !local.is_empty()
-                && !domain.contains('@')
-                && domain.split('.').all(|label| !label.is_empty())
-                && domain.chars().all(|character| character.is_alphanumeric() || "-.".contains(character))
-        });
-        match well_formed && address.chars().all(is_safe) && address.chars().count() <= MOST_CHARACTERS {
-            true => Ok(Self(address.to_owned())),
-            false => Err(EmailError::NotAnAddress),
+        let Some((local, domain)) = address.split_once('@') else { return Err(EmailError::NotAnAddress) };
+        let ascii = ascii_domain(domain).ok_or(EmailError::NotAnAddress)?;
+        let is_part = |part: &str| !part.is_empty() && part.chars().all(is_of_local);
+        let is_well_formed = local.split('.').all(is_part) && local.len() <= MOST_LOCAL;
+        if !is_well_formed || local.len() + 1 + ascii.len() > MOST_CHARACTERS {
+            return Err(EmailError::NotAnAddress);
+        }
+        match local.is_ascii() {
+            true => Ok(Self(address)),
+            false => Err(EmailError::NotCarried),
         }
     }
 
@@ -62,14 +66,32 @@ impl fmt::Display for Email {
     }
 }
 
-/// Whatever was typed where an address is asked for, as an account is found by.
+/// Whatever was typed where an address is asked for, as an account is found by: composed, in small letters, its domain in
+/// the letters that people read.
 pub fn folded(typed: &str) -> String {
-    typed.trim().to_lowercase()
+    let folded: String = typed.trim().nfc().flat_map(char::to_lowercase).nfc().collect();
+    match folded.split_once('@') {
+        Some((local, domain)) => format!("{local}@{}", idna::domain_to_unicode(domain).0),
+        None => folded,
+    }
 }
 
-/// Characters that turn the direction of text, or join or part it without showing.
-fn is_direction(character: char) -> bool {
-    matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+/// An address as mail programs and servers take it: its domain in ASCII.
+pub fn carried(address: &str) -> String {
+    let (local, domain) = address.split_once('@').unwrap_or((address, ""));
+    ascii_domain(domain).map_or_else(|| address.to_owned(), |domain| format!("{local}@{domain}"))
+}
+
+/// The name of a domain in ASCII, if it can be one.
+fn ascii_domain(domain: &str) -> Option<String> {
+    let ascii = idna::domain_to_ascii_strict(domain).ok()?;
+    let is_label = |label: &str| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-');
+    ascii.split('.').all(is_label).then_some(ascii)
+}
+
+/// Whether a character may stand in a part before the @ (RFC 5322's atom); letters beyond ASCII are told apart later.
+fn is_of_local(character: char) -> bool {
+    character.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(character)
 }
 
 #[cfg(test)]
@@ -81,7 +103,17 @@ mod tests {
         let long = format!("{}@example.com", "a".repeat(250));
         for (typed, expect) in [
             (" Liis.Kuusk@Example.com ", Ok("liis.kuusk@example.com")),
-            ("õie@näide.ee", Ok("õie@näide.ee")),
+            ("oie@näide.ee", Ok("oie@näide.ee")),
+            ("oie@na\u{308}ide.EE", Ok("oie@näide.ee")),
+            ("oie@xn--nide-loa.ee", Ok("oie@näide.ee")),
+            ("o'neill+till@example.com", Ok("o'neill+till@example.com")),
+            ("õie@näide.ee", Err(EmailError::NotCarried)),
+            ("a..b@example.com", Err(EmailError::NotAnAddress)),
+            (".a@example.com", Err(EmailError::NotAnAddress)),
+            ("a.@example.com", Err(EmailError::NotAnAddress)),
+            ("a@-example.com", Err(EmailError::NotAnAddress)),
+            ("a@example.com.", Err(EmailError::NotAnAddress)),
+            ("a@exa_mple.com", Err(EmailError::NotAnAddress)),
             ("root@localhost", Ok("root@localhost")),
             ("", Err(EmailError::Empty)),
             (" \t", Err(EmailError::Empty)),
@@ -98,5 +130,15 @@ mod tests {
         ] {
             assert_eq!(Email::parse(typed).map(|email| email.folded()).as_deref(), expect.as_deref(), "{typed:?}");
         }
+    }
+
+    #[test]
+    fn every_spelling_of_an_address_finds_the_same_account_and_mail_gets_the_one_it_carries() {
+        for typed in ["Liis@Näide.ee", " liis@na\u{308}ide.ee", "LIIS@XN--NIDE-LOA.EE", "liis@NÄIDE.ee"] {
+            assert_eq!(folded(typed), "liis@näide.ee", "{typed}");
+            assert_eq!(carried(&folded(typed)), "liis@xn--nide-loa.ee", "{typed}");
+        }
+        // An account from before names in ASCII only were taken is found still.
+        assert_eq!(folded("O\u{303}ie@x.ee"), "õie@x.ee");
     }
 }

@@ -21,7 +21,7 @@ pub mod throttle;
 mod token;
 
 pub use confirmation::{ConfirmError, ToConfirm};
-pub use email::{Email, EmailError};
+pub use email::{Email, EmailError, carried, folded as folded_email};
 pub use forgotten::ForgottenError;
 pub use licences::LicenceError;
 pub use link::{LIFE_MS as LINK_LIFE_MS, SignInLink};

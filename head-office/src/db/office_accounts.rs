@@ -1,6 +1,7 @@
 //! Who may sign in to the office, and by what.
 
 use super::{DbError, Tx};
+use crate::accounts::folded_email as folded;
 use crate::office_rights::Level;
 use sync_core::domain::{UnixMs, UserId};
 
@@ -77,6 +78,23 @@ pub fn set_email(tx: &mut Tx<'_>, user: UserId, email: &str, folded_email: &str)
         "UPDATE office_account SET email = ?2, folded_email = ?3 WHERE user_id = ?1",
         &[user.into(), email.into(), folded_email.into()],
     )?;
+    Ok(())
+}
+
+/// Folds the addresses by today's rules. Where two would be one, both stay as they are.
+///
+/// # Errors
+/// Those of the database.
+pub fn fold_emails(tx: &mut Tx<'_>) -> Result<(), DbError> {
+    for mut row in tx.query("SELECT user_id, email FROM office_account WHERE email IS NOT NULL", &[])? {
+        let (user, email) = (row.take::<UserId>(0)?, row.take::<String>(1)?);
+        let folded = folded(&email);
+        tx.execute(
+            "UPDATE office_account SET folded_email = ?2 WHERE user_id = ?1 AND NOT EXISTS \
+             (SELECT 1 FROM office_account other WHERE other.folded_email = ?2 AND other.user_id <> ?1)",
+            &[user.into(), folded.into()],
+        )?;
+    }
     Ok(())
 }
 

@@ -4,7 +4,7 @@ mod copies;
 #[cfg(test)]
 mod plans;
 
-use super::{DbError, Row, Value, salepoints, stores, users};
+use super::{DbError, Row, Value, office_accounts, salepoints, stores, users};
 pub use copies::{CopyError, Summary, look_at};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, types::ValueRef};
 use std::os::unix::fs::OpenOptionsExt;
@@ -75,7 +75,8 @@ impl Db {
             db.write(|tx| {
                 users::fold_names(tx)?;
                 salepoints::fold_names(tx)?;
-                stores::fold_names(tx)
+                stores::fold_names(tx)?;
+                office_accounts::fold_emails(tx)
             })?;
         }
         Ok(db)

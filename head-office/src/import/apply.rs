@@ -2,6 +2,7 @@
 //! is not committed.
 
 use super::file::{File, GroupEntry, SalepointEntry, StoreEntry};
+use super::known::Known;
 use super::mistake::{Mistake, Unknown};
 use super::passwords::HashedPassword;
 use super::problems::{ImportErrors, Problem};
@@ -100,9 +101,9 @@ pub fn apply(tx: &mut Tx<'_>, touched: &mut Touched, file: &File, how: How<'_>) 
 }
 
 pub(super) struct Names {
-    stores: BTreeMap<String, StoreId>,
-    pub salepoints: BTreeMap<String, salepoints::Salepoint>,
-    groups: BTreeMap<String, groups::Group>,
+    stores: Known<StoreId>,
+    pub salepoints: Known<salepoints::Salepoint>,
+    groups: Known<groups::Group>,
     /// Nobody gets these.
     closed_stores: BTreeSet<StoreId>,
     seen: BTreeSet<(&'static str, String)>,
@@ -113,12 +114,11 @@ impl Names {
         let all_stores = stores::all(tx, Viewer::Everything)?;
         Ok(Self {
             closed_stores: all_stores.iter().filter(|store| store.closed_at.is_some()).map(|store| store.id).collect(),
-            stores: all_stores.into_iter().map(|store| (store.name, store.id)).collect(),
-            salepoints: salepoints::all(tx, Viewer::Everything)?
-                .into_iter()
-                .map(|found| (found.name.clone(), found))
-                .collect(),
-            groups: groups::all(tx)?.into_iter().map(|group| (group.name.clone(), group)).collect(),
+            stores: Known::new(all_stores.into_iter().map(|store| (store.name, store.id))),
+            salepoints: Known::new(
+                salepoints::all(tx, Viewer::Everything)?.into_iter().map(|found| (found.name.clone(), found)),
+            ),
+            groups: Known::new(groups::all(tx)?.into_iter().map(|group| (group.name.clone(), group))),
             seen: BTreeSet::new(),
         })
     }
@@ -174,7 +174,7 @@ impl Import<'_, '_, '_> {
             self.errors.add(entry.place.problem(entry.place.line, "name", Mistake::Twice("name")));
             return Ok(());
         }
-        let before = match self.names.stores.get(&entry.name) {
+        let before = match self.names.stores.of_entry(&entry.name) {
             Some(id) => stores::find(self.tx, Viewer::Everything, *id)?,
             None => None,
         };
@@ -204,7 +204,7 @@ impl Import<'_, '_, '_> {
         if store == Some(None) {
             return Ok(());
         }
-        let before = self.names.salepoints.get(&entry.name).cloned();
+        let before = self.names.salepoints.of_entry(&entry.name).cloned();
         let mut salepoint = before.clone().unwrap_or_else(|| salepoints::Salepoint {
             id: SalepointId(Uuid::now_v7()),
             name: entry.name.clone(),
@@ -243,7 +243,7 @@ impl Import<'_, '_, '_> {
     }
 
     fn group(&mut self, entry: &GroupEntry, tally: &mut Tally) -> Result<(), OfficeError> {
-        let present = self.names.groups.get(&entry.name);
+        let present = self.names.groups.of_entry(&entry.name);
         let id = present.map_or_else(|| GroupId(Uuid::now_v7()), |group| group.id);
         let before = present.map(GroupSettings::from);
         let mut group =
@@ -286,9 +286,9 @@ impl Import<'_, '_, '_> {
     }
 
     pub fn store_named(&mut self, place: &Place, field: &str, name: &Field<String>) -> Option<StoreId> {
-        let found = self.names.stores.get(&name.value).copied();
+        let found = self.names.stores.meant(&name.value).copied();
         if found.is_none() {
-            let unknown = unknown(&self.errors, &name.value, self.names.stores.keys());
+            let unknown = unknown(&self.errors, &name.value, self.names.stores.names());
             self.errors.add(place.problem(name.line, field, Mistake::UnknownStore(unknown)));
         }
         if found.is_some_and(|store| self.names.closed_stores.contains(&store)) {
@@ -298,9 +298,9 @@ impl Import<'_, '_, '_> {
     }
 
     pub fn group_named(&mut self, place: &Place, field: &str, name: &Field<String>) -> Option<GroupId> {
-        let found = self.names.groups.get(&name.value).map(|group| group.id);
+        let found = self.names.groups.meant(&name.value).map(|group| group.id);
         if found.is_none() {
-            let unknown = unknown(&self.errors, &name.value, self.names.groups.keys());
+            let unknown = unknown(&self.errors, &name.value, self.names.groups.names());
             self.errors.add(place.problem(name.line, field, Mistake::UnknownGroup(unknown)));
         }
         found

@@ -2,6 +2,7 @@
 
 use super::problems::{ImportErrors, Problem};
 use super::reader::{Entry, Field, Lines, Place, known_list};
+use super::typed::{password, plain};
 use crate::db::policy;
 use crate::names::{self, LinesLimit};
 use crate::office_rights::{Level, OfficeArea};
@@ -150,7 +151,7 @@ fn entries<T>(
 }
 
 fn company(value: &Spanned<DeValue<'_>>, lines: &Lines, errors: &mut ImportErrors) -> Option<String> {
-    Some(Entry::begin("[company]".into(), value, &["name"], lines, errors)?.text("name")?.value)
+    name_in(&mut Entry::begin("[company]".into(), value, &["name"], lines, errors)?)
 }
 
 fn policy_entry(value: &Spanned<DeValue<'_>>, lines: &Lines, errors: &mut ImportErrors) -> Option<PolicyEntry> {
@@ -163,9 +164,25 @@ fn policy_entry(value: &Spanned<DeValue<'_>>, lines: &Lines, errors: &mut Import
 fn store(label: String, value: &Spanned<DeValue<'_>>, lines: &Lines, errors: &mut ImportErrors) -> Option<StoreEntry> {
     let mut entry = Entry::begin(label, value, &["name", "address"], lines, errors)?;
     entry.call_by("name");
-    let name = entry.required("name");
+    let name = name_of(&mut entry);
     let address = several_lines(&mut entry, "address", names::ADDRESS);
-    Some(StoreEntry { place: entry.place, name: name?.value, address })
+    Some(StoreEntry { place: entry.place, name: name?, address })
+}
+
+/// The name that an entry must have, by the same rules as a name typed in the office.
+fn name_of(entry: &mut Entry<'_>) -> Option<String> {
+    let name = entry.required("name")?;
+    checked_name(entry, name)
+}
+
+/// The same where it may be missing.
+fn name_in(entry: &mut Entry<'_>) -> Option<String> {
+    let name = entry.text("name")?;
+    checked_name(entry, name)
+}
+
+fn checked_name(entry: &mut Entry<'_>, name: Field<String>) -> Option<String> {
+    names::name(&name.value).map_err(|error| entry.problem(name.line, "name", error.to_string())).ok()
 }
 
 /// Lines; empty text: none.
@@ -190,22 +207,22 @@ fn salepoint(
     known.extend(OwnLimits::NAMES);
     let mut entry = Entry::begin(label, value, &known, lines, errors)?;
     entry.call_by("name");
-    let name = entry.required("name");
+    let name = name_of(&mut entry);
     let store = entry.text("store");
     let language = language(&mut entry);
     let address = several_lines(&mut entry, "address", names::ADDRESS);
     let receipt_header = several_lines(&mut entry, "receipt_header", names::RECEIPT_HEADER);
     let own = OwnLimits::NAMES.into_iter().filter_map(|name| Some((name, entry.number(name)?))).collect();
-    Some(SalepointEntry { place: entry.place, name: name?.value, store, language, address, receipt_header, own })
+    Some(SalepointEntry { place: entry.place, name: name?, store, language, address, receipt_header, own })
 }
 
 fn group(label: String, value: &Spanned<DeValue<'_>>, lines: &Lines, errors: &mut ImportErrors) -> Option<GroupEntry> {
     let mut entry = Entry::begin(label, value, &["name", "pos", "office"], lines, errors)?;
     entry.call_by("name");
-    let name = entry.required("name");
+    let name = name_of(&mut entry);
     let pos = actions(&mut entry);
     let office = areas(&mut entry);
-    Some(GroupEntry { place: entry.place, name: name?.value, pos, office })
+    Some(GroupEntry { place: entry.place, name: name?, pos, office })
 }
 
 fn actions(entry: &mut Entry<'_>) -> Option<PosRights> {
@@ -281,10 +298,10 @@ fn user(label: String, value: &Spanned<DeValue<'_>>, lines: &Lines, errors: &mut
 
 fn pos_password(entry: &mut Entry<'_>) -> Option<Field<PosPassword>> {
     let typed = entry.verbatim("pos_password")?;
-    match PosPassword::new(typed.value) {
+    match password(typed.value) {
         Ok(value) => Some(Field { value, line: typed.line }),
-        Err(error) => {
-            entry.problem(typed.line, "pos_password", error.to_string());
+        Err(mistake) => {
+            entry.problem(typed.line, "pos_password", mistake);
             None
         }
     }
@@ -312,7 +329,7 @@ fn grants(entry: &mut Entry<'_>) -> Option<Vec<GrantEntry>> {
         let mut grant = (None, None);
         for (key, value) in table {
             let (name, line): (&str, _) = (key.get_ref(), entry.line(key));
-            let text = value.get_ref().as_str().map(|text| Field { value: text.trim().to_owned(), line });
+            let text = value.get_ref().as_str().map(|text| Field { value: plain(text), line });
             match (name, text) {
                 ("name", Some(text)) => grant.0 = Some(text),
                 ("group", Some(text)) => grant.1 = Some(text),

@@ -35,6 +35,8 @@ pub enum Mistake {
     NotAName(String, NameError),
     /// It is no POS password.
     NotAPassword(PosPasswordError),
+    /// It is what a spreadsheet made of a POS password.
+    SpreadsheetPassword,
     /// The POS password has fewer characters than this.
     TooShort(usize),
     /// The POS password is taken, or one that everybody tries first: nobody is told which.
@@ -96,6 +98,10 @@ impl fmt::Display for Mistake {
             Self::NamedTwice(name) => write!(f, "the salepoint “{name}” is named twice"),
             Self::NotAName(_, error) => error.fmt(f),
             Self::NotAPassword(error) => error.fmt(f),
+            Self::SpreadsheetPassword => f.write_str(
+                "this is what a spreadsheet made of the POS password (a formula, an exponent or decimals, or a space at an \
+                 end); format the column as text and enter it again",
+            ),
             Self::TooShort(least) => write!(f, "a POS password has at least {least} characters"),
             Self::RefusedPassword => f.write_str("this POS password cannot be used; choose another"),
             Self::TooManyRefused => f.write_str("so many POS passwords were refused; further ones were not looked at"),

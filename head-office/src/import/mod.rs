@@ -7,6 +7,9 @@
 
 mod apply;
 mod file;
+#[cfg(test)]
+mod hostile;
+mod known;
 mod mistake;
 mod passwords;
 mod problems;
@@ -14,6 +17,7 @@ mod reader;
 pub mod table;
 #[cfg(test)]
 mod tests;
+mod typed;
 mod users;
 mod watched;
 

@@ -2,6 +2,7 @@
 
 use super::mistake::Mistake;
 use super::problems::{ImportErrors, Problem};
+use super::typed::plain;
 use crate::suggest::similar;
 use std::ops::Range;
 use toml::Spanned;
@@ -86,11 +87,11 @@ impl<'e> Entry<'e> {
         self.errors.add(self.place.problem(line, field, mistake));
     }
 
-    /// Text that is not empty; spaces around it do not count.
+    /// Text that is not empty, composed; which blanks it has does not count.
     pub fn text(&mut self, field: &'static str) -> Option<Field<String>> {
         let (value, line) = self.get(field)?;
-        match value.as_str().map(str::trim) {
-            Some("") => {
+        match value.as_str() {
+            Some(text) if text.trim().is_empty() => {
                 self.problem(line, field, "cannot be empty");
                 None
             }
@@ -102,7 +103,7 @@ impl<'e> Entry<'e> {
                 self.problem(line, field, "cannot contain control characters");
                 None
             }
-            Some(text) => Some(Field { value: text.to_owned(), line }),
+            Some(text) => Some(Field { value: plain(text), line }),
             None => self.wrong_type(field, line, value, "text in quotes"),
         }
     }
@@ -160,7 +161,7 @@ impl<'e> Entry<'e> {
         for element in list.value {
             let line = self.line(element);
             match element.get_ref().as_str() {
-                Some(text) => texts.push(Field { value: text.trim().to_owned(), line }),
+                Some(text) => texts.push(Field { value: plain(text), line }),
                 None => self.problem(line, field, format!("must hold texts, holds {}", article(element.get_ref()))),
             }
         }

@@ -12,9 +12,10 @@ use super::file::{File, GrantEntry, Named, UserEntry};
 use super::mistake::Mistake;
 use super::problems::{ImportErrors, Problem};
 use super::reader::{Field, Place};
+use super::typed::{password, plain};
 pub use cells::{guarded, quoted};
-pub use head::{Column, Words};
-use sync_core::domain::{Language, PosPassword, UserId};
+pub use head::{Column, Words, ZONE};
+use sync_core::domain::{Language, UserId};
 
 /// The most users a file has.
 pub const MOST_USERS: usize = 20_000;
@@ -49,8 +50,8 @@ pub fn read(bytes: &[u8], words: &Words) -> Result<Table, Unreadable> {
     if text.contains('\0') {
         return Err(Unreadable::NotText);
     }
-    let (text, first_line, separator) = separated(text);
-    let mut lines = cells::Lines::new(text, first_line);
+    let (text, first_row, separator) = separated(text);
+    let mut rows = cells::Rows::new(text, first_row);
     let mut reader =
         csv::ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(text.as_bytes());
     let Table { mut file, mut errors } = Table::default();
@@ -60,7 +61,7 @@ pub fn read(bytes: &[u8], words: &Words) -> Result<Table, Unreadable> {
     while reader.read_record(&mut record).unwrap_or(false) {
         let start = record.position().map_or(0, |at| at.byte() as usize);
         let end = reader.position().byte() as usize;
-        let line = lines.at(start);
+        let line = rows.next(end);
         if cells::ends_in_quote(text.get(start..end).unwrap_or_default(), &record, text.len() == end) {
             errors.add(problem(line, None, Mistake::OpenQuote));
             break;
@@ -90,7 +91,7 @@ pub fn read(bytes: &[u8], words: &Words) -> Result<Table, Unreadable> {
     Ok(Table { file, errors })
 }
 
-/// The text without a line that says what separates cells, in which line that begins, and what does.
+/// The text without a line that says what separates cells, which row that begins with, and what does.
 fn separated(text: &str) -> (&str, usize, u8) {
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
     if let [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', separator @ (b',' | b';' | b'\t')] =
@@ -98,8 +99,18 @@ fn separated(text: &str) -> (&str, usize, u8) {
     {
         return (rest, 2, *separator);
     }
-    let head = text.trim_start().lines().next().unwrap_or_default();
-    let count = |separator: u8| head.bytes().filter(|byte| *byte == separator).count();
+    // The head's cells may have several lines, and separators in quotation marks.
+    let mut is_quoted = false;
+    let mut head = Vec::new();
+    for byte in text.trim_start().bytes() {
+        is_quoted ^= byte == b'"';
+        match byte {
+            b'\n' if !is_quoted => break,
+            _ if !is_quoted => head.push(byte),
+            _ => {}
+        }
+    }
+    let count = |separator: u8| head.iter().filter(|byte| **byte == separator).count();
     // Of the last of equals `max_by_key` takes the last.
     let separator = [b'\t', b';', b','].into_iter().max_by_key(|separator| count(*separator)).unwrap_or(b',');
     (text, 1, separator)
@@ -134,19 +145,20 @@ fn fill(entry: &mut UserEntry, column: Column, cell: &str, words: &Words) -> Res
     let line = entry.place.line;
     let is_none = cell.trim() == "-";
     let value = cells::unguarded(cell.trim()).to_owned();
-    let field = |value| Field { value, line };
+    let field = |value: String| Field { value: plain(&value), line };
     let required = |value| if is_none { Err(Mistake::CanNotBeNone) } else { Ok(Some(field(value))) };
     let named = |value| if is_none { Named::None } else { Named::As(field(value)) };
     match column {
         Column::Id => entry.id = Some(value.parse::<UserId>().map_err(|_| Mistake::UnknownUser(value))?),
-        Column::Reference => entry.reference = named(value),
+        // `="00123"` is how one keeps a spreadsheet from taking the zeros away.
+        Column::Reference => entry.reference = named(cells::without_formula(&value)),
         Column::FirstName => entry.first_name = required(value)?,
         Column::LastName => entry.last_name = required(value)?,
         Column::Group => entry.group = required(value)?,
         Column::DefaultStore => entry.default_store = named(value),
         // Nothing is undone here: the list exports none.
         Column::PosPassword => {
-            let value = PosPassword::new(cell).map_err(Mistake::NotAPassword)?;
+            let value = password(cell)?;
             entry.pos_password = Some(Field { value, line });
         }
         Column::Active => entry.active = Some(words.status(&value).ok_or(Mistake::NotAStatus(value))?),

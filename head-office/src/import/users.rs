@@ -198,8 +198,8 @@ impl Import<'_, '_, '_> {
     fn grants(&mut self, place: &Place, entries: &[GrantEntry]) -> BTreeMap<SalepointId, Option<GroupId>> {
         let mut grants = BTreeMap::new();
         for GrantEntry { salepoint: name, group } in entries {
-            let Some(found) = self.names.salepoints.get(&name.value) else {
-                let unknown = unknown(&self.errors, &name.value, self.names.salepoints.keys());
+            let Some(found) = self.names.salepoints.meant(&name.value) else {
+                let unknown = unknown(&self.errors, &name.value, self.names.salepoints.names());
                 self.errors.add(place.problem(name.line, "salepoints", Mistake::UnknownSalepoint(unknown)));
                 continue;
             };

@@ -2,7 +2,7 @@
 
 use super::letter::{About, Envelope, Kind, Letter};
 use super::transport::{self, Handed};
-use crate::accounts::{Email, Token};
+use crate::accounts::{Email, Token, carried};
 use crate::db::mail::Mail;
 use crate::db::users::{self, User};
 use crate::db::{DbError, audit, company};
@@ -112,7 +112,7 @@ impl Office {
 
     fn post(&self, letter: &Letter, name: &str, address: &str, id: Uuid, at: UnixMs) -> Handed {
         let settings = &self.config.mail;
-        let Ok(address) = address.parse::<Address>() else {
+        let Ok(address) = carried(address).parse::<Address>() else {
             return Handed::Refused(format!("{address} is no address that mail can be sent to"));
         };
         let to = Mailbox::new(Some(name.to_owned()).filter(|name| !name.is_empty()), address);

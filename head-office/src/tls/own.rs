@@ -21,6 +21,8 @@ const WARNED_BEFORE_MS: i64 = 14 * 24 * 3_600_000;
 #[derive(Debug)]
 pub struct OwnCertificate {
     files: CertificateFiles,
+    /// The name that the configured address has.
+    due: Option<String>,
     state: Mutex<State>,
 }
 
@@ -73,9 +75,9 @@ enum CertificateError {
 }
 
 impl OwnCertificate {
-    /// In these files; nothing is read yet.
-    pub fn new(files: CertificateFiles) -> Self {
-        Self { files, state: Mutex::default() }
+    /// In these files, to be for the name that people open; nothing is read yet.
+    pub fn new(files: CertificateFiles, due: Option<String>) -> Self {
+        Self { files, due, state: Mutex::default() }
     }
 
     /// Looks at the files and takes over what is new and good.
@@ -92,7 +94,10 @@ impl OwnCertificate {
             Ok(None) => None,
             Err(error) => Some(format!("the operator's certificate was not taken over: {error}")),
         };
-        let problem = problem.or_else(|| state.good.as_ref().and_then(|good| good.ending(now)));
+        let problem = problem.or_else(|| {
+            let good = state.good.as_ref()?;
+            good.ending(now).or_else(|| good.lacking(self.due.as_deref()?, &self.files.chain))
+        });
         if problem != state.said {
             if let Some(problem) = &problem {
                 tracing::error!("{problem}");
@@ -104,9 +109,7 @@ impl OwnCertificate {
     /// What to show somebody who asks for this name, if it is for it.
     pub fn for_name(&self, name: &str) -> Option<Arc<CertifiedKey>> {
         let key = self.state().good.as_ref().map(|good| Arc::clone(&good.key))?;
-        let certificate = ParsedCertificate::try_from(key.end_entity_cert().ok()?).ok()?;
-        let name = ServerName::try_from(name).ok()?;
-        verify_server_name(&certificate, &name).is_ok().then(|| Arc::clone(&key))
+        is_for(&key, name).then_some(key)
     }
 
     fn judge(&self, read: Read, now: UnixMs) -> Result<Good, CertificateError> {
@@ -137,7 +140,26 @@ impl OwnCertificate {
     }
 }
 
+/// Whether a certificate is for a name.
+fn is_for(key: &CertifiedKey, name: &str) -> bool {
+    let certificate = key.end_entity_cert().and_then(ParsedCertificate::try_from);
+    let name = ServerName::try_from(name);
+    matches!((certificate, name), (Ok(certificate), Ok(name)) if verify_server_name(&certificate, &name).is_ok())
+}
+
 impl Good {
+    /// What is to be said when it is not for the name that people open: they are shown the private one.
+    fn lacking(&self, due: &str, path: &Path) -> Option<String> {
+        let problem = || {
+            format!(
+                "the operator's certificate in {} is not for {due}, the name in `address`: browsers that open it there are \
+                 shown the private one, which they do not trust",
+                path.display()
+            )
+        };
+        (!is_for(&self.key, due)).then(problem)
+    }
+
     /// What is to be said about its end.
     fn ending(&self, now: UnixMs) -> Option<String> {
         match self.ends_at.since(now) {

@@ -159,7 +159,7 @@ fn bad_files_are_not_taken_over_and_what_was_there_goes_on() {
     let [first, other] = [good(&["localhost"]), good(&["localhost"])];
     let [expired, early] = [[2020, 2025], [2098, 2099]].map(|years| pair(&["localhost"], years));
     operator.put(&first.chain, &first.key);
-    let running = OwnCertificate::new(operator.files.clone());
+    let running = OwnCertificate::new(operator.files.clone(), None);
     running.look(now);
     let shown = |own: &OwnCertificate| own.for_name("localhost").map(|key| key.cert[0].clone());
     let good = shown(&running);
@@ -176,7 +176,7 @@ fn bad_files_are_not_taken_over_and_what_was_there_goes_on() {
         ("no certificate in it", "-----BEGIN CERTIFICATE-----\nb25l\n-----END CERTIFICATE-----\n", &other.key),
     ] {
         operator.put(chain, key);
-        let beginning = OwnCertificate::new(operator.files.clone());
+        let beginning = OwnCertificate::new(operator.files.clone(), None);
         beginning.look(now);
         running.look(now);
         assert_eq!((shown(&beginning), shown(&running)), (None, good.clone()), "{what}");
@@ -191,7 +191,7 @@ fn one_that_ends_while_it_is_shown_goes_on_and_the_next_takes_its_place() {
     let operator = Operator::new();
     let (ending, next) = (pair(&["localhost"], [2020, 2027]), good(&["localhost"]));
     operator.put(&ending.chain, &ending.key);
-    let own = OwnCertificate::new(operator.files.clone());
+    let own = OwnCertificate::new(operator.files.clone(), None);
     let shown = |clock: &Clock| {
         own.look(clock.now());
         own.for_name("localhost").unwrap().cert[0].clone()

@@ -121,6 +121,7 @@ pub async fn save(member: Member, form: Result<Form<Typed>, FormRejection>) -> R
         Ok(_) => String::new(),
         Err(EmailError::Empty) => texts.t("email-empty"),
         Err(EmailError::NotAnAddress) => texts.t("email-not-an-address"),
+        Err(EmailError::NotCarried) => texts.t("email-not-carried"),
     };
     page.password.problem = password.as_ref().err().map(|error| password_problem(&texts, *error)).unwrap_or_default();
     if typed.password != typed.again {

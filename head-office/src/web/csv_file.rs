@@ -3,12 +3,13 @@
 use super::Failure;
 use super::guard::Member;
 use crate::fold::fold;
-use crate::import::table::guarded;
+use crate::import::table::{ZONE, guarded};
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use sync_core::domain::Language;
 use tokio::sync::mpsc;
 
 /// At the beginning of a file, so that spreadsheets take it for the UTF-8 that it is.
@@ -21,7 +22,7 @@ pub fn answer(
     heads: &[String],
     lines: impl IntoIterator<Item = Vec<String>>,
 ) -> Result<Response, Failure> {
-    let mut file = csv::Writer::from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
+    let mut file = writer(member.visit.language, BYTE_ORDER_MARK.as_bytes().to_vec());
     let written = file.write_record(heads).and_then(|()| {
         lines.into_iter().try_for_each(|cells| file.write_record(cells.iter().map(|cell| guarded(cell))))
     });
@@ -33,6 +34,23 @@ pub fn answer(
     let day = member.visit.web.office.clock.now().to_string();
     let name = format!("attachment; filename=\"{name}-{}.csv\"", day.get(..10).unwrap_or_default());
     Ok(([(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)], bytes).into_response())
+}
+
+/// What separates cells in a language's spreadsheets: where decimals have a comma, it is the semicolon.
+pub fn separator(language: Language) -> char {
+    match language {
+        Language::En => ',',
+        Language::Et | Language::Lv | Language::Ru => ';',
+    }
+}
+
+fn writer(language: Language, to: Vec<u8>) -> csv::Writer<Vec<u8>> {
+    csv::WriterBuilder::new().delimiter(separator(language) as u8).from_writer(to)
+}
+
+/// The head of a column of times, which says of which zone they are: the import knows it with and without.
+pub fn time_head(words: &str) -> String {
+    format!("{words}{ZONE}")
 }
 
 /// How many parts of a file wait for who reads slowly.
@@ -64,13 +82,13 @@ fn file_name(member: &Member, name: &str) -> String {
 }
 
 /// The beginning of such a file: its heads.
-pub fn head(heads: Vec<String>) -> Result<Bytes, Broken> {
-    lines(std::iter::once(heads)).map(|head| [BYTE_ORDER_MARK.as_bytes(), &head].concat().into())
+pub fn head(language: Language, heads: Vec<String>) -> Result<Bytes, Broken> {
+    lines(language, std::iter::once(heads)).map(|head| [BYTE_ORDER_MARK.as_bytes(), &head].concat().into())
 }
 
 /// Some of its lines.
-pub fn lines(rows: impl Iterator<Item = Vec<String>>) -> Result<Bytes, Broken> {
-    let mut lines = csv::Writer::from_writer(Vec::new());
+pub fn lines(language: Language, rows: impl Iterator<Item = Vec<String>>) -> Result<Bytes, Broken> {
+    let mut lines = writer(language, Vec::new());
     for row in rows {
         let written = lines.write_record(row.iter().map(|cell| guarded(cell)));
         written.map_err(|error| {

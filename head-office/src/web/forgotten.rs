@@ -53,6 +53,7 @@ pub async fn ask(
             let key = match error {
                 EmailError::Empty => "email-empty",
                 EmailError::NotAnAddress => "email-not-an-address",
+                EmailError::NotCarried => "email-not-carried",
             };
             let refused = page(&visit, Field { typed, problem: texts.t(key) }, String::new(), false)?;
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, refused).into_response());

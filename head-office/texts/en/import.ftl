@@ -116,6 +116,7 @@ import-not-among-stores = “{ $name }” is not among the user’s stores. Add 
 import-named-twice = The salepoint “{ $name }” is named twice
 import-password-too-long = A POS password has at most 64 characters
 import-password-invisible = A POS password cannot contain control characters
+import-password-spreadsheet = This is what a spreadsheet made of the POS password (a formula, an exponent or decimals, or a space at an end). Format the column as text and enter it again
 import-password-too-short = A POS password has at least { $shown } characters
 import-password-refused = This POS password cannot be used. Choose another
 import-too-many-refused = Too many POS passwords were refused. Those below were not looked at

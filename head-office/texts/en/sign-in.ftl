@@ -25,6 +25,7 @@ email = E-mail
 email-help = You sign in to the office with it.
 email-empty = Enter your e-mail
 email-not-an-address = Enter an e-mail address, such as name@example.com
+email-not-carried = Before the @ use only English letters, digits and signs: many mail servers carry no others
 email-taken = Another account has this e-mail
 office-password = Office password
 office-password-help = Not your POS password.

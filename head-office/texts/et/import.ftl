@@ -116,6 +116,7 @@ import-not-among-stores = „{ $name }“ ei ole kasutaja ladude hulgas. Lisa se
 import-named-twice = Müügikoht „{ $name }“ on nimetatud kaks korda
 import-password-too-long = POS-i paroolis on kõige rohkem 64 märki
 import-password-invisible = POS-i paroolis ei saa olla juhtmärke
+import-password-spreadsheet = Tabelarvutus on POS-i parooli muutnud (valem, astendaja või komakohad, tühik otsas). Vorminda veerg tekstina ja sisesta parool uuesti
 import-password-too-short = POS-i paroolis on vähemalt { $shown } märki
 import-password-refused = Seda POS-i parooli ei saa kasutada. Vali teine
 import-too-many-refused = Liiga palju POS-i paroole lükati tagasi. Allpool olevaid ei vaadatud

@@ -25,6 +25,7 @@ email = E-post
 email-help = Sellega logid kontorisse sisse.
 email-empty = Sisesta oma e-post
 email-not-an-address = Sisesta e-posti aadress, näiteks nimi@example.com
+email-not-carried = Kasuta @-märgi ees ainult inglise tähti, numbreid ja märke: teisi paljud postiserverid ei edasta
 email-taken = See e-post on teisel kontol
 office-password = Kontori parool
 office-password-help = Mitte sinu POS-i parool.

@@ -127,6 +127,7 @@ import-not-among-stores = “{ $name }” nav starp lietotāja noliktavām. Piev
 import-named-twice = Tirdzniecības vieta “{ $name }” ir nosaukta divreiz
 import-password-too-long = POS parolē ir ne vairāk kā 64 rakstzīmes
 import-password-invisible = POS parolē nevar būt vadības rakstzīmju
+import-password-spreadsheet = Izklājlapa ir pārveidojusi POS paroli (formula, eksponents vai decimāldaļas, atstarpe galā). Formatējiet kolonnu kā tekstu un ievadiet paroli vēlreiz
 import-password-too-short = POS parolē ir vismaz { $shown } rakstzīmes
 import-password-refused = Šo POS paroli nevar izmantot. Izvēlieties citu
 import-too-many-refused = Pārāk daudz POS paroļu tika noraidītas. Zemāk esošās netika apskatītas

@@ -26,6 +26,7 @@ email = E-pasts
 email-help = Ar to jūs piesakāties birojā.
 email-empty = Ievadiet savu e-pastu
 email-not-an-address = Ievadiet e-pasta adresi, piemēram, vards@example.com
+email-not-carried = Pirms @ lietojiet tikai angļu burtus, ciparus un zīmes: citus daudzi pasta serveri nepārsūta
 email-taken = Šis e-pasts ir citam kontam
 office-password = Biroja parole
 office-password-help = Nevis jūsu POS parole.

@@ -80,6 +80,7 @@ first-name-missing = Ievadiet vārdu
 last-name-missing = Ievadiet uzvārdu
 name-too-long = Ievadiet ne vairāk kā { $shown } rakstzīmes
 name-invisible = Noņemiet neredzamās rakstzīmes
+pos-password-not-on-keyboard = Lietojiet tikai rakstzīmes, kas ir POS ekrāna tastatūrā
 group-missing = Izvēlieties lietotāju grupu
 pos-password-too-short = Ievadiet vismaz { $shown } rakstzīmes
 pos-password-differs = Ievadiet vienu un to pašu POS paroli divreiz

@@ -127,6 +127,7 @@ import-not-among-stores = «{ $name }» нет среди складов пол�
 import-named-twice = Точка продаж «{ $name }» названа дважды
 import-password-too-long = В пароле POS не больше 64 знаков
 import-password-invisible = В пароле POS не может быть управляющих знаков
+import-password-spreadsheet = Электронная таблица изменила пароль POS (формула, экспонента или дробная часть, пробел с краю). Задайте столбцу текстовый формат и введите пароль снова
 import-password-too-short = В пароле POS не меньше { $shown } знаков
 import-password-refused = Этот пароль POS использовать нельзя. Выберите другой
 import-too-many-refused = Слишком много паролей POS отклонено. Те, что ниже, не проверялись

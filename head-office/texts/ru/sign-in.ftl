@@ -26,6 +26,7 @@ email = Эл. почта
 email-help = С ней вы входите в офис.
 email-empty = Введите адрес эл. почты
 email-not-an-address = Введите адрес эл. почты, например имя@example.com
+email-not-carried = Перед @ используйте только английские буквы, цифры и знаки: другие многие почтовые серверы не передают
 email-taken = Этот адрес у другой учётной записи
 office-password = Пароль офиса
 office-password-help = Не ваш пароль POS.

@@ -3,6 +3,7 @@
 //! `S = Argon2id(password in NFC, salt of the company, named parameters)`, 32 bytes: the [`Verifier`] (RFC 9106).
 //! Neither a password nor a verifier can be printed; both are wiped from memory when dropped.
 
+use super::keyboard::can_be_typed;
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -29,9 +30,25 @@ pub enum PosPasswordError {
     /// A control character, such as a tab.
     #[error("a POS password cannot contain control characters")]
     ControlCharacter,
+    /// A character that the keyboard on a terminal's screen lacks.
+    #[error("a POS password has only characters that the keyboard on a terminal's screen has")]
+    NotOnKeyboard,
 }
 
 impl PosPassword {
+    /// Takes a password that somebody chooses: it must be one that can be typed at every terminal. What is typed there may
+    /// be older than this rule.
+    ///
+    /// # Errors
+    /// As [`PosPassword::new`], and when it has a character that the keyboard on a terminal's screen lacks.
+    pub fn chosen(typed: &str) -> Result<Self, PosPasswordError> {
+        let password = Self::new(typed)?;
+        match password.0.chars().all(can_be_typed) {
+            true => Ok(password),
+            false => Err(PosPasswordError::NotOnKeyboard),
+        }
+    }
+
     /// Takes what was typed.
     ///
     /// # Errors
@@ -189,6 +206,22 @@ mod tests {
         ] {
             assert_eq!(PosPassword::new(typed).map(drop), expect, "{typed:?}");
         }
+    }
+
+    #[test]
+    fn a_password_is_chosen_of_what_can_be_typed_at_a_terminal() {
+        for (typed, expect) in [
+            ("4829", Ok(())),
+            ("пароль Õ!", Ok(())),
+            ("o\u{303}un", Ok(())),
+            ("12\t34", Err(PosPasswordError::ControlCharacter)),
+            ("niño", Err(PosPasswordError::NotOnKeyboard)),
+            ("4829\u{a0}", Err(PosPasswordError::NotOnKeyboard)),
+            ("48😀29", Err(PosPasswordError::NotOnKeyboard)),
+        ] {
+            assert_eq!(PosPassword::chosen(typed).map(drop), expect, "{typed:?}");
+        }
+        assert!(PosPassword::new("niño").is_ok(), "who has it goes on typing it");
     }
 
     #[test]

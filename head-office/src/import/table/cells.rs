@@ -12,10 +12,26 @@ pub fn unguarded(cell: &str) -> &str {
     cell.strip_prefix('\'').filter(|rest| is_to_be_guarded(rest)).unwrap_or(cell)
 }
 
-/// Formulas, and what looks as if it were guarded already.
+/// A text that stands in a formula, so that a spreadsheet takes it for a text: `="00123"`.
+pub fn without_formula(cell: &str) -> String {
+    let inside = cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    let is_one = |inside: &&str| !inside.replace("\"\"", "").contains('"');
+    inside.filter(is_one).map_or_else(|| cell.to_owned(), |inside| inside.replace("\"\"", "\""))
+}
+
+/// The signs that formulas begin with; some spreadsheets take full-width ones for the same.
+const FORMULAS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+
+/// What may separate cells where the file is opened: a formula behind one would stand in a cell of its own.
+const SEPARATORS: [char; 3] = [';', ',', '\t'];
+
+/// Formulas, also where another separator makes a cell begin there, and what looks as if it were guarded already.
 fn is_to_be_guarded(cell: &str) -> bool {
     let cell = cell.trim_start_matches('\'');
-    cell.trim_start().starts_with(['=', '+', '-', '@']) || cell.starts_with(['\t', '\r'])
+    let begins_formula = |part: &str| part.trim_start_matches([' ', '"', '\u{a0}']).trim_start().starts_with(FORMULAS);
+    begins_formula(cell)
+        || cell.starts_with(['\t', '\r', '\n'])
+        || cell.split(SEPARATORS).skip(1).chain(cell.lines().skip(1)).any(begins_formula)
 }
 
 /// A name as one of several in a cell.
@@ -73,26 +89,30 @@ fn name(text: &str, with_groups: bool) -> (String, &str) {
     (text[..end].trim().to_owned(), &text[end..])
 }
 
-/// Counts the lines of a text on the way through it.
-pub struct Lines<'t> {
+/// Counts the rows of a text as a spreadsheet does: a blank line is one, and a row is one however many lines its cells
+/// have.
+pub struct Rows<'t> {
     text: &'t str,
     at: usize,
-    line: usize,
+    row: usize,
 }
 
-impl<'t> Lines<'t> {
-    /// From the beginning, which is in this line.
-    pub fn new(text: &'t str, line: usize) -> Self {
-        Self { text, at: 0, line }
+impl<'t> Rows<'t> {
+    /// From the beginning, where this is the first row's number.
+    pub fn new(text: &'t str, first: usize) -> Self {
+        Self { text, at: 0, row: first }
     }
 
-    /// In which line what begins at this byte stands: blank lines before it are not its own.
-    pub fn at(&mut self, start: usize) -> usize {
-        let rest = self.text.get(start..).unwrap_or_default();
-        let to = self.text.len() - rest.trim_start_matches(['\r', '\n']).len();
-        self.line += self.text.as_bytes()[self.at.min(to)..to].iter().filter(|byte| **byte == b'\n').count();
-        self.at = to;
-        self.line
+    /// The number of the row that begins after what was counted, and ends at this byte.
+    pub fn next(&mut self, end: usize) -> usize {
+        let row = self.text.get(self.at..end).unwrap_or_default();
+        let blank = row.len() - row.trim_start_matches(['\r', '\n']).len();
+        self.row += row[..blank].bytes().filter(|byte| *byte == b'\n').count();
+        // The second half of a line's end belongs to it, wherever the reader stands.
+        let rest = self.text.get(end..).unwrap_or_default();
+        self.at = end + usize::from(row.ends_with('\r') && rest.starts_with('\n'));
+        self.row += 1;
+        self.row - 1
     }
 }
 
@@ -108,14 +128,64 @@ mod tests {
 
     #[test]
     fn what_is_guarded_is_undone_exactly() {
-        for cell in
-            ["=1+1", "+372", "-", "-5", "@a", "'=1", "''+", " =1", "\t=", "'", "''", "'t", "Mari", "", "O'Neill"]
-        {
+        for cell in [
+            "=1+1",
+            "+372",
+            "-",
+            "-5",
+            "@a",
+            "'=1",
+            "''+",
+            " =1",
+            "\t=",
+            "'",
+            "''",
+            "'t",
+            "Mari",
+            "",
+            "O'Neill",
+            "＝1+1",
+            "＋1",
+            "－1",
+            "＠a",
+            "Mari;=1+1",
+            "a,\"=1",
+            "\n=1",
+            "a; =1",
+            "a\n@b",
+            "a;b",
+        ] {
             assert_eq!(unguarded(&guarded(cell)), cell);
             let is_formula = guarded(cell).trim_start().starts_with(['=', '+', '-', '@']);
             assert!(!is_formula, "{cell}");
         }
         assert_eq!(unguarded("'Mari"), "'Mari");
+    }
+
+    #[test]
+    fn no_cell_is_a_formula_whatever_separates_cells_where_it_is_opened() {
+        for cell in
+            ["=1", "＝1", "－1", "＠a", "Mari;=1+1", "Mari; =1", "a;\"=1\"", "a,@b", "a\t+1", "a\n=1", "\u{a0}=1"]
+        {
+            assert!(guarded(cell).starts_with('\''), "{cell:?}");
+        }
+        for cell in ["Mari", "Anna-Liisa", "Viru 4, Tallinn", "a;b", "1;2", "O'Neill"] {
+            assert_eq!(guarded(cell), cell, "guarded only what needs it");
+        }
+    }
+
+    #[test]
+    fn a_text_in_a_formula_is_that_text() {
+        for (cell, expect) in [
+            ("=\"00123\"", "00123"),
+            ("=\"a\"\"b\"", "a\"b"),
+            ("=\"\"", ""),
+            ("00123", "00123"),
+            ("=1+\"a\"", "=1+\"a\""),
+            ("=\"a\"&\"b\"", "=\"a\"&\"b\""),
+        ] {
+            assert_eq!(without_formula(cell), expect);
+        }
     }
 
     #[test]

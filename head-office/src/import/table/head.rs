@@ -5,6 +5,7 @@ use super::super::mistake::Mistake;
 use super::super::problems::ImportErrors;
 use super::problem;
 use crate::fold::fold;
+use crate::import::typed::plain;
 use std::collections::BTreeMap;
 use sync_core::domain::Language;
 
@@ -110,8 +111,12 @@ impl Words {
     }
 }
 
+/// What a title ends with when the times in its column are of this zone.
+pub const ZONE: &str = " (UTC)";
+
 fn key(text: &str) -> String {
-    fold(text.trim())
+    let text = plain(text);
+    fold(text.strip_suffix(ZONE).unwrap_or(&text))
 }
 
 /// The columns by their titles, `None` for those that are not read.

@@ -1,7 +1,7 @@
 //! The list as CSV: what is filtered, all pages of it, written while it is read.
 
 use super::super::Failure;
-use super::super::csv_file::{self, Broken, Sender, head, lines};
+use super::super::csv_file::{self, Broken, Sender, head, lines, time_head};
 use super::super::guard::Member;
 use super::asked::Asked;
 use super::{who, words};
@@ -47,7 +47,9 @@ pub async fn csv(member: Member, asked: Result<Query<Asked>, QueryRejection>) ->
 async fn write(member: Member, wanted: Wanted, send: Sender) {
     let texts = member.visit.texts();
     let mut start = Start::Newest;
-    let mut part = head(HEADS.map(|head| texts.t(head)).into());
+    let language = member.visit.language;
+    let title = |(at, words): (usize, &str)| if at == 0 { time_head(&texts.t(words)) } else { texts.t(words) };
+    let mut part = head(language, HEADS.into_iter().enumerate().map(title).collect());
     loop {
         if send.send(part).await.is_err() {
             return;
@@ -63,7 +65,7 @@ async fn write(member: Member, wanted: Wanted, send: Sender) {
             Ok(found) => {
                 let Some(last) = found.last() else { return };
                 start = Start::OlderThan(last.position);
-                lines(found.into_iter().map(|line| cells(&texts, line)))
+                lines(language, found.into_iter().map(|line| cells(&texts, line)))
             }
             Err(_) => {
                 // Nobody reads any more: nothing to do about it.

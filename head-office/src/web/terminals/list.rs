@@ -169,5 +169,9 @@ pub async fn csv(member: Member, asked: Result<Query<Asked>, QueryRejection>) ->
         let Line { name, salepoint, state, revision, refused, version, key_place, .. } = line;
         vec![name, salepoint, state.text, last_seen, revision, refused, version, key_place, enrolled]
     });
-    csv_file::answer(&member, "terminals", &COLUMNS.map(|column| texts.t(column)), lines)
+    let title = |column: &str| match column {
+        "column-last-seen" | "column-enrolled" => csv_file::time_head(&texts.t(column)),
+        _ => texts.t(column),
+    };
+    csv_file::answer(&member, "terminals", &COLUMNS.map(title), lines)
 }

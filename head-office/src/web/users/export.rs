@@ -2,7 +2,7 @@
 //! stands at the end, and places so that they can be told apart.
 
 use super::super::Failure;
-use super::super::csv_file::{self, Broken, Sender, head, lines};
+use super::super::csv_file::{self, Broken, Sender, head, lines, time_head};
 use super::super::guard::Member;
 use super::super::texts::Texts;
 use super::asked::Asked;
@@ -43,8 +43,13 @@ pub async fn csv(member: Member, asked: Result<Query<Asked>, QueryRejection>) ->
 
 async fn write(member: Member, columns: Vec<Column>, users: Vec<UserId>, send: Sender) {
     let (texts, viewer) = (member.visit.texts(), member.viewer_of_names());
-    let heads = columns.iter().map(|column| texts.t(column.words())).chain([texts.t("column-id")]).collect();
-    let mut part = head(heads);
+    let title = |column: &Column| {
+        let words = texts.t(column.words());
+        if column.is_time() { time_head(&words) } else { words }
+    };
+    let heads = columns.iter().map(title).chain([texts.t("column-id")]).collect();
+    let language = member.visit.language;
+    let mut part = head(language, heads);
     for users in users.chunks(AT_ONCE) {
         if send.send(part).await.is_err() {
             return;
@@ -53,7 +58,7 @@ async fn write(member: Member, columns: Vec<Column>, users: Vec<UserId>, send: S
         let found =
             member.visit.web.ask(move |office| Ok(office.db.read(|tx| user_details::of(tx, viewer, &users, ALL))?));
         part = match found.await {
-            Ok(found) => lines(found.iter().map(|user| cells(&texts, &columns, user))),
+            Ok(found) => lines(language, found.iter().map(|user| cells(&texts, &columns, user))),
             Err(_) => Err(Broken),
         };
     }

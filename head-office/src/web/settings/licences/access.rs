@@ -106,6 +106,7 @@ pub fn email_problem(texts: &Texts, error: EmailError) -> String {
     match error {
         EmailError::Empty => texts.t("licence-email-empty"),
         EmailError::NotAnAddress => texts.t("email-not-an-address"),
+        EmailError::NotCarried => texts.t("email-not-carried"),
     }
 }
 

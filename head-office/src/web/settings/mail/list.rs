@@ -136,5 +136,9 @@ pub async fn csv(member: Member, asked: Result<Query<Asked>, QueryRejection>) ->
         let (what, (state, _)) = (words::subject(&texts, &mail), words::state(&texts, &mail, now));
         vec![mail.address, name, what, mail.queued_at.to_string(), state, mail.answer.unwrap_or_default()]
     });
-    csv_file::answer(&member, "mail", &HEADS.map(|head| texts.t(head)), lines)
+    let title = |head: &str| match head {
+        "mail-queued" => csv_file::time_head(&texts.t(head)),
+        _ => texts.t(head),
+    };
+    csv_file::answer(&member, "mail", &HEADS.map(title), lines)
 }

@@ -178,7 +178,15 @@ async fn what_the_list_exports_in_any_language_imports_as_nothing_to_change() {
         let csv = browser.get("/users.csv?status=all").await.body;
         assert_eq!(csv.lines().count(), 6, "{csv}");
         let before = cursor(&office);
-        for csv in [csv.clone(), resaved(&csv)] {
+        let own = if language == Language::En { ',' } else { ';' };
+        let head = csv.lines().next().unwrap();
+        assert!(head.contains(own) && head.contains(" (UTC)"), "{language}: as its spreadsheets open it: {head}");
+        for csv in [
+            csv.clone(),
+            resaved(&csv, own as u8, b';'),
+            resaved(&csv, own as u8, b','),
+            resaved(&csv, own as u8, b'\t'),
+        ] {
             let (_, page) = report(&mut browser, &csv).await;
             assert_eq!(rows(&page), [""; 0], "{language}\n{csv}");
             assert!(page.contains("class=\"message ok\""), "{language}\n{csv}\n{page}");
@@ -187,12 +195,13 @@ async fn what_the_list_exports_in_any_language_imports_as_nothing_to_change() {
     }
 }
 
-/// As a spreadsheet of the continent saves it: semicolons, no mark at the beginning.
-fn resaved(csv: &str) -> String {
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).from_reader(csv.trim_start_matches('\u{feff}').as_bytes());
-    let mut writer =
-        csv::WriterBuilder::new().delimiter(b';').terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+/// As a spreadsheet saves it: with separators of its own, no mark at the beginning.
+fn resaved(csv: &str, from: u8, to: u8) -> String {
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(from)
+        .has_headers(false)
+        .from_reader(csv.trim_start_matches('\u{feff}').as_bytes());
+    let mut writer = csv::WriterBuilder::new().delimiter(to).terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     reader.records().for_each(|record| writer.write_record(&record.unwrap()).unwrap());
     String::from_utf8(writer.into_inner().unwrap()).unwrap()
 }

@@ -191,7 +191,7 @@ impl Typed {
         }
         let least = office.db.read(policy::load)?.min_password_length;
         let mut problems = Vec::new();
-        let parsed = PosPassword::new(&password);
+        let parsed = PosPassword::chosen(&password);
         match &parsed {
             Ok(parsed) if (parsed.expose().chars().count() as u64) < u64::from(least) => {
                 problems.push(PasswordProblem::TooShort(least));

@@ -53,6 +53,9 @@ pub fn of_password(texts: &Texts, problems: &[PasswordProblem]) -> Vec<(String, 
             ("pos_password", texts.counted("pos-password-too-short", u64::from(*least)))
         }
         PasswordProblem::Not(PosPasswordError::ControlCharacter) => ("pos_password", texts.t("name-invisible")),
+        PasswordProblem::Not(PosPasswordError::NotOnKeyboard) => {
+            ("pos_password", texts.t("pos-password-not-on-keyboard"))
+        }
         PasswordProblem::Not(_) => ("pos_password", texts.counted("name-too-long", 64)),
         PasswordProblem::Differs => ("pos_password_again", texts.t("pos-password-differs")),
     });

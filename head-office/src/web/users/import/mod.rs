@@ -6,7 +6,7 @@ mod upload;
 mod words;
 
 use super::super::Failure;
-use super::super::csv_file::BYTE_ORDER_MARK;
+use super::super::csv_file::{BYTE_ORDER_MARK, separator};
 use super::super::frame::{Frame, html};
 use super::super::guard::Member;
 use super::super::{Web, form};
@@ -169,7 +169,8 @@ pub async fn template(member: Member) -> Response {
         (CONTENT_TYPE, "text/csv; charset=utf-8"),
         (CONTENT_DISPOSITION, "attachment; filename=\"users-template.csv\""),
     ];
-    (headers, format!("{BYTE_ORDER_MARK}{}\r\n", titles.join(","))).into_response()
+    (headers, format!("{BYTE_ORDER_MARK}{}\r\n", titles.join(&separator(member.visit.language).to_string())))
+        .into_response()
 }
 
 fn of(member: &Member) -> Option<Arc<Job>> {

@@ -79,6 +79,8 @@ pub fn mistake(texts: &Texts, mistake: &ImportMistake) -> String {
         Is::NamedTwice(name) => quoted("import-named-twice", name),
         Is::NotAName(typed, error) => format!("“{}”: {}", shown(typed, MOST_SHOWN), name_problem(texts, *error)),
         Is::NotAPassword(PosPasswordError::TooLong) => texts.t("import-password-too-long"),
+        Is::NotAPassword(PosPasswordError::NotOnKeyboard) => texts.t("pos-password-not-on-keyboard"),
+        Is::SpreadsheetPassword => texts.t("import-password-spreadsheet"),
         Is::NotAPassword(_) => texts.t("import-password-invisible"),
         Is::TooShort(least) => texts.counted("import-password-too-short", *least as u64),
         Is::RefusedPassword => texts.t("import-password-refused"),
