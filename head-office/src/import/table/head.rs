@@ -126,7 +126,7 @@ pub fn read(record: &csv::StringRecord, words: &Words, line: usize, errors: &mut
     let used =
         record.iter().enumerate().filter(|(_, title)| !title.trim().is_empty()).last().map_or(0, |(last, _)| last + 1);
     for title in record.iter().take(used) {
-        let title = super::cells::unguarded(title.trim());
+        let title = &plain(super::cells::unguarded(title.trim()));
         let column = words.column(title);
         match column {
             None => {

@@ -26,7 +26,7 @@ async fn a_layout_is_tried_kept_and_forgotten_by_each_for_themselves() {
     let mine = ["First name", "Last name", "User group", "Added"];
     assert_eq!(heads(&browser.get("/users?search=a").await.body), mine);
     let csv = browser.get("/users.csv").await.body;
-    assert!(csv.starts_with("\u{feff}First name,Last name,User group,Added,ID\n"), "{csv}");
+    assert!(csv.starts_with("\u{feff}First name,Last name,User group,Added (UTC),ID\n"), "{csv}");
     assert_eq!(heads(&Browser::of(&office, "ilze").await.get("/users").await.body), standard, "Ilze has hers");
 
     browser.post("/users/layout", &format!("{ORDER}&do=standard")).await;
