@@ -140,12 +140,8 @@ async fn a_pos_password_is_generated_once_kept_sealed_and_forgotten_after_an_hou
     let typed = general("Mari", "Maasikas", &mari.group.to_string(), "918274", "general");
     let kept = submit(&mut browser, &form, &typed);
     let kept = kept.await.location().to_owned();
-    let stored: String = office
-        .db
-        .read(|tx| {
-            Ok::<_, crate::DbError>(tx.query_one("SELECT changes || password FROM draft", &[])?.unwrap().take(0)?)
-        })
-        .unwrap();
+    let stored: String =
+        office.db.read(|tx| tx.query_one("SELECT changes || password FROM draft", &[])?.unwrap().take(0)).unwrap();
     assert!(!stored.contains("918274"), "{stored}");
     let answer = submit(&mut browser, &kept, "go=save").await;
     assert!(answer.location().contains("?done=saved"), "{answer:?}");
@@ -237,7 +233,9 @@ async fn what_two_people_change_at_once_comes_together_or_is_told() {
 }
 
 /// A change of Mari by somebody else, in TOML, and what must hold when an older form of her is saved.
-const WITHDRAWN: [(&str, &str, fn(&personnel::Record) -> bool); 6] = [
+/// Whether a record still has what was withdrawn.
+type Has = fn(&personnel::Record) -> bool;
+const WITHDRAWN: [(&str, &str, Has); 6] = [
     ("active = false", "General", |mari| !mari.user.active),
     ("group = \"Shift lead\"", "General", |mari| mari.user.language.code() == "lv"),
     ("last_name = \"Kask\"", "General", |mari| mari.user.last_name == "Kask"),
@@ -361,10 +359,8 @@ async fn a_form_sent_after_the_session_ended_comes_back_for_the_same_user_only()
     let next = format!("/sign-in?next={}", super::super::guard::encoded(&opened.address));
     assert_eq!(answer.location(), next);
     assert_eq!(user(&office, "mari").first_name, "Mari", "nobody was signed in");
-    let stored: String = office
-        .db
-        .read(|tx| Ok::<_, crate::DbError>(tx.query_one("SELECT pairs FROM left_form", &[])?.unwrap().take(0)?))
-        .unwrap();
+    let stored: String =
+        office.db.read(|tx| tx.query_one("SELECT pairs FROM left_form", &[])?.unwrap().take(0)).unwrap();
     assert!(stored.contains("Marika") && !stored.contains("918274"), "{stored}");
 
     office.import_str("[[group]]\nname = \"Manager\"\noffice = { users = \"edit\" }\n").unwrap();
