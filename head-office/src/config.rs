@@ -1,5 +1,6 @@
 //! Configuration: what the file says, checked and completed.
 
+use crate::admission::{Proxies, ProxySpeech};
 use crate::mail::{MailSettings, RawMail};
 use crate::policy::check_policy;
 use serde::Deserialize;
@@ -54,6 +55,7 @@ struct Raw {
     policy: Option<RawPolicy>,
     log: Option<RawLog>,
     mail: Option<RawMail>,
+    proxy: Option<RawProxy>,
     keep_tombstones: Option<u32>,
 }
 
@@ -75,6 +77,14 @@ struct RawPolicy {
     auto_lock_s: Option<u32>,
     fresh_for_s: Option<u32>,
     valid_for_s: Option<u32>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawProxy {
+    trusted: Vec<String>,
+    #[serde(default)]
+    speaks: ProxySpeech,
 }
 
 #[derive(Deserialize)]
@@ -128,6 +138,8 @@ pub struct Config {
     pub policy: Policy,
     /// How many rows that are gone terminals can still learn of one by one.
     pub keep_tombstones: u32,
+    /// Proxies that may say on whose behalf they connect.
+    pub(crate) proxies: Proxies,
     /// How mail is sent.
     pub mail: MailSettings,
     /// How much is logged.
@@ -220,6 +232,7 @@ impl Raw {
         check_policy(&policy).map_err(|(key, problem)| ConfigError::Value { key, problem })?;
         let mail = self.mail.unwrap_or_default().validate();
         let mail = mail.map_err(|(key, problem)| ConfigError::Value { key, problem: problem.to_owned() })?;
+        let proxies = self.proxy.map_or(Ok(Proxies::default()), RawProxy::validate)?;
         let log = self.log.unwrap_or(RawLog { level: None, keep_days: None });
         Ok(Config {
             data: self.data.unwrap_or_else(default_data),
@@ -232,10 +245,22 @@ impl Raw {
             kdf_passes: passes,
             policy,
             keep_tombstones: self.keep_tombstones.unwrap_or(100_000),
+            proxies,
             mail,
             log_level: log.level.unwrap_or(LogLevel::Info),
             log_keep_days: log.keep_days.unwrap_or(14),
         })
+    }
+}
+
+impl RawProxy {
+    fn validate(self) -> Result<Proxies, ConfigError> {
+        let trusted = self.trusted.iter().map(|text| text.parse());
+        let trusted = trusted.collect::<Result<_, _>>().map_err(|()| ConfigError::Value {
+            key: "proxy.trusted",
+            problem: "must be addresses or networks, such as \"10.0.0.5\" or \"10.1.0.0/16\"".into(),
+        })?;
+        Ok(Proxies { trusted, speaks: self.speaks })
     }
 }
 
@@ -344,6 +369,8 @@ mod tests {
             ("names = [\"\"]", vec!["names"]),
             ("company = \" \"", vec!["company"]),
             ("[kdf]\nmemory_kib = 1", vec!["kdf.memory_kib"]),
+            ("[proxy]\ntrusted = [\"proxy.example\"]", vec!["proxy.trusted", "10.1.0.0/16"]),
+            ("[proxy]\ntrusted = []\nspeaks = \"http\"", vec!["line 3", "proxy-protocol"]),
             ("[policy]\nthrottle_attempts = 0", vec!["throttle_attempts"]),
             ("[policy]\nfresh_for_s = 99\nvalid_for_s = 98", vec!["fresh_for_s"]),
         ] {

@@ -24,12 +24,14 @@
 //! - `personnel` is users with all that they are granted.
 //! - `places` are salepoints and stores as the office changes them.
 //! - `user_groups` changes what groups allow.
+//! - `admission` is how many connections there may be, and for whom they count.
 //! - `accounts` are the people who may use the web office; `mail` is what is sent to them.
 //! - `merge` brings together what two people change at once; `once` makes what a form makes only once.
 //! - `keys` are files apart from the database; `tls` says who is shown which certificate.
 
 mod accounts;
 mod addresses;
+mod admission;
 mod backup;
 mod check;
 pub mod cli;

@@ -1,5 +1,6 @@
 //! Serving: the sync API and the web office over HTTPS, on one listener, until told to stop.
 
+use crate::admission::{self, Admission, Descriptors, Limits};
 use crate::clock_watch;
 use crate::feed::{Feed, Pace};
 use crate::http::{self, Service};
@@ -8,7 +9,6 @@ use crate::office::{Office, OfficeError};
 use crate::snapshots::blocking;
 use crate::tls::{self, OwnCertificate, PrivateCertificate, TlsAcceptor};
 use crate::web::{self, Web};
-use axum_server::accept::NoDelayAcceptor;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
@@ -98,16 +98,20 @@ pub async fn serve_at(office: Arc<Office>, listen: SocketAddr, pace: Pace) -> Re
     let service = Service::start(Arc::clone(&office), pace)?;
     let feed = service.feed();
     let handle = axum_server::Handle::new();
-    // A message that waits for an earlier one to be acknowledged would be late.
-    let acceptor = TlsAcceptor::new(NoDelayAcceptor::new(), tls);
+    let descriptors = Descriptors::raised();
+    let limits = Limits::of(descriptors.limit);
+    let admission = Admission::new(limits, office.config.proxies.clone(), Arc::clone(&descriptors));
+    let acceptor = TlsAcceptor::new(admission, tls);
     let mut server = axum_server::from_tcp(listener)
         .map_err(at)?
         .acceptor(acceptor)
         .handle(handle.clone())
         .first_request_timeout(FIRST_REQUEST_WITHIN)
+        .accept_error_handler(move |_, error| descriptors.short(Some(error)))
         .http1_only();
     server.http_builder().http1().header_read_timeout(HEADERS_WITHIN);
     let router = http::router(service).merge(web::router(Web::new(Arc::clone(&office))));
+    let router = router.layer(axum::middleware::from_fn_with_state(admission::Patience::default(), admission::in_time));
     let keeping = tokio::spawn(tls::keep_up(private, own, office.clock.clone()));
     let mailing = tokio::spawn(mail::worker::run(Arc::clone(&office)));
     let timing = tokio::spawn(clock_watch::watch(Arc::clone(&office)));

@@ -32,13 +32,13 @@ impl From<DbError> for ForgottenError {
 }
 
 impl Office {
-    /// Mails a link to the active account with this e-mail address, if there is one; nobody is told whether. It voids
-    /// earlier links; the password stays until another is chosen.
+    /// Mails a link to the active account with this e-mail address, if there is one; nobody is told whether. Links
+    /// made otherwise stay good: whoever asks may be a stranger. The password stays until another is chosen.
     pub(crate) fn forgot_password(&self, email: &Email, from: IpAddr) -> Result<(), ForgottenError> {
         let (id, now, folded) = (Uuid::now_v7(), self.clock.now(), email.folded());
         let counted = [(throttle::forgotten(&folded), MAILS), (throttle::address(from), BY_ADDRESS)];
+        self.db.write(|tx| spend(tx, &counted, now))?.map_err(ForgottenError::Throttled)?;
         self.db.write(|tx| {
-            spend(tx, &counted, now)?.map_err(ForgottenError::Throttled)?;
             let Some(account) = office_accounts::by_email(tx, &folded)?.filter(|account| account.active) else {
                 return Ok(());
             };
@@ -46,7 +46,7 @@ impl Office {
             let stored = office_accounts::find(tx, account.user)?.and_then(|account| account.email);
             let Some(Ok(address)) = stored.map(|stored| Email::parse(&stored)) else { return Ok(()) };
             let (token, expires_at) = (Token::of_mail(&self.keys.links, id), now.plus_ms(LIFE_MS));
-            one_time_links::replace(tx, token.hash(), &OneTimeLink { user: account.user, expires_at }, now)?;
+            one_time_links::replace_mailed(tx, token.hash(), &OneTimeLink { user: account.user, expires_at }, now)?;
             mail::queue(tx, id, mail::Kind::ForgottenPassword, account.user, &address, now, expires_at)?;
             let (kind, record_id) = (AuditKind::ForgottenPassword, account.user.0);
             audit::add(tx, &AuditEntry { at: now, by: None, kind, record_id, before: None, after: None })?;

@@ -10,6 +10,7 @@
 
 pub mod administrators;
 pub mod confirmation;
+pub mod device;
 mod email;
 mod forgotten;
 pub mod licences;
@@ -27,5 +28,5 @@ pub use licences::LicenceError;
 pub use link::{LIFE_MS as LINK_LIFE_MS, SignInLink};
 pub use password::{OfficePassword, OfficePasswordError};
 pub use session::SignedIn;
-pub use sign_in::{CredentialsError, SignInError};
+pub use sign_in::{CredentialsError, Entered, SignInError};
 pub use token::Token;

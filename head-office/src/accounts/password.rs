@@ -1,12 +1,13 @@
 //! The office password: at least ten characters, none of the usual ones, kept as an Argon2id hash with a salt of its own.
 
 use crate::fold::fold;
+use crate::keys::random;
 use crate::office::OfficeError;
-use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
+use subtle::ConstantTimeEq;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
@@ -103,8 +104,16 @@ impl OfficePassword {
     /// # Errors
     /// When the system gives no random bytes or no memory.
     pub fn hash(&self) -> Result<String, OfficeError> {
-        let hash = hasher()?.hash_password(self.0.as_bytes());
-        hash.map(|hash| hash.to_string()).map_err(|error| OfficeError::Hash(error.to_string()))
+        let (params, salt) = (own_params()?, random::<16>()?);
+        let hash = computed(&params, self.0.as_bytes(), &salt[..])?;
+        let phc = PasswordHash {
+            algorithm: Algorithm::Argon2id.ident(),
+            version: Some(Version::V0x13.into()),
+            params: ParamsString::try_from(&params).map_err(unhashed)?,
+            salt: Some(Salt::new(&salt[..]).map_err(unhashed)?),
+            hash: Some(Output::new(&hash[..]).map_err(unhashed)?),
+        };
+        Ok(phc.to_string())
     }
 }
 
@@ -123,10 +132,13 @@ pub fn is_password_of(typed: &str, hash: Option<&str>) -> Result<bool, OfficeErr
         Some(hash) => hash,
         None => nobodys_hash()?,
     };
-    let parsed = PasswordHash::new(stored).map_err(|error| OfficeError::Hash(error.to_string()))?;
+    let parsed = PasswordHash::new(stored).map_err(unhashed)?;
+    let (Some(salt), Some(kept)) = (parsed.salt, parsed.hash) else { return Ok(false) };
+    let params = Params::try_from(&parsed).map_err(unhashed)?;
     let mut normal = Zeroizing::new(String::with_capacity(typed.len() * 3));
     normal.extend(typed.nfc().take(MOST_CHARACTERS));
-    let matches = hasher()?.verify_password(normal.as_bytes(), &parsed).is_ok();
+    let computed = computed(&params, normal.as_bytes(), &salt)?;
+    let matches: bool = computed[..].ct_eq(kept.as_bytes()).into();
     Ok(matches && hash.is_some())
 }
 
@@ -140,9 +152,35 @@ fn nobodys_hash() -> Result<&'static str, OfficeError> {
     Ok(HASH.get_or_init(|| hash))
 }
 
-fn hasher() -> Result<Argon2<'static>, OfficeError> {
-    let params = Params::new(MEMORY_KIB, PASSES, 1, None).map_err(|error| OfficeError::Hash(error.to_string()))?;
-    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+fn own_params() -> Result<Params, OfficeError> {
+    Params::new(MEMORY_KIB, PASSES, 1, None).map_err(unhashed)
+}
+
+/// Memory that was hashed in and will be again: given back to the system's allocator, such blocks stay with each thread
+/// that had one. No more of them are ever made than hashes are computed at the same time.
+static MEMORY: Mutex<Vec<Vec<Block>>> = Mutex::new(Vec::new());
+
+fn computed(
+    params: &Params,
+    password: &[u8],
+    salt: &[u8],
+) -> Result<Zeroizing<[u8; Params::DEFAULT_OUTPUT_LEN]>, OfficeError> {
+    let memory = || MEMORY.lock().unwrap_or_else(PoisonError::into_inner);
+    let kept = memory().pop();
+    let mut blocks = kept.unwrap_or_default();
+    if blocks.len() < params.block_count() {
+        blocks.resize(params.block_count(), Block::default());
+    }
+    let mut output = Zeroizing::new([0; Params::DEFAULT_OUTPUT_LEN]);
+    let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone());
+    let hashed = argon.hash_password_into_with_memory(password, salt, &mut output[..], &mut blocks[..]);
+    blocks.zeroize();
+    memory().push(blocks);
+    hashed.map(|()| output).map_err(unhashed)
+}
+
+fn unhashed(error: impl fmt::Display) -> OfficeError {
+    OfficeError::Hash(error.to_string())
 }
 
 fn is_easily_guessed(password: &str, own: &[&str]) -> bool {

@@ -1,9 +1,11 @@
 //! Signing in by e-mail address and office password, and choosing these.
 
+use super::device::DeviceCookie;
 use super::password::is_password_of;
 use super::throttle::{self, BY_ADDRESS, BY_NAME, Wait, give_back, spend};
 use super::{Email, OfficePassword, SignedIn, Token, confirmation, email, session};
 use crate::db::audit::{self, AuditEntry, AuditKind};
+use crate::db::office_accounts::SignInFacts;
 use crate::db::office_sessions::BegunBy;
 use crate::db::{DbError, office_accounts, office_sessions};
 use crate::mail;
@@ -23,6 +25,15 @@ pub enum SignInError {
     /// Head office failed.
     #[error(transparent)]
     Office(#[from] OfficeError),
+}
+
+/// Somebody who was signed in.
+#[derive(Clone, Debug)]
+pub struct Entered {
+    /// The session.
+    pub session: Token,
+    /// What the browser is to show the next time.
+    pub device: DeviceCookie,
 }
 
 /// Why e-mail address and password are not changed.
@@ -67,17 +78,30 @@ impl From<DbError> for CredentialsError {
 }
 
 impl Office {
-    /// Signs in by what was typed. Costs one hash whoever asks, and an attempt until it turns out right.
-    pub(crate) fn sign_in(&self, email: &str, password: &str, from: IpAddr) -> Result<Token, SignInError> {
+    /// Signs in by what was typed. Costs one hash whoever asks, and an attempt until it turns out right: with a browser
+    /// that signed in to this account before one of its own, else one of those that all strangers share. `former`: the
+    /// session that the browser shows; it ends.
+    pub(crate) fn sign_in(
+        &self,
+        email: &str,
+        password: &str,
+        from: IpAddr,
+        shown: Option<&DeviceCookie>,
+        former: Option<&Token>,
+    ) -> Result<Entered, SignInError> {
         let folded = email::folded(email);
         let (token, now) = (Token::new().map_err(OfficeError::from)?, self.clock.now());
-        let counted = [(throttle::name(&folded), BY_NAME), (throttle::address(from), BY_ADDRESS)];
-        self.db.write(|tx| spend(tx, &counted, now)?.map_err(SignInError::Throttled))?;
-
         let facts = self.db.read(|tx| office_accounts::by_email(tx, &folded))?;
+        let own = |facts: &SignInFacts| shown.filter(|shown| shown.is_good(&self.keys.links, facts, now));
+        let counted = match facts.as_ref().and_then(own) {
+            Some(device) => vec![(device.counted_by(), BY_NAME)],
+            None => vec![(throttle::name(&folded), BY_NAME), (throttle::address(from), BY_ADDRESS)],
+        };
+        let spent = self.db.write(|tx| spend(tx, &counted, now))?;
+        spent.map_err(|wait| self.refused(from, &facts, SignInError::Throttled(wait)))?;
         let hash = facts.as_ref().and_then(|facts| facts.password_hash.as_deref());
         let right = is_password_of(password, hash)?;
-        self.db.write(|tx| {
+        let entered = self.db.write(|tx| {
             // What was hashed must still hold in the transaction that lets somebody in.
             let present = office_accounts::by_email(tx, &folded)?;
             let Some(present) = present.filter(|present| right && present.active && Some(present) == facts.as_ref())
@@ -85,10 +109,24 @@ impl Office {
                 return Err(SignInError::Refused);
             };
             give_back(tx, &counted, now)?;
+            if let Some(former) = former {
+                office_sessions::end(tx, former.hash())?;
+            }
             session::begin(tx, &token, present.user, BegunBy::Password, now)?;
-            Ok(())
-        })?;
-        Ok(token)
+            let device = DeviceCookie::new(&self.keys.links, &present, now).map_err(OfficeError::from)?;
+            Ok(Entered { session: token.clone(), device })
+        });
+        entered.map_err(|error| self.refused(from, &facts, error))
+    }
+
+    /// Says in the log that somebody was not signed in.
+    fn refused(&self, from: IpAddr, facts: &Option<SignInFacts>, error: SignInError) -> SignInError {
+        let user = facts.as_ref().map(|facts| facts.user.to_string());
+        match &error {
+            SignInError::Office(_) => {}
+            refusal => tracing::warn!(%from, user, %refusal, "somebody was not signed in to the office"),
+        }
+        error
     }
 
     /// Sets e-mail address and password of whoever is signed in. Another address than there was counts once it is
@@ -105,7 +143,7 @@ impl Office {
         let user = who.user.id;
         if who.must_prove_password() {
             let counted = [(throttle::name(&user.to_string()), BY_NAME)];
-            self.db.write(|tx| spend(tx, &counted, now)?.map_err(CredentialsError::Throttled))?;
+            self.db.write(|tx| spend(tx, &counted, now))?.map_err(CredentialsError::Throttled)?;
             let hash = self.db.read(|tx| office_accounts::password_hash(tx, user))?;
             if !is_password_of(present, hash.as_deref())? {
                 return Err(CredentialsError::WrongPassword);

@@ -1,11 +1,13 @@
 //! How fast somebody may try to sign in, under one name and from one address: a few attempts at once, then one after
 //! each interval. What is kept is a single time, when all attempts will be given back.
 
+use crate::admission::Peer;
 use crate::clock::is_ahead;
 use crate::db::{DbError, Tx, sign_in_throttle};
 use sha2::{Digest, Sha256};
 use std::net::IpAddr;
 use sync_core::domain::{Bytes32, UnixMs, UserId};
+use uuid::Uuid;
 
 /// A number of attempts and how fast they are given back.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -40,13 +42,21 @@ impl Allowance {
     /// # Errors
     /// When none is left.
     pub fn spend(self, settled_at: Option<UnixMs>, now: UnixMs) -> Result<UnixMs, Wait> {
+        self.spend_many(1, settled_at, now)
+    }
+
+    /// The same after so many at once.
+    ///
+    /// # Errors
+    /// When so many are not left.
+    pub fn spend_many(self, count: i64, settled_at: Option<UnixMs>, now: UnixMs) -> Result<UnixMs, Wait> {
         let all_owed = now.plus_ms(self.attempts * self.interval_ms);
         let settled_at = match settled_at {
             Some(settled_at) if is_ahead(settled_at, all_owed) => all_owed.plus_ms(-self.interval_ms),
             Some(settled_at) => settled_at.max(now),
             None => now,
         };
-        let spent = settled_at.plus_ms(self.interval_ms);
+        let spent = settled_at.plus_ms(count.saturating_mul(self.interval_ms));
         match spent.since(now) - self.attempts * self.interval_ms {
             wait_ms @ 1.. => Err(Wait { ms: wait_ms }),
             _ => Ok(spent),
@@ -64,6 +74,21 @@ pub fn name(folded_email: &str) -> Bytes32 {
     Bytes32(Sha256::digest(format!("name {folded_email}")).into())
 }
 
+/// What attempts with a browser that signed in before are counted by.
+pub fn device(account: UserId, id: Uuid) -> Bytes32 {
+    Bytes32(Sha256::digest(format!("device {account} {id}")).into())
+}
+
+/// What wrong enrolment codes are counted by.
+pub fn codes_from(peer: IpAddr) -> Bytes32 {
+    Bytes32(Sha256::digest(format!("codes from {}", Peer::of(peer))).into())
+}
+
+/// What enrolments that are not even looked at are counted by.
+pub fn enrolments_from(peer: IpAddr) -> Bytes32 {
+    Bytes32(Sha256::digest(format!("enrolments from {}", Peer::of(peer))).into())
+}
+
 /// What mails about a forgotten password are counted by.
 pub fn forgotten(folded_email: &str) -> Bytes32 {
     Bytes32(Sha256::digest(format!("forgotten {folded_email}")).into())
@@ -74,13 +99,9 @@ pub fn links_for(user: UserId) -> Bytes32 {
     Bytes32(Sha256::digest(format!("links for {user}")).into())
 }
 
-/// What attempts from an address are counted by; of IPv6 the network, since anybody has all addresses of one.
+/// What attempts from an address are counted by.
 pub fn address(address: IpAddr) -> Bytes32 {
-    let counted = match address.to_canonical() {
-        IpAddr::V4(address) => format!("address {address}"),
-        IpAddr::V6(address) => format!("address {:x?}", &address.segments()[..4]),
-    };
-    Bytes32(Sha256::digest(counted).into())
+    Bytes32(Sha256::digest(format!("address {}", Peer::of(address))).into())
 }
 
 /// Spends an attempt of each subject, or of none when one has none left.
@@ -131,14 +152,5 @@ mod tests {
         let (years_ahead, now) = (settled_at, NOW.plus_ms(-10 * 365 * 86_400_000));
         let after = allowance.spend(years_ahead, now).unwrap();
         assert_eq!(allowance.spend(Some(after), now), Err(Wait { ms: 100 }));
-    }
-
-    #[test]
-    fn addresses_of_one_network_count_as_one() {
-        let of = |text: &str| address(text.parse().unwrap());
-        assert_eq!(of("2001:db8:1:2::1"), of("2001:db8:1:2:ffff::9"));
-        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
-        assert_eq!(of("10.0.0.1"), of("::ffff:10.0.0.1"));
-        assert_ne!(of("10.0.0.1"), of("10.0.0.2"));
     }
 }

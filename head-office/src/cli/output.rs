@@ -121,6 +121,9 @@ impl Output {
     }
 }
 
+/// No column is wider: what is longer stands over.
+const WIDEST: usize = 200;
+
 /// Columns as wide as they need to be, two spaces apart.
 pub fn table(head: &[&str], rows: Vec<Vec<String>>) -> String {
     let mut lines = vec![head.iter().map(|title| (*title).to_owned()).collect::<Vec<_>>()];
@@ -128,7 +131,8 @@ pub fn table(head: &[&str], rows: Vec<Vec<String>>) -> String {
     let width = |column: usize| {
         lines.iter().filter_map(|line| line.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0)
     };
-    let widths: Vec<_> = (0..head.len()).map(width).collect();
+    // More is more than the formatter takes.
+    let widths: Vec<_> = (0..head.len()).map(|column| width(column).min(WIDEST)).collect();
     let mut text = String::new();
     for line in &lines {
         let cells = line.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));

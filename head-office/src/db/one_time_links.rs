@@ -6,6 +6,8 @@ use sync_core::domain::{Bytes32, UnixMs, UserId};
 
 /// What a link is for.
 const SIGN_IN: &str = "sign_in";
+/// The same, asked for by whoever said that the password is forgotten.
+const FORGOTTEN: &str = "forgotten";
 
 /// A link that can still be used.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -22,9 +24,23 @@ pub struct OneTimeLink {
 /// Those of the database.
 pub fn replace(tx: &mut Tx<'_>, token_hash: Bytes32, link: &OneTimeLink, now: UnixMs) -> Result<(), DbError> {
     forget(tx, link.user)?;
+    add(tx, token_hash, link, SIGN_IN, now)
+}
+
+/// Adds a link that was asked for by whoever said that the password is forgotten; earlier ones of that kind are void.
+///
+/// # Errors
+/// Those of the database.
+pub fn replace_mailed(tx: &mut Tx<'_>, token_hash: Bytes32, link: &OneTimeLink, now: UnixMs) -> Result<(), DbError> {
+    let sql = "DELETE FROM one_time_link WHERE user_id = ?1 AND purpose = ?2 AND used_at IS NULL";
+    tx.execute(sql, &[link.user.into(), FORGOTTEN.into()])?;
+    add(tx, token_hash, link, FORGOTTEN, now)
+}
+
+fn add(tx: &mut Tx<'_>, token_hash: Bytes32, link: &OneTimeLink, purpose: &str, now: UnixMs) -> Result<(), DbError> {
     tx.execute(
         "INSERT INTO one_time_link (token_hash, user_id, purpose, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)",
-        &[token_hash.into(), link.user.into(), SIGN_IN.into(), now.into(), link.expires_at.into()],
+        &[token_hash.into(), link.user.into(), purpose.into(), now.into(), link.expires_at.into()],
     )?;
     Ok(())
 }
@@ -36,8 +52,8 @@ pub fn replace(tx: &mut Tx<'_>, token_hash: Bytes32, link: &OneTimeLink, now: Un
 pub fn usable(tx: &mut Tx<'_>, token_hash: Bytes32, now: UnixMs) -> Result<Option<OneTimeLink>, DbError> {
     let row = tx.query_one(
         "SELECT l.user_id, l.expires_at FROM one_time_link l JOIN app_user u ON u.id = l.user_id \
-         WHERE l.token_hash = ?1 AND l.purpose = ?2 AND l.used_at IS NULL AND l.expires_at > ?3 AND l.created_at <= ?4 AND u.active = 1",
-        &[token_hash.into(), SIGN_IN.into(), now.into(), now.plus_ms(AHEAD_MS).into()],
+         WHERE l.token_hash = ?1 AND l.purpose IN (?2, ?5) AND l.used_at IS NULL AND l.expires_at > ?3 AND l.created_at <= ?4 AND u.active = 1",
+        &[token_hash.into(), SIGN_IN.into(), now.into(), now.plus_ms(AHEAD_MS).into(), FORGOTTEN.into()],
     )?;
     row.map(|mut row| Ok(OneTimeLink { user: row.take(0)?, expires_at: row.take(1)? })).transpose()
 }
@@ -56,8 +72,8 @@ pub fn used(tx: &mut Tx<'_>, token_hash: Bytes32, now: UnixMs) -> Result<(), DbE
 /// # Errors
 /// Those of the database.
 pub fn forget(tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
-    let sql = "DELETE FROM one_time_link WHERE user_id = ?1 AND purpose = ?2 AND used_at IS NULL";
-    tx.execute(sql, &[user.into(), SIGN_IN.into()])?;
+    let sql = "DELETE FROM one_time_link WHERE user_id = ?1 AND purpose IN (?2, ?3) AND used_at IS NULL";
+    tx.execute(sql, &[user.into(), SIGN_IN.into(), FORGOTTEN.into()])?;
     Ok(())
 }
 
@@ -66,6 +82,6 @@ pub fn forget(tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
 /// # Errors
 /// Those of the database.
 pub fn forget_all(tx: &mut Tx<'_>) -> Result<(), DbError> {
-    tx.execute("DELETE FROM one_time_link WHERE purpose = ?1", &[SIGN_IN.into()])?;
+    tx.execute("DELETE FROM one_time_link WHERE purpose IN (?1, ?2)", &[SIGN_IN.into(), FORGOTTEN.into()])?;
     Ok(())
 }

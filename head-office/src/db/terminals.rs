@@ -26,6 +26,22 @@ pub struct Facts {
     pub key_place: KeyPlace,
 }
 
+/// A version longer than this is none.
+const LONGEST_VERSION: usize = 64;
+
+/// Whether what a terminal says can be its program version: short, and nothing that a screen would act upon.
+pub fn can_be_version(text: &str) -> bool {
+    text.len() <= LONGEST_VERSION && text.chars().all(|character| character.is_ascii_graphic() || character == ' ')
+}
+
+/// What was stored of a version, as far as it can be one: it may have been stored before that was asked.
+fn cleaned(version: String) -> String {
+    match can_be_version(&version) {
+        true => version,
+        false => version.chars().filter(char::is_ascii_graphic).take(LONGEST_VERSION).collect(),
+    }
+}
+
 /// Why a terminal is out of service. Each is for ever.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Removed {
@@ -265,7 +281,7 @@ fn read_record(mut row: Row) -> Result<Record, DbError> {
     let key_place = key_place.into_iter().find(|place| key_place_code(*place) == code);
     let key_place = key_place.ok_or(DbError::Unreadable { column: 7, due: "a key place" })?;
     Ok(Record {
-        facts: Facts { app_version: row.take(6)?, key_place },
+        facts: Facts { app_version: cleaned(row.take(6)?), key_place },
         enrolled_at: row.take(8)?,
         applied: cursor(&mut row, 9)?,
         applied_at: row.take(11)?,

@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tests;
 
+use crate::accounts::throttle::{self, Allowance};
 use crate::clock::{AHEAD_MS, is_over};
 use crate::db::audit::{self, AuditKind};
 use crate::db::enrol_codes::{self, StoredCode};
@@ -15,6 +16,7 @@ use crate::office::{Office, OfficeError};
 use crate::terminals::TerminalState;
 use serde_json::json;
 use sha2::{Digest, Sha256};
+use std::net::IpAddr;
 use subtle::ConstantTimeEq;
 use sync_core::domain::{Bytes32, DeviceToken, EnrolCode, EnrolSecret, TerminalId, UnixMs};
 use sync_core::sync::wire::{EnrolAnswer, EnrolRequest, ProblemKind, Removal};
@@ -24,6 +26,11 @@ use uuid::Uuid;
 const LIFE_MS: i64 = 10 * 60_000;
 /// For how long an expired code is remembered, so that it can be called expired.
 const REMEMBERED_MS: i64 = 24 * 3_600_000;
+/// How many wrong codes one peer may send: so many at once, then one a second. They are counted against the code too;
+/// what comes after them is not, so that nobody can end codes by trying all names.
+const WRONG_CODES: Allowance = Allowance::new(60, 1_000);
+/// How many requests of one peer that enrol nobody are looked at. Right codes among them are heard up to here.
+const TRIES: Allowance = Allowance::new(1_000, 500);
 /// How many wrong tries end a code.
 const WRONG_TRIES: u32 = 5;
 
@@ -168,6 +175,35 @@ impl Office {
     pub(crate) fn end_code(&self, by: Viewer, name: &str) -> Result<(), OfficeError> {
         let now = self.clock.now();
         Ok(self.db.write(|tx| end(tx, by, name, now))?)
+    }
+
+    /// The same for somebody on the network, who may be wrong only so often. A right code is never kept waiting by wrong
+    /// ones, as long as whoever sends them does not send thousands from the same place.
+    pub(crate) fn enrol_from(
+        &self,
+        request: &EnrolRequest,
+        from: IpAddr,
+    ) -> Result<Result<EnrolAnswer, ProblemKind>, OfficeError> {
+        let now = self.clock.now();
+        let (tries, wrong) = ((throttle::enrolments_from(from), TRIES), (throttle::codes_from(from), WRONG_CODES));
+        if self.db.write(|tx| throttle::spend(tx, &[tries], now))?.is_err() {
+            return Ok(Err(ProblemKind::Busy));
+        }
+        if !self.is_right(request)? && self.db.write(|tx| throttle::spend(tx, &[wrong], now))?.is_err() {
+            return Ok(Err(ProblemKind::Busy));
+        }
+        let enrolled = self.enrol(request)?;
+        if enrolled.is_ok() {
+            self.db.write(|tx| throttle::give_back(tx, &[tries], now))?;
+        }
+        Ok(enrolled)
+    }
+
+    /// Whether there is a code with this secret, whatever became of it.
+    fn is_right(&self, request: &EnrolRequest) -> Result<bool, OfficeError> {
+        let Ok(secret) = request.secret.parse::<EnrolSecret>() else { return Ok(false) };
+        let code = self.db.read(|tx| enrol_codes::named(tx, Viewer::Everything, secret.name()))?;
+        Ok(code.is_some_and(|code| hash(&secret).0.ct_eq(&code.secret_hash.0).into()))
     }
 
     /// Enrols a terminal, or says why not.

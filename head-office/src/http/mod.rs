@@ -22,11 +22,12 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use enrol::WrongCodes;
 use problem::Problem;
+use report::Uploads;
 use serde::Serialize;
 use std::sync::Arc;
 use std::time::Duration;
+use stream::Turns;
 use sync_core::domain::encode;
 use sync_core::sync::wire::{MAX_REQUEST, ProblemKind};
 
@@ -40,7 +41,8 @@ pub struct Service {
     feed: Arc<Feed>,
     heads: Arc<Heads>,
     snapshots: Arc<Snapshots>,
-    wrong_codes: Arc<WrongCodes>,
+    turns: Arc<Turns>,
+    uploads: Arc<Uploads>,
 }
 
 impl Service {
@@ -51,7 +53,7 @@ impl Service {
     pub fn start(office: Arc<Office>, pace: Pace) -> Result<Self, OfficeError> {
         let heads = Arc::<Heads>::default();
         let feed = Feed::start(Arc::clone(&office), Arc::clone(&heads), pace)?;
-        Ok(Self { office, feed, heads, snapshots: Arc::default(), wrong_codes: Arc::default() })
+        Ok(Self { office, feed, heads, snapshots: Arc::default(), turns: Arc::default(), uploads: Arc::default() })
     }
 
     /// What connected terminals are fed from.

@@ -10,14 +10,20 @@ use sync_core::sync::wire::{self, ProblemKind};
 /// Seconds after which a terminal that was too many may come again.
 const RETRY_AFTER_S: u16 = 10;
 
-/// An answer that refuses.
+/// An answer that refuses, and, of somebody who came too often, in how many seconds to come again.
 #[derive(Debug)]
-pub struct Problem(wire::Problem);
+pub struct Problem(wire::Problem, u16);
 
 impl Problem {
     /// A problem with a sentence.
     pub fn new(kind: ProblemKind, detail: &str) -> Self {
-        Self(wire::Problem { kind, detail: detail.to_owned() })
+        Self(wire::Problem { kind, detail: detail.to_owned() }, RETRY_AFTER_S)
+    }
+
+    /// Too much at once.
+    pub fn busy(detail: &str, retry_after_ms: i64) -> Self {
+        let seconds = u16::try_from(retry_after_ms.max(0) / 1_000 + 1).unwrap_or(u16::MAX);
+        Self(wire::Problem { kind: ProblemKind::Busy, detail: detail.to_owned() }, seconds)
     }
 }
 
@@ -58,7 +64,7 @@ impl IntoResponse for Problem {
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if busy {
-            headers.insert(RETRY_AFTER, HeaderValue::from(RETRY_AFTER_S));
+            headers.insert(RETRY_AFTER, HeaderValue::from(self.1));
         }
         response
     }

@@ -3,15 +3,37 @@
 use super::access::Reporter;
 use super::problem::Problem;
 use super::{Cbor, Service};
+use crate::accounts::throttle::{Allowance, Wait};
+use crate::db::terminals::can_be_version;
 use crate::snapshots::blocking;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
-use sync_core::domain::decode;
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use sync_core::domain::{TerminalId, UnixMs, decode};
 use sync_core::sync::wire::{ProblemKind, Report, ReportAnswer};
 
-/// A version longer than this is none.
-const LONGEST_VERSION: usize = 64;
+/// What a terminal may upload at once and then in time: a month's backlog of 20,000 entries is through in minutes.
+const ENTRIES: Allowance = Allowance::new(5_000, 1_000 / ENTRIES_PER_S);
+const ENTRIES_PER_S: i64 = 50;
+/// What a report costs that brings none.
+const REPORT_COSTS: i64 = 20;
+
+/// How much terminals have uploaded: for each, when all of its allowance is given back.
+#[derive(Default)]
+pub struct Uploads(Mutex<HashMap<TerminalId, UnixMs>>);
+
+impl Uploads {
+    /// Spends a report's entries, or says how long to wait.
+    fn spend(&self, terminal: TerminalId, entries: usize, now: UnixMs) -> Result<(), Wait> {
+        let cost = i64::try_from(entries).unwrap_or(i64::MAX).max(REPORT_COSTS);
+        let mut settled = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let settled_at = ENTRIES.spend_many(cost, settled.get(&terminal).copied(), now)?;
+        settled.insert(terminal, settled_at);
+        Ok(())
+    }
+}
 
 pub async fn report(
     State(service): State<Service>,
@@ -21,9 +43,11 @@ pub async fn report(
     let malformed = || Problem::new(ProblemKind::Malformed, "this is not a report of version 1");
     let body = body.map_err(|_| malformed())?;
     let report: Report = decode(&body).map_err(|_| malformed())?;
-    if report.app_version.len() > LONGEST_VERSION || report.journal.len() > Report::MOST_ENTRIES as usize {
+    if !can_be_version(&report.app_version) || report.journal.len() > Report::MOST_ENTRIES as usize {
         return Err(malformed());
     }
+    let spent = service.uploads.spend(reporter.terminal.id, report.journal.len(), service.office.clock.now());
+    spent.map_err(|wait| Problem::busy("this terminal reports too much at once; the rest is due later", wait.ms))?;
     let office = service.office;
     let answer = blocking(move || office.take_report(reporter.terminal.id, report)).await?;
     Ok(Cbor(answer.map_err(|_| malformed())?))

@@ -186,8 +186,33 @@ async fn wrong_codes_are_slowed_down_and_right_ones_are_not() {
         }
     }
     assert_eq!(busy, 1);
-    office.clock.advance_ms(1_000);
+    // A right one is not kept waiting, wrong ones go on to be, and none of these ends a code that they happen to name.
+    let code = office.enrol_code("Kesklinn", None).unwrap().code.secret;
+    for _ in 0..10 {
+        let wrong = format!("{}ZZZZZ", code.name());
+        assert_eq!(send(&router, enrol_request(&wrong)).await.unwrap_err().1, ProblemKind::Busy);
+    }
+    send(&router, enrol_request(code.expose())).await.unwrap();
     enrol(&router, &office, "Kesklinn").await;
+}
+
+#[tokio::test]
+async fn what_a_terminal_says_of_its_version_is_short_and_nothing_a_screen_would_act_upon() {
+    let office = TestOffice::with(CHAIN);
+    let router = router_of(&office);
+    for version in ["1".repeat(65), "1".repeat(900_000), "1\u{1b}[2J".into(), "1\n2".into(), "\u{202e}1".into()] {
+        let secret = office.enrol_code("Kesklinn", None).unwrap().code.secret;
+        let request = EnrolRequest {
+            secret: secret.expose().into(),
+            nonce: Nonce([3; 16]),
+            app_version: version,
+            key_place: KeyPlace::File,
+            former: None,
+        };
+        let request = Request::post("/sync/v1/enrol").body(encode(&request).into()).unwrap();
+        assert_eq!(send(&router, request).await, Err((StatusCode::BAD_REQUEST, ProblemKind::Malformed)));
+    }
+    assert!(office.terminals().unwrap().is_empty());
 }
 
 #[tokio::test]

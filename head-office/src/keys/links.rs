@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 const PURPOSE: &[u8] = b"Tillgate, tokens of links in mail, version 1";
 const FORMS: &[u8] = b"Tillgate, marks of opened forms, version 1";
 
-/// Computes the token of a mail's link, so that it need not be stored until the mail is sent.
+/// Computes the token of a mail's link, and the marks on browsers' cookies,, so that it need not be stored until the mail is sent.
 pub struct LinkKey(Zeroizing<[u8; 32]>);
 
 impl LinkKey {
@@ -18,6 +18,11 @@ impl LinkKey {
     /// uniformly random already).
     pub(super) fn derived_from(sealing: &[u8; 32]) -> Self {
         Self(Zeroizing::new(mac(sealing, PURPOSE)))
+    }
+
+    /// The mark that makes a browser's cookie one of ours. No mail's id is as long as what is marked.
+    pub fn device_mark(&self, marked: &str) -> [u8; 32] {
+        mac(&self.0, format!("device {marked}").as_bytes())
     }
 
     /// The token of the link in this mail.

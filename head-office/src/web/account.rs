@@ -3,7 +3,7 @@
 use super::Failure;
 use super::form::{self, Field};
 use super::frame::{Appearance, Frame, html};
-use super::guard::{Member, back, with_appearance, with_session, without_session};
+use super::guard::{Member, Visit, back, with_appearance, with_session, without_session};
 use super::message::Message;
 use super::sign_in::try_again;
 use super::texts::Texts;
@@ -139,7 +139,7 @@ pub async fn save(member: Member, form: Result<Form<Typed>, FormRejection>) -> R
         Ok(chosen) => {
             let next = Redirect::to(if chosen.must_confirm { "/account" } else { "/" });
             return Ok(match chosen.session {
-                Some(session) => with_session(&session, next),
+                Some(session) => with_session(&member.visit.web, &session, next),
                 None => next.into_response(),
             });
         }
@@ -168,10 +168,14 @@ pub struct Look {
 }
 
 /// `POST /account/appearance`
-pub async fn appearance(headers: HeaderMap, form: Result<Form<Look>, FormRejection>) -> Result<Response, Failure> {
+pub async fn appearance(
+    visit: Visit,
+    headers: HeaderMap,
+    form: Result<Form<Look>, FormRejection>,
+) -> Result<Response, Failure> {
     let Look { appearance } = form::fields(form)?;
     let appearance = Appearance::from_code(&appearance).ok_or(Failure::Malformed)?;
-    Ok(with_appearance(appearance, Redirect::to(&back(&headers))))
+    Ok(with_appearance(&visit.web, appearance, Redirect::to(&back(&headers))))
 }
 
 /// What the account menu's form of languages holds.
@@ -207,12 +211,12 @@ pub async fn language(
 pub async fn sign_out(member: Member) -> Result<Response, Failure> {
     let token = member.token;
     member.visit.web.ask(move |office| office.sign_out(&token)).await?;
-    Ok(without_session(Redirect::to("/sign-in")))
+    Ok(without_session(&member.visit.web, Redirect::to("/sign-in")))
 }
 
 /// `POST /sign-out-everywhere`
 pub async fn sign_out_everywhere(member: Member) -> Result<Response, Failure> {
     let user = member.who.user.id;
     member.visit.web.ask(move |office| office.sign_out_everywhere(user)).await?;
-    Ok(without_session(Redirect::to("/sign-in")))
+    Ok(without_session(&member.visit.web, Redirect::to("/sign-in")))
 }

@@ -82,7 +82,7 @@ pub async fn confirm(
         }
     }
     match visit.web.ask_hashing(move |office| office.confirm_email(&token, password.as_ref())).await? {
-        Ok(Some(session)) => Ok(with_session(&session, Redirect::to("/"))),
+        Ok(Some(session)) => Ok(with_session(&visit.web, &session, Redirect::to("/"))),
         Ok(None) => {
             let next = match visit.who {
                 Some(_) => ("/", texts.t("confirm-to-office")),

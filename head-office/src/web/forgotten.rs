@@ -6,14 +6,13 @@ use super::frame::{Frame, html};
 use super::guard::Visit;
 use super::sign_in::too_many;
 use crate::accounts::{Email, EmailError, ForgottenError};
+use crate::admission::Client;
 use askama::Template;
 use axum::Form;
-use axum::extract::ConnectInfo;
 use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use std::net::SocketAddr;
 
 #[derive(Template)]
 #[template(path = "forgotten.html")]
@@ -42,7 +41,7 @@ pub async fn show(visit: Visit) -> Result<Response, Failure> {
 /// `POST /sign-in/forgotten`
 pub async fn ask(
     visit: Visit,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    Client(from): Client,
     form: Result<Form<Typed>, FormRejection>,
 ) -> Result<Response, Failure> {
     let Typed { email: typed } = form::fields(form)?;
@@ -59,7 +58,7 @@ pub async fn ask(
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, refused).into_response());
         }
     };
-    match visit.web.ask(move |office| Ok(office.forgot_password(&email, from.ip()))).await? {
+    match visit.web.ask(move |office| Ok(office.forgot_password(&email, from))).await? {
         Ok(()) => page(&visit, Field::default(), String::new(), true),
         Err(ForgottenError::Throttled(wait)) => {
             too_many(wait, |problem| page(&visit, Field::holding(&typed), problem, false), &texts)

@@ -2,7 +2,9 @@
 
 use super::frame::{Appearance, Frame, html};
 use super::{Failure, Web, left_behind, said_once};
+use crate::accounts::device::{DEVICE_KEPT_S, DeviceCookie};
 use crate::accounts::{SignedIn, Token};
+use crate::admission::Connection;
 use crate::db::company;
 use crate::db::grants::{self, Bound, Viewer};
 use crate::office_rights::{Level, OfficeArea};
@@ -18,13 +20,18 @@ use std::sync::Arc;
 use sync_core::domain::Language;
 use tower_http::csrf::CsrfLayer;
 
-/// The cookie that holds the session's id. The prefix makes browsers refuse it from anything but this host over TLS.
-const COOKIE_NAME: &str = "__Host-office";
+/// The cookie that holds the session's id, with the company's id behind it: browsers send cookies to every port of a
+/// host, behind each of which there may be another office. The prefix makes browsers refuse it from anything but this
+/// host over TLS.
+const SESSION: &str = "__Host-office";
 
 /// The cookie that holds how pages look.
 const APPEARANCE: &str = "__Host-appearance";
 /// For how long a browser keeps it, in seconds.
 const APPEARANCE_KEPT_S: u32 = 400 * 86_400;
+
+/// The cookie that says that somebody signed in with this browser.
+const DEVICE: &str = "__Host-device";
 
 /// Who may use an address.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -54,6 +61,8 @@ pub struct Visit {
     pub company: String,
     /// How the page looks.
     pub appearance: Appearance,
+    /// What the browser shows of having signed in before.
+    pub device: Option<DeviceCookie>,
     /// The path of the address.
     pub path: String,
 }
@@ -149,7 +158,7 @@ fn refusal(may: bool) -> Option<Response> {
 }
 
 async fn visit(web: Web, request: &Parts) -> Result<Visit, Failure> {
-    let token = session_token(&request.headers);
+    let token = cookie(&request.headers, &own_cookie(&web, SESSION), Token::from_text);
     let (who, company) = web
         .ask({
             let token = token.clone();
@@ -160,13 +169,18 @@ async fn visit(web: Web, request: &Parts) -> Result<Visit, Failure> {
             }
         })
         .await?;
+    if who.is_some() {
+        Connection::is_known(request);
+    }
     let token = token.filter(|_| who.is_some());
     let language = match &who {
         Some(who) => who.user.language,
         None => language_asked_for(request),
     };
-    let appearance = cookie(&request.headers, APPEARANCE, Appearance::from_code).unwrap_or_default();
-    Ok(Visit { web, who, token, language, company, appearance, path: request.uri.path().to_owned() })
+    let appearance = cookie(&request.headers, &own_cookie(&web, APPEARANCE), Appearance::from_code);
+    let appearance = appearance.unwrap_or_default();
+    let device = cookie(&request.headers, &own_cookie(&web, DEVICE), DeviceCookie::from_text);
+    Ok(Visit { web, who, token, language, company, appearance, device, path: request.uri.path().to_owned() })
 }
 
 /// The language of somebody who is not signed in: chosen in the address, else what the browser prefers.
@@ -198,8 +212,9 @@ pub fn encoded(text: &str) -> String {
         .collect()
 }
 
-fn session_token(headers: &HeaderMap) -> Option<Token> {
-    cookie(headers, COOKIE_NAME, Token::from_text)
+/// The name of this office's cookie.
+fn own_cookie(web: &Web, name: &str) -> String {
+    format!("{name}-{}", web.office.company())
 }
 
 /// What a cookie says, if it can be read.
@@ -221,30 +236,38 @@ pub fn back(headers: &HeaderMap) -> String {
 }
 
 /// The answer that makes the browser keep how pages look.
-pub fn with_appearance(appearance: Appearance, answer: impl IntoResponse) -> Response {
+pub fn with_appearance(web: &Web, appearance: Appearance, answer: impl IntoResponse) -> Response {
     let kept = match appearance {
         Appearance::Auto => 0,
         Appearance::Light | Appearance::Dark => APPEARANCE_KEPT_S,
     };
-    let code = appearance.code();
-    with_cookie(&format!("{APPEARANCE}={code}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={kept}"), answer)
+    let (name, code) = (own_cookie(web, APPEARANCE), appearance.code());
+    with_cookie(&format!("{name}={code}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={kept}"), answer)
 }
 
 /// The answer with the session's cookie in it.
-pub fn with_session(token: &Token, answer: impl IntoResponse) -> Response {
-    with_cookie(&format!("{COOKIE_NAME}={}; Path=/; Secure; HttpOnly; SameSite=Lax", token.to_text()), answer)
+pub fn with_session(web: &Web, token: &Token, answer: impl IntoResponse) -> Response {
+    let (name, token) = (own_cookie(web, SESSION), token.to_text());
+    with_cookie(&format!("{name}={token}; Path=/; Secure; HttpOnly; SameSite=Lax"), answer)
 }
 
 /// The answer that makes the browser forget the session.
-pub fn without_session(answer: impl IntoResponse) -> Response {
-    with_cookie(&format!("{COOKIE_NAME}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"), answer)
+pub fn without_session(web: &Web, answer: impl IntoResponse) -> Response {
+    let name = own_cookie(web, SESSION);
+    with_cookie(&format!("{name}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"), answer)
+}
+
+/// The answer that makes the browser keep that somebody signed in with it.
+pub fn with_device(web: &Web, device: &DeviceCookie, answer: impl IntoResponse) -> Response {
+    let (name, text) = (own_cookie(web, DEVICE), device.to_text());
+    with_cookie(&format!("{name}={text}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={DEVICE_KEPT_S}"), answer)
 }
 
 fn with_cookie(cookie: &str, answer: impl IntoResponse) -> Response {
     let mut response = answer.into_response();
-    // A cookie of hexadecimal digits is always a header's value.
+    // A cookie of digits and letters is always a header's value.
     if let Ok(value) = HeaderValue::from_str(cookie) {
-        response.headers_mut().insert(SET_COOKIE, value);
+        response.headers_mut().append(SET_COOKIE, value);
     }
     response
 }

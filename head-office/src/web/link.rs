@@ -36,7 +36,7 @@ pub async fn sign_in(visit: Visit, Path(token): Path<String>) -> Result<Response
         None => None,
     };
     match session {
-        Some(session) => Ok(with_session(&session, Redirect::to("/account"))),
+        Some(session) => Ok(with_session(&visit.web, &session, Redirect::to("/account"))),
         None => used_up(&visit),
     }
 }

@@ -1,20 +1,20 @@
 //! Signing in by e-mail address and office password.
 
 use super::frame::{Frame, html};
-use super::guard::{Visit, with_session};
+use super::guard::{Visit, with_device, with_session};
 use super::texts::Texts;
 use super::{Failure, form};
-use crate::accounts::SignInError;
 use crate::accounts::throttle::Wait;
+use crate::accounts::{Entered, SignInError};
+use crate::admission::Client;
 use askama::Template;
 use axum::Form;
+use axum::extract::Query;
 use axum::extract::rejection::{FormRejection, QueryRejection};
-use axum::extract::{ConnectInfo, Query};
 use axum::http::StatusCode;
 use axum::http::header::RETRY_AFTER;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
-use std::net::SocketAddr;
 use zeroize::Zeroizing;
 
 #[derive(Template)]
@@ -55,16 +55,22 @@ pub async fn show(visit: Visit, wanted: Result<Query<Wanted>, QueryRejection>) -
 /// `POST /sign-in`
 pub async fn sign_in(
     visit: Visit,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    Client(from): Client,
     form: Result<Form<Typed>, FormRejection>,
 ) -> Result<Response, Failure> {
     let Typed { email, password, next } = form::fields(form)?;
     let next = own_address(&next).to_owned();
     let typed_email = email.clone();
-    let outcome = visit.web.ask_hashing(move |office| office.sign_in(&email, &password, from.ip())).await?;
+    let (shown, former) = (visit.device.clone(), visit.token.clone());
+    let sign_in =
+        move |office: &crate::Office| office.sign_in(&email, &password, from, shown.as_ref(), former.as_ref());
+    let outcome = visit.web.ask_hashing(sign_in).await?;
     let texts = visit.texts();
     match outcome {
-        Ok(token) => Ok(with_session(&token, Redirect::to(&next))),
+        Ok(Entered { session, device }) => {
+            let answer = with_session(&visit.web, &session, Redirect::to(&next));
+            Ok(with_device(&visit.web, &device, answer))
+        }
         Err(SignInError::Refused) => {
             let refused = page(&visit, &typed_email, &next, texts.t("sign-in-refused"))?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, refused).into_response())

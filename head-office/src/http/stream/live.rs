@@ -3,10 +3,12 @@
 //! There is room for one message on the way. What comes next is decided only when that one was taken: a terminal that
 //! reads slowly gets fewer and larger frames, and holds up nobody.
 
+use super::turns::Turn;
 use super::{Asking, KIND, Look, Problem, body, bye, gone};
 use crate::feed::Standing;
 use crate::office::OfficeError;
 use axum::body::{Body, Bytes, HttpBody};
+use axum::http::header::{CONNECTION, HeaderValue};
 use axum::response::Response;
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -15,16 +17,24 @@ use sync_core::domain::Cursor;
 use sync_core::sync::wire::OrderId;
 use tokio::sync::mpsc;
 
-/// Begins a stream: greeting, news and pending orders, then whatever happens.
-pub async fn live(asking: Asking) -> Result<Response, Problem> {
+/// Begins a stream: greeting, news and pending orders, then whatever happens, until the turn is another's.
+pub async fn live(asking: Asking, turn: Turn) -> Result<Response, Problem> {
     let news = asking.news(asking.from).await?.map_err(gone)?;
     let (orders, last_order) = asking.orders(None);
     let (relocation, relocated) = asking.relocation(None);
     let first = [&asking.hello(news.cursor)[..], &news.bytes, &orders, &relocation].concat();
     let (send, messages) = mpsc::channel(1);
     let stream = Live { asking, at: news.cursor, last_order, relocated };
-    tokio::spawn(stream.run(Bytes::from(first), send));
-    Ok(body(KIND, Body::new(Messages(messages))))
+    tokio::spawn(async move {
+        tokio::select! {
+            () = stream.run(Bytes::from(first), send) => {}
+            () = turn.is_over() => {}
+        }
+    });
+    let mut response = body(KIND, Body::new(Messages(messages)));
+    // Nobody keeps what held a stream for something else.
+    response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    Ok(response)
 }
 
 struct Live {

@@ -5,6 +5,9 @@
 
 mod answer;
 mod live;
+mod turns;
+
+pub use turns::Turns;
 
 use super::access::{Anybody, unauthorized};
 use super::problem::Problem;
@@ -54,7 +57,7 @@ pub async fn stream(
     if asked.wait.is_some_and(|wait_s| wait_s > LONGEST_WAIT_S) {
         return Err(malformed());
     }
-    let Service { office, feed, .. } = service;
+    let Service { office, feed, turns, .. } = service;
     let asking = Asking { office, feed, anybody, from, nonce };
     match asking.anybody.known.enrolled.removed {
         None => {}
@@ -65,8 +68,19 @@ pub async fn stream(
         asking.heed(last_head.to_owned()).await?;
     }
     match asked.wait {
-        Some(wait_s) => Ok(body(KIND, answer::answer(asking, Duration::from_secs(wait_s)).await?)),
-        None => live::live(asking).await,
+        // Only asks, perhaps beside its stream.
+        Some(0) => Ok(body(KIND, answer::answer(asking, Duration::ZERO).await?)),
+        Some(wait_s) => {
+            let turn = turns.begin(asking.terminal().id);
+            tokio::select! {
+                answer = answer::answer(asking, Duration::from_secs(wait_s)) => Ok(body(KIND, answer?)),
+                () = turn.is_over() => Err(Problem::new(ProblemKind::Busy, "this terminal asked again since")),
+            }
+        }
+        None => {
+            let turn = turns.begin(asking.terminal().id);
+            live::live(asking, turn).await
+        }
     }
 }
 

@@ -172,6 +172,10 @@ async fn two_hundred_streams_cost_one_read_a_frame_and_a_reconnect_none() {
     let office = TestOffice::with(CHAIN);
     let (router, feed) = serving(&office, Pace::default());
     let till = Till::enrolled_at(&router, &office, "Kesklinn").await;
+    let mut others = Vec::new();
+    for _ in 1..200 {
+        others.push(Till::enrolled_at(&router, &office, "Kesklinn").await);
+    }
     let mut streams = vec![till.connect_current(&office).await];
     let now = office.cursor().unwrap();
     // Until the watcher has seen what was committed above.
@@ -187,8 +191,8 @@ async fn two_hundred_streams_cost_one_read_a_frame_and_a_reconnect_none() {
     .await
     .unwrap();
     let before = office.db.reads();
-    for _ in 1..200 {
-        let mut stream = till.connect(now).await;
+    for other in &others {
+        let mut stream = other.connect(now).await;
         assert!(matches!(stream.next().await, Some(Message::Mark(_))));
         streams.push(stream);
     }
@@ -202,6 +206,27 @@ async fn two_hundred_streams_cost_one_read_a_frame_and_a_reconnect_none() {
         }
         assert_eq!(office.db.reads() - before, 2, "one for the frame, one to see whether the signing key was rotated");
     }
+}
+
+#[tokio::test]
+async fn a_terminals_second_stream_ends_its_first_and_a_question_beside_it_does_not() {
+    let office = TestOffice::with(CHAIN);
+    let till = Till::enrolled(&office, "Kesklinn").await;
+    let neighbour = Till { token: enrol(&till.router, &office, "Kesklinn").await.token, ..till_like(&till) };
+    let mut first = till.connect_current(&office).await;
+    let mut beside = neighbour.connect_current(&office).await;
+    till.wait(office.cursor().unwrap(), 0).await;
+    change(&office, 1);
+    first.frame(&till).await;
+    let mut second = till.connect_current(&office).await;
+    assert_eq!(first.next().await, None);
+    change(&office, 2);
+    second.frame(&till).await;
+    beside.frame(&neighbour).await;
+}
+
+fn till_like(till: &Till) -> Till {
+    Till { router: till.router.clone(), token: till.token.clone(), salepoint: till.salepoint, keys: till.keys.clone() }
 }
 
 #[tokio::test]

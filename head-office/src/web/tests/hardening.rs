@@ -89,14 +89,14 @@ async fn a_session_id_is_new_at_each_sign_in_and_no_cookie_of_ones_own_making_co
     let office = office();
     with_password(&office).await;
     let mut browser = Browser::new(&office);
-    for made_up in ["__Host-office=", "__Host-office=x", &format!("__Host-office={}", Token::new().unwrap().to_text())]
-    {
-        browser.cookie = Some(made_up.to_owned());
+    let name = format!("__Host-office-{}", office.company());
+    for made_up in ["", "x", &Token::new().unwrap().to_text()] {
+        browser.cookie = Some(format!("{name}={made_up}"));
         assert!(!browser.is_in().await, "{made_up}");
     }
     let answer = browser.sign_in("mari@example.com", PASSWORD).await;
     let cookie = answer.headers[SET_COOKIE].to_str().unwrap();
-    for part in ["__Host-office=", "; Path=/", "; Secure", "; HttpOnly", "; SameSite=Lax"] {
+    for part in [&*name, "; Path=/", "; Secure", "; HttpOnly", "; SameSite=Lax"] {
         assert!(cookie.contains(part), "{cookie}");
     }
     let first = browser.cookie.clone();
@@ -110,7 +110,7 @@ async fn the_database_holds_no_token_that_could_be_used() {
     with_password(&office).await;
     let mut browser = Browser::new(&office);
     browser.sign_in("mari@example.com", PASSWORD).await;
-    let session = browser.cookie.unwrap().replace("__Host-office=", "");
+    let session = browser.cookie.unwrap().split_once('=').unwrap().1.to_owned();
     let command = link(&office, "ilze").rsplit('/').next().unwrap().to_owned();
     office.forgot_password(&Email::parse("mari@example.com").unwrap(), [192, 0, 2, 9].into()).unwrap();
     let mailed = Token::of_mail(&office.keys.links, office.mails(1).unwrap()[0].id).to_text();
@@ -176,4 +176,95 @@ async fn hostile_input_is_refused_or_shown_harmless() {
     for form in ["", "email=%FF", "email=a&email=b", "{}"] {
         assert!(administrator.post("/account", form).await.status.is_client_error(), "{form}");
     }
+}
+
+#[tokio::test]
+async fn strangers_lock_nobody_out_of_a_browser_that_once_signed_in() {
+    let office = office();
+    with_password(&office).await;
+    let mut own = Browser::new(&office);
+    let answer = own.sign_in("mari@example.com", PASSWORD).await;
+    let device = answer.headers.get_all(SET_COOKIE).iter().map(|cookie| cookie.to_str().unwrap());
+    let device = device.last().unwrap().split(';').next().unwrap().to_owned();
+    assert!(device.starts_with("__Host-device-"), "{device}");
+    let mut stranger = Browser::new(&office);
+    for _ in 0..11 {
+        stranger.sign_in("mari@example.com", "not the right row").await;
+    }
+    let refused = |answer: Answer| answer.status == StatusCode::TOO_MANY_REQUESTS;
+    assert!(refused(stranger.sign_in("mari@example.com", PASSWORD).await));
+    own.cookie = Some(device.clone());
+    assert_eq!(own.sign_in("mari@example.com", PASSWORD).await.status, StatusCode::SEE_OTHER);
+    // A device's attempts are bounded too, and empty nobody else's.
+    for _ in 0..10 {
+        own.cookie = Some(device.clone());
+        assert!(!refused(own.sign_in("mari@example.com", "not the right row").await));
+    }
+    own.cookie = Some(device.clone());
+    assert!(refused(own.sign_in("mari@example.com", PASSWORD).await));
+    // One that is changed, or of another account, is a stranger's.
+    office.clock.advance_ms(24 * 3_600_000);
+    for _ in 0..11 {
+        stranger.sign_in("mari@example.com", "not the right row").await;
+    }
+    let changed = format!("{}{}", &device[..device.len() - 1], if device.ends_with('0') { '1' } else { '0' });
+    for (shown, counts) in [(&changed, false), (&device, true)] {
+        own.cookie = Some(shown.clone());
+        assert_eq!(!refused(own.sign_in("mari@example.com", PASSWORD).await), counts, "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn two_offices_behind_one_host_name_leave_each_others_sessions_alone() {
+    let [one, other] = [office(), office()];
+    let mut browser = Browser::of(&one, ADMINISTRATOR).await;
+    let elsewhere = Browser::of(&other, ADMINISTRATOR).await;
+    let names =
+        [&browser, &elsewhere].map(|browser| browser.cookie.clone().unwrap().split('=').next().unwrap().to_owned());
+    assert_ne!(names[0], names[1]);
+    browser.cookie = Some(format!("{}; {}", elsewhere.cookie.unwrap(), browser.cookie.unwrap()));
+    assert!(browser.is_in().await);
+}
+
+#[tokio::test]
+async fn without_fetch_metadata_the_origin_decides() {
+    let office = office();
+    let browser = Browser::of(&office, ADMINISTRATOR).await;
+    for (origin, expect) in [
+        ("https://office.example", StatusCode::SEE_OTHER),
+        ("https://evil.example", StatusCode::FORBIDDEN),
+        ("http://office.example.evil.example", StatusCode::FORBIDDEN),
+        ("null", StatusCode::FORBIDDEN),
+    ] {
+        let request = Request::post("/account/language")
+            .header("host", "office.example")
+            .header("origin", origin)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("cookie", browser.cookie.clone().unwrap());
+        let request = request.body(Body::from("language=et")).unwrap();
+        let response = browser.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), expect, "{origin}");
+    }
+}
+
+#[tokio::test]
+async fn a_strangers_request_for_a_forgotten_password_leaves_a_link_of_the_command_line_alone() {
+    let office = office();
+    with_password(&office).await;
+    let made = link(&office, "mari");
+    office.forgot_password(&Email::parse("mari@example.com").unwrap(), [192, 0, 2, 9].into()).unwrap();
+    assert_eq!(Browser::new(&office).post(&made, "").await.location(), "/account");
+}
+
+#[tokio::test]
+async fn signing_in_ends_the_session_that_the_browser_shows_and_no_other() {
+    let office = office();
+    with_password(&office).await;
+    let mut browser = Browser::new(&office);
+    let mut elsewhere = Browser::new(&office);
+    elsewhere.sign_in("mari@example.com", PASSWORD).await;
+    browser.sign_in("mari@example.com", PASSWORD).await;
+    let mut before = browser.clone();
+    browser.sign_in("mari@example.com", PASSWORD).await;
+    assert_eq!([before.is_in().await, browser.is_in().await, elsewhere.is_in().await], [false, true, true]);
 }

@@ -202,11 +202,14 @@ async fn the_appearance_is_kept_in_the_browser_and_one_stays_where_one_was() {
         let answer = send(from, "dark").await;
         assert_eq!(answer.headers().get(LOCATION).unwrap(), expect, "{from}");
         let cookie = answer.headers().get(SET_COOKIE).unwrap().to_str().unwrap().to_owned();
-        assert!(cookie.starts_with("__Host-appearance=dark;") && cookie.contains("HttpOnly"), "{cookie}");
+        assert!(
+            cookie.starts_with(&format!("__Host-appearance-{}=dark;", office.company())) && cookie.contains("HttpOnly"),
+            "{cookie}"
+        );
     }
     assert_eq!(send("", "pink").await.status(), StatusCode::BAD_REQUEST);
     let mut browser = browser.clone();
     assert!(browser.get("/account").await.body.contains("data-theme=\"auto\""));
-    browser.cookie = browser.cookie.map(|cookie| format!("{cookie}; __Host-appearance=dark"));
+    browser.cookie = browser.cookie.map(|cookie| format!("{cookie}; __Host-appearance-{}=dark", office.company()));
     assert!(browser.get("/account").await.body.contains("data-theme=\"dark\""));
 }
