@@ -1,18 +1,52 @@
 //! `check`: whether everything that is stored fits together, and what to do where it does not.
 
 use crate::db::grants::Viewer;
-use crate::db::{Tx, company, digest_buckets, replica_rows, salepoints};
+use crate::db::{Tx, audit, company, digest_buckets, policy, replica_rows, salepoints};
 use crate::derive::full;
-use crate::fit::misfits;
+use crate::fit::{authority_misfits, misfits};
 use crate::office::{Office, OfficeError};
+use crate::policy::check_policy;
+use crate::tls::OwnCertificate;
 use std::collections::BTreeSet;
 use sync_core::domain::Collection;
 use sync_core::sync::Buckets;
 
 /// Of each kind of problem no more are listed.
 const LISTED: usize = 10;
+/// What to do about most of it.
+const LAST_BACKUP: &str = "put back the last backup";
 
 impl Office {
+    /// The part of [`Office::check`] that takes no time: what is wrong, a sentence each.
+    ///
+    /// # Errors
+    /// When the database cannot be read at all.
+    pub fn check_quickly(&self) -> Result<Vec<String>, OfficeError> {
+        let mut found: Vec<_> =
+            self.db.schema_problems()?.into_iter().map(|problem| format!("{problem}: {LAST_BACKUP}")).collect();
+        if !found.is_empty() {
+            return Ok(found);
+        }
+        let certificate = self.config.certificate.clone().map(OwnCertificate::new);
+        found.extend(certificate.and_then(|own| own.problem(self.clock.now())));
+        if self.keys.epoch_note()?.is_none() {
+            found.push(
+                "keys/epoch.toml is missing: the next `serve` makes it anew; if it was lost, keys/ is not whole".into(),
+            );
+        }
+        self.db.read(|tx| {
+            for misfit in authority_misfits(tx, &self.keys)? {
+                found.push(format!("{misfit}: put back the keys that belong to this database"));
+            }
+            found.extend(policy_problems(tx)?);
+            let (ever, now) = audit::counted(tx)?;
+            if ever != now {
+                found.push(format!("audit_entry: {now} entries of {ever} are there"));
+            }
+            Ok::<_, OfficeError>(found)
+        })
+    }
+
     /// What is wrong, a sentence each; nothing is changed.
     ///
     /// # Errors
@@ -24,8 +58,16 @@ impl Office {
             found.push(format!("{path} can be read by others than its owner: chmod go= {path}"));
         }
         for line in self.db.integrity()?.into_iter().take(LISTED) {
-            found.push(format!("the database file is damaged ({line}): put back the last backup"));
+            found.push(format!("the database file is damaged ({line}): {LAST_BACKUP}"));
         }
+        let schema_is_whole = self.db.schema_problems()?.is_empty();
+        found.extend(self.check_quickly()?);
+        if !schema_is_whole {
+            // What reads from tables that are not there says nothing more.
+            return Ok(found);
+        }
+        let dangling = self.db.dangling_rows(LISTED)?;
+        found.extend(dangling.into_iter().map(|problem| format!("{problem}: {LAST_BACKUP}")));
         self.db.read(|tx| {
             let mut wrong = Vec::new();
             let mut collections: BTreeSet<_> = replica_rows::collections(tx)?.into_iter().collect();
@@ -50,7 +92,7 @@ impl Office {
                     }
                 }
             }
-            for misfit in misfits(tx, &self.keys)? {
+            for misfit in misfits(tx, &self.keys)?.into_iter().filter(|misfit| !misfit.is_of_authority()) {
                 wrong.push(format!("{misfit}: put back the keys that belong to this database"));
             }
             let lost = self.lost_rotations(tx)?;
@@ -59,6 +101,11 @@ impl Office {
                     "{lost} rotation statements are missing from keys/rotations.cbor: put it back from the backup of the \
                      keys, or terminals that were off cannot follow to the key in use"
                 ));
+            }
+            let (ever, _) = audit::counted(tx)?;
+            for (first, last) in audit::missing(tx, ever, LISTED)? {
+                let which = if first == last { format!("entry {first} is") } else { format!("entries {first} to {last} are") };
+                wrong.push(format!("audit_entry: {which} missing: somebody removed what the audit trail held"));
             }
             wrong.extend(self.epoch_problem(tx)?);
             wrong.extend(floor_problem(tx)?);
@@ -82,6 +129,18 @@ impl Office {
     }
 }
 
+/// Settings of the policy that are not there, or that cannot be.
+fn policy_problems(tx: &mut Tx<'_>) -> Result<Vec<String>, OfficeError> {
+    let missing = policy::missing(tx)?.into_iter();
+    let mut found: Vec<_> = missing
+        .map(|name| format!("policy: the row {name} is missing: set it with `head-office policy set`"))
+        .collect();
+    if let Err((name, problem)) = check_policy(&policy::load(tx)?) {
+        found.push(format!("policy: the row {name} {problem}: set it with `head-office policy set`"));
+    }
+    Ok(found)
+}
+
 /// Whether the floor is where the tombstones begin.
 fn floor_problem(tx: &mut Tx<'_>) -> Result<Option<String>, OfficeError> {
     let company::Counter { cursor, floor, .. } = company::counter(tx)?;
@@ -99,6 +158,7 @@ fn floor_problem(tx: &mut Tx<'_>) -> Result<Option<String>, OfficeError> {
 #[cfg(test)]
 mod tests {
     use crate::db::{DbError, Value};
+    use crate::office::Office;
     use crate::testing::{CHAIN, TestOffice};
 
     #[test]
@@ -121,6 +181,117 @@ mod tests {
             let found = office.check().unwrap().join("\n");
             assert!(found.contains(expect), "{what}: {found}");
         }
+    }
+
+    /// What the issue of an operator's day is: each damage of the database, and the words that name table and row.
+    #[test]
+    fn each_damage_is_found_and_names_table_and_row() {
+        let damages: [(&str, &str, &[&str]); 8] = [
+            (
+                "PRAGMA foreign_keys = OFF; DELETE FROM salepoint WHERE name = 'Kesklinn'",
+                "a terminal without its salepoint",
+                &["terminal: row ", "salepoint"],
+            ),
+            ("DROP TABLE list_layout", "a dropped table", &["the table list_layout is missing"]),
+            ("DROP INDEX terminal_by_chain", "a dropped index", &["the index terminal_by_chain is missing"]),
+            (
+                "DELETE FROM policy WHERE name = 'valid_for_s'",
+                "a missing policy",
+                &["policy: the row valid_for_s is missing"],
+            ),
+            (
+                "UPDATE policy SET value = 0 WHERE name = 'valid_for_s'",
+                "a policy that cannot be",
+                &["policy: the row "],
+            ),
+            ("DELETE FROM audit_entry WHERE number = 1", "an audit entry gone", &["audit_entry: entry 1 is missing"]),
+            (
+                "DELETE FROM audit_entry WHERE number = (SELECT audit_number FROM counter)",
+                "the last one gone",
+                &["audit_entry: entry ", "missing"],
+            ),
+            (
+                "UPDATE pos_password SET uniqueness = zeroblob(32) WHERE user_id = (SELECT min(user_id) FROM pos_password)",
+                "a uniqueness key changed",
+                &["pos_password", "uniqueness-key.hex"],
+            ),
+        ];
+        for (sql, what, expect) in damages {
+            let office = TestOffice::with(CHAIN);
+            crate::testing::enrol(&office, "Kesklinn", "Till 1", None);
+            assert_eq!(office.check().unwrap(), Vec::<String>::new(), "before {what}");
+            office.db.damage(sql);
+            let found = office.check().unwrap().join("\n");
+            for part in expect {
+                assert!(found.contains(part), "{what}: {found}");
+            }
+        }
+    }
+
+    #[test]
+    fn each_damage_of_the_keys_is_found_also_by_the_quick_part() {
+        let stranger = TestOffice::new();
+        let damages: [(&str, &[&str], &str); 4] = [
+            ("another CA's key", &["ca-key.pem"], "keys/ca-key.pem is not the key of keys/ca.pem"),
+            ("another CA's certificate", &["ca.pem"], "keys/ca-key.pem is not the key of keys/ca.pem"),
+            ("another CA", &["ca-key.pem", "ca.pem"], "another CA's"),
+            ("no epoch note", &[], "epoch.toml is missing"),
+        ];
+        for (what, files, expect) in damages {
+            let office = TestOffice::with(CHAIN);
+            for name in files {
+                std::fs::copy(stranger.data().join("keys").join(name), office.data().join("keys").join(name)).unwrap();
+            }
+            if files.is_empty() {
+                std::fs::remove_file(office.data().join("keys/epoch.toml")).unwrap();
+            }
+            let again = TestOffice::sharing(&office);
+            for found in [again.check().unwrap(), again.check_quickly().unwrap()] {
+                assert!(found.join("\n").contains(expect), "{what}: {found:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_certificate_of_ones_own_that_cannot_be_read_is_found() {
+        let files = crate::config::CertificateFiles { chain: "/none/chain.pem".into(), key: "/none/key.pem".into() };
+        let office = TestOffice::configured(|config| config.certificate = Some(files));
+        assert!(office.check().unwrap().join("\n").contains("/none/chain.pem cannot be read"));
+    }
+
+    /// Tables of an older version: `check` and all other commands say what to do and change nothing; `upgrade` keeps a copy.
+    #[test]
+    fn only_an_upgrade_changes_tables_and_it_keeps_the_newest_two_copies() {
+        let office = TestOffice::with(CHAIN);
+        let (config, clock) = (office.config.clone(), office.clock.clone());
+        let data = office.data().to_owned();
+        let folder = tempfile::tempdir().unwrap();
+        let kept = folder.path().join("data");
+        std::fs::rename(&data, &kept).unwrap();
+        drop(office);
+        let config = crate::config::Config { data: kept.clone(), ..config };
+        let path = kept.join("head-office.db");
+        for suffix in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(kept.join(format!("head-office.db{suffix}")));
+        }
+        let older = crate::db::Db::create_at_version(&path, 14).unwrap();
+        drop(older);
+        let before = std::fs::read(&path).unwrap();
+        for number in [3, 4, 9] {
+            std::fs::write(kept.join(format!("head-office.before-{number}.db")), "older").unwrap();
+        }
+        for opened in [Office::open_at(&config, clock.clone()), Office::open_to_look(&config, clock.clone())] {
+            assert!(opened.unwrap_err().to_string().contains("head-office upgrade"));
+        }
+        assert_eq!(std::fs::read(&path).unwrap(), before, "nothing was changed");
+        let upgraded = Office::upgrade(&config).unwrap().unwrap();
+        assert_eq!(upgraded.from, 14);
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(std::fs::metadata(&upgraded.copy).unwrap().permissions().mode() & 0o777, 0o600);
+        assert!(crate::db::Db::is_older(&upgraded.copy).unwrap(), "the copy is as it was");
+        let left = |number: i64| kept.join(format!("head-office.before-{number}.db")).exists();
+        assert_eq!([3, 4, 9].map(left), [false, false, true], "the newest two stay");
+        assert_eq!(Office::upgrade(&config).unwrap(), None);
     }
 
     #[test]

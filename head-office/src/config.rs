@@ -154,8 +154,13 @@ impl Config {
     /// # Errors
     /// When the file cannot be read or says something it cannot.
     pub fn load(named: Option<&Path>) -> Result<Self, ConfigError> {
-        let system = Path::new(SYSTEM);
-        match named.or_else(|| system.exists().then_some(system)) {
+        Self::load_from(named, Path::new(SYSTEM))
+    }
+
+    fn load_from(named: Option<&Path>, system: &Path) -> Result<Self, ConfigError> {
+        // One that is there and cannot be read is no reason to do something else than it says.
+        let is_there = !matches!(system.symlink_metadata(), Err(error) if error.kind() == std::io::ErrorKind::NotFound);
+        match named.or_else(|| is_there.then_some(system)) {
             Some(path) => {
                 let text = std::fs::read_to_string(path)
                     .map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
@@ -367,6 +372,12 @@ mod tests {
             ("names = [\"till.example.com:8443\"]", vec!["names", "till.example.com:8443"]),
             ("names = [\"till.example.com/\"]", vec!["names", "till.example.com/"]),
             ("names = [\"\"]", vec!["names"]),
+            ("address = \"https://office.example/till\"", vec!["address", "nothing before or behind"]),
+            ("address = \"https://me@office.example\"", vec!["address", "nothing before or behind"]),
+            ("address = \"https://me:word@office.example:8443\"", vec!["address", "nothing before or behind"]),
+            ("address = \"https://office.example?x\"", vec!["address", "nothing before or behind"]),
+            ("address = \"https://office.example:port\"", vec!["address", "nothing before or behind"]),
+            ("address = \"https://office.example:0\"", vec!["address", "nothing before or behind"]),
             ("company = \" \"", vec!["company"]),
             ("[kdf]\nmemory_kib = 1", vec!["kdf.memory_kib"]),
             ("[proxy]\ntrusted = [\"proxy.example\"]", vec!["proxy.trusted", "10.1.0.0/16"]),
@@ -379,6 +390,20 @@ mod tests {
                 assert!(message.contains(part), "{text:?}: {message}");
             }
         }
+    }
+
+    #[test]
+    fn a_configuration_that_cannot_be_read_is_not_taken_for_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        std::fs::write(path("file"), "x").unwrap();
+        std::fs::create_dir(path("folder")).unwrap();
+        std::os::unix::fs::symlink(path("gone"), path("dangling")).unwrap();
+        for name in ["file/head-office.toml", "folder", "dangling"] {
+            let loaded = Config::load_from(None, &path(name));
+            assert!(matches!(loaded, Err(ConfigError::Unreadable { .. })), "{name}");
+        }
+        assert!(Config::load_from(None, &path("none")).is_ok());
     }
 
     #[test]

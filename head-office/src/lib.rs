@@ -82,7 +82,10 @@ mod user_groups;
 mod web;
 
 pub use accounts::SignInLink;
-pub use backup::{BackedUp, BackupError, KeysTaken, Overwrite, Passphrase, Restore, Restored, restore};
+pub use backup::{
+    BackedUp, BackupError, KeysTaken, Overwrite, Passphrase, Restore, Restored, Source, Staging, Target, restore,
+    restore_from,
+};
 pub use clock::Clock;
 pub use config::{CertificateFiles, Config, ConfigError};
 pub use db::mail::{Mail, MailState};

@@ -1,12 +1,14 @@
 //! An opened head office: its database, keys and configuration, and the one way to change anything.
 
+use crate::backup::takeover;
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError, check_kdf, in_kdf};
 use crate::db::company::{self, Company};
 use crate::db::grants;
-use crate::db::{Db, DbError, Tx, kdfs, policy};
+use crate::db::{Db, DbError, Tx, Upgraded, kdfs, policy};
 use crate::derive::{Touched, derive};
 use crate::first_administrator::{self, FirstAdministrator};
+use crate::fit;
 use crate::import::ImportErrors;
 use crate::kdf_change::kdf_name;
 use crate::keys::{KeyError, Keys, random};
@@ -65,9 +67,15 @@ pub enum OfficeError {
     /// A restore while others use the folder.
     #[error("head office is running: another process uses {}; stop `serve` first", .0.display())]
     InUse(PathBuf),
+    /// A second `serve`.
+    #[error("another `serve` runs from {}; stop it first", .0.display())]
+    AlreadyServed(PathBuf),
     /// Any use while a restore is under way.
     #[error("a backup is just being put back in {}; try again when that has ended", .0.display())]
     BeingReplaced(PathBuf),
+    /// A restore was stopped half-way, and cannot be finished.
+    #[error("a restore was interrupted and cannot be finished ({0}); mend that and try again")]
+    UnfinishedRestore(String),
     /// `serve` cannot listen.
     #[error("cannot listen on {address}: {source}; name another address with --listen")]
     Listen {
@@ -139,7 +147,7 @@ pub struct Office {
     pub(crate) served_names: RwLock<Vec<String>>,
     data: PathBuf,
     company: CompanyId,
-    _lock: DataLock,
+    _lock: Option<DataLock>,
 }
 
 impl std::fmt::Debug for Office {
@@ -173,7 +181,7 @@ impl Office {
             return Err(OfficeError::Refused("a company needs a name".into()));
         }
         create_data_folder(&data)?;
-        let _lock = DataLock::shared(&data)?;
+        let _lock = Some(DataLock::shared(&data)?);
         let db = Db::create(&data.join(DATABASE))?;
         if db.read(company::find)?.is_some() {
             return Err(OfficeError::AlreadyInitialised(data));
@@ -204,6 +212,7 @@ impl Office {
             policy::store(tx, &config.policy)?;
             kdfs::create(tx, &kdf, now)?;
             company::set_fact(tx, SIGNING_KEY, &signing_key)?;
+            fit::note_authority(tx, &office.keys)?;
             touched.kdfs = true;
             first_administrator::create(tx, touched, &administrator, now)?;
             office.note_epoch(epoch)
@@ -226,11 +235,63 @@ impl Office {
     pub fn open_at(config: &Config, clock: Clock) -> Result<Self, OfficeError> {
         let data = config.data.clone();
         let path = data.join(DATABASE);
+        if takeover::is_unfinished(&data) {
+            let _alone = DataLock::alone(&data).map_err(|_| OfficeError::BeingReplaced(data.clone()))?;
+            takeover::finish(&data).map_err(|error| OfficeError::UnfinishedRestore(error.to_string()))?;
+        }
         if !path.exists() {
             return Err(OfficeError::NotInitialised(data));
         }
-        let _lock = DataLock::shared(&data)?;
-        let db = Db::open(&path)?;
+        let lock = DataLock::shared(&data)?;
+        Self::over(Db::open(&path), config, clock, Some(lock))
+    }
+
+    /// Opens it to look at it: nothing in the folder is changed, and it may be one that cannot be written to.
+    ///
+    /// # Errors
+    /// As [`Office::open`].
+    pub fn open_to_look(config: &Config, clock: Clock) -> Result<Self, OfficeError> {
+        let data = &config.data;
+        if takeover::is_unfinished(data) {
+            let message = "a restore took effect and is not finished; any other command finishes it";
+            return Err(OfficeError::UnfinishedRestore(message.into()));
+        }
+        if !data.join(DATABASE).exists() {
+            return Err(OfficeError::NotInitialised(data.clone()));
+        }
+        let lock = DataLock::looking(data)?;
+        Self::over(Db::open_to_look(&data.join(DATABASE)), config, clock, lock)
+    }
+
+    /// Brings the tables of an older version up to this one's, after a copy of the database was made beside it; `None`:
+    /// they are of this version.
+    ///
+    /// # Errors
+    /// While anybody else uses the folder, and when there is no room for the copy; then nothing was changed.
+    pub fn upgrade(config: &Config) -> Result<Option<Upgraded>, OfficeError> {
+        let path = config.data.join(DATABASE);
+        if !path.exists() {
+            return Err(OfficeError::NotInitialised(config.data.clone()));
+        }
+        if !Db::is_older(&path)? {
+            return Ok(None);
+        }
+        let _alone = DataLock::alone(&config.data)?;
+        Ok(Some(Db::upgrade(&path)?))
+    }
+
+    fn over(
+        opened: Result<Db, DbError>,
+        config: &Config,
+        clock: Clock,
+        lock: Option<DataLock>,
+    ) -> Result<Self, OfficeError> {
+        let data = config.data.clone();
+        let db = match opened {
+            // `init` was interrupted before there were tables.
+            Err(DbError::Older { found: 0, .. }) => return Err(OfficeError::NotInitialised(data)),
+            opened => opened?,
+        };
         let Some(company) = db.read(company::find)? else { return Err(OfficeError::NotInitialised(data)) };
         let keys = Keys::open(&data)?;
         Ok(Self {
@@ -241,7 +302,7 @@ impl Office {
             served_names: RwLock::default(),
             data,
             company: company.id,
-            _lock,
+            _lock: lock,
         })
     }
 

@@ -3,6 +3,7 @@
 use crate::admission::{self, Admission, Descriptors, Limits};
 use crate::clock_watch;
 use crate::feed::{Feed, Pace};
+use crate::fit;
 use crate::http::{self, Service};
 use crate::mail;
 use crate::office::{Office, OfficeError};
@@ -86,6 +87,10 @@ pub async fn serve_at(office: Arc<Office>, listen: SocketAddr, pace: Pace) -> Re
     office.settle_signing_key()?;
     office.settle_epoch()?;
     office.note_address(&address)?;
+    office.db.write(|tx| fit::note_authority(tx, &office.keys))?;
+    for problem in office.check_quickly()? {
+        tracing::error!("{problem}");
+    }
 
     office.carry_names_over()?;
     let private = Arc::new(PrivateCertificate::new(Arc::clone(&office), listening)?);

@@ -132,8 +132,9 @@ impl Config {
     /// # Errors
     /// When the file cannot be read or is not valid.
     pub fn load(file: Option<&Path>, data: Option<PathBuf>) -> Result<Self, ConfigError> {
-        let path =
-            file.map(Path::to_path_buf).or_else(|| Some(PathBuf::from(SYSTEM_FILE)).filter(|path| path.exists()));
+        // One that is there and cannot be read is no reason to do something else than it says.
+        let is_there = |path: &PathBuf| !matches!(path.symlink_metadata(), Err(error) if error.kind() == std::io::ErrorKind::NotFound);
+        let path = file.map(Path::to_path_buf).or_else(|| Some(PathBuf::from(SYSTEM_FILE)).filter(is_there));
         let raw = match &path {
             Some(path) => {
                 let text =

@@ -15,6 +15,8 @@ pub fn start(folder: &Path, log: &Log) {
         Level::Info => LevelFilter::INFO,
         Level::Debug => LevelFilter::DEBUG,
     };
+    // What reads the names of older files first would say on standard error that there is no folder.
+    let _ = std::fs::create_dir_all(folder);
     let appender = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("pos-terminal")

@@ -2,12 +2,15 @@
 
 use super::{BackupError, at};
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::Write;
+use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-/// A file, readable by its owner only.
-pub struct Draft(PathBuf);
+/// A file, readable by its owner only, open until it is put in place.
+pub struct Draft {
+    path: PathBuf,
+    file: File,
+}
 
 impl Draft {
     /// Begins an empty one in the folder of `file`.
@@ -15,31 +18,35 @@ impl Draft {
         let mut name = file.as_os_str().to_owned();
         name.push(format!(".draft-{}", std::process::id()));
         let path = PathBuf::from(name);
-        OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(at(file))?;
-        Ok(Self(path))
+        let opened = OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(&path);
+        Ok(Self { file: opened.map_err(at(file))?, path })
     }
 
     /// Where it is until it is put in place.
     pub fn path(&self) -> &Path {
-        &self.0
+        &self.path
     }
 
     /// Writes all of it.
     pub fn write(&self, bytes: &[u8]) -> Result<(), BackupError> {
-        let mut file = OpenOptions::new().write(true).truncate(true).open(&self.0).map_err(at(&self.0))?;
-        file.write_all(bytes).map_err(at(&self.0))
+        (&self.file).write_all(bytes).map_err(at(&self.path))
+    }
+
+    /// Writes what another one holds into this one, which is empty.
+    pub fn write_from(&self, other: &Self) -> Result<(), BackupError> {
+        io::copy(&mut &other.file, &mut &self.file).map_err(at(&self.path))?;
+        Ok(())
     }
 
     /// Makes it survive a power failure; its size in bytes.
     pub fn sync(&self) -> Result<u64, BackupError> {
-        let file = File::open(&self.0).map_err(at(&self.0))?;
-        file.sync_all().map_err(at(&self.0))?;
-        Ok(file.metadata().map_err(at(&self.0))?.len())
+        self.file.sync_all().map_err(at(&self.path))?;
+        Ok(self.file.metadata().map_err(at(&self.path))?.len())
     }
 
     /// Puts it in its place, over what is there.
     pub fn put(self, file: &Path) -> Result<(), BackupError> {
-        fs::rename(&self.0, file).map_err(at(file))?;
+        fs::rename(&self.path, file).map_err(at(file))?;
         sync_folder_of(file)
     }
 }
@@ -47,7 +54,7 @@ impl Draft {
 impl Drop for Draft {
     fn drop(&mut self) {
         // It was put in place, or nothing is left to be done about it.
-        let _ = fs::remove_file(&self.0);
+        let _ = fs::remove_file(&self.path);
     }
 }
 

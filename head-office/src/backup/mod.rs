@@ -4,6 +4,8 @@
 mod draft;
 mod restore;
 mod sealed_keys;
+pub mod takeover;
+mod target;
 #[cfg(test)]
 mod tests;
 
@@ -12,10 +14,11 @@ use crate::fit::{Misfit, misfits};
 use crate::keys::{KeyFiles, Keys};
 use crate::office::{Office, OfficeError};
 use draft::Draft;
-pub use restore::{KeysTaken, Restore, Restored, is_occupied, restore};
+pub use restore::{KeysTaken, Restore, Restored, Source, is_occupied, restore, restore_from};
 pub use sealed_keys::Passphrase;
 use std::path::{Path, PathBuf};
 use sync_core::domain::Cursor;
+pub use target::Target;
 
 /// Why a backup was not made or not put back; says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +26,17 @@ pub enum BackupError {
     /// What would be overwritten.
     #[error("{} is already there; name another file, or give --force", .0.display())]
     Exists(PathBuf),
+    /// A file that head office itself lives in.
+    #[error(
+        "{} is in the data folder {}, which a backup is to be kept apart from; name a file elsewhere. Nothing was changed",
+        file.display(), data.display()
+    )]
+    InDataFolder {
+        /// Which file.
+        file: PathBuf,
+        /// Which folder.
+        data: PathBuf,
+    },
     /// A file could not be read, written or put in place.
     #[error("{}: {source}", path.display())]
     File {
@@ -128,6 +142,15 @@ pub enum Overwrite {
     Replace,
 }
 
+/// Where the copy of the database grows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Staging {
+    /// In its target.
+    InPlace,
+    /// In the data folder first, because the folder's owner cannot write at the target's place.
+    InDataFolder,
+}
+
 impl Office {
     /// Writes database and keys into two files, `file` and `file` followed by `.keys`, while others read and write.
     /// `progress` is told how many bytes of the database are written of about how many.
@@ -141,34 +164,44 @@ impl Office {
         overwrite: Overwrite,
         progress: &(dyn Fn(u64, u64) + Sync),
     ) -> Result<BackedUp, BackupError> {
-        let keys_file = keys_beside(file);
-        if file.is_dir() {
-            return Err(at(file)(std::io::ErrorKind::IsADirectory.into()));
+        let target = Target::begin(self.data(), file, overwrite)?;
+        let made = self.fill_backup(&target, passphrase, Staging::InPlace, progress)?;
+        target.put()?;
+        Ok(made)
+    }
+
+    /// Writes both files of a backup that was begun; [`Target::put`] then names them.
+    ///
+    /// # Errors
+    /// When one of the two could not be written or does not hold.
+    pub fn fill_backup(
+        &self,
+        target: &Target,
+        passphrase: &Passphrase,
+        staging: Staging,
+        progress: &(dyn Fn(u64, u64) + Sync),
+    ) -> Result<BackedUp, BackupError> {
+        let staged = match staging {
+            Staging::InPlace => None,
+            Staging::InDataFolder => Some(Draft::beside(&self.data().join("backup"))?),
+        };
+        let copy = staged.as_ref().unwrap_or(&target.database);
+        self.db.copy_to(copy.path(), progress).map_err(|error| no_room(error.into(), &target.file))?;
+        let summary =
+            look_at(copy.path()).map_err(|source| BackupError::NotABackup { path: copy.path().to_owned(), source })?;
+        if let Some(staged) = &staged {
+            target.database.write_from(staged)?;
         }
-        for path in [file, &keys_file] {
-            if overwrite == Overwrite::Never && path.exists() {
-                return Err(BackupError::Exists(path.to_owned()));
-            }
-        }
-        let database = Draft::beside(file)?;
-        self.db.copy_to(database.path(), progress).map_err(|error| no_room(error.into(), file))?;
-        let summary = look_at(database.path())
-            .map_err(|source| BackupError::NotABackup { path: database.path().to_owned(), source })?;
 
         // The keys after the database: if they are rotated in between, they know the key that the database names.
         self.settle_signing_key()?;
         let files = self.db.write(|_| KeyFiles::read(self.data()).map_err(OfficeError::from))?;
-        let keys = Draft::beside(&keys_file)?;
-        keys.write(&sealed_keys::seal(&files, self.company(), passphrase)?)?;
-
-        let [database_bytes, keys_bytes] = [database.sync()?, keys.sync()?];
-        // First the keys: beside an older database they still hold all it needs.
-        keys.put(&keys_file)?;
-        database.put(file)?;
+        target.keys.write(&sealed_keys::seal(&files, self.company(), passphrase)?)?;
+        let [database_bytes, keys_bytes] = [target.database.sync()?, target.keys.sync()?];
         Ok(BackedUp {
-            database: file.to_owned(),
+            database: target.file.clone(),
             database_bytes,
-            keys: keys_file,
+            keys: target.keys_file.clone(),
             keys_bytes,
             cursor: summary.counter.cursor,
             users: summary.users,

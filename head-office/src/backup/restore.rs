@@ -5,7 +5,7 @@
 //! old one serves on or the same `restore` again goes through; after it, all is done.
 
 use super::draft::{DraftFolder, sync_folder_of};
-use super::{BackupError, Passphrase, at, keys_beside, must_fit, no_room, sealed_keys};
+use super::{BackupError, Passphrase, at, keys_beside, must_fit, no_room, sealed_keys, takeover};
 use crate::clock::Clock;
 use crate::db::{CopyError, Db, Summary, company, confirmations, look_at, mail, office_sessions, one_time_links};
 use crate::keys::{EpochNote, KeyError, Keys};
@@ -13,6 +13,7 @@ use crate::lock::DataLock;
 use crate::office::{DATABASE, OfficeError, create_data_folder};
 use crate::rotation::SIGNING_KEY;
 use std::fs;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use sync_core::domain::{CompanyId, Cursor, Epoch};
 
@@ -58,6 +59,41 @@ pub fn is_occupied(data: &Path) -> bool {
     data.join(DATABASE).exists()
 }
 
+/// The files of a backup, opened by whoever named them, who may be somebody else than the data folder's owner.
+pub struct Source {
+    path: PathBuf,
+    file: fs::File,
+    /// Whether changes that are not in the file are in another one beside it.
+    is_in_use: bool,
+    named: Option<SealedKeys>,
+    beside: Option<SealedKeys>,
+}
+
+/// A file of keys as it was read.
+struct SealedKeys {
+    path: PathBuf,
+    bytes: Vec<u8>,
+}
+
+impl Source {
+    /// Opens the file of the database, and reads the keys that are named or lie beside it.
+    ///
+    /// # Errors
+    /// When the database's file or the keys that are named cannot be read.
+    pub fn open(file: &Path, keys: Option<&Path>) -> Result<Self, BackupError> {
+        let read = |path: &Path| fs::read(path).map(|bytes| SealedKeys { path: path.to_owned(), bytes });
+        let mut wal = file.as_os_str().to_owned();
+        wal.push("-wal");
+        Ok(Self {
+            path: file.to_owned(),
+            is_in_use: fs::metadata(&wal).is_ok_and(|wal| wal.len() > 0),
+            named: keys.map(|path| read(path).map_err(at(path))).transpose()?,
+            beside: read(&keys_beside(file)).ok(),
+            file: fs::File::open(file).map_err(at(file))?,
+        })
+    }
+}
+
 /// Puts a backup in place, in a new epoch. The passphrase is asked for only when the backup's keys are looked at.
 ///
 /// # Errors
@@ -67,44 +103,53 @@ pub fn restore<E: From<BackupError>>(
     clock: &Clock,
     passphrase: impl FnOnce() -> Result<Passphrase, E>,
 ) -> Result<Restored, E> {
+    restore_from(Source::open(what.file, what.keys)?, what, clock, passphrase)
+}
+
+/// The same from files that are open.
+///
+/// # Errors
+/// As [`restore`].
+pub fn restore_from<E: From<BackupError>>(
+    source: Source,
+    what: &Restore<'_>,
+    clock: &Clock,
+    passphrase: impl FnOnce() -> Result<Passphrase, E>,
+) -> Result<Restored, E> {
     let data = what.data;
     create_data_folder(data).map_err(BackupError::from)?;
     let _alone = DataLock::alone(data).map_err(BackupError::from)?;
+    takeover::finish(data)?;
     if is_occupied(data) && !what.over_existing {
         return Err(BackupError::Occupied(data.to_owned()).into());
     }
     let prepared = DraftFolder::new(data.join("restoring"))?;
-    let (db, summary) = copy_of(what.file, prepared.path())?;
+    let (db, summary) = copy_of(&source, prepared.path())?;
     let present = keys_of(data)?;
-    let beside = keys_beside(what.file);
-    let named = what.keys.or_else(|| (present.is_none() && beside.exists()).then_some(&*beside));
-    if let Some(path) = named {
-        unseal(path, prepared.path(), summary.company.id, &passphrase()?)?;
+    let named = source.named.or(source.beside.filter(|_| present.is_none()));
+    if let Some(sealed) = &named {
+        unseal(sealed, prepared.path(), summary.company.id, &passphrase()?)?;
     }
-    Ok(carry_out(data, prepared, db, summary, present, named, clock)?)
+    Ok(carry_out(data, prepared, db, summary, present, named.map(|sealed| sealed.path), clock)?)
 }
 
 /// A verified copy of the backup's database, in the folder where it is prepared.
-fn copy_of(file: &Path, prepared: &Path) -> Result<(Db, Summary), BackupError> {
+fn copy_of(source: &Source, prepared: &Path) -> Result<(Db, Summary), BackupError> {
+    let (file, path) = (&*source.path, prepared.join(DATABASE));
     let not_a_backup = |source| BackupError::NotABackup { path: file.to_owned(), source };
-    let path = prepared.join(DATABASE);
-    let mut wal = file.as_os_str().to_owned();
-    wal.push("-wal");
-    if fs::metadata(&wal).is_ok_and(|wal| wal.len() > 0) {
+    if source.is_in_use {
         return Err(BackupError::CopyInUse(file.to_owned()));
     }
-    fs::copy(file, &path).map_err(at(file))?;
-    {
-        use std::os::unix::fs::PermissionsExt;
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).map_err(at(&path))?;
-    }
+    let mut options = fs::OpenOptions::new();
+    let mut copy = options.write(true).create_new(true).mode(0o600).open(&path).map_err(at(&path))?;
+    std::io::copy(&mut &source.file, &mut copy).map_err(at(file))?;
     let summary = match look_at(&path) {
         Err(CopyError::NotADatabase) if fs::read(&path).is_ok_and(|bytes| sealed_keys::is_one(&bytes)) => {
             return Err(BackupError::KeysNamedAsDatabase(file.to_owned()));
         }
         looked => looked.map_err(not_a_backup)?,
     };
-    let db = Db::open(&path).map_err(|error| no_room(error.into(), file))?;
+    let db = Db::migrated(&path).map_err(|error| no_room(error.into(), file))?;
     Ok((db, summary))
 }
 
@@ -117,12 +162,16 @@ fn keys_of(data: &Path) -> Result<Option<Keys>, BackupError> {
     }
 }
 
-fn unseal(path: &Path, prepared: &Path, company: CompanyId, passphrase: &Passphrase) -> Result<(), BackupError> {
-    let bytes = fs::read(path).map_err(at(path))?;
-    let (whose, files) = sealed_keys::open(&bytes, path, passphrase)?;
+fn unseal(
+    sealed: &SealedKeys,
+    prepared: &Path,
+    company: CompanyId,
+    passphrase: &Passphrase,
+) -> Result<(), BackupError> {
+    let (whose, files) = sealed_keys::open(&sealed.bytes, &sealed.path, passphrase)?;
     if whose != company {
         let misfit = crate::fit::Misfit::Company { keys: whose, database: company };
-        return Err(BackupError::DoNotFit { place: path.to_owned(), misfit });
+        return Err(BackupError::DoNotFit { place: sealed.path.clone(), misfit });
     }
     Ok(files.write(prepared)?)
 }
@@ -134,11 +183,11 @@ fn carry_out(
     db: Db,
     summary: Summary,
     present: Option<Keys>,
-    named: Option<&Path>,
+    named: Option<PathBuf>,
     clock: &Clock,
 ) -> Result<Restored, BackupError> {
     let company = summary.company.id;
-    let offered = named.map(|_| Keys::open(prepared.path())).transpose()?;
+    let offered = named.as_ref().map(|_| Keys::open(prepared.path())).transpose()?;
     let mut noted = Epoch(0);
     for keys in present.iter().chain(&offered) {
         let note = keys.epoch_note()?.filter(|note| note.company == company);
@@ -146,7 +195,7 @@ fn carry_out(
     }
     let (taken, keys) = choose(data, present, offered)?;
     let place = match (taken, named) {
-        (KeysTaken::Backup, Some(path)) => path.to_owned(),
+        (KeysTaken::Backup, Some(path)) => path,
         _ => data.join("keys"),
     };
     must_fit(&keys, &place, &db)?;
@@ -177,10 +226,11 @@ fn carry_out(
         set_aside(data, path).inspect_err(|_| drop(fs::remove_dir_all(path)))?;
     }
     keys.note_epoch(EpochNote { company, highest_epoch: epoch })?;
-    if taken == KeysTaken::Backup {
-        put_keys(data, prepared.path())?;
+    if taken == KeysTaken::Folder && prepared.path().join("keys").exists() {
+        let path = prepared.path().join("keys");
+        fs::remove_dir_all(&path).map_err(at(&path))?;
     }
-    put_database(data, prepared.path())?;
+    takeover::take_effect(data, prepared)?;
     Ok(Restored {
         company: summary.company.name,
         cursor: Cursor { epoch, ..summary.counter.cursor },
@@ -243,29 +293,6 @@ fn set_aside(data: &Path, path: &Path) -> Result<(), BackupError> {
     }
     sync_folder_of(&path.join(DATABASE))?;
     sync_folder_of(path)
-}
-
-/// Puts prepared keys in place; those that were there are then among what was prepared, and go with it.
-fn put_keys(data: &Path, prepared: &Path) -> Result<(), BackupError> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    let (from, to) = (prepared.join("keys"), data.join("keys"));
-    let flags = if to.exists() { RenameFlags::EXCHANGE } else { RenameFlags::empty() };
-    renameat_with(CWD, &from, CWD, &to, flags).map_err(|error| at(&to)(error.into()))?;
-    sync_folder_of(&to)
-}
-
-fn put_database(data: &Path, prepared: &Path) -> Result<(), BackupError> {
-    // Left in place, they would be taken for the new file's.
-    for beside in ["-wal", "-shm"] {
-        let path = data.join(format!("{DATABASE}{beside}"));
-        match fs::remove_file(&path) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(at(&path)(error)),
-            _ => {}
-        }
-    }
-    let to = data.join(DATABASE);
-    fs::rename(prepared.join(DATABASE), &to).map_err(at(&to))?;
-    sync_folder_of(&to)
 }
 
 impl From<crate::db::DbError> for BackupError {

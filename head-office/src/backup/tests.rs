@@ -394,3 +394,35 @@ impl Drop for Unmount {
         let _ = Command::new("umount").arg("--lazy").arg(&self.0).output();
     }
 }
+
+/// Keys and database take effect together: wherever the last steps of a restore were stopped, whoever opens the folder
+/// next finds both of the backup, and never the keys of one beside the database of the other.
+#[test]
+fn a_restore_that_is_stopped_between_its_renames_is_finished_by_the_next_command() {
+    let office = TestOffice::with(CHAIN);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("shop");
+    back_up(&office, &file);
+    for stopped_after in 0..4 {
+        let good = folder.path().join(format!("good-{stopped_after}"));
+        put_back(&good, &file, None).unwrap();
+        let (_other, data) = stopped(TestOffice::new());
+        let ready = data.join("restored");
+        fs::create_dir(&ready).unwrap();
+        for name in ["keys", "head-office.db"] {
+            fs::rename(good.join(name), ready.join(name)).unwrap();
+        }
+        let steps: [(&str, &str); 3] = [
+            ("keys", "restored/former-keys"),
+            ("restored/keys", "keys"),
+            ("restored/head-office.db", "head-office.db"),
+        ];
+        for (from, to) in &steps[..stopped_after] {
+            fs::rename(data.join(from), data.join(to)).unwrap();
+        }
+        let opened = open(&data);
+        assert_eq!(opened.company(), office.company(), "stopped after {stopped_after}");
+        assert_eq!(opened.check().unwrap(), Vec::<String>::new(), "stopped after {stopped_after}");
+        assert!(!ready.exists(), "stopped after {stopped_after}");
+    }
+}

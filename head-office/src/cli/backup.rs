@@ -2,15 +2,15 @@
 
 use super::output::{Failure, Output};
 use super::passphrase::{PassphraseFrom, Purpose};
-use crate::backup::Overwrite;
+use crate::backup::{Overwrite, Staging, Target};
 use crate::config::Config;
-use crate::office::Office;
+use crate::office::{DATABASE, Office};
 use serde_json::json;
 use std::path::PathBuf;
 
 /// Write the database into FILE and the keys, encrypted under a passphrase, into FILE.keys.
 ///
-/// Works beside a running `serve`. Keep the two files apart: with both and the passphrase anybody can guess POS passwords,
+/// Works beside a running `serve`. Started as root, it needs room for one more copy in the data folder while it runs. Keep the two files apart: with both and the passphrase anybody can guess POS passwords,
 /// and without the keys nothing can be restored.
 #[derive(clap::Args, Debug)]
 pub struct Backup {
@@ -26,16 +26,22 @@ pub struct Backup {
 
 impl Backup {
     pub fn run(&self, config: &Config, output: &Output) -> Result<(), Failure> {
-        let office = Office::open(config)?;
         let passphrase = self.passphrase.get(Purpose::Choose)?;
         let overwrite = if self.force { Overwrite::Replace } else { Overwrite::Never };
+        let target = Target::begin(&config.data, &self.file, overwrite)?;
+        // Whoever typed the command named the files; who owns the data folder may not be able to write there.
+        let owner = data_folder::become_owner_for_now(&config.data, DATABASE)?;
+        let staging = if owner.is_some() { Staging::InDataFolder } else { Staging::InPlace };
         let progress = |done: u64, of: u64| {
             if output.progress_wanted() {
                 let mib = |bytes: u64| usize::try_from(bytes >> 20).unwrap_or(usize::MAX);
                 output.progress("MiB written", mib(done.min(of)), mib(of) + 1);
             }
         };
-        let made = office.backup(&self.file, &passphrase, overwrite, &progress)?;
+        let office = Office::open(config)?;
+        let made = office.fill_backup(&target, &passphrase, staging, &progress)?;
+        drop((office, owner));
+        target.put()?;
         let (database, keys) = (made.database.display().to_string(), made.keys.display().to_string());
         output.answer(
             &json!({ "database": database, "database_bytes": made.database_bytes, "keys": keys,

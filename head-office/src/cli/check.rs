@@ -2,12 +2,15 @@
 
 use super::output::{Failure, Output};
 use crate::accounts::Email;
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::mail::Handed;
 use crate::office::Office;
 use serde_json::json;
 
-/// Check configuration, key files, database, and that what terminals get is what the data says. Changes nothing.
+/// Check configuration, key files, database, and that what terminals get is what the data says.
+///
+/// Changes nothing, and works on a folder that cannot be written to.
 #[derive(clap::Args, Debug)]
 pub struct Check {
     /// Instead, send a mail to this address, to try how mail is sent.
@@ -17,10 +20,10 @@ pub struct Check {
 
 impl Check {
     pub fn run(&self, config: &Config, output: &Output) -> Result<(), Failure> {
-        let office = Office::open(config)?;
         if let Some(address) = &self.mail {
-            return try_mail(&office, address, output);
+            return try_mail(&Office::open(config)?, address, output);
         }
+        let office = Office::open_to_look(config, Clock::system())?;
         let found = office.check()?;
         let revision = office.cursor()?.revision.0;
         let text = match found.is_empty() {
@@ -30,6 +33,7 @@ impl Check {
         output.answer(&json!({ "ok": found.is_empty(), "found": found, "revision": revision }), &text);
         match found.len() {
             0 => Ok(()),
+            1 => Err(Failure::Other { message: "1 thing is wrong".into(), refused: true }),
             count => Err(Failure::Other { message: format!("{count} things are wrong"), refused: true }),
         }
     }

@@ -3,7 +3,7 @@
 use super::output::{Failure, Output};
 use crate::config::Config;
 use crate::import::{Imported, Tally};
-use crate::office::Office;
+use crate::office::{DATABASE, Office};
 use serde_json::json;
 use std::path::PathBuf;
 use zeroize::Zeroizing;
@@ -21,12 +21,13 @@ pub struct Import {
 
 impl Import {
     pub fn run(&self, config: &Config, output: &Output) -> Result<(), Failure> {
-        let office = Office::open(config)?;
         let text = std::fs::read_to_string(&self.file).map_err(|error| Failure::Other {
             message: format!("the file {} cannot be read: {error}", self.file.display()),
-            refused: true,
+            refused: false,
         })?;
         let text = Zeroizing::new(text);
+        data_folder::become_owner(&config.data, DATABASE)?;
+        let office = Office::open(config)?;
         let progress = |done, of| {
             if output.progress_wanted() {
                 output.progress("POS passwords hashed", done, of);

@@ -54,13 +54,20 @@ impl Init {
         let link = office.sign_in_link(&name)?;
         let cursor = office.cursor()?;
         let data = office.data().display().to_string();
+        let owner = data_folder::root_made_it();
+        let whose = owner.as_ref().map_or_else(String::new, |owner| {
+            format!(
+                "\nthe folder belongs to {owner}, who ran this: run `serve` as the same, or give the folder to the \
+                 account that runs it: chown -R ACCOUNT {data}"
+            )
+        });
         let ca = office.keys.ca_path().display().to_string();
         output.answer(
             &json!({ "data": data, "company": office.company().to_string(), "epoch": cursor.epoch.0,
-                     "revision": cursor.revision.0, "ca": ca, "sign_in_link": link.address,
+                     "revision": cursor.revision.0, "ca": ca, "owner": owner, "sign_in_link": link.address,
                      "sign_in_link_expires_at": link.expires_at.to_string() }),
             &format!(
-                "made a head office in {data}\nnext: head-office import FILE, then head-office serve, then \
+                "made a head office in {data}{whose}\nnext: head-office import FILE, then head-office serve, then \
                  head-office enrol-code --salepoint NAME\n\nthe web office, once `serve` runs: {}\n\n{}",
                 sentence(&link),
                 trust(&ca)

@@ -25,9 +25,11 @@ mod serve;
 mod terminals;
 #[cfg(test)]
 mod tests;
+mod upgrade;
 mod user;
 
 use crate::config::Config;
+use crate::office::DATABASE;
 use clap::{Args, Parser, Subcommand};
 use output::{Failure, Output};
 use std::ffi::OsString;
@@ -63,6 +65,7 @@ struct Common {
 enum Command {
     Init(init::Init),
     Serve(serve::Serve),
+    Upgrade(upgrade::Upgrade),
     Import(import::Import),
     Generate(generate::Generate),
     EnrolCode(enrol_code::EnrolCode),
@@ -85,15 +88,20 @@ enum Command {
     User(user::User),
 }
 
+impl Command {
+    /// Whether the command opens files that its arguments name, and becomes the data folder's owner only after that.
+    fn opens_named_files(&self) -> bool {
+        matches!(self, Self::Import(_) | Self::Backup(_) | Self::Restore(_))
+    }
+}
+
 /// Runs the command that these arguments name, the program's name first.
 pub fn run_from(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let line = match CommandLine::try_parse_from(arguments) {
+    data_folder::make_private();
+    let arguments: Vec<_> = arguments.into_iter().collect();
+    let line = match CommandLine::try_parse_from(&arguments) {
         Ok(line) => line,
-        Err(error) => {
-            // Help and version are no failures; when even printing fails there is nobody to tell.
-            let _ = error.print();
-            return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
-        }
+        Err(error) => return output::usage(&error, &arguments),
     };
     let output = Output::new(line.common.json);
     match execute(&line, &output) {
@@ -107,9 +115,14 @@ fn execute(line: &CommandLine, output: &Output) -> Result<(), Failure> {
     if let Some(data) = &line.common.data {
         config.data = data.clone();
     }
+    if !line.command.opens_named_files() {
+        data_folder::become_owner(&config.data, DATABASE)?;
+    }
+    data_folder::take_from_others(&config.data, &["keys", "logs", "mail"]);
     match &line.command {
         Command::Init(init) => init.run(&config, output),
         Command::Serve(serve) => serve.run(&config, output),
+        Command::Upgrade(upgrade) => upgrade.run(&config, output),
         Command::Import(import) => import.run(&config, output),
         Command::Generate(generate) => generate.run(&config, output),
         Command::Check(check) => check.run(&config, output),

@@ -3,7 +3,9 @@
 use crate::backup::BackupError;
 use crate::db::DbError;
 use crate::office::OfficeError;
+use data_folder::OwnerError;
 use serde_json::{Value, json};
+use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
@@ -36,6 +38,12 @@ impl From<BackupError> for Failure {
     }
 }
 
+impl From<OwnerError> for Failure {
+    fn from(error: OwnerError) -> Self {
+        Self::Other { message: error.to_string(), refused: false }
+    }
+}
+
 impl Failure {
     /// Whether what was asked for cannot be; else it could not be tried.
     pub fn refused(&self) -> bool {
@@ -52,6 +60,8 @@ impl Failure {
                 | OfficeError::Hash(_)
                 | OfficeError::InUse(_)
                 | OfficeError::BeingReplaced(_)
+                | OfficeError::AlreadyServed(_)
+                | OfficeError::UnfinishedRestore(_)
                 | OfficeError::Listen { .. } => false,
             },
         }
@@ -119,6 +129,22 @@ impl Output {
         }
         ExitCode::from(if failure.refused() { 1 } else { 2 })
     }
+}
+
+/// Prints what is wrong with a command line, or the help that was asked for; the process's exit code.
+pub fn usage(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
+    if !error.use_stderr() {
+        // When even printing fails there is nobody to tell.
+        let _ = error.print();
+        return ExitCode::SUCCESS;
+    }
+    let wants_json = arguments.iter().take_while(|argument| *argument != "--").any(|argument| argument == "--json");
+    if wants_json {
+        Output::new(true).answer(&json!({ "error": error.to_string().trim_end() }), "");
+    } else {
+        let _ = error.print();
+    }
+    ExitCode::from(2)
 }
 
 /// No column is wider: what is longer stands over.

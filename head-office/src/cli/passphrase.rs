@@ -31,12 +31,21 @@ pub enum Purpose {
 impl PassphraseFrom {
     /// The passphrase.
     pub fn get(&self, purpose: Purpose) -> Result<Passphrase, Failure> {
-        let text = match (&self.passphrase_file, std::env::var(VARIABLE)) {
-            (Some(path), _) => Zeroizing::new(std::fs::read_to_string(path).map_err(|error| unreadable(path, &error))?),
-            (None, Ok(text)) => Zeroizing::new(text),
-            (None, Err(_)) => ask(purpose)?,
+        if let Some(passphrase) = self.read_file()? {
+            return Ok(passphrase);
+        }
+        let text = match std::env::var(VARIABLE) {
+            Ok(text) => Zeroizing::new(text),
+            Err(_) => ask(purpose)?,
         };
         Ok(Passphrase::new(text)?)
+    }
+
+    /// The passphrase in the file, if one is named.
+    pub fn read_file(&self) -> Result<Option<Passphrase>, Failure> {
+        let Some(path) = &self.passphrase_file else { return Ok(None) };
+        let text = std::fs::read_to_string(path).map_err(|error| unreadable(path, &error))?;
+        Ok(Some(Passphrase::new(Zeroizing::new(text))?))
     }
 }
 

@@ -2,9 +2,10 @@
 
 use super::output::{Failure, Output};
 use super::passphrase::{PassphraseFrom, Purpose};
-use crate::backup::{self, KeysTaken, is_occupied, restore};
+use crate::backup::{self, KeysTaken, Source, is_occupied, restore_from};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::office::DATABASE;
 use serde_json::json;
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::PathBuf;
@@ -30,9 +31,15 @@ pub struct Restore {
 
 impl Restore {
     pub fn run(&self, config: &Config, output: &Output) -> Result<(), Failure> {
+        let passphrase = self.passphrase.read_file()?;
+        let source = Source::open(&self.file, self.keys.as_deref())?;
+        data_folder::become_owner(&config.data, DATABASE)?;
         let over_existing = self.yes || (is_occupied(&config.data) && agreed(config));
         let what = backup::Restore { data: &config.data, file: &self.file, keys: self.keys.as_deref(), over_existing };
-        let restored = restore(&what, &Clock::system(), || self.passphrase.get(Purpose::Enter))?;
+        let restored = restore_from(source, &what, &Clock::system(), || match passphrase {
+            Some(passphrase) => Ok(passphrase),
+            None => self.passphrase.get(Purpose::Enter),
+        })?;
         let moved_to = restored.moved_to.map(|path| path.display().to_string());
         let (cursor, keys) = (restored.cursor, restored.keys);
         let from = match keys {

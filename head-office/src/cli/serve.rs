@@ -2,6 +2,8 @@
 
 use super::output::{Failure, Output};
 use crate::config::{Config, LogLevel};
+use crate::db::Upgraded;
+use crate::lock::DataLock;
 use crate::office::Office;
 use crate::server;
 use serde_json::json;
@@ -9,14 +11,19 @@ use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
+/// How long work that is under way may take after everything was closed.
+const LAST_WORK_WITHIN: Duration = Duration::from_secs(2);
+
 /// Serve the terminals over HTTPS until told to stop (Ctrl-C or SIGTERM).
 ///
-/// All other commands work beside it; it notices their changes within 100 ms.
+/// All other commands work beside it; it notices their changes within 100 ms. SIGHUP changes nothing. A database of an
+/// older version is copied and brought up to this one first, as `upgrade` does.
 #[derive(clap::Args, Debug)]
 pub struct Serve {
     /// Listen on ADDR, such as 0.0.0.0:8443, whatever the configuration says; port 0 takes any free one.
@@ -26,17 +33,26 @@ pub struct Serve {
 
 impl Serve {
     pub fn run(&self, config: &Config, output: &Output) -> Result<(), Failure> {
+        let _alone = DataLock::serving(&config.data)?;
+        let _written_at_the_end = start_logging(config, &config.data)?;
+        if let Some(upgraded) = Office::upgrade(config)? {
+            let Upgraded { from, to, copy } = upgraded;
+            tracing::info!(from, to, copy = %copy.display(), "the database was brought up to this version");
+        }
         let office = Arc::new(Office::open(config)?);
-        let _written_at_the_end = start_logging(config, office.data())?;
         let runtime = tokio::runtime::Runtime::new().map_err(|error| unable(format!("no runtime: {error}")))?;
         let listen = self.listen.unwrap_or(config.listen);
-        runtime.block_on(serve(office, listen, output))
+        let served = runtime.block_on(serve(office, listen, output));
+        // A mail server that does not answer is not waited for: what it was being given is given to it again.
+        runtime.shutdown_timeout(LAST_WORK_WITHIN);
+        served
     }
 }
 
 async fn serve(office: Arc<Office>, listen: SocketAddr, output: &Output) -> Result<(), Failure> {
     let data = office.data().display().to_string();
     let mut terminate = signal(SignalKind::terminate()).map_err(|error| unable(format!("no signals: {error}")))?;
+    let mut hang_up = signal(SignalKind::hangup()).map_err(|error| unable(format!("no signals: {error}")))?;
     let server = server::serve(office, listen).await?;
     let (address, listening) = (server.address.clone(), server.listening.to_string());
     tracing::info!(address, listening, "serving");
@@ -44,9 +60,13 @@ async fn serve(office: Arc<Office>, listen: SocketAddr, output: &Output) -> Resu
         &json!({ "serving": address, "listening": listening, "data": data }),
         &format!("serving {address} (listening on {listening}, data {data})"),
     );
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
+    loop {
+        tokio::select! {
+            _ = terminate.recv() => break,
+            _ = tokio::signal::ctrl_c() => break,
+            // Certificates and passwords are looked at by themselves; the configuration is read at the start only.
+            _ = hang_up.recv() => tracing::info!("SIGHUP: nothing to do; restart to read the configuration again"),
+        }
     }
     tracing::info!("stopping");
     server.shutdown().await;

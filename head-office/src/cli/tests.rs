@@ -33,6 +33,7 @@ fn a_backup_goes_from_one_folder_to_another_and_keys_policy_and_kdfs_change() {
     let (done, refused, unable, misused) = (0, 1, 2, 2);
     let steps: &[(&str, &[&str], u8)] = &[
         ("data", &["init", "--kdf-memory-kib", "8", "--kdf-passes", "1"], done),
+        ("data", &["import", &path("none.toml")], unable),
         ("data", &["import", &chain], done),
         ("data", &["backup", &file, "--passphrase-file", &short], refused),
         ("data", &["backup", &file, "--passphrase-file", &path("none")], unable),
@@ -40,6 +41,8 @@ fn a_backup_goes_from_one_folder_to_another_and_keys_policy_and_kdfs_change() {
         ("data", &["backup", &file, "--passphrase-file", &good], refused),
         ("data", &["backup", &file, "--passphrase-file", &good, "--force"], done),
         ("data", &["backup", &path("no/such/folder"), "--passphrase-file", &good], unable),
+        ("data", &["backup", &path("data/head-office.db"), "--passphrase-file", &good, "--force"], refused),
+        ("data", &["check"], done),
         ("data", &["backup", folder.path().to_str().unwrap(), "--passphrase-file", &good], unable),
         ("new", &["restore", &file, "--passphrase-file", &other], refused),
         ("new", &["restore", &file, "--passphrase-file", &good], done),

@@ -120,9 +120,10 @@ pub fn who_did(tx: &mut Tx<'_>, record_id: Uuid, at: UnixMs) -> Result<Option<Us
 /// # Errors
 /// Those of the database.
 pub fn add(tx: &mut Tx<'_>, entry: &AuditEntry) -> Result<(), DbError> {
+    tx.execute("UPDATE counter SET audit_number = audit_number + 1 WHERE id = 1", &[])?;
     tx.execute(
-        "INSERT INTO audit_entry (id, at, by_user_id, kind, record_id, before, after) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO audit_entry (id, at, by_user_id, kind, record_id, before, after, number) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, (SELECT audit_number FROM counter WHERE id = 1))",
         &[
             Uuid::now_v7().to_string().into(),
             entry.at.into(),
@@ -134,6 +135,37 @@ pub fn add(tx: &mut Tx<'_>, entry: &AuditEntry) -> Result<(), DbError> {
         ],
     )?;
     Ok(())
+}
+
+/// How many entries there were ever, and how many there are.
+///
+/// # Errors
+/// Those of the database.
+pub fn counted(tx: &mut Tx<'_>) -> Result<(u64, u64), DbError> {
+    let sql = "SELECT (SELECT audit_number FROM counter WHERE id = 1), (SELECT count(*) FROM audit_entry)";
+    let mut row = tx.query_one(sql, &[])?.ok_or(DbError::Unreadable { column: 0, due: "two counts" })?;
+    Ok((row.take(0)?, row.take(1)?))
+}
+
+/// The numbers of entries that are missing, each range by its first and last; the first few.
+///
+/// # Errors
+/// Those of the database.
+pub fn missing(tx: &mut Tx<'_>, last: u64, at_most: usize) -> Result<Vec<(u64, u64)>, DbError> {
+    let mut next = 1;
+    let mut missing = Vec::new();
+    for mut row in tx.query("SELECT number FROM audit_entry WHERE number IS NOT NULL ORDER BY number", &[])? {
+        let number: u64 = row.take(0)?;
+        if number > next {
+            missing.push((next, number - 1));
+        }
+        next = number + 1;
+    }
+    if next <= last {
+        missing.push((next, last));
+    }
+    missing.truncate(at_most);
+    Ok(missing)
 }
 
 /// Who changed which record when.

@@ -47,7 +47,7 @@ pub mod users;
 mod value;
 pub mod watch;
 
-pub use sqlite::{CopyError, Db, Summary, Tx, look_at};
+pub use sqlite::{CopyError, Db, Summary, Tx, Upgraded, look_at};
 use std::path::PathBuf;
 pub use value::{Row, Value};
 
@@ -68,6 +68,19 @@ pub enum DbError {
         /// Its version.
         found: i64,
         /// The newest known here.
+        known: i64,
+    },
+    /// Written by an older version of this program.
+    #[error(
+        "{} is of version {found}, this program works with version {known}: run `head-office upgrade`, which copies it \
+         first", path.display()
+    )]
+    Older {
+        /// The file.
+        path: PathBuf,
+        /// Its version.
+        found: i64,
+        /// The version this program works with.
         known: i64,
     },
     /// Somebody else holds a transaction for too long.

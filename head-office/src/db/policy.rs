@@ -1,7 +1,7 @@
 //! What head office prescribes to every terminal: a row for each setting, so that a new setting needs no new column.
 
 use super::{DbError, Tx};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use sync_core::domain::Policy;
 
 /// The settings of a policy by name, to read and to write.
@@ -32,6 +32,19 @@ pub fn load(tx: &mut Tx<'_>) -> Result<Policy, DbError> {
         *setting = stored.get(name).copied().unwrap_or(*setting);
     }
     Ok(policy)
+}
+
+/// The settings that were never stored, or are not there any more.
+///
+/// # Errors
+/// Those of the database.
+pub fn missing(tx: &mut Tx<'_>) -> Result<Vec<&'static str>, DbError> {
+    let mut stored = BTreeSet::new();
+    for mut row in tx.query("SELECT name FROM policy", &[])? {
+        stored.insert(row.take::<String>(0)?);
+    }
+    let names = settings(&mut Policy::default()).map(|(name, _)| name);
+    Ok(names.into_iter().filter(|name| !stored.contains(*name)).collect())
 }
 
 /// Stores the whole policy.

@@ -1,16 +1,20 @@
 //! SQLite behind the seam. The only file that knows rusqlite.
 
 mod copies;
+mod look;
 #[cfg(test)]
 mod plans;
+mod upgrade;
 
-use super::{DbError, Row, Value, office_accounts, salepoints, stores, users};
+use super::{DbError, Row, Value};
 pub use copies::{CopyError, Summary, look_at};
+use look::Access;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, types::ValueRef};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+pub use upgrade::Upgraded;
 
 mod migrations {
     refinery::embed_migrations!("../migrations/head-office/sqlite");
@@ -26,6 +30,7 @@ const IDLE_READERS: usize = 8;
 /// An opened database. One connection writes; any number read, each its own moment of the data.
 pub struct Db {
     path: PathBuf,
+    access: Access,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
     /// How often this `Db` has committed.
@@ -46,7 +51,7 @@ impl std::fmt::Debug for Db {
 }
 
 impl Db {
-    /// Makes the file, or brings an older one up to this version.
+    /// Makes the file with its tables. One that is there with tables stays as it is.
     ///
     /// # Errors
     /// When the file cannot be opened, is no database of ours, or is of a newer version.
@@ -55,31 +60,21 @@ impl Db {
         let mut owner_only = std::fs::OpenOptions::new();
         owner_only.create(true).truncate(false).write(true).mode(0o600);
         owner_only.open(path).map_err(|error| DbError::NoAccess(Box::new(error)))?;
-        Self::open(path)
+        let mut writer = connect(path)?;
+        if version(&writer)? == 0 {
+            migrate(&mut writer, path)?;
+        }
+        Ok(Self::with(writer, path, Access::Write))
     }
 
-    /// Opens an existing file and brings it up to this version.
+    /// Opens an existing file of this version.
     ///
     /// # Errors
-    /// As [`Db::create`], and when there is no such file.
+    /// When there is no such file, it cannot be opened, is no database of ours, or is of another version.
     pub fn open(path: &Path) -> Result<Self, DbError> {
-        let mut writer = connect(path)?;
-        migrate(&mut writer, path)?;
-        let db = Self::with(writer, path);
-        let any_not_folded = |tx: &mut Tx<'_>| {
-            Ok::<_, DbError>(
-                users::any_not_folded(tx)? || salepoints::any_not_folded(tx)? || stores::any_not_folded(tx)?,
-            )
-        };
-        if db.read(any_not_folded)? {
-            db.write(|tx| {
-                users::fold_names(tx)?;
-                salepoints::fold_names(tx)?;
-                stores::fold_names(tx)?;
-                office_accounts::fold_emails(tx)
-            })?;
-        }
-        Ok(db)
+        let writer = connect(path)?;
+        of_this_version(&writer, path)?;
+        Ok(Self::with(writer, path, Access::Write))
     }
 
     /// Makes a file as an older version of this program left it, and leaves it so.
@@ -90,12 +85,19 @@ impl Db {
         let runner = migrations::migrations::runner().set_grouped(true);
         let older = runner.set_target(refinery::Target::Version(version));
         older.run(&mut writer).map_err(|error| DbError::Migration(Box::new(error)))?;
-        Ok(Self::with(writer, path))
+        Ok(Self::with(writer, path, Access::Write))
     }
 
-    fn with(writer: Connection, path: &Path) -> Self {
+    /// Runs statements as somebody with another program would, past all that this one looks after.
+    #[cfg(test)]
+    pub fn damage(&self, sql: &str) {
+        lock(&self.writer).execute_batch(sql).unwrap();
+    }
+
+    fn with(writer: Connection, path: &Path, access: Access) -> Self {
         Self {
             path: path.to_owned(),
+            access,
             writer: Mutex::new(writer),
             readers: Mutex::default(),
             commits: Mutex::default(),
@@ -117,7 +119,7 @@ impl Db {
         let idle = lock(&self.readers).pop();
         let mut connection = match idle {
             Some(connection) => connection,
-            None => connect(&self.path)?,
+            None => self.access.connect(&self.path)?,
         };
         let result = {
             let transaction = connection.transaction().map_err(DbError::from)?;
@@ -283,17 +285,39 @@ fn connect(path: &Path) -> Result<Connection, DbError> {
     Ok(connection)
 }
 
+/// Brings the tables up to this version, in one transaction.
 fn migrate(connection: &mut Connection, path: &Path) -> Result<(), DbError> {
-    let runner = migrations::migrations::runner().set_grouped(true);
-    let known = known_version();
-    let found = version(connection)?;
-    if found > known {
-        return Err(DbError::Newer { path: path.to_owned(), found, known });
+    match of_this_version(connection, path) {
+        Err(DbError::Older { .. }) => {
+            let runner = migrations::migrations::runner().set_grouped(true);
+            runner.run(connection).map(drop).map_err(|error| match disk_full(&error) {
+                true => DbError::DiskFull,
+                false => DbError::Migration(Box::new(error)),
+            })
+        }
+        other => other,
     }
-    if found < known {
-        runner.run(connection).map_err(|error| DbError::Migration(Box::new(error)))?;
+}
+
+/// Whether there was no room for a migration.
+fn disk_full(error: &refinery::Error) -> bool {
+    let mut next = std::error::Error::source(error);
+    while let Some(error) = next {
+        if let Some(error) = error.downcast_ref::<rusqlite::Error>() {
+            return error.sqlite_error_code() == Some(ErrorCode::DiskFull);
+        }
+        next = error.source();
     }
-    Ok(())
+    false
+}
+
+fn of_this_version(connection: &Connection, path: &Path) -> Result<(), DbError> {
+    let (found, known, path) = (version(connection)?, known_version(), path.to_owned());
+    match found.cmp(&known) {
+        std::cmp::Ordering::Greater => Err(DbError::Newer { path, found, known }),
+        std::cmp::Ordering::Less => Err(DbError::Older { path, found, known }),
+        std::cmp::Ordering::Equal => Ok(()),
+    }
 }
 
 /// The version of the tables that this program works with.

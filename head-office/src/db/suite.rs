@@ -298,6 +298,8 @@ fn a_file_of_version_1_is_brought_up_to_date() {
         })
         .unwrap();
     drop(at_version_1);
+    assert!(matches!(Db::open(&path), Err(DbError::Older { found: 1, .. })), "only an upgrade changes tables");
+    Db::upgrade(&path).unwrap();
     let db = Db::open(&path).unwrap();
     let id = sync_core::domain::TerminalId(id(1));
     db.read(|tx| {

@@ -6,13 +6,15 @@
 use super::{KeyError, files};
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
-    KeyUsagePurpose, date_time_ymd,
+    KeyUsagePurpose, PublicKeyData, date_time_ymd,
 };
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::sign::CertifiedKey;
 use std::path::Path;
 use sync_core::domain::Fingerprint;
+use x509_parser::certificate::X509Certificate;
+use x509_parser::prelude::FromDer;
 
 pub const CA_KEY: &str = "ca-key.pem";
 pub const CA_CERTIFICATE: &str = "ca.pem";
@@ -53,6 +55,14 @@ impl Authority {
     /// What enrolment codes carry of it.
     pub fn fingerprint(&self) -> Fingerprint {
         Fingerprint::of_certificate(&self.der)
+    }
+
+    /// Whether the key in the folder is this certificate's.
+    pub fn has_its_key(&self, folder: &Path) -> Result<bool, KeyError> {
+        let key = KeyPair::from_pem(&files::read(&folder.join(CA_KEY))?)?;
+        let unreadable = || KeyError::Unreadable(folder.join(CA_CERTIFICATE));
+        let (_, certificate) = X509Certificate::from_der(&self.der).map_err(|_| unreadable())?;
+        Ok(certificate.public_key().raw == key.subject_public_key_info())
     }
 
     /// The certificate for these names, with its key. It is made anew when the names are others than last time.

@@ -152,6 +152,11 @@ impl Keys {
         authority::served_names(&self.folder)
     }
 
+    /// Whether the CA's key is that of its certificate.
+    pub fn authority_has_its_key(&self) -> Result<bool, KeyError> {
+        self.authority.has_its_key(&self.folder)
+    }
+
     /// Where the CA's certificate lies.
     pub fn ca_path(&self) -> PathBuf {
         self.folder.join(authority::CA_CERTIFICATE)

@@ -80,6 +80,15 @@ impl OwnCertificate {
         Self { files, due, state: Mutex::default() }
     }
 
+    /// What is wrong with the files as they are now.
+    pub fn problem(&self, now: UnixMs) -> Option<String> {
+        let judged = Read::files(&self.files).and_then(|read| self.judge(read, now));
+        match judged {
+            Ok(good) => good.ending(now),
+            Err(error) => Some(error.to_string()),
+        }
+    }
+
     /// Looks at the files and takes over what is new and good.
     pub fn look(&self, now: UnixMs) {
         let read = Read::files(&self.files);

@@ -73,11 +73,14 @@ enum End {
 
 /// Runs the program with these arguments, the program's name first.
 pub fn run_from(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = Cli::parse_from(arguments);
+    data_folder::make_private();
+    let arguments: Vec<_> = arguments.into_iter().collect();
+    let cli = match Cli::try_parse_from(&arguments) {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error, &arguments),
+    };
     let json = cli.json;
-    let ended = Config::load(cli.config.as_deref(), cli.data).map_err(anyhow::Error::from).and_then(|config| match cli
-        .command
-    {
+    let ended = configured(&cli).and_then(|config| match cli.command {
         None => app::run(&config).map(|()| End::Done).map_err(Into::into),
         Some(Command::Status) => status::run(&config, json),
         Some(Command::Journal(options)) => journal::run(&config, &options, json),
@@ -100,6 +103,25 @@ pub fn run_from(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Reads the configuration and becomes the data folder's owner, before anything in it is opened.
+fn configured(cli: &Cli) -> anyhow::Result<Config> {
+    let config = Config::load(cli.config.as_deref(), cli.data.clone())?;
+    data_folder::become_owner(&config.data, "till.db")?;
+    data_folder::take_from_others(&config.data, &["logs"]);
+    Ok(config)
+}
+
+/// Prints what is wrong with a command line, or the help that was asked for.
+fn usage(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
+    if error.use_stderr() && arguments.iter().any(|argument| argument == "--json") {
+        print_json(&Failed { error: error.to_string().trim_end() });
+        return ExitCode::from(2);
+    }
+    // When even printing fails there is nobody to tell.
+    let _ = error.print();
+    if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS }
 }
 
 #[derive(Serialize)]
