@@ -90,7 +90,7 @@ fn foreign(folder: &Path) -> Vec<String> {
 }
 
 /// Each command with what it needs, in an order in which each can work.
-const COMMANDS: [(&str, &str); 22] = [
+const COMMANDS: [(&str, &str); 23] = [
     ("init", "init --kdf-memory-kib 8 --kdf-passes 1"),
     ("import", "import ROOTS/import.toml"),
     ("generate", "generate --users 1 --salepoints 1 --stores 1"),
@@ -106,6 +106,7 @@ const COMMANDS: [(&str, &str); 22] = [
     ("kdf", "kdf new --memory-kib 16 --passes 1"),
     ("policy", "policy set auto_lock_s=60"),
     ("terminals", "terminals"),
+    ("address", "address list"),
     ("journal", "journal"),
     ("mail", "mail"),
     ("order", "order refresh --all"),

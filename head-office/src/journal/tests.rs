@@ -431,7 +431,7 @@ fn an_older_journal_is_carried_over_with_its_refusals() {
         .map_err(|error: DbError| error)
         .unwrap();
     drop(older);
-    let db = Db::open(&path).unwrap();
+    let db = Db::migrated(&path).unwrap();
     db.read(|tx| {
         let mut of = |events| {
             let wanted = Wanted { events, ..Wanted::by(Viewer::Everything) };
