@@ -106,7 +106,7 @@ const COMMANDS: [(&str, &str); 23] = [
     ("kdf", "kdf new --memory-kib 16 --passes 1"),
     ("policy", "policy set auto_lock_s=60"),
     ("terminals", "terminals"),
-    ("address", "address list"),
+    ("address", "address"),
     ("journal", "journal"),
     ("mail", "mail"),
     ("order", "order refresh --all"),
