@@ -27,7 +27,8 @@ impl Office {
         if !found.is_empty() {
             return Ok(found);
         }
-        let certificate = self.config.certificate.clone().map(OwnCertificate::new);
+        let due = self.config.address_name();
+        let certificate = self.config.certificate.clone().map(|files| OwnCertificate::new(files, due));
         found.extend(certificate.and_then(|own| own.problem(self.clock.now())));
         if self.keys.epoch_note()?.is_none() {
             found.push(

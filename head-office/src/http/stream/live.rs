@@ -28,7 +28,7 @@ pub async fn live(asking: Asking, turn: Turn) -> Result<Response, Problem> {
     tokio::spawn(async move {
         tokio::select! {
             () = stream.run(Bytes::from(first), send) => {}
-            () = turn.is_over() => {}
+            () = turn.over() => {}
         }
     });
     let mut response = body(KIND, Body::new(Messages(messages)));

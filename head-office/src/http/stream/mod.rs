@@ -74,7 +74,7 @@ pub async fn stream(
             let turn = turns.begin(asking.terminal().id);
             tokio::select! {
                 answer = answer::answer(asking, Duration::from_secs(wait_s)) => Ok(body(KIND, answer?)),
-                () = turn.is_over() => Err(Problem::new(ProblemKind::Busy, "this terminal asked again since")),
+                () = turn.over() => Err(Problem::new(ProblemKind::Busy, "this terminal asked again since")),
             }
         }
         None => {

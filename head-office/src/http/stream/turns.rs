@@ -23,7 +23,7 @@ impl Turns {
 
 impl Turn {
     /// Waits until the terminal has begun another one.
-    pub async fn is_over(self) {
+    pub async fn over(self) {
         // Nothing is ever sent.
         let _ = self.0.await;
     }

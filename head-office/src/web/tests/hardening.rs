@@ -185,7 +185,7 @@ async fn strangers_lock_nobody_out_of_a_browser_that_once_signed_in() {
     let mut own = Browser::new(&office);
     let answer = own.sign_in("mari@example.com", PASSWORD).await;
     let device = answer.headers.get_all(SET_COOKIE).iter().map(|cookie| cookie.to_str().unwrap());
-    let device = device.last().unwrap().split(';').next().unwrap().to_owned();
+    let device = device.next_back().unwrap().split(';').next().unwrap().to_owned();
     assert!(device.starts_with("__Host-device-"), "{device}");
     let mut stranger = Browser::new(&office);
     for _ in 0..11 {
