@@ -184,7 +184,7 @@ async fn strangers_lock_nobody_out_of_a_browser_that_once_signed_in() {
     with_password(&office).await;
     let mut own = Browser::new(&office);
     let answer = own.sign_in("mari@example.com", PASSWORD).await;
-    let device = answer.headers.get_all(SET_COOKIE).iter().map(|cookie| cookie.to_str().unwrap());
+    let mut device = answer.headers.get_all(SET_COOKIE).iter().map(|cookie| cookie.to_str().unwrap());
     let device = device.next_back().unwrap().split(';').next().unwrap().to_owned();
     assert!(device.starts_with("__Host-device-"), "{device}");
     let mut stranger = Browser::new(&office);
