@@ -106,6 +106,12 @@ impl ReplicaFile {
         Ok(())
     }
 
+    /// How much room is left beside it, where the system says.
+    pub fn free_bytes(&self) -> Option<u64> {
+        let room = rustix::fs::statvfs(self.folder.path()).ok()?;
+        Some(room.f_bavail.saturating_mul(room.f_frsize))
+    }
+
     /// Opens the file, or makes an empty one.
     ///
     /// # Errors

@@ -25,6 +25,7 @@ pub mod link;
 mod logging;
 pub mod login;
 mod random;
+pub mod records;
 pub mod report;
 pub mod screens;
 pub mod view;

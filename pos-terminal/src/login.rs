@@ -1,9 +1,10 @@
 //! Drives an attempt: performs what `sync_core::login::Attempt` says, in the order it says it.
 
-use crate::data::{self, OpenReplica, ReplicaFile, SharedTill};
+use crate::data::{ReplicaFile, SharedTill};
 use crate::link::LinkState;
+use crate::records::Records;
 use std::time::Duration;
-use sync_core::domain::{KdfMemory, KdfName, Policy, PosPassword, Salepoint, UserId, Verifier};
+use sync_core::domain::{KdfMemory, KdfName, Policy, PosPassword, Verifier};
 use sync_core::login::{
     Answer, Attempt, Bucket, Facts, LookUp, Outcome, Purpose, Readiness, Record, Step, Throttle, UnableCause,
 };
@@ -15,8 +16,7 @@ const KEEP_MEMORY_MS: u64 = 60_000;
 
 /// Answers who may log in. One attempt at a time.
 pub struct Login {
-    file: ReplicaFile,
-    open: Option<OpenReplica>,
+    records: Records,
     till: SharedTill,
     memory: KdfMemory,
     hashed_at_boot_ms: u64,
@@ -54,7 +54,7 @@ enum HashError {
 impl Login {
     /// Logins on this replica, written down in this till.
     pub fn new(file: ReplicaFile, till: SharedTill) -> Self {
-        Self { file, open: None, till, memory: KdfMemory::default(), hashed_at_boot_ms: 0 }
+        Self { records: Records::new(file, till.clone()), till, memory: KdfMemory::default(), hashed_at_boot_ms: 0 }
     }
 
     /// One attempt. `refresh` catches up with head office within the time given, and answers how it stands then.
@@ -106,32 +106,9 @@ impl Login {
         }
     }
 
-    /// The user of a session, as the data is now.
-    pub fn user(&mut self, user: UserId) -> LookUp {
-        self.replica(|replica| replica.user(user)).unwrap_or(LookUp::Damaged)
-    }
-
-    /// The terminal's salepoint, if there is data.
-    pub fn salepoint(&mut self) -> Option<Salepoint> {
-        self.replica(Replica::salepoint).ok().flatten()
-    }
-
-    /// The policy in force.
-    pub fn policy(&mut self) -> Policy {
-        self.replica(Replica::policy).unwrap_or_default()
-    }
-
-    /// Whether there is data to decide on.
-    pub fn readiness(&mut self) -> Readiness {
-        let (till, file) = (self.till.clone(), self.file.clone());
-        self.replica(|replica| Ok(data::readiness(replica, &till.lock(), &file.identity())))
-            .map_or(Readiness::Damaged, |readiness| readiness.unwrap_or(Readiness::Damaged))
-    }
-
-    /// Writes an entry about something that is no attempt.
-    pub fn record(&mut self, record: &Record) {
-        // An entry that cannot be stored is in the log; nothing depends on it.
-        let _ = self.finish(record, &[]);
+    /// What its files say.
+    pub fn records(&mut self) -> &mut Records {
+        &mut self.records
     }
 
     /// How many password hashes were computed; tests hold it against the number of attempts.
@@ -147,9 +124,9 @@ impl Login {
     }
 
     fn facts(&mut self, purpose: Purpose, link: &LinkState) -> Result<Facts, Trouble> {
-        let decided_on = self.replica(|replica| Ok((replica.policy()?, replica.salepoint()?)));
+        let decided_on = self.records.replica(|replica| Ok((replica.policy()?, replica.salepoint()?)));
         let (readiness, policy, salepoint) = match decided_on {
-            Ok((policy, salepoint)) => (self.readiness(), policy, salepoint),
+            Ok((policy, salepoint)) => (self.records.readiness(), policy, salepoint),
             Err(error) if !error.is_damage() => return Err(error.into()),
             Err(error) => {
                 tracing::error!(%error, "what an attempt is decided on does not verify");
@@ -173,7 +150,7 @@ impl Login {
 
     /// The password's verifier under every live KDF: one hash, or two while passwords move from one KDF to the next.
     fn hash(&mut self, password: &PosPassword) -> Result<Vec<(KdfName, Verifier)>, HashError> {
-        let kdfs = self.replica(Replica::kdfs)?;
+        let kdfs = self.records.replica(Replica::kdfs)?;
         if kdfs.is_empty() {
             return Err(HashError::NoKdf);
         }
@@ -189,7 +166,7 @@ impl Login {
 
     fn look_up(&mut self, verifiers: &[(KdfName, Verifier)]) -> LookUp {
         for (kdf, verifier) in verifiers {
-            match self.replica(|replica| replica.look_up(kdf, verifier)) {
+            match self.records.replica(|replica| replica.look_up(kdf, verifier)) {
                 Ok(LookUp::Nobody) => {}
                 Ok(found) => return found,
                 Err(error) => {
@@ -202,7 +179,7 @@ impl Login {
     }
 
     fn finish(&mut self, record: &Record, throttles: &[(Bucket, Throttle)]) -> Result<(), UnableCause> {
-        let terminal = self.file.identity().terminal;
+        let terminal = self.records.file().identity().terminal;
         self.store(|till| till.finish(terminal, record, throttles, crate::random::bytes()))
     }
 
@@ -211,21 +188,5 @@ impl Login {
             tracing::error!(%error, "an attempt cannot be stored");
             Trouble::Till(error).cause()
         })
-    }
-
-    /// Reads from the replica, opening it first where needed.
-    fn replica<T>(
-        &mut self,
-        read: impl FnOnce(&sync_core::replica::Sqlite) -> Result<T, ReplicaError>,
-    ) -> Result<T, ReplicaError> {
-        let open = match self.open.take() {
-            Some(open) if self.file.is_current(&open) => open,
-            _ => self.file.open()?,
-        };
-        let result = read(&open.replica);
-        if !matches!(&result, Err(error) if error.is_damage()) {
-            self.open = Some(open);
-        }
-        result
     }
 }

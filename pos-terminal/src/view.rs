@@ -41,6 +41,29 @@ pub enum OverView {
     Sheet(SheetView),
     /// The dialog that asks for a supervisor's password.
     Supervisor(Supervision, EntryView),
+    /// What support asks for.
+    Service(ServiceView),
+}
+
+/// What support asks for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ServiceView {
+    /// Of the program.
+    pub version: String,
+    /// The terminal's id.
+    pub terminal: String,
+    /// Head office's address.
+    pub office: String,
+    /// When head office was last heard; empty when never.
+    pub last_contact: String,
+    /// Entries of the journal that head office has not acknowledged.
+    pub waiting: u64,
+    /// Room on the disk, in megabytes.
+    pub free_mb: Option<u64>,
+    /// By how much this terminal's clock is ahead of head office's.
+    pub clock_ahead_s: Option<i64>,
+    /// The device key lies in a systemd credential, not in a file.
+    pub key_in_credential: bool,
 }
 
 /// Where this is, what time it is, how old the data is.
@@ -60,6 +83,12 @@ pub struct StationView {
     pub day: u32,
     /// 1 … 12.
     pub month: u32,
+    /// Four digits.
+    pub year: i32,
+    /// 0 … 59: the clock moves a little with it, so that nothing burns into the glass.
+    pub minute: u32,
+    /// How many minutes the clock is ahead of head office's.
+    pub clock_off_min: i64,
     /// The connection to head office.
     pub connection: ConnectionView,
     /// The data, by its age.
@@ -85,6 +114,8 @@ pub enum ConnectionView {
         /// Because of this.
         why: OfflineWhy,
     },
+    /// What head office sends cannot be kept here.
+    Faulty,
     /// Reached, and it says no.
     Refused,
     /// Reached, and what it says is not believed.
@@ -100,8 +131,6 @@ pub enum OfflineWhy {
     NotHeadOffice,
     /// Head office asks to come later.
     Busy,
-    /// The terminal itself could not even ask.
-    OwnFault,
 }
 
 /// The data, by its age.
@@ -181,6 +210,19 @@ pub struct EntryView {
     pub notice: Notice,
     /// While throttled: milliseconds left, and out of how many.
     pub countdown: Option<(u64, u64)>,
+    /// How many attempts are left, where that was looked at.
+    pub left: Option<u32>,
+    /// Whose session waits behind it.
+    pub owner: Option<OwnerView>,
+}
+
+/// Whose session is locked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OwnerView {
+    /// First and last name.
+    pub name: String,
+    /// When it was locked, ready to print.
+    pub since: String,
 }
 
 /// The refresh sheet.
@@ -230,11 +272,16 @@ pub enum Notice {
         time: String,
     },
     /// The session was ended by its user.
-    LoggedOut,
-    /// The session ended because the user was deactivated.
-    Deactivated,
+    LoggedOut(String),
+    /// This user's session ended because the user was deactivated.
+    Deactivated(String),
     /// The session ended because the user lost this salepoint.
-    Ungranted(String),
+    Ungranted {
+        /// Whose.
+        name: String,
+        /// The salepoint.
+        salepoint: String,
+    },
     /// The session is locked because the user's POS password was changed.
     PasswordChanged,
     /// The terminal stands at this salepoint now.
@@ -245,6 +292,20 @@ pub enum Notice {
     Refreshed(Changes),
     /// A refresh did not work.
     RefreshFailed(Failure),
+    /// The session locks itself.
+    Locking {
+        /// In so many seconds.
+        seconds: u64,
+    },
+    /// The office changed something in the session.
+    Changed {
+        /// Another store is selected; `Some(None)`: none is left.
+        store: Option<Option<String>>,
+        /// What the user may do.
+        rights: bool,
+    },
+    /// The session of this user was locked here and is closed now.
+    Closed(String),
 }
 
 /// The home screen.
@@ -254,6 +315,8 @@ pub struct HomeView {
     pub session: Session,
     /// When it began.
     pub since: String,
-    /// A refresh's result.
+    /// What there is to say.
     pub notice: Option<Notice>,
+    /// Who hides the session now cannot come back: the data is too old.
+    pub cannot_return: bool,
 }

@@ -19,6 +19,7 @@ use sync_core::login::{Event, Stage};
 use tokio::sync::mpsc;
 
 mod asked;
+mod attempting;
 mod enrolled;
 mod present;
 
@@ -59,12 +60,14 @@ pub enum Command {
     RetryFirstSync,
     /// From the first sync to the address.
     NetworkSettings,
-    /// From the address back to the first sync.
-    LeaveNetworkSettings,
+    /// Enrol this terminal again, which is enrolled.
+    EnrolAgain,
+    /// From enrolment back to where it was asked for.
+    LeaveEnrolment,
+    /// Show the service page, or no longer.
+    Service(bool),
     /// Hide the session.
     Lock,
-    /// End the session so that somebody else can log in.
-    SwitchUser,
     /// End the session.
     LogOut,
     /// Select the store at this place of the list.
@@ -75,6 +78,13 @@ pub enum Command {
     Quit,
 }
 
+/// From where an enrolled terminal came to the enrolment screen, and may go back to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Enrolling {
+    FirstSync,
+    Again,
+}
+
 /// The worker.
 pub struct Worker {
     folder: Folder,
@@ -83,7 +93,9 @@ pub struct Worker {
     till: SharedTill,
     enrolled: Option<Enrolled>,
     enrol: EnrolView,
-    settings: bool,
+    enrolling: Option<Enrolling>,
+    /// The service page is open.
+    service: bool,
     language: Language,
     shown: Option<View>,
     show: Box<dyn Fn(View) + Send>,
@@ -106,7 +118,8 @@ impl Worker {
             till,
             enrolled: None,
             enrol: EnrolView::default(),
-            settings: false,
+            enrolling: None,
+            service: false,
             language: config.language,
             shown: None,
             show: Box::new(show),
@@ -123,6 +136,10 @@ impl Worker {
         loop {
             self.look_around();
             self.publish();
+            // What is to be hidden is hidden before anything waits for the disk.
+            if let Some(enrolled) = &mut self.enrolled {
+                enrolled.write_down();
+            }
             tokio::select! {
                 command = commands.recv() => match command {
                     Some(Command::Quit) | None => break,
@@ -142,9 +159,24 @@ impl Worker {
         let event = match command {
             Command::Enrol { address, code } => return self.enrol(&address, &code).await,
             Command::ChooseLanguage(language) => return self.language = language,
-            Command::NetworkSettings => return self.settings = true,
-            Command::LeaveNetworkSettings => return self.settings = false,
-            Command::Submit(password) => return self.submit(&password).await,
+            Command::NetworkSettings => return self.enrolling = Some(Enrolling::FirstSync),
+            Command::EnrolAgain => {
+                self.enrolling = Some(Enrolling::Again);
+                self.service = false;
+                self.enrol.state = EnrolState::Editing;
+                Event::Lock
+            }
+            Command::LeaveEnrolment => return self.enrolling = None,
+            Command::Service(open) => {
+                self.service = open;
+                Event::Touched
+            }
+            Command::Submit(password) => {
+                if let Some(enrolled) = &mut self.enrolled {
+                    enrolled.submit(password);
+                }
+                return;
+            }
             Command::CancelRefresh => {
                 if let Some(enrolled) = &mut self.enrolled {
                     enrolled.cancel();
@@ -158,7 +190,6 @@ impl Worker {
             Command::AskSupervisor => Event::AskSupervisor,
             Command::CancelSupervisor => Event::CancelSupervisor,
             Command::Lock => Event::Lock,
-            Command::SwitchUser => Event::SwitchUser,
             Command::LogOut => Event::LogOut,
             Command::ChooseStore(index) => Event::ChooseStore(index),
             Command::Activity | Command::Quit => Event::Touched,
@@ -172,20 +203,8 @@ impl Worker {
     fn look_around(&mut self) {
         let Some(enrolled) = &mut self.enrolled else { return };
         enrolled.look_around();
-        if !matches!(enrolled.desk.stage(), Stage::Unready) {
-            self.settings = false;
-        }
-    }
-
-    async fn submit(&mut self, password: &PosPassword) {
-        let Some(enrolled) = &mut self.enrolled else { return };
-        let Some(purpose) = enrolled.desk.purpose() else { return };
-        enrolled.busy = true;
-        enrolled.handle(Event::Read);
-        self.publish();
-        if let Some(enrolled) = &mut self.enrolled {
-            enrolled.attempt(password, purpose).await;
-            enrolled.busy = false;
+        if self.enrolling == Some(Enrolling::FirstSync) && *enrolled.desk.stage() != Stage::Unready {
+            self.enrolling = None;
         }
     }
 
@@ -202,7 +221,7 @@ impl Worker {
         };
         match result {
             Ok(identity) => {
-                self.settings = false;
+                self.enrolling = None;
                 self.connect(identity);
             }
             Err(error) => {

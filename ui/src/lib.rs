@@ -59,6 +59,8 @@
 
 slint::include_modules!();
 
+mod settling;
 mod typing;
 
+pub use settling::settle;
 pub use typing::{connect, select_language};

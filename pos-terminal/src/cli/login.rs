@@ -64,7 +64,7 @@ pub fn run(config: &Config, json: bool) -> anyhow::Result<End> {
         Age::Ms(ms) => Some(ms / 1_000),
         Age::Unknown => None,
     };
-    let salepoint = login.salepoint().map(|salepoint| salepoint.name);
+    let salepoint = login.records().salepoint().map(|salepoint| salepoint.name);
     let attempted = attempted(&outcome, salepoint, age_s, elapsed_ms);
     Ok(say(&outcome, &attempted, json))
 }

@@ -79,6 +79,11 @@ pub enum Connection {
         /// Why the last round failed.
         why: Failure,
     },
+    /// What head office sends cannot be kept here: whatever it changes does not arrive.
+    Faulty {
+        /// Why.
+        why: Failure,
+    },
     /// Head office was reached and says no, or says something that is not believed.
     Refused {
         /// Why.
@@ -99,14 +104,13 @@ impl LinkState {
 
     /// Whether there is anybody to tell what was written down: also when what comes back cannot be kept.
     pub fn is_worth_reporting(&self) -> bool {
-        let own_fault = matches!(self.failure(), Some(Failure::DiskFull | Failure::Storage(_)));
-        self.is_online() || own_fault
+        matches!(self.connection, Connection::Connected { .. } | Connection::Faulty { .. })
     }
 
     /// Why the last round failed, if it did.
     pub fn failure(&self) -> Option<&Failure> {
         match &self.connection {
-            Connection::Offline { why, .. } | Connection::Refused { why } => Some(why),
+            Connection::Offline { why, .. } | Connection::Faulty { why } | Connection::Refused { why } => Some(why),
             Connection::Connecting | Connection::Connected { .. } => None,
         }
     }
@@ -369,17 +373,14 @@ impl Link {
 /// "Unreachable" and "refused" stay two things; offline keeps its beginning.
 fn after_failure(before: &Connection, failure: &Failure, now: Moment) -> Connection {
     match failure {
-        Failure::Unreachable(_)
-        | Failure::NotHeadOffice(_)
-        | Failure::Busy { .. }
-        | Failure::DiskFull
-        | Failure::Storage(_) => {
+        Failure::Unreachable(_) | Failure::NotHeadOffice(_) | Failure::Busy { .. } => {
             let since = if let Connection::Offline { since, .. } = before { *since } else { now };
             Connection::Offline { since, why: failure.clone() }
         }
         Failure::Refused(..) | Failure::Disbelieved(_) | Failure::Mismatch(_) | Failure::Removed => {
             Connection::Refused { why: failure.clone() }
         }
+        Failure::DiskFull | Failure::Storage(_) => Connection::Faulty { why: failure.clone() },
         Failure::Cancelled => before.clone(),
     }
 }
@@ -393,22 +394,14 @@ mod tests {
     #[test]
     fn what_cannot_be_stored_is_not_up_to_date() {
         let now = Moment { wall: UnixMs(7), boot: BootId([1; 16]), boot_ms: 7 };
-        let earlier = Moment { boot_ms: 3, ..now };
-        let refused = Connection::Refused { why: Failure::Removed };
-        let offline = Connection::Offline { since: earlier, why: Failure::Unreachable("no route".into()) };
+        let offline = Connection::Offline { since: now, why: Failure::Unreachable("no route".into()) };
+        let live = Connection::Connected { live: true };
         for why in [Failure::DiskFull, Failure::Storage("read-only file system".into())] {
-            for (before, since) in [
-                (Connection::Connecting, now),
-                (Connection::Connected { live: true }, now),
-                (Connection::Connected { live: false }, now),
-                (refused.clone(), now),
-                (offline.clone(), earlier),
-            ] {
-                let after = after_failure(&before, &why, now);
-                assert_eq!(after, Connection::Offline { since, why: why.clone() }, "{before:?}");
+            for before in [&Connection::Connecting, &live, &offline, &Connection::Refused { why: Failure::Removed }] {
+                let after = after_failure(before, &why, now);
+                assert_eq!(after, Connection::Faulty { why: why.clone() }, "{before:?}");
             }
         }
-        let live = Connection::Connected { live: true };
         assert_eq!(after_failure(&live, &Failure::Cancelled, now), live, "who cancels changes nothing");
     }
 }

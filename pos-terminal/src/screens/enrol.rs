@@ -14,7 +14,7 @@ pub fn connect(app: &App, send: &Send) {
     enrol.on_submit(move |address, code| {
         sender.command(Command::Enrol { address: address.into(), code: code.into() });
     });
-    enrol.on_go_back(send.when(|| Command::LeaveNetworkSettings));
+    enrol.on_go_back(send.when(|| Command::LeaveEnrolment));
     let sender = send.clone();
     enrol.on_choose_language(move |code| {
         if let Ok(language) = code.parse::<Language>() {

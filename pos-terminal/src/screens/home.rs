@@ -10,7 +10,6 @@ use ui::{App, Home, Rights, Station};
 pub fn connect(app: &App, send: &Send) {
     let home = app.global::<Home>();
     home.on_lock(send.when(|| Command::Lock));
-    home.on_switch_user(send.when(|| Command::SwitchUser));
     home.on_log_out(send.when(|| Command::LogOut));
     let send = send.clone();
     home.on_choose_store(move |index| {
@@ -35,6 +34,7 @@ pub fn show(app: &App, view: &HomeView) {
     home.set_stores(ModelRc::new(VecModel::from(stores)));
     let selected = session.stores.iter().position(|choice| Some(choice.id) == session.store);
     home.set_store_index(selected.and_then(|index| i32::try_from(index).ok()).unwrap_or(-1));
+    home.set_cannot_return(view.cannot_return);
     home.set_notice(notice::of(view.notice.as_ref().unwrap_or(&Notice::Prompt)));
 }
 

@@ -44,12 +44,19 @@ pub fn connect(app: &App, send: &Send) {
 pub fn show(app: &App, view: &EntryView) {
     let entry = app.global::<Entry>();
     entry.set_busy(view.busy);
-    entry.set_notice(notice::of(&view.notice));
+    let said = notice::of(&view.notice);
+    if entry.get_notice() != said {
+        entry.set_notice(said);
+    }
     if entry.get_notice().message == Message::Throttled {
         // The key that found the bucket empty is not the beginning of a password.
         entry.invoke_forget();
         entry.set_dots(0);
     }
+    entry.set_left(view.left.and_then(|left| i32::try_from(left).ok()).unwrap_or(-1));
+    let owner = view.owner.as_ref();
+    entry.set_owner(owner.map(|owner| owner.name.as_str()).unwrap_or_default().into());
+    entry.set_locked_since(owner.map(|owner| owner.since.as_str()).unwrap_or_default().into());
     let (left, whole) = view.countdown.unwrap_or_default();
     entry.set_countdown(countdown(left).into());
     entry.set_countdown_fraction(fraction(left, whole));

@@ -8,6 +8,7 @@ mod notice;
 mod password;
 mod progress;
 mod refresh_sheet;
+mod service;
 mod station;
 mod supervisor;
 
@@ -19,7 +20,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::UnboundedSender;
-use ui::{App, Home, Over, Scheme, Screen, Shell};
+use ui::{App, Over, Scheme, Screen, Shell};
 
 /// Touches are reported to the worker at most so often: it only wants to know that somebody is there.
 const ACTIVITY_EVERY: Duration = Duration::from_secs(1);
@@ -48,6 +49,7 @@ pub fn connect(app: &App, colours: Colours, commands: &UnboundedSender<Command>)
     home::connect(app, &send);
     refresh_sheet::connect(app, &send);
     supervisor::connect(app, &send);
+    service::connect(app, &send);
 }
 
 /// Shows what is to be seen.
@@ -77,6 +79,10 @@ pub fn show(app: &App, view: &View) {
     };
     let over = match &view.over {
         OverView::Nothing => Over::Nothing,
+        OverView::Service(view) => {
+            service::show(app, view);
+            Over::Service
+        }
         OverView::Sheet(view) => {
             refresh_sheet::show(app, view);
             Over::Sheet
@@ -89,10 +95,12 @@ pub fn show(app: &App, view: &View) {
     if shell.get_screen() != screen {
         login::leave(app);
         enrol::leave(app);
-        app.global::<Home>().set_choosing_store(false);
+        shell.set_own(Over::Nothing);
         shell.set_screen(screen);
+        ui::settle(app);
     }
     if shell.get_over() != over {
+        ui::settle(app);
         login::leave(app);
         supervisor::leave(app);
         shell.set_over(over);

@@ -10,7 +10,14 @@ pub fn of(notice: &Notice) -> ui::Notice {
     let mut shown = ui::Notice { message: message(notice), ..ui::Notice::default() };
     match notice {
         Notice::Locked(name) => shown.name = name.into(),
-        Notice::Ungranted(salepoint) | Notice::Moved(salepoint) => shown.salepoint = salepoint.into(),
+        Notice::LoggedOut(name) | Notice::Deactivated(name) | Notice::Closed(name) => shown.name = name.into(),
+        Notice::Ungranted { name, salepoint } => {
+            shown.name = name.into();
+            shown.salepoint = salepoint.into();
+        }
+        Notice::Moved(salepoint) => shown.salepoint = salepoint.into(),
+        Notice::Locking { seconds } => shown.seconds = i32::try_from(*seconds).unwrap_or(i32::MAX),
+        Notice::Changed { store: Some(Some(store)), .. } => shown.store = store.into(),
         Notice::Outcome { outcome, time } => {
             shown.time = time.into();
             shown.date = time.into();
@@ -33,9 +40,15 @@ fn message(notice: &Notice) -> Message {
     match notice {
         Notice::Prompt => Message::Prompt,
         Notice::Locked(_) => Message::Locked,
-        Notice::LoggedOut => Message::LoggedOut,
-        Notice::Deactivated => Message::SessionDeactivated,
-        Notice::Ungranted(_) => Message::SessionUngranted,
+        Notice::LoggedOut(_) => Message::LoggedOut,
+        Notice::Locking { .. } => Message::Locking,
+        Notice::Closed(_) => Message::SessionClosed,
+        Notice::Changed { store: None, .. } => Message::RightsChanged,
+        Notice::Changed { store: Some(None), .. } => Message::StoreGone,
+        Notice::Changed { store: Some(Some(_)), rights: false } => Message::StoreChanged,
+        Notice::Changed { store: Some(Some(_)), rights: true } => Message::StoreAndRightsChanged,
+        Notice::Deactivated(_) => Message::SessionDeactivated,
+        Notice::Ungranted { .. } => Message::SessionUngranted,
         Notice::PasswordChanged => Message::SessionPasswordChanged,
         Notice::Moved(_) => Message::Moved,
         Notice::Unlocked => Message::Unlocked,
@@ -59,7 +72,7 @@ fn message(notice: &Notice) -> Message {
             Outcome::Expired { .. } => Message::Expired,
             Outcome::Unable { cause: UnableCause::DiskFull } => Message::Unable,
             Outcome::Unable { cause: UnableCause::Storage } => Message::UnableStorage,
-            Outcome::NotAllowed => Message::NotAllowed,
+            Outcome::NotAllowed { .. } => Message::NotAllowed,
             Outcome::Granted(_) => Message::Prompt,
         },
     }

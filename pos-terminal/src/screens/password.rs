@@ -1,10 +1,14 @@
 //! What is typed, until it is entered: the only place of the screens where a password is.
 
+use slint::{Timer, TimerMode};
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::time::Duration;
 use sync_core::domain::PosPassword;
 use zeroize::{Zeroize, Zeroizing};
 
+/// What is typed and not entered is wiped after so long without a key.
+const TYPED_FOR: Duration = Duration::from_secs(20);
 /// The most characters that are taken.
 const MAX_CHARACTERS: usize = 64;
 
@@ -59,12 +63,18 @@ impl TypedPassword {
 pub struct Pad {
     typed: Rc<RefCell<TypedPassword>>,
     changed: Rc<dyn Fn(i32)>,
+    /// What is left half typed does not stay.
+    forgetting: Rc<Timer>,
 }
 
 impl Pad {
     /// A field with nothing typed; `changed` is called with the number of dots after each key.
     pub fn new(changed: impl Fn(i32) + 'static) -> Self {
-        Self { typed: Rc::new(RefCell::new(TypedPassword::new())), changed: Rc::new(changed) }
+        Self {
+            typed: Rc::new(RefCell::new(TypedPassword::new())),
+            changed: Rc::new(changed),
+            forgetting: Rc::default(),
+        }
     }
 
     /// A key.
@@ -84,17 +94,26 @@ impl Pad {
 
     /// Wipes everything without a key having been pressed: no message counts as read.
     pub fn forget(&self) {
+        self.forgetting.stop();
         self.typed.borrow_mut().clear();
     }
 
     /// What was typed, if it can be a password; wiped here either way.
     pub fn enter(&self) -> Option<PosPassword> {
+        self.forgetting.stop();
         self.typed.borrow_mut().enter()
     }
 
     fn edit(&self, change: impl FnOnce(&mut TypedPassword)) {
         change(&mut self.typed.borrow_mut());
         (self.changed)(i32::try_from(self.typed.borrow().len()).unwrap_or(i32::MAX));
+        let (typed, changed) = (self.typed.clone(), self.changed.clone());
+        self.forgetting.start(TimerMode::SingleShot, TYPED_FOR, move || {
+            if typed.borrow().len() > 0 {
+                typed.borrow_mut().clear();
+                changed(0);
+            }
+        });
     }
 }
 

@@ -11,6 +11,8 @@ pub fn connect(app: &App, send: &Send) {
     let sheet = app.global::<Sheet>();
     sheet.on_hide(send.when(|| Command::HideSheet));
     sheet.on_cancel(send.when(|| Command::CancelRefresh));
+    sheet.on_try_again(send.when(|| Command::Refresh));
+    sheet.on_enrol_again(send.when(|| Command::EnrolAgain));
     sheet.on_reload_everything(send.when(|| Command::Reload));
 }
 

@@ -8,6 +8,7 @@ use ui::{App, Connection, DataAge, Station};
 
 pub fn connect(app: &App, send: &Send) {
     app.global::<Station>().on_refresh(send.when(|| Command::Refresh));
+    app.global::<Station>().on_service(send.when(|| Command::Service(true)));
 }
 
 pub fn show(app: &App, view: &StationView) {
@@ -20,6 +21,9 @@ pub fn show(app: &App, view: &StationView) {
     station.set_weekday(number(view.weekday));
     station.set_day(number(view.day));
     station.set_month(number(view.month));
+    station.set_year(view.year);
+    station.set_minute(number(view.minute));
+    station.set_clock_off_minutes(i32::try_from(view.clock_off_min).unwrap_or(i32::MAX));
     station.set_connection(match &view.connection {
         ConnectionView::Connecting => Connection::Connecting,
         ConnectionView::Live => Connection::Live,
@@ -29,6 +33,7 @@ pub fn show(app: &App, view: &StationView) {
             station.set_offline_why(offline_why(*why));
             Connection::Offline
         }
+        ConnectionView::Faulty => Connection::Faulty,
         ConnectionView::Refused => Connection::Refused,
         ConnectionView::Disbelieved => Connection::Disbelieved,
     });
@@ -51,6 +56,5 @@ fn offline_why(why: OfflineWhy) -> ui::OfflineWhy {
         OfflineWhy::NoAnswer => ui::OfflineWhy::NoAnswer,
         OfflineWhy::NotHeadOffice => ui::OfflineWhy::NotHeadOffice,
         OfflineWhy::Busy => ui::OfflineWhy::Busy,
-        OfflineWhy::OwnFault => ui::OfflineWhy::OwnFault,
     }
 }

@@ -48,12 +48,16 @@ pub fn show(app: &App, supervision: Supervision, view: &EntryView) {
         Supervision::ForceResync => SupervisorTask::Reload,
     });
     dialog.set_busy(view.busy);
-    dialog.set_notice(notice::of(&view.notice));
+    let said = notice::of(&view.notice);
+    if dialog.get_notice() != said {
+        dialog.set_notice(said);
+    }
     if dialog.get_notice().message == Message::Throttled {
         // As at the login screen.
         dialog.invoke_forget();
         dialog.set_dots(0);
     }
+    dialog.set_left(view.left.and_then(|left| i32::try_from(left).ok()).unwrap_or(-1));
     let (left, whole) = view.countdown.unwrap_or_default();
     dialog.set_countdown(countdown(left).into());
     dialog.set_countdown_fraction(fraction(left, whole));

@@ -11,6 +11,8 @@ use tokio::sync::{mpsc, oneshot};
 /// The sheet shows that something runs for at least so long: a refresh that is over at once would only flicker. In
 /// milliseconds.
 const SEEN_FOR_MS: u64 = 600;
+/// Where no sheet shows it, what came of it is told for so long, in milliseconds.
+const TOLD_FOR_MS: i64 = 30_000;
 
 /// A round asked for.
 pub(super) struct Asked {
@@ -91,6 +93,11 @@ impl Asked {
             State::Over(result, _) => Some(result),
             State::Waiting | State::Running(_) => None,
         }
+    }
+
+    /// Whether it ended so lately that it is worth telling.
+    pub(super) fn is_news(&self, now: UnixMs) -> bool {
+        matches!(&self.state, State::Over(_, at) if (0..TOLD_FOR_MS).contains(&now.since(*at)))
     }
 
     /// What the sheet shows of it at this time since boot; `time` writes a moment with its seconds.

@@ -1,10 +1,11 @@
 //! What an enrolled terminal has: its data, its way to head office, and the desk, whose actions are performed here.
 
 use super::asked::{Asked, Sight};
+use super::attempting::Attempting;
 use crate::data::{ReplicaFile, SharedTill};
 use crate::identity::Identity;
 use crate::link::{Following, Link, LinkState, Request, RoundResult};
-use crate::login::Login;
+use crate::records::Records;
 use sync_core::domain::{Cursor, Policy, PosPassword, Salepoint, SalepointId, UserId};
 use sync_core::login::{
     Action, Bucket, Data, Desk, EntryKind, Event, Limit, LookUp, Outcome, OutcomeCode, Over, Purpose, Readiness,
@@ -21,23 +22,33 @@ pub(super) struct Enrolled {
     pub(super) file: ReplicaFile,
     pub(super) link: watch::Receiver<LinkState>,
     pub(super) desk: Desk,
-    /// A password is being checked.
-    pub(super) busy: bool,
     pub(super) asked: Option<Asked>,
     mending: Option<Mending>,
     pub(super) salepoint: Option<Salepoint>,
     pub(super) policy: Policy,
     pub(super) till: SharedTill,
-    login: Login,
+    records: Records,
+    attempting: Attempting,
+    /// Said already, and to be written down: what is seen comes first.
+    unwritten: Vec<Record>,
     requests: mpsc::UnboundedSender<Request>,
     following: Following,
     /// The data as of which `salepoint` and `policy` were read; they are read again when it changes.
     seen: Option<(Option<Cursor>, Readiness, SalepointId)>,
+    /// Somebody was let in by data that may have changed meanwhile.
+    look_again: bool,
     ask_again_ms: u64,
     /// What a password was asked for when the throttle was last looked at.
     looked_for: Option<Purpose>,
-    login_wait: Option<Wait>,
-    supervisor_wait: Option<Wait>,
+    login_bucket: BucketView,
+    supervisor_bucket: BucketView,
+}
+
+/// How a bucket stood when it was last looked at.
+#[derive(Clone, Copy, Default)]
+pub(super) struct BucketView {
+    pub(super) wait: Option<Wait>,
+    pub(super) left: Option<u32>,
 }
 
 /// A round that nobody asked for: damaged data is mended by itself.
@@ -63,11 +74,12 @@ impl Enrolled {
         let (requests, asked) = mpsc::unbounded_channel();
         let state = link.subscribe();
         Ok(Self {
-            login: Login::new(file.clone(), till.clone()),
+            records: Records::new(file.clone(), till.clone()),
+            attempting: Attempting::new(file.clone(), till.clone()),
+            unwritten: Vec::new(),
             file,
             link: state,
             desk: Desk::new(till.now().boot_ms),
-            busy: false,
             asked: None,
             mending: None,
             salepoint: None,
@@ -76,17 +88,20 @@ impl Enrolled {
             requests,
             following: link.start(asked)?,
             seen: None,
+            look_again: false,
             ask_again_ms: 0,
             looked_for: None,
-            login_wait: None,
-            supervisor_wait: None,
+            login_bucket: BucketView::default(),
+            supervisor_bucket: BucketView::default(),
         })
     }
 
     /// Stops to follow head office and lets go of the replica: another enrolment will throw it away.
-    pub(super) async fn disconnect(self) -> Identity {
-        let Self { file, login, link, requests, following, asked, mending, .. } = self;
-        drop((login, link, requests, asked, mending));
+    pub(super) async fn disconnect(mut self) -> Identity {
+        self.write_down();
+        let Self { file, records, attempting, link, requests, following, asked, mending, .. } = self;
+        attempting.stop().await;
+        drop((records, link, requests, asked, mending));
         following.stop().await;
         (*file.identity()).clone()
     }
@@ -95,6 +110,12 @@ impl Enrolled {
     pub(super) async fn news(&mut self) {
         let result = tokio::select! {
             () = changed(&mut self.link) => return,
+            (purpose, outcome) = self.attempting.finished() => {
+                tracing::info!(outcome = %outcome.code(), "attempt");
+                self.look_again = true;
+                self.looked_for = None;
+                return self.handle(Event::Decided(purpose, outcome));
+            }
             () = mended(&mut self.mending) => {
                 if self.mending.take().is_some_and(|mending| mending.again) {
                     self.mend();
@@ -118,7 +139,7 @@ impl Enrolled {
 
     /// Takes up what changed by itself: data, time.
     pub(super) fn look_around(&mut self) {
-        self.login.rest();
+        self.attempting.rest();
         let state = self.link.borrow_and_update().clone();
         if let Some(asked) = &mut self.asked {
             asked.watch(&state);
@@ -126,13 +147,13 @@ impl Enrolled {
         self.begin_what_waits();
         let salepoint_id = self.file.identity().salepoint;
         let news = Some((state.cursor, state.readiness, salepoint_id));
-        if self.seen != news {
+        if self.seen != news || std::mem::take(&mut self.look_again) {
             let moved = self.seen.is_some_and(|(_, _, before)| before != salepoint_id);
             self.seen = news;
             // The old salepoint's name stands only for itself.
             let known = self.salepoint.take().filter(|_| !moved);
-            self.salepoint = self.login.salepoint().or(known);
-            self.policy = self.login.policy();
+            self.salepoint = self.records.salepoint().or(known);
+            self.policy = self.records.policy();
             self.take_up_data(state.readiness, salepoint_id);
         }
         self.handle(Event::Passed { auto_lock_s: self.policy.auto_lock_s });
@@ -162,22 +183,25 @@ impl Enrolled {
         self.begin_what_waits();
     }
 
-    /// One attempt, for whatever the password was asked for.
-    pub(super) async fn attempt(&mut self, password: &PosPassword, purpose: Purpose) {
-        let state = self.link.borrow().clone();
-        let requests = self.requests.clone();
-        let link = self.link.clone();
-        let refresh = async move |limit| {
-            let (reply, answer) = oneshot::channel();
-            if requests.send(Request { goal: Goal::CatchUp, reply }).is_ok() {
-                // What came of it is in the state.
-                let _ = tokio::time::timeout(limit, answer).await;
-            }
-            link.borrow().clone()
-        };
-        let outcome = self.login.attempt(password, purpose, &state, refresh).await;
-        tracing::info!(outcome = %outcome.code(), "attempt");
-        self.handle(Event::Decided(purpose, outcome));
+    /// Begins an attempt, for whatever the password was asked for.
+    pub(super) fn submit(&mut self, password: PosPassword) {
+        let Some(purpose) = self.desk.purpose() else { return };
+        self.handle(Event::Read);
+        // In the journal it follows what was done before.
+        self.write_down();
+        self.attempting.begin(password, purpose, &self.link, &self.requests);
+    }
+
+    /// Whether the password being checked was typed at the login screen, or else in the supervisor's dialog.
+    pub(super) fn checks(&self, bucket: Bucket) -> bool {
+        self.attempting.purpose().is_some_and(|purpose| purpose.bucket() == bucket)
+    }
+
+    /// Writes down what was said already.
+    pub(super) fn write_down(&mut self) {
+        for record in std::mem::take(&mut self.unwritten) {
+            self.records.record(&record);
+        }
     }
 
     /// Stops what was asked for, if it is not over.
@@ -188,17 +212,17 @@ impl Enrolled {
         }
     }
 
-    /// The countdown of a bucket that is empty.
-    pub(super) fn wait(&self, bucket: Bucket) -> Option<Wait> {
+    /// How a bucket stands.
+    pub(super) fn bucket(&self, bucket: Bucket) -> BucketView {
         match bucket {
-            Bucket::Login => self.login_wait,
-            Bucket::Supervisor => self.supervisor_wait,
+            Bucket::Login => self.login_bucket,
+            Bucket::Supervisor => self.supervisor_bucket,
         }
     }
 
     fn take_up_data(&mut self, readiness: Readiness, salepoint_id: SalepointId) {
         let user = self.desk.session().map(|session| session.user);
-        let user = user.map_or(LookUp::Damaged, |user| self.login.user(user));
+        let user = user.map_or(LookUp::Damaged, |user| self.records.user(user));
         let salepoint = self.salepoint.clone();
         self.handle(Event::Data(Box::new(Data { readiness, salepoint_id, salepoint, user })));
         self.looked_for = None;
@@ -266,13 +290,16 @@ impl Enrolled {
         let now = self.till.now();
         // A till that cannot be read refuses the attempt itself.
         let throttle = self.till.lock().throttle(bucket).ok().flatten();
-        let wait_ms = throttle.map_or(0, |throttle| throttle.wait_ms(Limit::of(&self.policy, bucket), now));
-        let wait = match bucket {
-            Bucket::Login => &mut self.login_wait,
-            Bucket::Supervisor => &mut self.supervisor_wait,
+        let limit = Limit::of(&self.policy, bucket);
+        let wait_ms = throttle.map_or(0, |throttle| throttle.wait_ms(limit, now));
+        let left = Some(throttle.map_or(limit.attempts, |throttle| throttle.left(limit, now)));
+        let view = match bucket {
+            Bucket::Login => &mut self.login_bucket,
+            Bucket::Supervisor => &mut self.supervisor_bucket,
         };
-        let whole_ms = wait.map_or(wait_ms, |wait| wait.whole_ms.max(wait_ms));
-        *wait = (wait_ms > 0).then_some(Wait { until_ms: now.boot_ms + wait_ms, whole_ms });
+        let whole_ms = view.wait.map_or(wait_ms, |wait| wait.whole_ms.max(wait_ms));
+        let wait = (wait_ms > 0).then_some(Wait { until_ms: now.boot_ms + wait_ms, whole_ms });
+        *view = BucketView { wait, left };
         self.handle(Event::Throttle { bucket, wait_ms });
     }
 
@@ -287,7 +314,7 @@ impl Enrolled {
 
     fn record(&mut self, kind: EntryKind, user: Option<UserId>) {
         let cursor = self.link.borrow().cursor;
-        self.login.record(&Record { at: self.till.now().wall, kind, user, outcome: None, cursor });
+        self.unwritten.push(Record { at: self.till.now().wall, kind, user, outcome: None, cursor });
     }
 }
 

@@ -286,13 +286,13 @@ fn outcome(facts: &Facts, found: &LookUp, now: Moment) -> Outcome {
     if let Purpose::Supervise(supervision) = facts.purpose
         && !granted.group.pos.allow(supervision.action())
     {
-        return Outcome::NotAllowed;
+        return Outcome::NotAllowed { language: granted.profile.language };
     }
     // Old data is what a reload is the cure of.
     let reloads = facts.purpose == Purpose::Supervise(Supervision::ForceResync);
     let expired = !reloads && facts.age.exceeds_s(facts.policy.valid_for_s);
     if expired && !granted.group.pos.allow(PosAction::LoginWhenStale) {
-        return Outcome::Expired { since: facts.last_contact_at };
+        return Outcome::Expired { since: facts.last_contact_at, language: granted.profile.language };
     }
     Outcome::Granted(Box::new(session(*user, verifier_revision, granted, facts.salepoint.as_ref(), now.wall)))
 }

@@ -12,8 +12,15 @@
 use super::{Bucket, EntryKind, Following, LookUp, Outcome, OutcomeCode, Purpose, Readiness, Session, Supervision};
 use crate::domain::{Salepoint, SalepointId, UserId};
 
+mod spoken;
+
+use spoken::Spoken;
+pub use spoken::{News, Said};
+
 /// A supervisor's dialog closes by itself when nobody touched it for so long, in milliseconds.
 const DIALOG_STAYS_MS: u64 = 60_000;
+/// What an attempt in it ended in is said for so long, in milliseconds.
+const REFUSAL_STAYS_MS: u64 = 30_000;
 
 /// Who is at the terminal.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -46,25 +53,6 @@ pub enum Over {
     },
 }
 
-/// What the login screen has to say, until the next key.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Said {
-    /// What an attempt ended in.
-    Refused(Outcome),
-    /// The session was ended by its user.
-    LoggedOut,
-    /// The session ended because the user was deactivated.
-    Deactivated,
-    /// The session ended because the user lost this salepoint.
-    Ungranted,
-    /// The session is locked because the user's POS password was changed.
-    PasswordChanged,
-    /// The terminal stands at another salepoint now, and the session, if there was one, ended.
-    Moved,
-    /// A supervisor gave the attempts back.
-    Unlocked,
-}
-
 /// What happens.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Event {
@@ -90,8 +78,6 @@ pub enum Event {
     },
     /// Hide the session.
     Lock,
-    /// End the session so that somebody else can log in.
-    SwitchUser,
     /// End the session.
     LogOut,
     /// Select the store at this place of the list.
@@ -139,7 +125,11 @@ pub enum Action {
 pub struct Desk {
     stage: Stage,
     over: Over,
-    said: Option<Said>,
+    said: Option<Spoken<Said>>,
+    /// What is said at home.
+    news: Option<Spoken<News>>,
+    /// Since when the session is locked, in milliseconds since boot.
+    locked_ms: u64,
     readiness: Readiness,
     stands_at: Option<SalepointId>,
     touched_ms: u64,
@@ -152,6 +142,8 @@ impl Desk {
             stage: Stage::Unready,
             over: Over::Nothing,
             said: None,
+            news: None,
+            locked_ms: now_ms,
             readiness: Readiness::NotReady,
             stands_at: None,
             touched_ms: now_ms,
@@ -170,7 +162,24 @@ impl Desk {
 
     /// What the login screen says.
     pub fn said(&self) -> Option<&Said> {
-        self.said.as_ref()
+        self.said.as_ref().map(Spoken::what)
+    }
+
+    /// What home says: what changed in the running session, or whose session made way for it.
+    pub fn news(&self) -> Option<&News> {
+        self.news.as_ref().map(Spoken::what)
+    }
+
+    /// Since when the session is locked, in milliseconds since boot.
+    pub fn locked_ms(&self) -> Option<u64> {
+        matches!(self.stage, Stage::Locked(_)).then_some(self.locked_ms)
+    }
+
+    /// In how many milliseconds an open session locks itself when nobody touches anything.
+    pub fn locks_in_ms(&self, auto_lock_s: u32, now_ms: u64) -> Option<u64> {
+        let limit_ms = u64::from(auto_lock_s) * 1_000;
+        let counts = limit_ms > 0 && matches!(self.stage, Stage::LoggedIn(_));
+        counts.then(|| limit_ms.saturating_sub(now_ms.saturating_sub(self.touched_ms)))
     }
 
     /// The session, seen or hidden.
@@ -195,24 +204,27 @@ impl Desk {
     /// Takes in what happens at this time since boot.
     pub fn handle(&mut self, event: Event, now_ms: u64) -> Vec<Action> {
         match event {
-            Event::Touched => {}
+            Event::Touched => self.news = self.news.take().filter(|news| !news.was_seen(now_ms)),
             Event::Passed { auto_lock_s } => return self.passed(auto_lock_s, now_ms),
-            Event::Data(data) => return self.follow(*data),
+            Event::Data(data) => return self.follow(*data, now_ms),
             Event::Throttle { bucket, wait_ms } => {
-                self.throttle(bucket, wait_ms);
+                self.throttle(bucket, wait_ms, now_ms);
                 return Vec::new();
             }
             Event::Read => self.read(),
             Event::Decided(purpose, outcome) => {
                 self.touched_ms = now_ms;
-                return self.decided(purpose, outcome);
+                return self.decided(purpose, outcome, now_ms);
             }
             Event::Lock => {
                 self.touched_ms = now_ms;
-                return self.lock();
+                return self.lock(now_ms);
             }
-            Event::SwitchUser => return self.end_session(None),
-            Event::LogOut => return self.end_session(Some(Said::LoggedOut)),
+            Event::LogOut => {
+                self.touched_ms = now_ms;
+                let name = self.owner();
+                return self.end_session_because(Said::LoggedOut { name }, now_ms);
+            }
             Event::ChooseStore(index) => self.choose_store(index),
             Event::Refresh => {
                 self.touched_ms = now_ms;
@@ -238,73 +250,140 @@ impl Desk {
         if matches!(self.over, Over::Supervisor { .. }) && idle_ms >= DIALOG_STAYS_MS {
             self.over = Over::Nothing;
         }
+        if let Over::Supervisor { refusal, .. } = &mut self.over
+            && idle_ms >= REFUSAL_STAYS_MS
+            && refusal.as_ref().is_some_and(|refusal| refusal.code() != OutcomeCode::Throttled)
+        {
+            *refusal = None;
+        }
         let limit_ms = u64::from(auto_lock_s) * 1_000;
-        if limit_ms > 0 && idle_ms >= limit_ms { self.lock() } else { Vec::new() }
+        self.said = self.said.take().filter(|said| !said.is_over(now_ms));
+        self.news = self.news.take().filter(|news| !news.is_over(now_ms));
+        if limit_ms > 0 && idle_ms >= limit_ms { self.lock(now_ms) } else { Vec::new() }
     }
 
     /// The terminal and its session as the data is now: in place, or ended with the reason.
-    fn follow(&mut self, data: Data) -> Vec<Action> {
+    fn follow(&mut self, data: Data, now_ms: u64) -> Vec<Action> {
         self.readiness = data.readiness;
+        if data.readiness == Readiness::Ready {
+            // Nothing is said of damage that is mended.
+            self.said = self.said.take().filter(|said| !said.what().is_about_damage());
+        }
         match data.readiness {
-            Readiness::Revoked => return self.leave_for(Stage::Removed, None),
+            Readiness::Revoked => {
+                self.said = None;
+                return self.leave_for(Stage::Removed);
+            }
             Readiness::NotReady => {
                 // Why a session ended is still to be read when the data come; a refusal was about those that are gone.
-                let said = self.said.take().filter(|said| !matches!(said, Said::Refused(_)));
-                return self.leave_for(Stage::Unready, said);
+                self.said = self.said.take().filter(|said| !matches!(said.what(), Said::Refused(_)));
+                return self.leave_for(Stage::Unready);
             }
             Readiness::Damaged | Readiness::Ready => {}
         }
         let stood_at = self.stands_at.replace(data.salepoint_id);
         if stood_at.is_some_and(|before| before != data.salepoint_id) {
-            return self.leave_for(Stage::LoggedOut, Some(Said::Moved));
+            self.say(Said::Moved, now_ms);
+            self.over = Over::Nothing;
+            return self.leave_for(Stage::LoggedOut);
         }
         if matches!(self.stage, Stage::Unready | Stage::Removed) {
             self.stage = Stage::LoggedOut;
         }
         let (Stage::LoggedIn(session) | Stage::Locked(session)) = &mut self.stage else { return Vec::new() };
         match session.follow(&data.user, data.salepoint.as_ref()) {
-            Following::GoesOn(followed) => *session = followed,
+            Following::GoesOn(followed) => {
+                let news = News::of_change(session, &followed);
+                *session = followed;
+                if let Some(news) = news {
+                    self.news = Some(Spoken::new(news, now_ms));
+                }
+            }
             Following::Locks(followed) => {
                 *session = followed;
-                let actions = self.lock();
-                self.said = Some(Said::PasswordChanged);
+                let actions = self.lock(now_ms);
+                self.say(Said::PasswordChanged, now_ms);
                 return actions;
             }
-            Following::EndsInactive => return self.end_session(Some(Said::Deactivated)),
-            Following::EndsUngranted => return self.end_session(Some(Said::Ungranted)),
+            Following::EndsInactive => {
+                let name = self.owner();
+                return self.end_session_because(Said::Deactivated { name }, now_ms);
+            }
+            Following::EndsUngranted => {
+                let name = self.owner();
+                return self.end_session_because(Said::Ungranted { name }, now_ms);
+            }
         }
         Vec::new()
     }
 
-    fn decided(&mut self, purpose: Purpose, outcome: Outcome) -> Vec<Action> {
+    /// An attempt takes its time, and what it was made for may be gone when it is over: then only what it has done
+    /// already is said.
+    fn decided(&mut self, purpose: Purpose, outcome: Outcome, now_ms: u64) -> Vec<Action> {
         let mut actions = Vec::new();
         if outcome.code() == OutcomeCode::Damaged {
             actions.push(Action::Mend);
         }
+        let still_asked = self.asks_for(purpose);
         match (purpose, outcome) {
+            (Purpose::Supervise(Supervision::UnlockTerminal), Outcome::Granted(_)) => {
+                self.close_supervisor();
+                if matches!(self.stage, Stage::LoggedOut | Stage::Locked(_)) {
+                    self.say(Said::Unlocked, now_ms);
+                }
+            }
+            _ if !still_asked => {}
             (Purpose::Supervise(Supervision::ForceResync), Outcome::Granted(_)) => {
                 self.over = Over::Sheet;
                 actions.push(Action::Reload);
             }
-            (Purpose::Supervise(Supervision::UnlockTerminal), Outcome::Granted(_)) => {
-                self.over = Over::Nothing;
-                self.said = Some(Said::Unlocked);
-            }
             (Purpose::Supervise(supervision), refused) => {
                 self.over = Over::Supervisor { supervision, refusal: Some(refused) };
             }
-            (Purpose::LogIn | Purpose::Unlock(_), Outcome::Granted(session)) => {
-                self.said = None;
-                self.stage = Stage::LoggedIn(match std::mem::replace(&mut self.stage, Stage::LoggedOut) {
-                    Stage::Locked(kept) if kept.user == session.user => {
-                        Box::new(Session { since: kept.since, store: kept.store, ..*session })
-                    }
-                    _ => session,
-                });
-            }
-            (Purpose::LogIn | Purpose::Unlock(_), refused) => self.said = Some(Said::Refused(refused)),
+            (Purpose::LogIn | Purpose::Unlock(_), Outcome::Granted(session)) => self.let_in(session, now_ms),
+            (Purpose::LogIn | Purpose::Unlock(_), refused) => self.say(Said::Refused(refused), now_ms),
         }
         actions
+    }
+
+    /// Whether what a password was typed for is still there. What lies over the login screen meanwhile changes nothing.
+    fn asks_for(&self, purpose: Purpose) -> bool {
+        match purpose {
+            Purpose::LogIn => self.stage == Stage::LoggedOut,
+            Purpose::Unlock(owner) => matches!(&self.stage, Stage::Locked(session) if session.user == owner),
+            Purpose::Supervise(asked) => {
+                matches!(&self.over, Over::Supervisor { supervision, .. } if *supervision == asked)
+            }
+        }
+    }
+
+    fn let_in(&mut self, session: Box<Session>, now_ms: u64) {
+        self.said = None;
+        self.over = Over::Nothing;
+        self.stage = Stage::LoggedIn(match std::mem::replace(&mut self.stage, Stage::LoggedOut) {
+            Stage::Locked(kept) if kept.user == session.user => {
+                // What changed while it was locked is said now.
+                self.news = self.news.take().map(|news| news.again(now_ms));
+                Box::new(Session { since: kept.since, store: kept.store, ..*session })
+            }
+            Stage::Locked(kept) => {
+                self.news = Some(Spoken::new(News::Closed { name: kept.full_name() }, now_ms));
+                session
+            }
+            _ => {
+                self.news = None;
+                session
+            }
+        });
+    }
+
+    fn say(&mut self, said: Said, now_ms: u64) {
+        self.said = Some(Spoken::new(said, now_ms));
+    }
+
+    /// Whose session it is.
+    fn owner(&self) -> String {
+        self.session().map(Session::full_name).unwrap_or_default()
     }
 
     fn read(&mut self) {
@@ -316,26 +395,32 @@ impl Desk {
     }
 
     /// An empty bucket is said before anybody types in vain; what is said already is read first.
-    fn throttle(&mut self, bucket: Bucket, wait_ms: u64) {
+    fn throttle(&mut self, bucket: Bucket, wait_ms: u64, now_ms: u64) {
         let throttled = (wait_ms > 0).then_some(Outcome::Throttled { retry_in_ms: wait_ms });
         match (bucket, &mut self.over) {
             (Bucket::Supervisor, Over::Supervisor { refusal, .. }) if yields(refusal.as_ref()) => *refusal = throttled,
-            (Bucket::Login, _) if matches!(self.stage, Stage::LoggedOut | Stage::Locked(_)) => match &self.said {
-                None => self.said = throttled.map(Said::Refused),
-                Some(Said::Refused(refusal)) if yields(Some(refusal)) => self.said = throttled.map(Said::Refused),
-                Some(_) => {}
-            },
+            (Bucket::Login, _) if matches!(self.stage, Stage::LoggedOut | Stage::Locked(_)) => {
+                let refusal = match self.said() {
+                    None => None,
+                    Some(Said::Refused(refusal)) => Some(refusal),
+                    Some(_) => return,
+                };
+                if yields(refusal) {
+                    self.said = throttled.map(|outcome| Spoken::new(Said::Refused(outcome), now_ms));
+                }
+            }
             _ => {}
         }
     }
 
-    fn lock(&mut self) -> Vec<Action> {
+    fn lock(&mut self, now_ms: u64) -> Vec<Action> {
         match std::mem::replace(&mut self.stage, Stage::LoggedOut) {
             Stage::LoggedIn(session) => {
                 let user = session.user;
                 self.stage = Stage::Locked(session);
                 self.over = Over::Nothing;
                 self.said = None;
+                self.locked_ms = now_ms;
                 vec![Action::Record(EntryKind::Lock, user)]
             }
             other => {
@@ -345,22 +430,22 @@ impl Desk {
         }
     }
 
-    fn end_session(&mut self, said: Option<Said>) -> Vec<Action> {
+    fn end_session_because(&mut self, said: Said, now_ms: u64) -> Vec<Action> {
         if self.session().is_none() {
             return Vec::new();
         }
-        self.leave_for(Stage::LoggedOut, said)
+        self.say(said, now_ms);
+        self.leave_for(Stage::LoggedOut)
     }
 
     /// Ends whatever there is; what lies over the screen closes.
-    fn leave_for(&mut self, stage: Stage, said: Option<Said>) -> Vec<Action> {
-        if self.stage == stage && said.is_none() {
-            return Vec::new();
-        }
+    fn leave_for(&mut self, stage: Stage) -> Vec<Action> {
         let ended = self.session().map(|session| Action::Record(EntryKind::Logout, session.user));
+        if self.stage != stage || ended.is_some() {
+            self.over = Over::Nothing;
+        }
         self.stage = stage;
-        self.over = Over::Nothing;
-        self.said = said;
+        self.news = None;
         ended.into_iter().collect()
     }
 
@@ -384,16 +469,29 @@ impl Desk {
         }
     }
 
-    /// Data that cannot be used needs no password to be replaced.
+    /// Whoever is logged in and may is not asked again, and data that cannot be used needs no password to be replaced.
     fn reload(&mut self) -> Vec<Action> {
         if self.over != Over::Sheet {
             return Vec::new();
+        }
+        let allowed = match &self.stage {
+            Stage::LoggedIn(session) if session.rights.allow(Supervision::ForceResync.action()) => Some(session.user),
+            _ => None,
+        };
+        if let Some(user) = allowed {
+            return vec![Action::Record(EntryKind::ForceResync, user), Action::Reload];
         }
         if self.readiness == Readiness::Ready {
             self.over = Over::Supervisor { supervision: Supervision::ForceResync, refusal: None };
             return Vec::new();
         }
         vec![Action::Reload]
+    }
+
+    fn close_supervisor(&mut self) {
+        if matches!(self.over, Over::Supervisor { .. }) {
+            self.over = Over::Nothing;
+        }
     }
 
     fn close(&mut self, over: Over) {

@@ -34,11 +34,16 @@ pub enum Outcome {
         salepoint: String,
     },
     /// In a supervisor's dialog: the right password of somebody whose group does not allow it.
-    NotAllowed,
+    NotAllowed {
+        /// The user's, in which it is said.
+        language: Language,
+    },
     /// The data is older than the policy allows, and the group lacks `login_when_stale`.
     Expired {
         /// The last contact, by head office's clock.
         since: Option<UnixMs>,
+        /// The user's, in which it is said.
+        language: Language,
     },
     /// The attempt cannot be stored, so it is not made.
     Unable {
@@ -117,6 +122,15 @@ impl fmt::Display for OutcomeCode {
 }
 
 impl Outcome {
+    /// The language of whoever typed the right password, where the terminal knows it: a refusal is said in it.
+    pub fn language(&self) -> Option<Language> {
+        match self {
+            Self::NotAllowed { language } | Self::Expired { language, .. } => Some(*language),
+            Self::Granted(session) => Some(session.language),
+            _ => None,
+        }
+    }
+
     /// Its code.
     pub fn code(&self) -> OutcomeCode {
         match self {
@@ -127,7 +141,7 @@ impl Outcome {
             Self::WrongPassword { .. } => OutcomeCode::WrongPassword,
             Self::Inactive => OutcomeCode::Inactive,
             Self::NoSalepoint { .. } => OutcomeCode::NoSalepoint,
-            Self::NotAllowed => OutcomeCode::NotAllowed,
+            Self::NotAllowed { .. } => OutcomeCode::NotAllowed,
             Self::Expired { .. } => OutcomeCode::Expired,
             Self::Unable { .. } => OutcomeCode::Unable,
             Self::Granted(_) => OutcomeCode::Granted,
@@ -158,28 +172,28 @@ impl fmt::Display for Outcome {
             Self::WrongPassword { data_from: None } => f.write_str("Wrong POS password."),
             Self::WrongPassword { data_from: Some(from) } => write!(
                 f,
-                "Wrong POS password. This terminal's users are from {from}; if your password is newer, press Refresh."
+                "Wrong POS password. The staff list on this till is from {from}; if your password is newer, press Refresh."
             ),
-            Self::Inactive => f.write_str("Your user is not active. Ask the office to activate it."),
+            Self::Inactive => f.write_str("Your user is deactivated. Ask the office to activate it."),
             Self::NoSalepoint { salepoint } => write!(
                 f,
                 "You do not have the salepoint “{salepoint}”. Ask the office to add it to your user: Personnel → Users \
                  → Salepoint."
             ),
-            Self::NotAllowed => f.write_str("Your user group does not allow this. Ask somebody whose group does."),
-            Self::Expired { since } => {
+            Self::NotAllowed { .. } => f.write_str("Your user group does not allow this. Ask a colleague who is allowed to."),
+            Self::Expired { since, .. } => {
                 f.write_str("This terminal has not reached head office since ")?;
                 match since {
                     Some(since) => write!(f, "{since}")?,
                     None => f.write_str("it lost its clock")?,
                 }
-                f.write_str(". Only a supervisor can log in until it has.")
+                f.write_str(". Until then only a supervisor can log in.")
             }
             Self::Unable { cause: UnableCause::DiskFull } => {
                 f.write_str("This terminal cannot record log-ins: its disk is full. Free some space or call support.")
             }
             Self::Unable { cause: UnableCause::Storage } => f.write_str(
-                "This terminal cannot record log-ins: its storage fails. Try again; if it stays so, call support.",
+                "This terminal cannot record log-ins: its storage fails. Try again; if it keeps happening, call support.",
             ),
             Self::Granted(session) => write!(f, "Logged in: {} {}.", session.first_name, session.last_name),
         }
@@ -223,6 +237,11 @@ pub struct Session {
 }
 
 impl Session {
+    /// First and last name.
+    pub fn full_name(&self) -> String {
+        [self.first_name.as_str(), self.last_name.as_str()].join(" ").trim().to_owned()
+    }
+
     /// The selected store.
     pub fn selected_store(&self) -> Option<&StoreChoice> {
         self.stores.iter().find(|choice| Some(choice.id) == self.store)

@@ -94,6 +94,12 @@ impl Throttle {
         self.spend(limit, now).err().unwrap_or(0)
     }
 
+    /// How many attempts are possible at once.
+    pub fn left(self, limit: Limit, now: Moment) -> u32 {
+        let room_ms = limit.capacity_ms().saturating_sub(self.settled(limit, now).debt_ms);
+        u32::try_from(room_ms / limit.refill_ms).unwrap_or(u32::MAX)
+    }
+
     /// The debt as of now. A smaller limit than when it was made cuts it to a full bucket's worth.
     fn settled(self, limit: Limit, now: Moment) -> Self {
         let passed_ms = if self.boot == now.boot { now.boot_ms.saturating_sub(self.at_boot_ms) } else { 0 };
@@ -123,6 +129,10 @@ mod tests {
         let empty = spent(10);
         assert_eq!(empty.spend(LIMIT, at(0)), Err(600_000));
         assert_eq!(empty.spend(LIMIT, at(599_999)), Err(1));
+        assert_eq!(
+            [empty.left(LIMIT, at(599_999)), empty.left(LIMIT, at(600_000)), spent(7).left(LIMIT, at(0))],
+            [0, 1, 3]
+        );
         let again = empty.spend(LIMIT, at(600_000)).unwrap();
         assert_eq!(again.wait_ms(LIMIT, at(600_000)), 600_000);
     }

@@ -90,6 +90,17 @@ pub enum TillError {
     Chain(#[from] ChainError),
 }
 
+impl TillError {
+    /// Whether the file is no longer one of this program's: opening it again will not help.
+    pub fn is_damage(&self) -> bool {
+        match self {
+            Self::Database { source, .. } => sqlite_file::is_damage(source),
+            Self::Migration { source, .. } => sqlite_file::of_migration(source).is_some_and(sqlite_file::is_damage),
+            _ => false,
+        }
+    }
+}
+
 impl Till {
     /// Opens the file, made if it is not there; the second value says whether it was.
     ///
@@ -184,6 +195,17 @@ impl Till {
     /// `Entry`, `Database`.
     pub fn journal(&self, from_seq: u64, limit: u32) -> Result<Vec<Entry>, TillError> {
         journal::read(&self.connection, from_seq, limit)
+    }
+
+    /// How many entries come after number `seq`.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn entries_after(&self, seq: u64) -> Result<u64, TillError> {
+        self.connection
+            .query_row("SELECT count(*) FROM entry WHERE seq > ?1", [seq.cast_signed()], |row| row.get::<_, i64>(0))
+            .map(i64::cast_unsigned)
+            .map_err(failed("counting the journal"))
     }
 
     /// The same with their numbers, as they stand in the file: what is uploaded.

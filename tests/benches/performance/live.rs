@@ -98,8 +98,10 @@ impl Till {
 
     /// When a look-up first says that the user is active or not.
     async fn sees(&mut self, active: bool) -> Instant {
-        self.until(|till| matches!(till.login.user(till.user), LookUp::User { active: now, .. } if now == active))
-            .await;
+        self.until(
+            |till| matches!(till.login.records().user(till.user), LookUp::User { active: now, .. } if now == active),
+        )
+        .await;
         Instant::now()
     }
 

@@ -133,7 +133,7 @@ impl Tour {
     fn lock_and_unlock(&mut self) -> anyhow::Result<()> {
         self.log_in("260847")?;
         self.step("choosing a store", |tour| {
-            tour.terminal.app.global::<Home>().set_choosing_store(true);
+            tour.terminal.app.global::<Shell>().set_own(Over::Stores);
             tour.screen.click(&tour.terminal.app, "Sadama ladu").map_err(anyhow::Error::msg)?;
             tour.wait("the store", |tour| tour.terminal.app.global::<Home>().get_store_index() == 1)?;
             Ok("Sadama ladu".into())

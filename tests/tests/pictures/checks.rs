@@ -114,7 +114,7 @@ fn state_faults(app: &App, (width, height): (u32, u32)) -> Vec<String> {
         }
     }
     // The dialog lies on everything by design.
-    if !app.global::<ui::Home>().get_choosing_store() {
+    if !app.global::<ui::Shell>().get_own() == Over::Stores {
         for (index, one) in words.iter().enumerate() {
             for other in words[index + 1..].iter().filter(|other| one.needed.meets(&other.needed)) {
                 faults.push(format!("{:?} lies on {:?}", one.text, other.text));
@@ -134,7 +134,7 @@ fn state_faults(app: &App, (width, height): (u32, u32)) -> Vec<String> {
 
 /// The list of many stores goes on below the dialog's edge.
 fn is_scrolled(app: &App) -> bool {
-    app.global::<ui::Home>().get_choosing_store()
+    app.global::<ui::Shell>().get_own() == Over::Stores
 }
 
 fn words_of(elements: &[ElementHandle]) -> Vec<Words> {
@@ -210,7 +210,10 @@ fn places(app: &App, kind: &str) -> Vec<(String, Area)> {
 /// Everything that can be read and touched, parents before their children: what lies over the screen, if anything does.
 fn everything(app: &App) -> Vec<ElementHandle> {
     let all = ElementQuery::from_root(app).find_all();
-    match all.iter().find(|element| is_any(element, &["RefreshSheet", "SupervisorDialog"])) {
+    match all
+        .iter()
+        .find(|element| is_any(element, &["RefreshSheet", "SupervisorDialog", "ServicePage", "MyUser", "LockWarning"]))
+    {
         Some(over) => over.query_descendants().find_all(),
         None => all,
     }

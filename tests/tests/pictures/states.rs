@@ -4,7 +4,7 @@ use slint::{ComponentHandle, ModelRc, SharedString, VecModel};
 use ui::{
     App, Connection, DataAge, Enrol, EnrolError, EnrolField, EnrolState, Entry, FirstSync, Home, Message, Notice,
 };
-use ui::{OfflineWhy, Over, Rights, Screen, Sheet, SheetState, Shell, Station, Supervisor, SupervisorTask};
+use ui::{OfflineWhy, Over, Rights, Screen, Service, Sheet, SheetState, Shell, Station, Supervisor, SupervisorTask};
 use ui::{SyncError, SyncPhase};
 
 /// A named state, and what brings it about from [`reset`].
@@ -50,7 +50,26 @@ pub const STATES: &[State] = &[
         app.global::<Entry>().set_dots(6);
         app.global::<Entry>().set_busy(true);
     }),
-    login("locked", |app| say(app, Message::Locked)),
+    login("locked", |app| {
+        locked(app);
+        say(app, Message::Locked);
+    }),
+    login("locked-refused", |app| {
+        locked(app);
+        app.global::<Entry>().set_dots(3);
+        say(app, Message::NoSalepoint);
+    }),
+    login("last-attempt", |app| {
+        say(app, Message::WrongPassword);
+        app.global::<Entry>().set_left(0);
+        app.global::<Entry>().set_countdown("9:59".into());
+        app.global::<Entry>().set_countdown_fraction(1.0);
+    }),
+    login("few-attempts", |app| {
+        say(app, Message::WrongPassword);
+        app.global::<Entry>().set_left(2);
+    }),
+    login("clock-off", |app| app.global::<Station>().set_clock_off_minutes(-47)),
     login("wrong-password", |app| say(app, Message::WrongPassword)),
     login("wrong-password-stale", |app| say(app, Message::WrongPasswordStale)),
     login("throttled", throttled),
@@ -94,7 +113,7 @@ pub const STATES: &[State] = &[
     login("connected", |app| app.global::<Station>().set_connection(Connection::Connected)),
     login("no-answer", offline),
     login("not-head-office", |app| offline_because(app, OfflineWhy::NotHeadOffice)),
-    login("own-fault", |app| offline_because(app, OfflineWhy::OwnFault)),
+    login("faulty", |app| app.global::<Station>().set_connection(Connection::Faulty)),
     login("disbelieved", |app| app.global::<Station>().set_connection(Connection::Disbelieved)),
     login("stale", |app| {
         offline(app);
@@ -174,10 +193,16 @@ pub const STATES: &[State] = &[
         app.global::<Home>().set_first_name("Aleksandra-Wilhelmina Margareeta".into());
         app.global::<Home>().set_last_name("Kuznecova-Vanderbilt Õispuu".into());
     }),
-    home("home-stores", |app| app.global::<Home>().set_choosing_store(true)),
+    home("home-locking", |app| app.global::<Home>().set_notice(notice(Message::Locking))),
+    home("home-closed", |app| app.global::<Home>().set_notice(notice(Message::SessionClosed))),
+    home("home-changed", |app| app.global::<Home>().set_notice(notice(Message::StoreAndRightsChanged))),
+    home("home-my-user", |app| app.global::<Shell>().set_own(Over::MyUser)),
+    home("home-lock-warning", |app| app.global::<Shell>().set_own(Over::LockWarning)),
+    State { name: "service", screen: Screen::Login, over: Over::Service, set: |_| () },
+    home("home-stores", |app| app.global::<Shell>().set_own(Over::Stores)),
     home("home-many-stores", |app| {
         app.global::<Home>().set_stores(names((1..=24).map(|number| format!("Nõmme tee {number} tagaruum"))));
-        app.global::<Home>().set_choosing_store(true);
+        app.global::<Shell>().set_own(Over::Stores);
     }),
     sheet("sheet-connecting", |app| {
         let sheet = app.global::<Sheet>();
@@ -198,6 +223,7 @@ pub const STATES: &[State] = &[
         sheet.set_salepoint_changes(127);
     }),
     sheet("sheet-failed", |app| sheet_failed(app, SyncError::NotHeadOffice)),
+    sheet("sheet-refused", |app| sheet_failed(app, SyncError::Refused)),
     sheet("sheet-cancelled", |app| {
         reloading(app);
         app.global::<Sheet>().set_state(SheetState::Cancelled);
@@ -249,7 +275,7 @@ pub const FAILURES: [&[State]; 5] = [
     ),
     every!(first_sync, sync_failed, SyncError { Unreachable, NotHeadOffice, Busy, Refused, Damaged, Disk, Other }),
     every!(sheet, sheet_failed, SyncError { Unreachable, NotHeadOffice, Busy, Refused, Damaged, Disk, Other }),
-    every!(login, offline_because, OfflineWhy { NoAnswer, NotHeadOffice, Busy, OwnFault }),
+    every!(login, offline_because, OfflineWhy { NoAnswer, NotHeadOffice, Busy }),
     &[
         supervisor("inactive", |app| supervisor_says(app, Message::Inactive)),
         supervisor("no salepoint", |app| supervisor_says(app, Message::NoSalepoint)),
@@ -269,6 +295,9 @@ pub fn reset(app: &App) {
     station.set_weekday(1);
     station.set_day(23);
     station.set_month(11);
+    station.set_year(2026);
+    station.set_minute(0);
+    station.set_clock_off_minutes(0);
     station.set_connection(Connection::Live);
     station.set_offline_since("".into());
     station.set_data_age(DataAge::Fresh);
@@ -281,6 +310,8 @@ pub fn reset(app: &App) {
     entry.set_letters(false);
     entry.set_notice(Notice::default());
     entry.set_countdown("".into());
+    entry.set_left(10);
+    entry.set_owner("".into());
 
     let enrol = app.global::<Enrol>();
     enrol.set_address("https://".into());
@@ -309,8 +340,18 @@ pub fn reset(app: &App) {
     home.set_rights(Rights { sell: true, give_discount: true, refund: true, open_drawer: true, ..Rights::default() });
     home.set_stores(names(["Põhiladu", "Kesklinna ladu", "Tagastused"].map(String::from)));
     home.set_store_index(0);
-    home.set_choosing_store(false);
+    app.global::<Shell>().set_own(Over::Nothing);
+    app.global::<Shell>().set_settling(false);
     home.set_notice(Notice::default());
+
+    let service = app.global::<Service>();
+    service.set_version("0.1.0".into());
+    service.set_terminal("0198a3c0-5f1e-7c55-9b1e-6a7d1c2b3a4f".into());
+    service.set_office("https://office.kaubamaja.example:8443".into());
+    service.set_last_contact("20.11.2026 13:40".into());
+    service.set_waiting("128".into());
+    service.set_free_megabytes("21840".into());
+    service.set_clock_ahead_seconds("-312".into());
 
     let sheet = app.global::<Sheet>();
     sheet.set_state(SheetState::Running);
@@ -334,6 +375,7 @@ pub fn reset(app: &App) {
     supervisor.set_letters(false);
     supervisor.set_notice(Notice::default());
     supervisor.set_countdown("".into());
+    supervisor.set_left(3);
 }
 
 /// Sets one state from the beginning.
@@ -358,6 +400,8 @@ fn notice(message: Message) -> Notice {
     Notice {
         message,
         name: "Marika Tamm".into(),
+        seconds: 10,
+        store: "Kesklinna ladu".into(),
         time: "20.11.2026 08:15".into(),
         salepoint: "Kesklinn".into(),
         date: "20.11.2026 08:15".into(),
@@ -369,6 +413,11 @@ fn notice(message: Message) -> Notice {
 
 fn say(app: &App, message: Message) {
     app.global::<Entry>().set_notice(notice(message));
+}
+
+fn locked(app: &App) {
+    app.global::<Entry>().set_owner("Aleksandra-Wilhelmina Kuznecova".into());
+    app.global::<Entry>().set_locked_since("20.11.2026 13:40".into());
 }
 
 fn throttled(app: &App) {

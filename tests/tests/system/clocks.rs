@@ -277,7 +277,6 @@ fn the_screen_says_stale_and_expired_by_limits_that_arrive_live() {
         let at_home = |view: &View| matches!(view.screen, ScreenView::Home(_)) || locked(view);
         shown.shows("expired, the session goes on", |view| expired(view) && at_home(view)).await;
         shown.commands.send(Command::LogOut).unwrap();
-        shown.commands.send(Command::SwitchUser).unwrap();
         shown.shows("nobody", |view| matches!(view.screen, ScreenView::Login(_)) && !locked(view)).await;
         shown.submit(MARI);
         shown.shows("the refusal", |view| refusal(view) == Some(OutcomeCode::Expired)).await;

@@ -170,7 +170,7 @@ async fn live(terminal: &mut Standing) -> Vec<Due> {
             let outcome = if day % 5 == 0 || expect != OutcomeCode::Granted {
                 terminal.attempt_alone(password, Purpose::LogIn).await.code()
             } else {
-                terminal.running().login.record(&granted(at));
+                terminal.running().login.records().record(&granted(at));
                 OutcomeCode::Granted
             };
             assert!(outcome == expect || outcome == OutcomeCode::Throttled, "day {day}, attempt {number}: {outcome}");

@@ -237,7 +237,7 @@ fn a_supervisor_dialog_spends_its_own_bucket_and_asks_for_the_right() {
     {
         let facts = || Facts { purpose: Purpose::Supervise(supervision), ..facts() };
         let (steps, outcome) = play(facts(), &[mari(true, Some(granted(&[])))]);
-        assert_eq!(outcome, Outcome::NotAllowed);
+        assert_eq!(outcome, Outcome::NotAllowed { language: Language::Lv });
         assert!(matches!(steps[0], Step::Spend(Bucket::Supervisor, _)));
         let Step::Finish { record, throttles } = &steps[2] else { panic!("{steps:?}") };
         assert_eq!((record.kind, throttles.as_slice()), (kind, &[(Bucket::Supervisor, Throttle::full(now()))][..]));

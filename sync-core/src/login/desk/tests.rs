@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 const MINUTE_MS: u64 = 60_000;
 const START_MS: u64 = 1_000;
+const MARI: &str = "Mari Maasikas";
 
 fn id(number: u128) -> Uuid {
     Uuid::from_u128(number)
@@ -119,33 +120,32 @@ fn who_is_there_after_what() {
             None,
             vec![record(EntryKind::Lock, 1)],
         ),
-        ("switch", vec![ready(), log_in(1), Event::SwitchUser], "logged out", None, vec![record(EntryKind::Logout, 1)]),
         (
             "log out",
             vec![ready(), log_in(1), Event::LogOut],
             "logged out",
-            Some(Said::LoggedOut),
+            Some(Said::LoggedOut { name: MARI.into() }),
             vec![record(EntryKind::Logout, 1)],
         ),
         (
             "deactivated",
             vec![ready(), log_in(1), data(Readiness::Ready, 1, found(false, 7, true))],
             "logged out",
-            Some(Said::Deactivated),
+            Some(Said::Deactivated { name: MARI.into() }),
             vec![record(EntryKind::Logout, 1)],
         ),
         (
             "deactivated while locked",
             vec![ready(), log_in(1), Event::Lock, data(Readiness::Ready, 1, found(false, 7, true))],
             "logged out",
-            Some(Said::Deactivated),
+            Some(Said::Deactivated { name: MARI.into() }),
             vec![record(EntryKind::Lock, 1), record(EntryKind::Logout, 1)],
         ),
         (
             "ungranted",
             vec![ready(), log_in(1), data(Readiness::Ready, 1, found(true, 7, false))],
             "logged out",
-            Some(Said::Ungranted),
+            Some(Said::Ungranted { name: MARI.into() }),
             vec![record(EntryKind::Logout, 1)],
         ),
         (
@@ -243,7 +243,7 @@ fn who_is_there_after_what() {
 
 #[test]
 fn what_lies_over_the_screen() {
-    let refused = || Outcome::NotAllowed;
+    let refused = || Outcome::NotAllowed { language: Language::Et };
     let decided = |supervision, outcome| Event::Decided(Purpose::Supervise(supervision), outcome);
     let deactivated = || data(Readiness::Ready, 1, found(false, 7, true));
     let cases: Vec<(&str, Vec<Event>, Over, Vec<Action>)> = vec![
@@ -333,6 +333,148 @@ fn the_owner_comes_back_to_the_session_as_it_was() {
     desk.handle(Event::Decided(Purpose::Unlock(UserId(id(1))), Outcome::Granted(later)), START_MS);
     let session = desk.session().unwrap();
     assert_eq!((session.store, session.since.0), (Some(StoreId(id(2))), 0));
+}
+
+#[test]
+fn messages_end_by_time_or_with_their_cause() {
+    let refused = |outcome| vec![ready(), Event::Decided(Purpose::LogIn, outcome)];
+    let damaged = || refused(Outcome::Damaged { offline: false });
+    for (what, events, stays_ms) in [
+        ("a refusal", refused(Outcome::WrongPassword { data_from: None }), 30_000),
+        ("damage", damaged(), 30_000),
+        ("a farewell", vec![ready(), log_in(1), Event::LogOut], 10_000),
+        ("a session's end", vec![ready(), log_in(1), data(Readiness::Ready, 1, found(false, 7, true))], 300_000),
+        ("a move", vec![ready(), data(Readiness::Ready, 2, found(true, 7, true))], 300_000),
+    ] {
+        let (mut desk, _) = desk(events);
+        let pass = Event::Passed { auto_lock_s: 120 };
+        desk.handle(pass.clone(), START_MS + stays_ms - 1);
+        assert!(desk.said().is_some(), "{what} is gone too early");
+        desk.handle(pass, START_MS + stays_ms);
+        assert_eq!(desk.said(), None, "{what} stays");
+    }
+    let (mut mended, _) = desk(damaged());
+    mended.handle(ready(), START_MS + 1);
+    assert_eq!(mended.said(), None, "the damage is mended, and still spoken of");
+    let refusal = Outcome::NotAllowed { language: Language::Et };
+    let (mut asked, _) = desk(vec![ready(), Event::AskSupervisor]);
+    asked.handle(Event::Decided(Purpose::Supervise(UNLOCK), refusal), START_MS);
+    asked.handle(Event::Passed { auto_lock_s: 0 }, START_MS + 30_000);
+    assert_eq!(asked.over(), &dialog(UNLOCK, None));
+}
+
+#[test]
+fn an_attempt_whose_question_is_gone_lets_nobody_in() {
+    let reload = || vec![ready(), log_in(1), Event::Refresh, Event::Reload, Event::CancelSupervisor];
+    let gone = || data(Readiness::Ready, 1, found(false, 7, true));
+    let unlock = || Purpose::Unlock(UserId(id(1)));
+    for (what, events, purpose, outcome, stage, over) in [
+        ("a cancelled reload", reload(), Purpose::Supervise(RESYNC), granted(2), "logged in", Over::Sheet),
+        (
+            "a refusal in a cancelled dialog",
+            vec![ready(), Event::AskSupervisor, Event::CancelSupervisor],
+            Purpose::Supervise(UNLOCK),
+            Outcome::WrongPassword { data_from: None },
+            "logged out",
+            Over::Nothing,
+        ),
+        (
+            "a dialog that closed is no login",
+            vec![ready(), Event::AskSupervisor, Event::CancelSupervisor],
+            Purpose::Supervise(RESYNC),
+            granted(2),
+            "logged out",
+            Over::Nothing,
+        ),
+        (
+            "the session ended while its owner typed",
+            vec![ready(), log_in(1), Event::Lock, gone()],
+            unlock(),
+            granted(1),
+            "logged out",
+            Over::Nothing,
+        ),
+        (
+            "the data went",
+            vec![ready(), data(Readiness::NotReady, 1, LookUp::Damaged)],
+            Purpose::LogIn,
+            granted(1),
+            "unready",
+            Over::Nothing,
+        ),
+        (
+            "the terminal was removed",
+            vec![ready(), data(Readiness::Revoked, 1, LookUp::Damaged)],
+            Purpose::LogIn,
+            granted(1),
+            "removed",
+            Over::Nothing,
+        ),
+    ] {
+        let (mut desk, _) = desk(events);
+        let said = desk.said().cloned();
+        let actions = desk.handle(Event::Decided(purpose, outcome), START_MS);
+        assert_eq!((name(&desk), desk.over(), actions), (stage, &over, vec![]), "{what}");
+        assert_eq!(desk.said(), said.as_ref(), "{what}");
+    }
+}
+
+#[test]
+fn an_unlock_that_was_made_is_said_though_the_dialog_is_gone() {
+    let (mut desk, _) = desk(vec![ready(), Event::AskSupervisor, Event::CancelSupervisor]);
+    desk.handle(Event::Decided(Purpose::Supervise(UNLOCK), granted(2)), START_MS);
+    assert_eq!((name(&desk), desk.said()), ("logged out", Some(&Said::Unlocked)));
+}
+
+#[test]
+fn a_supervisor_who_is_logged_in_is_not_asked_again() {
+    let mut supervisor = session(1);
+    supervisor.rights = std::iter::once(crate::domain::PosAction::ForceResync).collect();
+    let logged_in = Event::Decided(Purpose::LogIn, Outcome::Granted(supervisor));
+    let (desk, actions) = desk(vec![ready(), logged_in, Event::Refresh, Event::Reload]);
+    assert_eq!(desk.over(), &Over::Sheet);
+    assert_eq!(actions, [Action::Refresh, record(EntryKind::ForceResync, 1), Action::Reload]);
+}
+
+#[test]
+fn what_changes_in_a_running_session_is_said() {
+    let changed = |store: Option<u128>, group: u128| {
+        let LookUp::User { user, active, verifier_revision, granted: Some(mut granted) } = found(true, 7, true) else {
+            panic!("found has the salepoint")
+        };
+        granted.profile.group = GroupId(id(group));
+        granted.stores.retain(|choice| store.is_none_or(|store| choice.id == StoreId(id(store))));
+        data(Readiness::Ready, 1, LookUp::User { user, active, verifier_revision, granted: Some(granted) })
+    };
+    let at_home = || vec![ready(), log_in(1), Event::ChooseStore(0)];
+    let store = |name: &str| News::Changed { store: Some(Some(name.into())), rights: false };
+    for (what, change, news) in [
+        ("nothing", changed(None, 5), None),
+        ("another group", changed(None, 6), Some(News::Changed { store: None, rights: true })),
+        ("the store is gone", changed(Some(2), 5), Some(store("Store 2"))),
+    ] {
+        let (mut seen, _) = desk(at_home());
+        seen.handle(change.clone(), START_MS);
+        assert_eq!(seen.news(), news.as_ref(), "{what}");
+        seen.handle(Event::Touched, START_MS + 3_999);
+        assert_eq!(seen.news(), news.as_ref(), "{what}: a touch that was under way");
+        seen.handle(Event::Touched, START_MS + 4_000);
+        assert_eq!(seen.news(), None, "{what}");
+
+        let (mut locked, _) = desk(at_home());
+        locked.handle(Event::Lock, START_MS);
+        locked.handle(change, START_MS);
+        locked.handle(Event::Decided(Purpose::Unlock(UserId(id(1))), granted(1)), START_MS + 50_000);
+        assert_eq!(locked.news(), news.as_ref(), "{what}, while it was locked");
+    }
+}
+
+#[test]
+fn whose_session_made_way_is_said() {
+    let (mut desk, _) = desk(vec![ready(), log_in(1), Event::Lock]);
+    assert_eq!(desk.locked_ms(), Some(START_MS));
+    desk.handle(Event::Decided(Purpose::Unlock(UserId(id(1))), granted(2)), START_MS);
+    assert_eq!((desk.news(), desk.locked_ms()), (Some(&News::Closed { name: MARI.into() }), None));
 }
 
 #[test]
