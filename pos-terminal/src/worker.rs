@@ -225,7 +225,7 @@ impl Worker {
             }
         };
         self.enrol = EnrolView { address: Some(identity.office.clone()), ..EnrolView::default() };
-        let file = ReplicaFile::new(self.folder.clone(), identity);
+        let file = ReplicaFile::new(self.folder.clone(), self.device_keys.clone(), identity);
         let link = Link::new(client, file.clone(), self.till.clone());
         match Enrolled::new(file, link, self.till.clone()) {
             Ok(enrolled) => self.enrolled = Some(enrolled),

@@ -76,7 +76,10 @@ fn read(status: &mut Status, folder: &Folder, identity: &Identity) -> anyhow::Re
     if !folder.till().exists() {
         return Ok(());
     }
-    let till = Till::open_read_only(&folder.till())?;
+    let mut till = Till::open_read_only(&folder.till())?;
+    if let Some(at_least) = identity.till_sealed {
+        till.read_under_seal(&identity.till_keys(), at_least)?;
+    }
     if !folder.replica().exists() {
         return Ok(());
     }

@@ -16,6 +16,9 @@ use tokio::sync::{mpsc, oneshot, watch};
 /// Refresh is for anyone, but not all the time: at most so often, in milliseconds.
 const REFRESH_EVERY_MS: u64 = 1_000;
 
+/// The first and the longest pause between rounds begun by damage, in milliseconds.
+const BACK_OFF_MS: [u64; 2] = [1_000, 60_000];
+
 /// An enrolled terminal.
 pub(super) struct Enrolled {
     pub(super) file: ReplicaFile,
@@ -25,6 +28,12 @@ pub(super) struct Enrolled {
     pub(super) busy: bool,
     pub(super) asked: Option<Asked>,
     mending: Option<Mending>,
+    /// What bounds the rounds that damage begins which cost no attempt.
+    mend_back_off: BackOff,
+    /// The attempt that is being decided cost nothing.
+    free: bool,
+    /// The session's user could not be read: is looked at again until that works.
+    doubtful: bool,
     pub(super) salepoint: Option<Salepoint>,
     pub(super) policy: Policy,
     pub(super) till: SharedTill,
@@ -45,6 +54,28 @@ struct Mending {
     answer: oneshot::Receiver<RoundResult>,
     /// Damage was met meanwhile, perhaps where the round has been already: another one follows.
     again: bool,
+}
+
+/// Allows something at once, and then ever more rarely, until it was left alone for a minute.
+#[derive(Default)]
+struct BackOff {
+    next_ms: u64,
+    times: u32,
+}
+
+impl BackOff {
+    /// Whether it is allowed at this time since boot; if so, it is taken as done.
+    fn allows(&mut self, now_ms: u64) -> bool {
+        if now_ms < self.next_ms {
+            return false;
+        }
+        if now_ms >= self.next_ms.saturating_add(BACK_OFF_MS[1]) {
+            self.times = 0;
+        }
+        self.next_ms = now_ms + (BACK_OFF_MS[0] << self.times.min(16)).min(BACK_OFF_MS[1]);
+        self.times += 1;
+        true
+    }
 }
 
 /// A countdown, in milliseconds since boot.
@@ -70,6 +101,9 @@ impl Enrolled {
             busy: false,
             asked: None,
             mending: None,
+            mend_back_off: BackOff::default(),
+            free: false,
+            doubtful: false,
             salepoint: None,
             policy: Policy::default(),
             till,
@@ -126,7 +160,7 @@ impl Enrolled {
         self.begin_what_waits();
         let salepoint_id = self.file.identity().salepoint;
         let news = Some((state.cursor, state.readiness, salepoint_id));
-        if self.seen != news {
+        if self.seen != news || self.doubtful {
             let moved = self.seen.is_some_and(|(_, _, before)| before != salepoint_id);
             self.seen = news;
             // The old salepoint's name stands only for itself.
@@ -175,9 +209,12 @@ impl Enrolled {
             }
             link.borrow().clone()
         };
+        let hashes = self.login.hashes();
         let outcome = self.login.attempt(password, purpose, &state, refresh).await;
+        self.free = self.login.hashes() == hashes;
         tracing::info!(outcome = %outcome.code(), "attempt");
         self.handle(Event::Decided(purpose, outcome));
+        self.free = false;
     }
 
     /// Stops what was asked for, if it is not over.
@@ -198,7 +235,14 @@ impl Enrolled {
 
     fn take_up_data(&mut self, readiness: Readiness, salepoint_id: SalepointId) {
         let user = self.desk.session().map(|session| session.user);
+        let has_session = user.is_some();
         let user = user.map_or(LookUp::Damaged, |user| self.login.user(user));
+        // Nothing is known of the user until the row is mended: the session stays till then and no longer.
+        let is_doubtful = has_session && user == LookUp::Damaged;
+        if is_doubtful && !std::mem::replace(&mut self.doubtful, is_doubtful) {
+            self.mend();
+        }
+        self.doubtful = is_doubtful;
         let salepoint = self.salepoint.clone();
         self.handle(Event::Data(Box::new(Data { readiness, salepoint_id, salepoint, user })));
         self.looked_for = None;
@@ -221,6 +265,10 @@ impl Enrolled {
     fn mend(&mut self) {
         if let Some(mending) = &mut self.mending {
             mending.again = true;
+            return;
+        }
+        // An attempt that was spent is bounded by the throttle; one that cost nothing must not fetch without end.
+        if self.free && !self.mend_back_off.allows(self.till.now().boot_ms) {
             return;
         }
         let (reply, answer) = oneshot::channel();
@@ -303,5 +351,18 @@ async fn mended(mending: &mut Option<Mending>) {
 async fn changed(link: &mut watch::Receiver<LinkState>) {
     if link.changed().await.is_err() {
         std::future::pending().await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn damage_that_costs_no_attempt_fetches_ever_more_rarely() {
+        let mut back_off = BackOff::default();
+        let allowed = (0..600_000).step_by(100).filter(|now_ms| back_off.allows(*now_ms)).count();
+        assert!((12..=17).contains(&allowed), "{allowed} rounds in ten minutes of asking all the time");
+        assert!(back_off.allows(900_000) && !back_off.allows(900_900) && back_off.allows(901_000), "it begins anew");
     }
 }

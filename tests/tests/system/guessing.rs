@@ -2,7 +2,7 @@
 
 use crate::kills::Random;
 use crate::standing::{BEGIN, DAY_MS, HOUR_MS, MINUTE_MS, Standing, TEN_YEARS_MS};
-use head_office::{Clock, JournalQuery, Link};
+use head_office::Clock;
 use pos_terminal::app;
 use std::path::Path;
 use std::time::Duration;
@@ -196,10 +196,10 @@ fn a_reboot_gives_no_guess_back_and_the_bucket_refills_after_it() {
     });
 }
 
-/// The limit that docs/clocks-and-guesses.md names: who can write the terminal's files and puts an old `till.db` back has the
-/// attempts it had. Head office sees it with the next upload.
+/// Who can write the terminal's files and puts an old `till.db` back, deletes it, or edits it, has no attempt until head
+/// office was reached, and then none that time has not given back. Head office sees an old one with the next upload.
 #[test]
-fn an_old_till_gives_back_what_it_had_and_head_office_sees_it() {
+fn neither_an_old_nor_a_deleted_nor_an_edited_till_gives_a_guess() {
     let folder = in_memory();
     app::runtime().unwrap().block_on(async {
         let (world, terminal) = begin(folder.path()).await;
@@ -209,25 +209,33 @@ fn an_old_till_gives_back_what_it_had_and_head_office_sees_it() {
         assert_eq!((insider.at_login, insider.at_supervisor), (10, 3));
         world.gate.set(Mode::Open);
         insider.terminal.contact().await.unwrap();
-        insider.terminal.report().await.unwrap();
-        assert_eq!(flags(&world), []);
         world.gate.set(Mode::Cut);
 
         insider.terminal.stop();
         put_back(&folder.path().join("before"), &insider.terminal.data, "till.db");
         insider.terminal.restart();
-        insider.guess_all().await;
-        assert_eq!((insider.at_login, insider.at_supervisor), (20, 6), "a full bucket of either kind, and no more");
+        for files in [&["till.db"][..], &["till.db", "replica.db"], &[]] {
+            insider.guess_all().await;
+            let (_, own) = insider.attempt(OWN, Purpose::LogIn).await;
+            assert_eq!(own, OutcomeCode::Damaged, "until contact");
+            assert_eq!((insider.at_login, insider.at_supervisor), (10, 3), "no guess");
+            insider.terminal.stop();
+            for name in files {
+                put_back(&folder.path().join("nothing"), &insider.terminal.data, name);
+            }
+            if files.is_empty() {
+                let database = rusqlite::Connection::open(insider.terminal.data.join("till.db")).unwrap();
+                database.execute_batch("UPDATE throttle SET debt_ms = 0; UPDATE state SET lost = 0").unwrap();
+            }
+            insider.terminal.restart();
+        }
         world.gate.set(Mode::Open);
         insider.terminal.contact().await.unwrap();
-        insider.terminal.report().await.unwrap();
-        assert_eq!(flags(&world), [Link::Fork]);
+        world.gate.set(Mode::Cut);
+        insider.guess_all().await;
+        assert_eq!((insider.at_login, insider.at_supervisor), (10, 3), "contact returns no attempt");
+        insider.terminal.pass(REFILL_MS);
+        insider.guess_all().await;
+        assert_eq!((insider.at_login, insider.at_supervisor), (11, 3), "time does");
     });
-}
-
-/// What head office flags in the journals.
-fn flags(world: &World) -> Vec<Link> {
-    let lines = world.office.journal(&JournalQuery::default(), 1_000).unwrap();
-    assert!(lines.len() > 5 && lines.iter().all(|line| !line.is_foreign));
-    lines.iter().map(|line| line.link).filter(|link| *link != Link::Follows).collect()
 }

@@ -81,7 +81,7 @@ impl Standing {
         let opened = open(&self.data, &self.clock);
         let identity = opened.identity.unwrap();
         let client = OfficeClient::new(&identity.office, &identity.ca_pem, identity.token.clone()).unwrap();
-        let file = ReplicaFile::new(opened.folder, Arc::new(identity));
+        let file = ReplicaFile::new(opened.folder, opened.device_keys, Arc::new(identity));
         let link = Link::new(client, file.clone(), opened.till.clone());
         let login = Login::new(file, opened.till.clone());
         self.running = Some(Running { link, login, till: opened.till, _lock: opened.lock });

@@ -89,7 +89,12 @@ impl Sqlite {
                 _ => {}
             }
         }
-        Ok(())
+        // Gone for good only once the folder says so.
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        match std::fs::File::open(folder) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+            folder => folder?.sync_all(),
+        }
     }
 
     fn collections(&self) -> [Collection; 2] {
