@@ -102,6 +102,11 @@ fn seen(name: &str) -> String {
     capitals.into_iter().map(|character| look_alike(plain_sign(character))).collect()
 }
 
+/// A name with Latin letters in place of those of other alphabets that look the same.
+pub fn in_latin(name: &str) -> String {
+    seen(name).to_lowercase()
+}
+
 /// Typographic apostrophes and hyphens as those of a keyboard.
 pub fn plain_sign(character: char) -> char {
     match character {

@@ -187,9 +187,9 @@ mod tests {
         assert_eq!(left(&hostile).len(), 7, "there was room for two");
         let other = gate.enter(peer(3));
         assert_eq!(left(&hostile).len(), 8, "then whoever has most makes room");
-        assert_eq!((left(&honest).len(), left(&[other])), (0, vec![]));
+        assert_eq!((left(&honest).len(), left(std::slice::from_ref(&other))), (0, vec![]));
         assert_eq!(gate.line().waiting, 5);
-        drop((hostile, honest));
+        drop((hostile, honest, other));
         assert_eq!((gate.line().waiting, gate.line().by_peer.len()), (0, 0), "nothing is remembered");
     }
 

@@ -78,7 +78,8 @@ pub fn named(tx: &mut Tx<'_>, viewer: Viewer, name: &str) -> Result<Option<Salep
 /// # Errors
 /// Those of the database.
 pub fn of_these_letters(tx: &mut Tx<'_>, viewer: Viewer, name: &str) -> Result<Vec<Salepoint>, DbError> {
-    select(tx, viewer, "folded_name = ?1 ORDER BY id", vec![fold(name).into()])
+    let letters = [name.to_owned(), crate::names::in_latin(name)].map(|name| fold(&name).into());
+    select(tx, viewer, "folded_name IN (?1, ?2) ORDER BY id", letters.into())
 }
 
 /// All open salepoints, by name.

@@ -71,14 +71,14 @@ pub async fn stream(
         // Only asks, perhaps beside its stream.
         Some(0) => Ok(body(KIND, answer::answer(asking, Duration::ZERO).await?)),
         Some(wait_s) => {
-            let turn = turns.begin(asking.terminal().id);
+            let turn = turns.begin(asking.terminal().id, turns::Kind::Wait);
             tokio::select! {
                 answer = answer::answer(asking, Duration::from_secs(wait_s)) => Ok(body(KIND, answer?)),
                 () = turn.over() => Err(Problem::new(ProblemKind::Busy, "this terminal asked again since")),
             }
         }
         None => {
-            let turn = turns.begin(asking.terminal().id);
+            let turn = turns.begin(asking.terminal().id, turns::Kind::Stream);
             live::live(asking, turn).await
         }
     }

@@ -1,4 +1,4 @@
-//! A terminal has one stream: when it begins another, as after its network changed, the one before ends.
+//! A terminal has one stream and one long poll: when it begins another, as after its network changed, the one before ends.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -7,16 +7,25 @@ use tokio::sync::oneshot;
 
 /// See the module.
 #[derive(Default)]
-pub struct Turns(Mutex<HashMap<TerminalId, oneshot::Sender<()>>>);
+pub struct Turns(Mutex<HashMap<(TerminalId, Kind), oneshot::Sender<()>>>);
+
+/// What stays open for a terminal.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Kind {
+    /// A stream.
+    Stream,
+    /// A long poll.
+    Wait,
+}
 
 /// A stream's turn.
 pub struct Turn(oneshot::Receiver<()>);
 
 impl Turns {
-    /// Begins a terminal's stream, which ends the one before.
-    pub fn begin(&self, terminal: TerminalId) -> Turn {
+    /// Begins a terminal's stream or long poll, which ends the one before.
+    pub fn begin(&self, terminal: TerminalId, kind: Kind) -> Turn {
         let (ends_when_dropped, turn) = oneshot::channel();
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(terminal, ends_when_dropped);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert((terminal, kind), ends_when_dropped);
         Turn(turn)
     }
 }

@@ -70,6 +70,8 @@ pub struct Browser {
     pub cookie: Option<String>,
     /// The cookie that says what the next page says was done.
     pub done: Option<String>,
+    /// The cookie that says that somebody once signed in with it.
+    pub device: Option<String>,
     pub address: SocketAddr,
     pub site: &'static str,
 }
@@ -77,7 +79,14 @@ pub struct Browser {
 impl Browser {
     pub fn new(office: &TestOffice) -> Self {
         let address = ([192, 0, 2, 1], 999).into();
-        Self { router: router(Web::new(office.office.clone())), cookie: None, done: None, address, site: "same-origin" }
+        Self {
+            router: router(Web::new(office.office.clone())),
+            cookie: None,
+            done: None,
+            device: None,
+            address,
+            site: "same-origin",
+        }
     }
 
     /// Signed in by a link.
@@ -137,15 +146,19 @@ impl Browser {
         if let Some(cookie) = &self.cookie {
             request = request.header(COOKIE, format!("other=1; {cookie}"));
         }
-        if let Some(done) = &self.done {
-            request = request.header(COOKIE, done);
+        for cookie in self.done.iter().chain(&self.device) {
+            request = request.header(COOKIE, cookie);
         }
         let request = request.body(Body::from(form.to_vec())).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
         for cookie in headers.get_all(SET_COOKIE) {
             let pair = cookie.to_str().unwrap().split(';').next().unwrap();
-            let kept = if pair.starts_with("__Host-done=") { &mut self.done } else { &mut self.cookie };
+            let kept = match pair {
+                pair if pair.starts_with("__Host-done=") => &mut self.done,
+                pair if pair.starts_with("__Host-device-") => &mut self.device,
+                _ => &mut self.cookie,
+            };
             *kept = Some(pair.to_owned()).filter(|pair| !pair.ends_with('='));
         }
         let body = String::from_utf8(to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec()).unwrap();
@@ -197,7 +210,8 @@ impl Opened {
             let is_sent =
                 !matches!(attribute(tag, "type").as_deref(), Some("checkbox" | "radio")) || tag.contains(" checked");
             if tag.starts_with("input ") && is_sent {
-                fields.push((name, attribute(tag, "value").unwrap_or_else(|| "on".into())));
+                let unsaid = if tag.contains(" checked") { "on" } else { "" };
+                fields.push((name, attribute(tag, "value").unwrap_or_else(|| unsaid.into())));
             } else if tag.starts_with("textarea ") {
                 fields.push((name, inner().unwrap_or_default()));
             } else if tag.starts_with("select ") {
