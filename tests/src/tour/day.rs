@@ -6,7 +6,7 @@ use crate::gate::Mode;
 use crate::headless::interactive;
 use anyhow::ensure;
 use slint::ComponentHandle;
-use ui::{Connection, Home, Message, Over, Screen, Sheet, SheetState};
+use ui::{Connection, Home, Message, Over, Screen, Sheet, SheetState, Shell};
 
 impl Tour {
     /// The whole day.

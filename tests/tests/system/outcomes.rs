@@ -8,7 +8,7 @@ const TABLE: [(&str, &str, &str); 6] = [
     ("260847", "granted", "Logged in: Alice Brown."),
     ("kärt2õun", "granted", "Logged in: Kärt Õun."),
     ("111222", "wrong_password", "Wrong POS password."),
-    ("318642", "inactive", "Your user is not active. Ask the office to activate it."),
+    ("318642", "inactive", "Your user is deactivated. Ask the office to activate it."),
     (
         "847205",
         "no_salepoint",

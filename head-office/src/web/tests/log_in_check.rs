@@ -67,7 +67,7 @@ async fn each_thing_in_the_way_is_named_with_its_cure() {
         })
         .unwrap();
     let body = check(&mut browser, &place, "mari").await;
-    assert!(body.contains("The terminal says: “Your user is not active.”"), "{body}");
+    assert!(body.contains("The terminal says: “Your user is deactivated.”"), "{body}");
     assert!(body.contains("Not all terminals here have"), "that she is not, either, has not arrived: {body}");
 }
 
@@ -141,7 +141,7 @@ fn the_terminal_is_quoted_word_by_word() {
     let texts = AllTexts::load();
     for (key, english) in [
         ("terminal-says-wrong-password", "Wrong POS password."),
-        ("terminal-says-not-active", "Your user is not active."),
+        ("terminal-says-not-active", "Your user is deactivated."),
         ("terminal-says-no-salepoint", "You do not have the salepoint “{}”."),
         ("terminal-says-throttled", "Too many wrong attempts."),
     ] {

@@ -101,6 +101,16 @@ impl Browser {
         self.send(Method::GET, path, "").await
     }
 
+    /// Follows an answer to the page it leads to, as far as that leads on.
+    pub async fn follow(&mut self, answer: &Answer) -> Answer {
+        let mut page = self.get(answer.location()).await;
+        while page.status.is_redirection() {
+            let next = page.location().to_owned();
+            page = self.get(&next).await;
+        }
+        page
+    }
+
     /// Opens a form; its address and what it sends without anybody typing anything.
     pub async fn open(&mut self, path: &str) -> Opened {
         Opened::read(&self.get(path).await.body)

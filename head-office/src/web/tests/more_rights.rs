@@ -47,12 +47,12 @@ async fn by_the_form_nothing_changes_of_who_has_more() {
         )
     };
     for (first, password) in [("Fast", ""), ("First", "918273")] {
-        let refused = browser.post(&form, &general(first, password)).await;
+        let refused = browser.submit(&form, &general(first, password)).await;
         assert!(refused.body.contains("office rights that you do not have"), "{refused:?}");
-        browser.post(&form, "go=discard").await;
     }
-    browser.post(&format!("{form}/salepoints"), "go=delete-all").await;
-    browser.post(&format!("{form}/salepoints"), "go=save").await;
+    let opened = browser.open(&format!("{form}/salepoints")).await;
+    browser.fill(&opened, "go=delete-all").await;
+    browser.submit(&opened.address, "go=save").await;
     assert_eq!(record(&office, "administrator"), administrator);
     let has_password = office.db.read(|tx| pos_passwords::of_user(tx, user.id)).unwrap().is_some();
     assert!(!has_password);
