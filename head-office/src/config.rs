@@ -139,7 +139,7 @@ pub struct Config {
     /// How many rows that are gone terminals can still learn of one by one.
     pub keep_tombstones: u32,
     /// Proxies that may say on whose behalf they connect.
-    pub(crate) proxies: Proxies,
+    pub proxies: Proxies,
     /// How mail is sent.
     pub mail: MailSettings,
     /// How much is logged.

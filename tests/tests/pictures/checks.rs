@@ -114,7 +114,7 @@ fn state_faults(app: &App, (width, height): (u32, u32)) -> Vec<String> {
         }
     }
     // The dialog lies on everything by design.
-    if !app.global::<ui::Shell>().get_own() == Over::Stores {
+    if app.global::<ui::Shell>().get_own() != Over::Stores {
         for (index, one) in words.iter().enumerate() {
             for other in words[index + 1..].iter().filter(|other| one.needed.meets(&other.needed)) {
                 faults.push(format!("{:?} lies on {:?}", one.text, other.text));
