@@ -31,6 +31,18 @@ impl Viewer {
         format!("EXISTS (SELECT 1 FROM {grants} mine WHERE mine.user_id = ?{place} AND mine.{id} = {column})")
     }
 
+    /// The condition that what happened at the place in the row `table` is there for the viewer: one the viewer has, or
+    /// closed and has in keeping. Being able to give a place shows nothing of what was done there.
+    pub(super) fn looks_into(self, kind: Kind, table: &str, values: &mut Vec<Value>) -> String {
+        let has = self.has(kind, &format!("{table}.id"), values);
+        match self {
+            Self::Everything => has,
+            Self::User(_) => {
+                format!("({has} OR ({table}.closed_at IS NOT NULL AND {table}.keeper_id = ?{}))", values.len())
+            }
+        }
+    }
+
     /// The condition that there is the place in the row `table` for the viewer, who then may give it, too: one the viewer
     /// has, or has in keeping. One that nobody has and nobody keeps who still may is there for whoever edits users, or it
     /// would be lost with its name.

@@ -186,7 +186,7 @@ fn last_written_at(tx: &mut Tx<'_>, wanted: &Wanted, start: Start, limit: usize)
         Start::OlderThan(position) => conditions.add("entry.counted_at <= ?", Some(position.counted_at.into())),
         Start::NewerThan(position) => conditions.add("entry.counted_at >= ?", Some(position.counted_at.into())),
     }
-    let sees = wanted.viewer.sees(Kind::Salepoints, "p", &mut conditions.values);
+    let sees = wanted.viewer.looks_into(Kind::Salepoints, "p", &mut conditions.values);
     let sql = format!(
         "SELECT p.id, (SELECT {}(entry.counted_at) FROM journal_entry entry WHERE entry.salepoint_id = p.id{}) \
          FROM salepoint p WHERE {sees}",
@@ -231,7 +231,7 @@ fn read_part(
         Start::NewerThan(position) => conditions.position(">", position),
     }
     if let (Viewer::User(_), Part::All | Part::By(_) | Part::Naming(_)) = (wanted.viewer, part) {
-        let sees = wanted.viewer.sees(Kind::Salepoints, "p", &mut conditions.values);
+        let sees = wanted.viewer.looks_into(Kind::Salepoints, "p", &mut conditions.values);
         let sql = format!(" AND EXISTS (SELECT 1 FROM salepoint p WHERE p.id = entry.salepoint_id AND {sees})");
         conditions.sql += &sql;
     }
