@@ -41,7 +41,7 @@ pub enum Misfit {
 }
 
 impl Misfit {
-    /// Whether it is one of [`authority_misfits`].
+    /// Whether it is one that `authority_misfits` finds.
     pub fn is_of_authority(&self) -> bool {
         matches!(self, Self::AuthorityKey | Self::Authority)
     }
