@@ -92,7 +92,7 @@ fn foreign(folder: &Path) -> Vec<String> {
 }
 
 /// Each command with what it needs, in an order in which each can work.
-const COMMANDS: [(&str, &str); 23] = [
+const COMMANDS: [(&str, &str); 24] = [
     ("init", "init --kdf-memory-kib 8 --kdf-passes 1"),
     ("import", "import ROOTS/import.toml"),
     ("generate", "generate --users 1 --salepoints 1 --stores 1"),
@@ -112,9 +112,10 @@ const COMMANDS: [(&str, &str); 23] = [
     ("journal", "journal"),
     ("mail", "mail"),
     ("order", "order refresh --all"),
-    ("move", "move none --salepoint Kesklinn"),
+    ("move", "move none --to Kesklinn"),
     ("decommission", "decommission none --yes"),
     ("revoke", "revoke none --yes"),
+    ("user", "user deactivate none --yes"),
     ("serve", "serve --listen 127.0.0.1:0"),
 ];
 
@@ -128,7 +129,8 @@ fn every_command_of_root_leaves_what_the_service_can_use() {
             let output = machine.as_root(line);
             // Whether it is done or refused, it was not kept from the folder or from root's files.
             assert!(matches!(output.status.code(), Some(0 | 1)), "{line}: {}", text(&output));
-            let is_expected = output.status.success() || ["generate", "move", "decommission", "revoke"].contains(&name);
+            let is_expected = output.status.success()
+                || ["generate", "order", "move", "decommission", "revoke", "user"].contains(&name);
             assert!(is_expected, "{line}: {}", text(&output));
         }
         assert_eq!(foreign(&machine.path("data")), Vec::<String>::new(), "after {line}");

@@ -190,7 +190,8 @@ mod tests {
         assert_eq!((left(&honest).len(), left(std::slice::from_ref(&other))), (0, vec![]));
         assert_eq!(gate.line().waiting, 5);
         drop((hostile, honest, other));
-        assert_eq!((gate.line().waiting, gate.line().by_peer.len()), (0, 0), "nothing is remembered");
+        let line = gate.line();
+        assert_eq!((line.waiting, line.by_peer.len()), (0, 0), "nothing is remembered");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use axum::routing::get;
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::net::{SocketAddr, TcpStream};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_proxy_that_introduces_nobody_is_cut_and_one_that_does_is_answered() {
@@ -38,13 +38,18 @@ async fn silent_connections_make_room_for_whoever_comes_after_them() {
     let serving = tokio::spawn(server.serve(router.into_make_service()));
     let asked = tokio::task::spawn_blocking(move || {
         let silent: Vec<_> = (0..50).map(|_| TcpStream::connect(address).unwrap()).collect();
-        let heard = answer(address, b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
-        // Cut, and not only left alone: reading ends at once.
-        for mut one in &silent[..40] {
-            one.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
-            let mut nothing = [0];
-            assert!(!matches!(one.read(&mut nothing), Err(error) if error.kind() == std::io::ErrorKind::WouldBlock));
+        silent.iter().for_each(|one| one.set_nonblocking(true).unwrap());
+        let open = |mut one: &TcpStream| {
+            let would_block = |error: std::io::Error| error.kind() == std::io::ErrorKind::WouldBlock;
+            one.read(&mut [0]).is_err_and(would_block)
+        };
+        let end = Instant::now() + Duration::from_secs(10);
+        while silent.iter().filter(|one| open(one)).count() > limits.per_peer {
+            assert!(Instant::now() < end, "cut, and not only left alone");
+            std::thread::sleep(Duration::from_millis(1));
         }
+        let heard = answer(address, b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        drop(silent);
         String::from_utf8(heard).unwrap()
     });
     assert!(asked.await.unwrap().ends_with("heard"));

@@ -14,8 +14,9 @@ use std::sync::{Mutex, PoisonError};
 use sync_core::domain::{TerminalId, UnixMs, decode};
 use sync_core::sync::wire::{ProblemKind, Report, ReportAnswer};
 
-/// What a terminal may upload at once and then in time: a month's backlog of 20,000 entries is through in minutes.
-const ENTRIES: Allowance = Allowance::new(5_000, 1_000 / ENTRIES_PER_S);
+/// What a terminal may upload at once, which is several months' honest backlog, and then in time: a month's 20,000
+/// entries more are through in less than ten minutes.
+const ENTRIES: Allowance = Allowance::new(100_000, 1_000 / ENTRIES_PER_S);
 const ENTRIES_PER_S: i64 = 50;
 /// What a report costs that brings none.
 const REPORT_COSTS: i64 = 20;
@@ -51,4 +52,28 @@ pub async fn report(
     let office = service.office;
     let answer = blocking(move || office.take_report(reporter.terminal.id, report)).await?;
     Ok(Cbor(answer.map_err(|_| malformed())?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::NOW;
+    use uuid::Uuid;
+
+    #[test]
+    fn months_of_backlog_are_through_at_once_and_one_more_in_ten_minutes() {
+        let (uploads, terminal) = (Uploads::default(), TerminalId(Uuid::from_u128(1)));
+        let all_at_once = (0..100).all(|_| uploads.spend(terminal, 1_000, NOW).is_ok());
+        assert!(all_at_once && uploads.spend(TerminalId(Uuid::from_u128(2)), 1_000, NOW).is_ok());
+        let (mut now, mut waited) = (NOW, 0);
+        for _ in 0..20 {
+            while let Err(wait) = uploads.spend(terminal, 1_000, now) {
+                now = now.plus_ms(wait.ms);
+                waited += 1;
+            }
+        }
+        let minutes = now.since(NOW) / 60_000;
+        assert!((1..10).contains(&minutes), "{minutes} minutes");
+        assert_eq!(waited, 20, "who waits as long as it was told is let in");
+    }
 }

@@ -1,6 +1,6 @@
 //! The first sync: how far it is, or why it stopped.
 
-use super::{Send, countdown, fraction, progress};
+use super::{Send, countdown, progress};
 use crate::view::FirstSyncView;
 use crate::worker::Command;
 use slint::ComponentHandle;
@@ -27,7 +27,8 @@ pub fn show(app: &App, view: &FirstSyncView) {
         let (error, code) = progress::error(failure);
         screen.set_error(error);
         screen.set_support_code(code.into());
-        screen.set_retry_countdown(countdown(*wait_ms).into());
-        screen.set_retry_fraction(fraction(*wait_ms, LONGEST_WAIT_MS));
+        let (left, fraction) = countdown(Some((*wait_ms, LONGEST_WAIT_MS)));
+        screen.set_retry_countdown(left);
+        screen.set_retry_fraction(fraction);
     }
 }

@@ -1,7 +1,7 @@
 //! The login screen: keys go into a buffer that is wiped, the screen learns how many there are.
 
 use super::password::Pad;
-use super::{Send, countdown, fraction, notice};
+use super::{Send, countdown, notice};
 use crate::view::EntryView;
 use crate::worker::Command;
 use slint::ComponentHandle;
@@ -57,9 +57,9 @@ pub fn show(app: &App, view: &EntryView) {
     let owner = view.owner.as_ref();
     entry.set_owner(owner.map(|owner| owner.name.as_str()).unwrap_or_default().into());
     entry.set_locked_since(owner.map(|owner| owner.since.as_str()).unwrap_or_default().into());
-    let (left, whole) = view.countdown.unwrap_or_default();
-    entry.set_countdown(countdown(left).into());
-    entry.set_countdown_fraction(fraction(left, whole));
+    let (left, fraction) = countdown(view.countdown);
+    entry.set_countdown(left);
+    entry.set_countdown_fraction(fraction);
 }
 
 /// The screen is left or entered, or something lies over it: nothing half typed stays, and the number pad is back.

@@ -15,7 +15,7 @@ mod supervisor;
 use crate::config::Colours;
 use crate::view::{OverView, ScreenView, View};
 use crate::worker::Command;
-use slint::ComponentHandle;
+use slint::{ComponentHandle, SharedString};
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -124,13 +124,14 @@ impl Send {
     }
 }
 
-/// "m:ss", rounded up to whole seconds.
-fn countdown(ms: u64) -> String {
-    let seconds = ms.div_ceil(1_000);
-    format!("{}:{:02}", seconds / 60, seconds % 60)
+/// "m:ss", rounded up to whole seconds, and how much of the wait is left, 1 to 0. Nothing without a wait.
+fn countdown(wait: Option<(u64, u64)>) -> (SharedString, f32) {
+    let Some((left, whole)) = wait else { return Default::default() };
+    let seconds = left.div_ceil(1_000);
+    (format!("{}:{:02}", seconds / 60, seconds % 60).into(), fraction(left, whole))
 }
 
-/// How much of a wait is left, 1 to 0.
-fn fraction(left: u64, whole: u64) -> f32 {
-    if whole == 0 { 0.0 } else { left.min(whole) as f32 / whole as f32 }
+/// How much of a whole this is, 0 to 1.
+fn fraction(part: u64, whole: u64) -> f32 {
+    if whole == 0 { 0.0 } else { part.min(whole) as f32 / whole as f32 }
 }

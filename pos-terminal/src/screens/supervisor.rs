@@ -1,7 +1,7 @@
 //! The dialog that asks for a supervisor's password: typed as at the login screen, and wiped with the dialog.
 
 use super::password::Pad;
-use super::{Send, countdown, fraction, notice};
+use super::{Send, countdown, notice};
 use crate::view::EntryView;
 use crate::worker::Command;
 use slint::ComponentHandle;
@@ -58,9 +58,9 @@ pub fn show(app: &App, supervision: Supervision, view: &EntryView) {
         dialog.set_dots(0);
     }
     dialog.set_left(view.left.and_then(|left| i32::try_from(left).ok()).unwrap_or(-1));
-    let (left, whole) = view.countdown.unwrap_or_default();
-    dialog.set_countdown(countdown(left).into());
-    dialog.set_countdown_fraction(fraction(left, whole));
+    let (left, fraction) = countdown(view.countdown);
+    dialog.set_countdown(left);
+    dialog.set_countdown_fraction(fraction);
 }
 
 /// The dialog opened or closed: nothing half typed stays, and the number pad is back.

@@ -175,7 +175,10 @@ impl Tour {
         digits.chars().try_for_each(|digit| self.press(&digit.to_string()))
     }
 
+    /// As a person does, who first sees that the screen has changed.
     fn press(&self, label: &str) -> anyhow::Result<()> {
+        let shell = self.terminal.app.global::<Shell>();
+        ensure!(self.screen.run_until(PATIENCE, || !shell.get_settling()), "the screen never comes to rest");
         self.screen.click(&self.terminal.app, label).map_err(anyhow::Error::msg)
     }
 

@@ -193,7 +193,9 @@ fn nothing_goes_round_the_place_where_a_record_is_written() {
                 format!("{module}::save;"),
                 format!("{module}::create;"),
                 format!("{module}::update;"),
-                format!("{module} as "),
+                format!("use crate::db::{module} as "),
+                format!("{{{module} as "),
+                format!(", {module} as "),
             ] {
                 assert!(!code.contains(&renamed), "{}: {renamed}", path.display());
             }

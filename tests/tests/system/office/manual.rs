@@ -96,7 +96,7 @@ fn form_1_to_12() -> anyhow::Result<()> {
     browser.press("Salepoint")?;
     browser.choose("Salepoint to add", "Kesklinn")?;
     browser.press("Add")?;
-    browser.see("Added, not saved")?;
+    browser.see("New, not saved")?;
     browser.press("Add all")?;
     browser.see("Sadama")?;
     browser.see("Rīga Spice")?;
