@@ -115,7 +115,7 @@ const COMMANDS: [(&str, &str); 24] = [
     ("move", "move none --to Kesklinn"),
     ("decommission", "decommission none --yes"),
     ("revoke", "revoke none --yes"),
-    ("user", "user deactivate none --yes"),
+    ("user", "user deactivate none"),
     ("serve", "serve --listen 127.0.0.1:0"),
 ];
 

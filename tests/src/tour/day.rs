@@ -134,7 +134,7 @@ impl Tour {
         self.log_in("260847")?;
         self.step("choosing a store", |tour| {
             tour.terminal.app.global::<Shell>().set_own(Over::Stores);
-            tour.screen.click(&tour.terminal.app, "Sadama ladu").map_err(anyhow::Error::msg)?;
+            tour.press("Sadama ladu")?;
             tour.wait("the store", |tour| tour.terminal.app.global::<Home>().get_store_index() == 1)?;
             Ok("Sadama ladu".into())
         })?;

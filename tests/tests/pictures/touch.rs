@@ -90,8 +90,8 @@ pub fn faults(headless: &Headless, app: &App) -> Vec<String> {
     app.global::<Entry>().set_busy(true);
     headless.settle();
     headless.type_text("1\n");
-    headless.click(app, "q").expect("the keys are alive while a password is checked");
-    expect("typed while a password is checked", "1q");
+    headless.click(app, "@").expect("the keys are alive while a password is checked");
+    expect("typed while a password is checked", "1@");
     app.global::<Entry>().set_busy(false);
     faults.extend(settling_faults(headless, app, &typed));
     faults

@@ -1,9 +1,9 @@
 //! Wrong clocks, by libfaketime on the real programs: head office's that was ahead once, and a till's.
 
-use crate::programs::{BINARY, Shop, text, wait_until};
+use crate::programs::{BINARY, Shop, Till, text, wait_until};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use tests::chain;
 use tests::display::Display;
 use tests::programs::{NO_CONFIGURATION, Running};
@@ -46,9 +46,17 @@ fn this_year(shop: &Shop) -> i32 {
     year(&shop.office(&["journal", "--limit", "1"])["entries"][0]["received_at"])
 }
 
+/// The terminal's window: only it reports to head office.
+fn window(display: &Display, till: &Till, by_clock: impl Fn(&mut Command)) -> Running {
+    let mut window = display.command(BINARY);
+    by_clock(&mut window);
+    window.args(["pos-terminal", "--config", NO_CONFIGURATION, "--data"]).arg(&till.data);
+    Running(window.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
+}
+
 #[test]
 fn head_offices_clock_ahead_once_leaves_nothing_that_outlives_its_length() {
-    let Some(library) = library() else { return };
+    let (Some(library), Some(display)) = (library(), Display::open().unwrap()) else { return };
     let mut shop = Shop::open();
     let till = shop.till("till");
     shop.kill_office();
@@ -63,13 +71,15 @@ fn head_offices_clock_ahead_once_leaves_nothing_that_outlives_its_length() {
     let (code, link) = (shop.code(chain::SALEPOINT), shop.office(&["admin-link", "e-004"]));
     let future = year(&link["expires_at"]);
     assert_eq!(till.refresh()["error"], Value::Null, "whatever its clock says, head office serves");
+    let window = window(&display, &till, |_| ());
     let last_seen = |shop: &Shop| shop.office(&["terminals"])["terminals"][0]["last_seen_at"].clone();
     wait_until("seen in the future", || year(&last_seen(&shop)) >= future);
 
     std::fs::write(&clock, "+0").unwrap();
     wait_until("another error in the log", || errors(&shop, "clock was set by more than five minutes") == 2);
-    assert_eq!(till.refresh()["error"], Value::Null);
     wait_until("seen now", || year(&last_seen(&shop)) < future - 8);
+    drop(window);
+    assert_eq!(till.refresh()["error"], Value::Null);
     let other = shop.bare_till("other");
     let refused = other.run(&["enrol", "--office", &shop.address(), "--code", &code], "");
     assert!(text(&refused).contains("expired"), "{}", text(&refused));
@@ -82,14 +92,13 @@ fn head_offices_clock_ahead_once_leaves_nothing_that_outlives_its_length() {
 
 #[test]
 fn a_tills_wrong_clock_is_seen_in_the_office_and_hides_nothing() {
-    let Some(library) = library() else { return };
-    let Some(display) = Display::open().unwrap() else { return };
+    let (Some(library), Some(display)) = (library(), Display::open().unwrap()) else { return };
     let shop = Shop::open();
     let till = shop.till("till");
     assert_eq!(till.outcome("111222"), "wrong_password");
     let clock = shop.folder.path().join("clock");
     std::fs::write(&clock, "+400d").unwrap();
-    let by_a_wrong_clock = |command: &mut std::process::Command| {
+    let by_a_wrong_clock = |command: &mut Command| {
         command.envs(faked(&library, &clock));
     };
     let mut attempt = till.command(&["login"]);
@@ -98,18 +107,7 @@ fn a_tills_wrong_clock_is_seen_in_the_office_and_hides_nothing() {
     std::io::Write::write_all(&mut attempt.stdin.take().unwrap(), b"260847\n").unwrap();
     assert!(attempt.wait_with_output().unwrap().status.success());
 
-    // The window hands the journal in.
-    let mut window = display.command(BINARY);
-    by_a_wrong_clock(&mut window);
-    let _window = Running(
-        window
-            .args(["pos-terminal", "--config", NO_CONFIGURATION, "--data"])
-            .arg(&till.data)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap(),
-    );
+    let _window = window(&display, &till, by_a_wrong_clock);
     let one = || shop.office(&["terminals"])["terminals"][0].clone();
     wait_until("its clock", || one()["clock_off_s"].as_i64().is_some_and(|off_s| (off_s - 400 * 86_400).abs() < 60));
     wait_until("its refusals", || one()["refused_logins_24_h"] == 1);
