@@ -38,6 +38,11 @@ impl Folder {
         Self(path.into())
     }
 
+    /// What this program tells the system of fonts.
+    pub fn fonts(&self) -> PathBuf {
+        self.0.join("fonts")
+    }
+
     /// Makes the folder, readable by its owner only, and locks it.
     ///
     /// # Errors

@@ -19,6 +19,7 @@ pub mod device_keys;
 pub mod enrolment;
 mod files;
 pub mod folder;
+pub mod fonts;
 pub mod identity;
 pub mod key_rotation;
 pub mod link;

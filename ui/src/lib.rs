@@ -62,5 +62,8 @@ slint::include_modules!();
 mod settling;
 mod typing;
 
+/// The screens' font, for whatever must have it as a file.
+pub const FONT: &[u8] = include_bytes!("../fonts/TillgateSans-Regular.ttf");
+
 pub use settling::settle;
 pub use typing::{connect, select_language};

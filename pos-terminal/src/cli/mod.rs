@@ -13,6 +13,8 @@ mod status;
 use crate::app::{self, Opened, StartError};
 use crate::config::Config;
 use crate::data::ReplicaFile;
+use crate::folder::Folder;
+use crate::fonts;
 use crate::identity::Identity;
 use crate::link::Link;
 use crate::logging;
@@ -81,7 +83,7 @@ pub fn run_from(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let json = cli.json;
     let ended = configured(&cli).and_then(|config| match cli.command {
-        None => app::run(&config).map(|()| End::Done).map_err(Into::into),
+        None => window(&config).map(|()| End::Done),
         Some(Command::Status) => status::run(&config, json),
         Some(Command::Journal(options)) => journal::run(&config, &options, json),
         Some(Command::Enrol(options)) => enrol::run(&config, &options, json),
@@ -111,6 +113,13 @@ fn configured(cli: &Cli) -> anyhow::Result<Config> {
     data_folder::become_owner(&config.data, "till.db")?;
     data_folder::take_from_others(&config.data, &["logs"]);
     Ok(config)
+}
+
+fn window(config: &Config) -> anyhow::Result<()> {
+    if let Err(error) = fonts::tell(&Folder::at(&config.data).fonts()) {
+        eprintln!("pos-terminal: its font cannot be named to the system: {error}");
+    }
+    Ok(app::run(config)?)
 }
 
 /// Prints what is wrong with a command line, or the help that was asked for.

@@ -35,6 +35,9 @@ fn main() -> ExitCode {
         _ => {}
     }
     let options = Options::parse();
+    if let Err(error) = pos_terminal::fonts::tell(&std::env::temp_dir().join("tillgate-demo-fonts")) {
+        eprintln!("demo: the font cannot be named to the system: {error}");
+    }
     let done = if options.office_pictures {
         office_pictures::take(&options.out)
     } else if options.tour {

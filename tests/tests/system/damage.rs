@@ -83,9 +83,10 @@ impl Terminal {
     fn attempt(&self) -> OutcomeCode {
         let before = self.last();
         // While a password is checked no other one is.
-        self.wait_for("the login screen at rest", |terminal| {
-            matches!(&*terminal.screen.borrow(), Some(ScreenView::Login(entry)) if !entry.busy)
-        });
+        self.wait_for(
+            "the login screen at rest",
+            |terminal| matches!(&*terminal.screen.borrow(), Some(ScreenView::Login(entry)) if !entry.busy),
+        );
         self.commands.send(Command::Submit(PosPassword::new(PASSWORD).unwrap())).unwrap();
         let outcome = self.wait_for("the outcome", |terminal| {
             terminal.entries(before).iter().find(|entry| entry.kind == EntryKind::Login).and_then(|it| it.outcome)

@@ -4,7 +4,7 @@ use crate::programs::{BINARY, Till, wait_until};
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 use tests::display::Display;
-use tests::programs::Running;
+use tests::programs::{NO_CONFIGURATION, Running};
 
 /// The middle of a key of the 4 × 4 block in the 1024 × 768 window, in pixels (the design brief's card: 540 wide, margin
 /// 24, padding 20, gap 10, message slot 144, field 60).
@@ -34,6 +34,24 @@ pub fn enter(display: &Display, window: &str, password: &str) {
         let (x, y) = (x.to_string(), y.to_string());
         display.xdotool(&["mousemove", "--window", window, &x, &y, "click", "1"]).unwrap();
     }
+}
+
+#[test]
+fn a_machine_without_a_font_shows_the_window_all_the_same() {
+    let Some(display) = Display::open().unwrap() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let fontconfig = folder.path().join("fonts.conf");
+    std::fs::write(&fontconfig, "<fontconfig><dir>/nowhere</dir></fontconfig>").unwrap();
+    let data = folder.path().join("data");
+    let mut terminal = display.command(BINARY);
+    terminal
+        .args(["pos-terminal", "--config", NO_CONFIGURATION, "--data"])
+        .arg(&data)
+        .env("FONTCONFIG_FILE", fontconfig);
+    let _running = Running(terminal.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
+    wait_until("the window", || {
+        !display.xdotool(&["search", "--onlyvisible", "--name", "Tillgate"]).unwrap().is_empty()
+    });
 }
 
 #[test]
