@@ -62,7 +62,6 @@ pub struct Web {
     texts: Arc<AllTexts>,
     assets: Arc<Assets>,
     hashing: Arc<Semaphore>,
-    fresh_codes: Arc<terminals::FreshCodes>,
     generated: Arc<users::form::Generated>,
     imports: Arc<users::import::Imports>,
     /// What a file of users may call things.
@@ -82,7 +81,6 @@ impl Web {
             texts: Arc::new(texts),
             assets: Arc::new(Assets::embedded()),
             hashing,
-            fresh_codes: Arc::default(),
         }
     }
 

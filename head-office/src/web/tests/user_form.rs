@@ -131,7 +131,7 @@ async fn a_pos_password_is_generated_once_kept_sealed_and_forgotten_after_an_hou
     assert!(!page.contains("takes effect on Save"), "a draft's password is forgotten after an hour: {page}");
     let saved = submit(&mut browser, drawn.location(), "go=save").await;
     assert!(saved.location().ends_with("?done=saved"), "{saved:?}");
-    let has_one = office.db.read(|tx| crate::db::pos_passwords::of_user(tx, mari.id)).unwrap();
+    let has_one = office.db.read(|tx| pos_passwords::of_user(tx, mari.id)).unwrap();
     let typed = PosPassword::new(&digits).unwrap();
     let prepared = office.prepare_pos_password(mari.id, &typed).unwrap();
     let set = office.change(|tx, _| prepared.set(tx, &office.keys.verifiers, mari.id, NOW, NOW));
