@@ -3,6 +3,7 @@
 use super::grants::{Kind, Viewer};
 use super::{DbError, Tx};
 use sync_core::domain::{Bytes32, Nonce, SalepointId, TerminalId, UnixMs, UserId};
+use uuid::Uuid;
 
 /// An enrolment code. The secret itself is kept nowhere.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,6 +24,8 @@ pub struct StoredCode {
     pub used: Option<(Nonce, TerminalId)>,
     /// Who made it; `None`: whoever may run commands on head office's machine.
     pub made_by: Option<UserId>,
+    /// What the secret is computed from, while who made it has not been shown the code.
+    pub fresh: Option<Uuid>,
 }
 
 /// The code of this name.
@@ -33,12 +36,13 @@ pub fn named(tx: &mut Tx<'_>, viewer: Viewer, name: &str) -> Result<Option<Store
     let mut values = vec![name.into()];
     let has = viewer.has(Kind::Salepoints, "enrol_code.salepoint_id", &mut values);
     let sql = format!(
-        "SELECT name, secret_hash, salepoint_id, terminal_name, expires_at, wrong_tries, nonce, terminal_id, made_by \
+        "SELECT name, secret_hash, salepoint_id, terminal_name, expires_at, wrong_tries, nonce, terminal_id, made_by, fresh \
          FROM enrol_code WHERE name = ?1 AND {has}"
     );
     let Some(mut row) = tx.query_one(&sql, &values)? else { return Ok(None) };
     let nonce: Option<[u8; 16]> = row.take(6)?;
     let terminal: Option<TerminalId> = row.take(7)?;
+    let fresh: Option<String> = row.take(9)?;
     Ok(Some(StoredCode {
         name: row.take(0)?,
         secret_hash: row.take(1)?,
@@ -48,6 +52,7 @@ pub fn named(tx: &mut Tx<'_>, viewer: Viewer, name: &str) -> Result<Option<Store
         wrong_tries: row.take(5)?,
         used: nonce.map(Nonce).zip(terminal),
         made_by: row.take(8)?,
+        fresh: fresh.and_then(|fresh| fresh.parse().ok()),
     }))
 }
 
@@ -69,8 +74,8 @@ pub fn promised_names(tx: &mut Tx<'_>, salepoint: SalepointId, now: UnixMs) -> R
 /// Those of the database; also when the name is in use.
 pub fn create(tx: &mut Tx<'_>, code: &StoredCode) -> Result<(), DbError> {
     tx.execute(
-        "INSERT INTO enrol_code (name, secret_hash, salepoint_id, terminal_name, expires_at, wrong_tries, made_by) \
-         VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6)",
+        "INSERT INTO enrol_code (name, secret_hash, salepoint_id, terminal_name, expires_at, wrong_tries, made_by, \
+         fresh) VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?7)",
         &[
             (&code.name).into(),
             code.secret_hash.into(),
@@ -78,8 +83,18 @@ pub fn create(tx: &mut Tx<'_>, code: &StoredCode) -> Result<(), DbError> {
             (&code.terminal_name).into(),
             code.expires_at.into(),
             code.made_by.into(),
+            code.fresh.map(|fresh| fresh.to_string()).into(),
         ],
     )?;
+    Ok(())
+}
+
+/// Notes that a code was shown: it cannot be computed again.
+///
+/// # Errors
+/// Those of the database.
+pub fn mark_shown(tx: &mut Tx<'_>, name: &str) -> Result<(), DbError> {
+    tx.execute("UPDATE enrol_code SET fresh = NULL WHERE name = ?1", &[name.into()])?;
     Ok(())
 }
 

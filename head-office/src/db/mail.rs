@@ -118,17 +118,27 @@ pub fn find(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<Mail>, DbError> {
     row.map(read).transpose()
 }
 
-/// The mail that has been due for the longest time; else one that waits for longer than any does, by a clock that was ahead.
+/// Where mail to an address is sent to.
+pub fn destination(address: &str) -> String {
+    address.split_once('@').map_or(address, |(_, domain)| domain).to_ascii_lowercase()
+}
+
+/// The mail that has been due for the longest time, to none of these destinations; else one that waits for longer than any
+/// does, by a clock that was ahead.
 ///
 /// # Errors
 /// Those of the database.
-pub fn due(tx: &mut Tx<'_>, now: UnixMs) -> Result<Option<Mail>, DbError> {
-    let due = format!("SELECT {} FROM mail WHERE next_at <= ?1 ORDER BY next_at LIMIT 1", columns(""));
-    if let Some(due) = tx.query_one(&due, &[now.into()])? {
+pub fn due(tx: &mut Tx<'_>, now: UnixMs, busy: &[String]) -> Result<Option<Mail>, DbError> {
+    let numbers: Vec<_> = (2..busy.len() + 2).map(|number| format!("?{number}")).collect();
+    let elsewhere = format!("lower(substr(address, instr(address, '@') + 1)) NOT IN ({})", numbers.join(", "));
+    let values = |at: UnixMs| std::iter::once(at.into()).chain(busy.iter().map(Into::into)).collect::<Vec<Value>>();
+    let columns = columns("");
+    let due = format!("SELECT {columns} FROM mail WHERE next_at <= ?1 AND {elsewhere} ORDER BY next_at LIMIT 1");
+    if let Some(due) = tx.query_one(&due, &values(now))? {
         return read(due).map(Some);
     }
-    let ahead = format!("SELECT {} FROM mail WHERE next_at > ?1 ORDER BY next_at DESC LIMIT 1", columns(""));
-    tx.query_one(&ahead, &[now.plus_ms(LONGEST_WAIT_MS + AHEAD_MS).into()])?.map(read).transpose()
+    let ahead = format!("SELECT {columns} FROM mail WHERE next_at > ?1 AND {elsewhere} ORDER BY next_at DESC LIMIT 1");
+    tx.query_one(&ahead, &values(now.plus_ms(LONGEST_WAIT_MS + AHEAD_MS)))?.map(read).transpose()
 }
 
 /// The newest mails, newest first.

@@ -4,11 +4,13 @@ mod copies;
 mod look;
 #[cfg(test)]
 mod plans;
+mod readers;
 mod upgrade;
 
 use super::{DbError, Row, Value};
 pub use copies::{CopyError, Summary, look_at};
 use look::Access;
+use readers::{Holding, Readers};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, types::ValueRef};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -24,15 +26,13 @@ mod migrations {
 const BUSY: Duration = Duration::from_secs(20);
 /// Statements kept prepared, a connection.
 const PREPARED: usize = 128;
-/// Reading connections kept open while nobody uses them.
-const IDLE_READERS: usize = 8;
 
-/// An opened database. One connection writes; any number read, each its own moment of the data.
+/// An opened database. One connection writes; some others read, each its own moment of the data.
 pub struct Db {
     path: PathBuf,
     access: Access,
     writer: Mutex<Connection>,
-    readers: Mutex<Vec<Connection>>,
+    readers: Readers,
     /// How often this `Db` has committed.
     commits: Mutex<u64>,
     committed: Condvar,
@@ -99,7 +99,7 @@ impl Db {
             path: path.to_owned(),
             access,
             writer: Mutex::new(writer),
-            readers: Mutex::default(),
+            readers: Readers::default(),
             commits: Mutex::default(),
             committed: Condvar::new(),
             #[cfg(test)]
@@ -116,20 +116,9 @@ impl Db {
     pub fn read<T, E: From<DbError>>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         #[cfg(test)]
         self.reads.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
-        let idle = lock(&self.readers).pop();
-        let mut connection = match idle {
-            Some(connection) => connection,
-            None => self.access.connect(&self.path)?,
-        };
-        let result = {
-            let transaction = connection.transaction().map_err(DbError::from)?;
-            work(&mut self.tx(&transaction))
-        };
-        let mut readers = lock(&self.readers);
-        if readers.len() < IDLE_READERS {
-            readers.push(connection);
-        }
-        result
+        let mut reader = self.readers.take(|| self.access.connect(&self.path))?;
+        let transaction = reader.transaction().map_err(DbError::from)?;
+        work(&mut self.tx(&transaction))
     }
 
     /// Runs `work` as one change: all of it is stored, or, when `work` fails, none.
@@ -138,11 +127,12 @@ impl Db {
     /// Those of `work`, and those of the database.
     pub fn write<T, E: From<DbError>>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
         let mut connection = lock(&self.writer);
+        let holding = Holding::begin();
         let transaction =
             connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(DbError::from)?;
         let result = work(&mut self.tx(&transaction))?;
         transaction.commit().map_err(DbError::from)?;
-        drop(connection);
+        drop((holding, connection));
         self.wake();
         Ok(result)
     }

@@ -11,8 +11,9 @@ use crate::db::grants::Viewer;
 use crate::db::salepoints::{self, Salepoint};
 use crate::db::terminals::{self, Enrolled, Facts, Removed, Terminal};
 use crate::db::{DbError, Tx, orders};
-use crate::keys::random;
+use crate::keys::{CodeKey, random};
 use crate::office::{Office, OfficeError};
+use crate::once::{Sender, once};
 use crate::terminals::TerminalState;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -113,46 +114,87 @@ impl Office {
     /// # Errors
     /// When there is no such salepoint, or the terminal's name is in use there.
     pub fn enrol_code(&self, salepoint: &str, terminal: Option<&str>) -> Result<NewCode, OfficeError> {
-        Ok(self.enrol_code_by(Viewer::Everything, |tx| salepoint_named(tx, salepoint), terminal, None)?)
+        let (secret, code, salepoint) = self.db.write(|tx| {
+            let salepoint = salepoint_named(tx, salepoint)?;
+            self.make_code(tx, Viewer::Everything, salepoint, terminal)
+        })?;
+        Ok(self.new_code(secret, code, salepoint)?)
     }
 
-    /// The same by an office user, for the salepoint that `find` finds; the code named `instead_of` ends.
+    /// The same by an office user, for the salepoint that `find` finds; the code named `instead_of` ends. Its name: the
+    /// code is shown afterwards. A form that is sent again makes no other.
     pub(crate) fn enrol_code_by(
         &self,
         by: Viewer,
+        sender: Sender,
         find: impl FnOnce(&mut Tx<'_>) -> Result<Salepoint, OfficeError>,
         terminal: Option<&str>,
         instead_of: Option<&str>,
-    ) -> Result<NewCode, CodeError> {
-        let office = self.address()?;
+    ) -> Result<String, CodeError> {
         let now = self.clock.now();
-        let expires_at = now.plus_ms(LIFE_MS);
-        let (secret, salepoint, terminal) = self.db.write(|tx| {
-            let salepoint = open(find(tx)?)?;
-            enrol_codes::forget_expired(tx, now.plus_ms(-REMEMBERED_MS), now.plus_ms(LIFE_MS + AHEAD_MS))?;
-            if let Some(name) = instead_of {
-                end(tx, by, name, now)?;
-            }
-            let terminal = terminal_name(tx, &salepoint, terminal, now)?;
-            let secret = unused_secret(tx)?;
-            let code = StoredCode {
-                name: secret.name().to_owned(),
-                secret_hash: hash(&secret),
-                salepoint: salepoint.id,
-                terminal_name: terminal.clone(),
-                expires_at,
-                wrong_tries: 0,
-                used: None,
-                made_by: by.user(),
-            };
-            enrol_codes::create(tx, &code)?;
-            let change =
-                audit::Change { at: now, by: by.user(), kind: AuditKind::EnrolCode, record_id: salepoint.id.0 };
-            audit::record(tx, change, None, Some(&json!({ "terminal": terminal })))?;
-            Ok::<_, CodeError>((secret, salepoint.name, terminal))
+        let made = self.db.write(|tx| {
+            once(tx, sender, now, |tx| {
+                let salepoint = find(tx)?;
+                if let Some(name) = instead_of {
+                    end(tx, by, name, now)?;
+                }
+                self.make_code(tx, by, salepoint, terminal).map(|(_, code, _)| code.name)
+            })
+        });
+        Ok(made?.id)
+    }
+
+    fn make_code(
+        &self,
+        tx: &mut Tx<'_>,
+        by: Viewer,
+        salepoint: Salepoint,
+        terminal: Option<&str>,
+    ) -> Result<(EnrolSecret, StoredCode, Salepoint), CodeError> {
+        let now = self.clock.now();
+        let salepoint = open(salepoint)?;
+        enrol_codes::forget_expired(tx, now.plus_ms(-REMEMBERED_MS), now.plus_ms(LIFE_MS + AHEAD_MS))?;
+        let terminal = terminal_name(tx, &salepoint, terminal, now)?;
+        let (fresh, secret) = unused_secret(tx, &self.keys.codes)?;
+        let code = StoredCode {
+            name: secret.name().to_owned(),
+            secret_hash: hash(&secret),
+            salepoint: salepoint.id,
+            terminal_name: terminal.clone(),
+            expires_at: now.plus_ms(LIFE_MS),
+            wrong_tries: 0,
+            used: None,
+            made_by: by.user(),
+            fresh: by.user().map(|_| fresh),
+        };
+        enrol_codes::create(tx, &code)?;
+        let change = audit::Change { at: now, by: by.user(), kind: AuditKind::EnrolCode, record_id: salepoint.id.0 };
+        audit::record(tx, change, None, Some(&json!({ "terminal": terminal })))?;
+        Ok((secret, code, salepoint))
+    }
+
+    fn new_code(&self, secret: EnrolSecret, code: StoredCode, salepoint: Salepoint) -> Result<NewCode, OfficeError> {
+        Ok(NewCode {
+            code: EnrolCode { fingerprint: self.keys.authority.fingerprint(), secret },
+            office: self.address()?,
+            expires_at: code.expires_at,
+            salepoint: salepoint.name,
+            terminal: code.terminal_name,
+        })
+    }
+
+    /// Gives a code that can be used out to who made it, the first time.
+    pub(crate) fn show_code(&self, by: Viewer, name: &str) -> Result<Option<NewCode>, OfficeError> {
+        let now = self.clock.now();
+        let is_whose = |code: &StoredCode| code.made_by == by.user() && state(code, now) == CodeState::Live;
+        let shown = self.db.write(|tx| {
+            let Some(code) = enrol_codes::named(tx, by, name)?.filter(is_whose) else { return Ok(None) };
+            let Some(secret) = code.fresh.map(|fresh| self.keys.codes.secret(fresh)) else { return Ok(None) };
+            enrol_codes::mark_shown(tx, name)?;
+            let salepoint = salepoints::find(tx, by, code.salepoint)?;
+            Ok::<_, DbError>(salepoint.map(|salepoint| (secret, code, salepoint)))
         })?;
-        let code = EnrolCode { fingerprint: self.keys.authority.fingerprint(), secret };
-        Ok(NewCode { code, office, expires_at, salepoint, terminal })
+        shown.map(|(secret, code, salepoint)| self.new_code(secret, code, salepoint)).transpose()
     }
 
     /// What is known of the code of this name, for a day after it expired; if its salepoint is the viewer's.
@@ -345,12 +387,13 @@ fn terminal_name(
     }
 }
 
-/// A secret whose name no other code has.
-fn unused_secret(tx: &mut Tx<'_>) -> Result<EnrolSecret, CodeError> {
+/// A secret whose name no other code has, and what it is computed from.
+fn unused_secret(tx: &mut Tx<'_>, key: &CodeKey) -> Result<(Uuid, EnrolSecret), CodeError> {
     for _ in 0..1_000 {
-        let secret = EnrolSecret::from_random(*random::<5>().map_err(OfficeError::from)?);
+        let fresh = Uuid::from_bytes(*random::<16>().map_err(OfficeError::from)?);
+        let secret = key.secret(fresh);
         if enrol_codes::named(tx, Viewer::Everything, secret.name())?.is_none() {
-            return Ok(secret);
+            return Ok((fresh, secret));
         }
     }
     Err(CodeError::TooMany)

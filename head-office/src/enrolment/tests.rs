@@ -1,8 +1,12 @@
-use super::NewCode;
+use super::{NewCode, salepoint_named};
+use crate::db::grants::Viewer;
+use crate::db::{Tx, users};
 use crate::office::OfficeError;
-use crate::testing::{CHAIN, TestOffice};
+use crate::once::Sender;
+use crate::testing::{CHAIN, TestOffice, give_everything};
 use sync_core::domain::Nonce;
 use sync_core::sync::wire::{EnrolAnswer, EnrolRequest, KeyPlace, ProblemKind};
+use uuid::Uuid;
 
 fn request(secret: &str, nonce: u8) -> EnrolRequest {
     EnrolRequest {
@@ -109,6 +113,7 @@ fn no_secret_and_no_token_is_stored() {
     let office = TestOffice::with(CHAIN);
     let code = code(&office);
     let answer = enrol(&office, &code, 1).unwrap();
+    let unshown = unshown(&office);
     let mut stored = Vec::new();
     for entry in std::fs::read_dir(office.data()).unwrap() {
         let path = entry.unwrap().path();
@@ -118,7 +123,22 @@ fn no_secret_and_no_token_is_stored() {
     }
     let has = |needle: &[u8]| stored.windows(needle.len()).any(|window| window == needle);
     assert!(has(code.code.secret.name().as_bytes()), "so that this test can fail");
+    assert!(!has(unshown.code.secret.expose().as_bytes()), "nor before it is shown");
     for secret in [code.code.secret.expose().as_bytes(), answer.token.expose(), b"482913", "kaķis".as_bytes()] {
         assert!(!has(secret));
     }
+}
+
+/// A code that is stored as one that waits to be shown.
+fn unshown(office: &TestOffice) -> NewCode {
+    let by = office.db.read(|tx| users::by_reference(tx, "administrator")).unwrap().unwrap().id;
+    give_everything(office, "administrator");
+    let sender = Sender { by, form: Uuid::from_u128(1) };
+    let find = |tx: &mut Tx<'_>| salepoint_named(tx, "Kesklinn");
+    let name = office.enrol_code_by(Viewer::User(by), sender, find, None, None).unwrap();
+    let before = std::fs::read(office.data().join("head-office.db")).unwrap();
+    let code = TestOffice::sharing(office).show_code(Viewer::User(by), &name).unwrap().unwrap();
+    let secret = code.code.secret.expose().as_bytes();
+    assert!(!before.windows(secret.len()).any(|window| window == secret));
+    code
 }

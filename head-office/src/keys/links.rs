@@ -1,16 +1,17 @@
-//! The tokens of links that travel by mail, and the marks of forms.
+//! The tokens of links that travel by mail, the secrets of enrolment codes, and the marks of forms.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
-use sync_core::domain::{Bytes32, UserId};
+use sync_core::domain::{Bytes32, EnrolSecret, UserId};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 /// What is derived is of no use for anything else.
 const PURPOSE: &[u8] = b"Tillgate, tokens of links in mail, version 1";
 const FORMS: &[u8] = b"Tillgate, marks of opened forms, version 1";
+const CODES: &[u8] = b"Tillgate, secrets of enrolment codes, version 1";
 
-/// Computes the token of a mail's link, and the marks on browsers' cookies,, so that it need not be stored until the mail is sent.
+/// Computes the token of a mail's link, and the marks on browsers' cookies, so that it need not be stored until the mail is sent.
 pub struct LinkKey(Zeroizing<[u8; 32]>);
 
 impl LinkKey {
@@ -28,6 +29,22 @@ impl LinkKey {
     /// The token of the link in this mail.
     pub fn token(&self, mail: Uuid) -> Zeroizing<[u8; 32]> {
         Zeroizing::new(mac(&self.0, mail.as_bytes()))
+    }
+}
+
+/// Computes the secret of an enrolment code, so that it need not be stored until it is shown.
+pub struct CodeKey(Zeroizing<[u8; 32]>);
+
+impl CodeKey {
+    /// Derived as [`LinkKey`].
+    pub(super) fn derived_from(sealing: &[u8; 32]) -> Self {
+        Self(Zeroizing::new(mac(sealing, CODES)))
+    }
+
+    /// The secret of the code that was made from this random id.
+    pub fn secret(&self, fresh: Uuid) -> EnrolSecret {
+        let bytes = Zeroizing::new(mac(&self.0, fresh.as_bytes()));
+        EnrolSecret::from_random(std::array::from_fn(|index| bytes[index]))
     }
 }
 

@@ -12,7 +12,7 @@ mod verifiers;
 pub use archive::KeyFiles;
 pub use authority::Authority;
 pub use epoch::EpochNote;
-pub use links::{FormKey, LinkKey};
+pub use links::{CodeKey, FormKey, LinkKey};
 use rustls::sign::CertifiedKey;
 pub use signing::Signing;
 use std::io;
@@ -68,6 +68,8 @@ pub struct Keys {
     pub verifiers: VerifierKeys,
     /// Computes the tokens of links in mail.
     pub links: LinkKey,
+    /// Computes the secrets of enrolment codes.
+    pub codes: CodeKey,
     /// Marks forms with whom they were opened for.
     pub forms: FormKey,
     /// Signs heads, frames and greetings; another one after a rotation.
@@ -96,6 +98,7 @@ impl Keys {
         let sealing = read_key(&folder.join(SEALING))?;
         Ok(Self {
             links: LinkKey::derived_from(&sealing),
+            codes: CodeKey::derived_from(&sealing),
             forms: FormKey::derived_from(&sealing),
             authority: Authority::open(&folder)?,
             signing: RwLock::new(Arc::new(Signing::open(&folder)?)),

@@ -86,15 +86,15 @@ impl Office {
         })?)
     }
 
-    /// Takes the next mail that is due, so that nobody else hands it over meanwhile.
-    pub(super) fn take_mail(&self) -> Result<Option<Mail>, OfficeError> {
+    /// Takes the next mail that is due to none of these destinations, so that nobody else hands it over meanwhile.
+    pub(crate) fn take_mail(&self, busy: &[String]) -> Result<Option<Mail>, OfficeError> {
         let now = self.clock.now();
         // Most of the time nothing is due, and asking changes nothing.
-        if self.db.read(|tx| mail::due(tx, now))?.is_none() {
+        if self.db.read(|tx| mail::due(tx, now, busy))?.is_none() {
             return Ok(None);
         }
         Ok(self.db.write(|tx| {
-            while let Some(due) = mail::due(tx, now)? {
+            while let Some(due) = mail::due(tx, now, busy)? {
                 if is_useless(&due, now) {
                     mail::store(tx, &settled(due, MailState::Expired, now))?;
                     continue;
@@ -184,14 +184,14 @@ mod tests {
     fn what_was_taken_is_never_handed_over_again() {
         let office = TestOffice::with(CHAIN);
         let id = queued(&office);
-        let taken = office.take_mail().unwrap().unwrap();
+        let taken = office.take_mail(&[]).unwrap().unwrap();
         assert_eq!((taken.id, taken.attempts), (id, 1));
-        assert!(office.take_mail().unwrap().is_none(), "somebody has it");
+        assert!(office.take_mail(&[]).unwrap().is_none(), "somebody has it");
         office.settle_mail(&taken, Handed::Taken("250 ok\r\n queued".into())).unwrap();
         let sent = stored(&office, id);
         assert_eq!((sent.state, sent.answer.as_deref()), (MailState::Sent, Some("250 ok queued")));
         office.clock.advance_ms(100 * HOUR_MS);
-        assert!(office.take_mail().unwrap().is_none());
+        assert!(office.take_mail(&[]).unwrap().is_none());
     }
 
     #[test]
@@ -200,7 +200,7 @@ mod tests {
         let id = queued(&office);
         let mut attempts = 0;
         for _ in 0..60 {
-            if let Some(taken) = office.take_mail().unwrap() {
+            if let Some(taken) = office.take_mail(&[]).unwrap() {
                 attempts += 1;
                 office.settle_mail(&taken, Handed::NotNow("connection refused".into())).unwrap();
             }
@@ -209,7 +209,7 @@ mod tests {
         assert_eq!(attempts, 6, "after 0, 1, 3, 7, 15, 31 minutes");
         assert_eq!(stored(&office, id).answer.as_deref(), Some("connection refused"));
         office.clock.advance_ms(4 * 60_000);
-        let taken = office.take_mail().unwrap().unwrap();
+        let taken = office.take_mail(&[]).unwrap().unwrap();
         office.settle_mail(&taken, Handed::Taken("250".into())).unwrap();
         assert_eq!(stored(&office, id).state, MailState::Sent);
     }
@@ -218,12 +218,12 @@ mod tests {
     fn a_process_that_ended_in_between_is_made_good_and_useless_mail_is_not_sent() {
         let office = TestOffice::with(CHAIN);
         let id = queued(&office);
-        office.take_mail().unwrap().unwrap();
+        office.take_mail(&[]).unwrap().unwrap();
         office.clock.advance_ms(HAND_OVER_WITHIN_MS);
-        let again = office.take_mail().unwrap().unwrap();
+        let again = office.take_mail(&[]).unwrap().unwrap();
         assert_eq!((again.id, again.attempts), (id, 2));
         office.clock.advance_ms(48 * HOUR_MS);
-        assert!(office.take_mail().unwrap().is_none());
+        assert!(office.take_mail(&[]).unwrap().is_none());
         assert_eq!(stored(&office, id).state, MailState::Expired);
     }
 
@@ -231,15 +231,15 @@ mod tests {
     fn a_clock_that_was_ahead_keeps_no_mail_waiting() {
         let office = TestOffice::with(CHAIN);
         let id = queued(&office);
-        let taken = office.take_mail().unwrap().unwrap();
+        let taken = office.take_mail(&[]).unwrap().unwrap();
         office.clock.advance_ms(365 * 24 * HOUR_MS);
         office.settle_mail(&taken, Handed::NotNow("connection refused".into())).unwrap();
         let late = queued(&office);
         office.clock.advance_ms(-365 * 24 * HOUR_MS);
-        let again = office.take_mail().unwrap().unwrap();
+        let again = office.take_mail(&[]).unwrap().unwrap();
         assert_eq!((again.id, again.attempts), (id, 2), "its next attempt was a year off");
         office.settle_mail(&again, Handed::Taken("250".into())).unwrap();
-        assert!(office.take_mail().unwrap().is_none());
+        assert!(office.take_mail(&[]).unwrap().is_none());
         assert_eq!(stored(&office, late).state, MailState::Expired, "its link is void");
     }
 
@@ -247,14 +247,14 @@ mod tests {
     fn what_was_refused_or_cancelled_is_not_tried_again() {
         let office = TestOffice::with(CHAIN);
         let (refused, cancelled) = (queued(&office), queued(&office));
-        let taken = office.take_mail().unwrap().unwrap();
+        let taken = office.take_mail(&[]).unwrap().unwrap();
         office.settle_mail(&taken, Handed::Refused("550 no such user".into())).unwrap();
-        let taken = office.take_mail().unwrap().unwrap();
+        let taken = office.take_mail(&[]).unwrap().unwrap();
         let now = office.clock.now();
         office.db.write(|tx| mail::cancel_waiting(tx, now)).map_err(|error: DbError| error).unwrap();
         office.settle_mail(&taken, Handed::NotNow("451".into())).unwrap();
         office.clock.advance_ms(HOUR_MS);
-        assert!(office.take_mail().unwrap().is_none());
+        assert!(office.take_mail(&[]).unwrap().is_none());
         let states = [refused, cancelled].map(|id| stored(&office, id).state);
         assert!(states.contains(&MailState::Refused) && states.contains(&MailState::Cancelled), "{states:?}");
     }
@@ -274,14 +274,14 @@ mod tests {
             .unwrap();
         let refused = || {
             office.forgot_password(&email, from).unwrap();
-            let taken = office.take_mail().unwrap().unwrap();
+            let taken = office.take_mail(&[]).unwrap().unwrap();
             office.settle_mail(&taken, Handed::Refused("550 no such user".into())).unwrap();
             taken.id
         };
         let first = refused();
         assert!(office.send_mail_again(first).unwrap());
         assert_eq!(stored(&office, first).settled_at, None);
-        let taken = office.take_mail().unwrap().unwrap();
+        let taken = office.take_mail(&[]).unwrap().unwrap();
         assert_eq!((taken.id, taken.attempts), (first, 2), "at once, and it is counted");
         office.settle_mail(&taken, Handed::Taken("250".into())).unwrap();
         assert!(!office.send_mail_again(first).unwrap(), "it was taken");

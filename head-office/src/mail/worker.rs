@@ -1,9 +1,10 @@
-//! Hands over what is due, one mail after the other.
+//! Hands over what is due: a few mails at once, and one after the other to each destination, so that a server that is slow
+//! for some keeps nobody else's mail waiting.
 
 use super::letter::{About, Envelope, Kind, Letter};
 use super::transport::{self, Handed};
 use crate::accounts::{Email, Token, carried};
-use crate::db::mail::Mail;
+use crate::db::mail::{Mail, destination};
 use crate::db::users::{self, User};
 use crate::db::{DbError, audit, company};
 use crate::office::{Office, OfficeError};
@@ -11,45 +12,125 @@ use crate::snapshots::blocking;
 use crate::texts::AllTexts;
 use lettre::Address;
 use lettre::message::Mailbox;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use sync_core::domain::{Language, UnixMs};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use uuid::Uuid;
 
 /// How often the outbox is looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
+/// So many mails are handed over at once.
+const AT_ONCE: usize = 4;
+/// One that takes longer gives its place to another, and goes on by itself.
+const PLACE_KEPT: Duration = Duration::from_secs(20);
+/// So many are under way at most, those that go on by themselves among them.
+const MOST_UNDER_WAY: usize = 16;
+
+/// Where mail is being handed over to.
+#[derive(Default)]
+struct UnderWay(Mutex<BTreeSet<String>>);
+
+/// A destination, until the mail to it was handed over.
+struct Destination {
+    name: String,
+    under_way: Arc<UnderWay>,
+}
+
+impl Drop for Destination {
+    fn drop(&mut self) {
+        lock(&self.under_way.0).remove(&self.name);
+    }
+}
+
 /// Runs until it is aborted.
 pub async fn run(office: Arc<Office>) {
+    let (places, under_way) = (Arc::new(Semaphore::new(AT_ONCE)), Arc::new(UnderWay::default()));
     let texts = Arc::new(AllTexts::load());
     let mut next = tokio::time::interval(LOOK_EVERY);
     next.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         next.tick().await;
-        let (office, texts) = (Arc::clone(&office), Arc::clone(&texts));
-        if let Err(error) = blocking(move || office.send_due_mail(&texts)).await {
-            tracing::warn!(error = &error as &dyn std::error::Error, "mail cannot be sent at the moment");
+        // Nothing closes it.
+        while let Ok(place) = Arc::clone(&places).acquire_owned().await {
+            let taken = take(&office, &under_way).await;
+            match taken {
+                Ok(Some((mail, destination))) => {
+                    let (office, texts) = (Arc::clone(&office), Arc::clone(&texts));
+                    tokio::spawn(hand_over_in_time(office, texts, mail, destination, place));
+                }
+                Ok(None) => break,
+                Err(error) => {
+                    say_problem(&error);
+                    break;
+                }
+            }
         }
     }
 }
 
+/// Takes the next mail that is due to where none is under way.
+async fn take(office: &Arc<Office>, under_way: &Arc<UnderWay>) -> Result<Option<(Mail, Destination)>, OfficeError> {
+    let (office, busy) = (Arc::clone(office), lock(&under_way.0).iter().cloned().collect::<Vec<_>>());
+    if busy.len() >= MOST_UNDER_WAY {
+        return Ok(None);
+    }
+    let taken = blocking(move || office.take_mail(&busy)).await?;
+    Ok(taken.map(|mail| {
+        let name = destination(&mail.address);
+        lock(&under_way.0).insert(name.clone());
+        (mail, Destination { name, under_way: Arc::clone(under_way) })
+    }))
+}
+
+async fn hand_over_in_time(
+    office: Arc<Office>,
+    texts: Arc<AllTexts>,
+    mail: Mail,
+    destination: Destination,
+    place: OwnedSemaphorePermit,
+) {
+    let work = blocking(move || {
+        let sent = office.send_mail(&mail, &texts);
+        drop(destination);
+        sent
+    });
+    let mut work = std::pin::pin!(work);
+    let in_time = tokio::time::timeout(PLACE_KEPT, &mut work).await;
+    drop(place);
+    let sent = match in_time {
+        Ok(sent) => sent,
+        Err(_) => work.await,
+    };
+    if let Err(error) = sent {
+        say_problem(&error);
+    }
+}
+
+fn say_problem(error: &OfficeError) {
+    tracing::warn!(error = error as &dyn std::error::Error, "mail cannot be sent at the moment");
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl Office {
-    /// Hands over everything that is due.
+    /// Hands a mail over that was taken.
     ///
     /// # Errors
     /// Those of the database.
-    pub fn send_due_mail(&self, texts: &AllTexts) -> Result<(), OfficeError> {
-        while let Some(mail) = self.take_mail()? {
-            let handed = self.hand_over(&mail, texts)?;
-            match &handed {
-                Handed::Taken(answer) => tracing::info!(mail = %mail.id, answer, "a mail was sent"),
-                Handed::NotNow(answer) => tracing::warn!(mail = %mail.id, answer, "a mail was not taken this time"),
-                Handed::Refused(answer) => tracing::error!(mail = %mail.id, answer, "a mail was refused"),
-            }
-            self.settle_mail(&mail, handed)?;
+    pub(crate) fn send_mail(&self, mail: &Mail, texts: &AllTexts) -> Result<(), OfficeError> {
+        let handed = self.hand_over(mail, texts)?;
+        match &handed {
+            Handed::Taken(answer) => tracing::info!(mail = %mail.id, answer, "a mail was sent"),
+            Handed::NotNow(answer) => tracing::warn!(mail = %mail.id, answer, "a mail was not taken this time"),
+            Handed::Refused(answer) => tracing::error!(mail = %mail.id, answer, "a mail was refused"),
         }
-        Ok(())
+        self.settle_mail(mail, handed)
     }
 
     /// Sends a mail that says no more than that mail can be sent, at once and past the outbox.
@@ -140,5 +221,74 @@ impl Office {
     /// Where mail is kept when no mail server is configured.
     pub fn mail_folder(&self) -> PathBuf {
         self.data().join("mail")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::db::Tx;
+    use crate::db::mail::{self, MailState};
+    use crate::mail::outbox::queue;
+    use crate::testing::{CHAIN, TestOffice};
+    use std::io::{BufRead, BufReader, Write};
+    use std::net::{TcpListener, TcpStream};
+    use std::time::Instant;
+
+    /// Answers as a mail server does, but nothing at all about who lives at `slow.example`.
+    fn serve(stream: TcpStream) -> std::io::Result<()> {
+        let mut answers = stream.try_clone()?;
+        answers.write_all(b"220 here\r\n")?;
+        let mut is_content = false;
+        for line in BufReader::new(stream).lines() {
+            let line = line?;
+            let answer = match (is_content, line.as_str()) {
+                (true, ".") => "250 queued",
+                (true, _) => continue,
+                (false, "DATA") => "354 go on",
+                (false, line) if line.contains("@slow.example>") && line.starts_with("RCPT") => continue,
+                (false, _) => "250 well",
+            };
+            is_content = answer.starts_with("354");
+            answers.write_all(format!("{answer}\r\n").as_bytes())?;
+        }
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_slow_server_keeps_only_its_own_mail_waiting() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        std::thread::spawn(move || {
+            listener.incoming().flatten().for_each(|stream| drop(std::thread::spawn(|| serve(stream))))
+        });
+        let smtp = format!(
+            "[mail]\nserver = \"127.0.0.1\"\nport = {port}\nsecurity = \"none\"\nfrom = \"office@example.com\""
+        );
+        let mail = Config::parse(&smtp, "test").unwrap().mail;
+        let office = TestOffice::configured(|config| config.mail = mail);
+        office.import_str(CHAIN).unwrap();
+        let now = office.clock.now();
+        let user = office.db.read(|tx| users::named(tx, "Mari Maasikas")).unwrap().remove(0).id;
+        let queued = |address: &str| {
+            let (id, address) = (Uuid::now_v7(), Email::parse(address).unwrap());
+            let add =
+                |tx: &mut Tx<'_>| queue(tx, id, Kind::ForgottenPassword, user, &address, now, now.plus_ms(3_600_000));
+            office.db.write(add).unwrap();
+            id
+        };
+        let slow: Vec<_> = (0..9).map(|number| queued(&format!("one{number}@SLOW.example"))).collect();
+        let quick: Vec<_> = (0..9).map(|number| queued(&format!("one{number}@quick.example"))).collect();
+        let worker = tokio::spawn(run(Arc::clone(&office.office)));
+        let state = |id: &Uuid| office.db.read(|tx| mail::find(tx, *id)).unwrap().unwrap();
+        let until = Instant::now() + Duration::from_secs(15);
+        while quick.iter().any(|id| state(id).state != MailState::Sent) {
+            assert!(Instant::now() < until, "{:?}", quick.iter().map(state).collect::<Vec<_>>());
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        let attempts: u32 = slow.iter().map(|id| state(id).attempts).sum();
+        assert_eq!(attempts, 1, "one at a time to each");
+        worker.abort();
     }
 }

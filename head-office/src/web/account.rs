@@ -10,7 +10,7 @@ use super::texts::Texts;
 use crate::accounts::{CredentialsError, Email, EmailError, LINK_LIFE_MS, OfficePassword, OfficePasswordError};
 use crate::clock::is_over;
 use crate::db::confirmations;
-use crate::office::OfficeError;
+use crate::office::{Office, OfficeError};
 use crate::personnel::{self, Editor};
 use askama::Template;
 use axum::Form;
@@ -135,7 +135,8 @@ pub async fn save(member: Member, form: Result<Form<Typed>, FormRejection>) -> R
     };
     let (who, present) = (Arc::clone(&member.who), typed.present);
     let web = &member.visit.web;
-    match web.ask_hashing(move |office| office.choose_credentials(&who, &present, &email, password.as_ref())).await? {
+    let choose = move |office: &Office| office.choose_credentials(&who, &present, &email, password.as_ref());
+    match web.ask_hashing_signed_in(&member, choose).await? {
         Ok(chosen) => {
             let next = Redirect::to(if chosen.must_confirm { "/account" } else { "/" });
             return Ok(match chosen.session {
@@ -192,7 +193,7 @@ pub async fn language(
 ) -> Result<Redirect, Failure> {
     let Chosen { language } = form::fields(form)?;
     let id = member.who.user.id;
-    let change = move |office: &crate::Office| {
+    let change = move |office: &Office| {
         let at = office.clock.now();
         office.change(|tx, touched| {
             let Some(before) = personnel::load(tx, id)? else { return Ok(()) };

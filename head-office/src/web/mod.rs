@@ -52,8 +52,15 @@ use tokio::sync::Semaphore;
 
 /// The most bytes a form may have.
 const MOST_FORM_BYTES: usize = 64 * 1024;
-/// How many office passwords are hashed at the same time; each takes 19 MiB.
+/// How many passwords are hashed at the same time for those who are signed in, and how many for everybody else: strangers
+/// who try to sign in keep nobody waiting who is at work. An office password takes 19 MiB.
 const HASHED_AT_ONCE: usize = 2;
+
+/// The places where passwords are hashed.
+struct Hashing {
+    members: Semaphore,
+    strangers: Semaphore,
+}
 
 /// What every page works with.
 #[derive(Clone)]
@@ -61,8 +68,7 @@ pub struct Web {
     office: Arc<Office>,
     texts: Arc<AllTexts>,
     assets: Arc<Assets>,
-    hashing: Arc<Semaphore>,
-    fresh_codes: Arc<terminals::FreshCodes>,
+    hashing: Arc<Hashing>,
     generated: Arc<users::form::Generated>,
     imports: Arc<users::import::Imports>,
     /// What a file of users may call things.
@@ -72,7 +78,7 @@ pub struct Web {
 impl Web {
     /// The office's pages.
     pub fn new(office: Arc<Office>) -> Self {
-        let hashing = Arc::new(Semaphore::new(HASHED_AT_ONCE));
+        let [members, strangers] = [(); 2].map(|()| Semaphore::new(HASHED_AT_ONCE));
         let texts = AllTexts::load();
         Self {
             office,
@@ -81,8 +87,7 @@ impl Web {
             imports: Arc::default(),
             texts: Arc::new(texts),
             assets: Arc::new(Assets::embedded()),
-            hashing,
-            fresh_codes: Arc::default(),
+            hashing: Arc::new(Hashing { members, strangers }),
         }
     }
 
@@ -95,13 +100,23 @@ impl Web {
         Ok(blocking(move || work(&office)).await?)
     }
 
-    /// Runs what hashes an office password; the refusals are the work's result.
+    /// Runs what hashes a password for somebody who is signed in; the refusals are the work's result.
+    async fn ask_hashing_signed_in<T: Send + 'static>(
+        &self,
+        _: &guard::Member,
+        work: impl FnOnce(&Office) -> T + Send + 'static,
+    ) -> Result<T, Failure> {
+        // Semaphores are never closed; if one were, hashing without it would do no harm.
+        let _permit = self.hashing.members.acquire().await;
+        self.ask(move |office| Ok(work(office))).await
+    }
+
+    /// The same for somebody who is not.
     async fn ask_hashing<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Office) -> T + Send + 'static,
     ) -> Result<T, Failure> {
-        // The semaphore is never closed; if it were, hashing without it would do no harm.
-        let _permit = self.hashing.acquire().await;
+        let _permit = self.hashing.strangers.acquire().await;
         self.ask(move |office| Ok(work(office))).await
     }
 }

@@ -5,6 +5,7 @@ use super::super::choice::resolve;
 use super::super::form::{self, Field};
 use super::super::frame::{Frame, html};
 use super::super::guard::Member;
+use super::super::record_form::Open;
 use super::super::texts::Texts;
 use super::actions::{choices, no_salepoint, salepoints_of};
 use super::qr::{self, Picture};
@@ -21,11 +22,14 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use sync_core::domain::{EnrolCode, SalepointId};
+use uuid::Uuid;
 
 #[derive(Template)]
 #[template(path = "enrol.html")]
 struct FormPage {
     frame: Frame,
+    /// The opened form.
+    form: Uuid,
     salepoint: Field,
     terminal: Field,
     /// Those that can be chosen from; `None`: too many.
@@ -35,11 +39,12 @@ struct FormPage {
 }
 
 impl FormPage {
-    async fn new(member: &Member, salepoint: Field, terminal: Field) -> Result<Self, Failure> {
+    async fn new(member: &Member, form: Open, salepoint: Field, terminal: Field) -> Result<Self, Failure> {
         let texts = member.visit.texts();
         let all = salepoints_of(member).await?;
         Ok(Self {
             frame: Frame::new(&member.visit, &texts.t("enrol-title")),
+            form: form.id,
             salepoint,
             terminal,
             no_salepoints: all.is_empty(),
@@ -55,8 +60,8 @@ impl FormPage {
 }
 
 /// `GET /terminals/enrol`
-pub async fn form(member: Member) -> Result<Response, Failure> {
-    Ok(html(&FormPage::new(&member, Field::default(), Field::default()).await?)?.into_response())
+pub async fn form(member: Member, opened: Open) -> Result<Response, Failure> {
+    Ok(html(&FormPage::new(&member, opened, Field::default(), Field::default()).await?)?.into_response())
 }
 
 /// What the form holds.
@@ -69,7 +74,7 @@ pub struct Typed {
 }
 
 /// `POST /terminals/enrol`
-pub async fn make(member: Member, form: Result<Form<Typed>, FormRejection>) -> Result<Response, Failure> {
+pub async fn make(member: Member, opened: Open, form: Result<Form<Typed>, FormRejection>) -> Result<Response, Failure> {
     let typed = form::fields(form)?;
     let texts = member.visit.texts();
     let mut salepoint = Field::holding(&typed.salepoint);
@@ -81,7 +86,7 @@ pub async fn make(member: Member, form: Result<Form<Typed>, FormRejection>) -> R
         other => other.map(Some),
     };
     match (found, name) {
-        (Ok(salepoint_id), Ok(name)) => match make_code(&member, salepoint_id, name, None).await? {
+        (Ok(salepoint_id), Ok(name)) => match make_code(&member, opened, salepoint_id, name, None).await? {
             Ok(address) => return Ok(Redirect::to(&address).into_response()),
             Err(NoCode::Salepoint(problem)) => salepoint.problem = problem,
             Err(NoCode::Terminal(problem)) => terminal.problem = problem,
@@ -91,7 +96,7 @@ pub async fn make(member: Member, form: Result<Form<Typed>, FormRejection>) -> R
             terminal.problem = name.err().map(|error| form::name_problem(&texts, error)).unwrap_or_default();
         }
     }
-    let page = FormPage::new(&member, salepoint, terminal).await?;
+    let page = FormPage::new(&member, opened, salepoint, terminal).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response())
 }
 
@@ -104,27 +109,23 @@ enum NoCode {
 /// Makes a code; the address of its page.
 async fn make_code(
     member: &Member,
+    opened: Open,
     salepoint: SalepointId,
     name: Option<String>,
     instead_of: Option<String>,
 ) -> Result<Result<String, NoCode>, Failure> {
-    let by = member.viewer();
+    let (by, sender) = (member.viewer(), opened.sender(member));
     let made = member.visit.web.ask(move |office| {
         let gone = || OfficeError::Refused("there is no such salepoint any more".into());
         let find = |tx: &mut crate::db::Tx<'_>| salepoints::find(tx, by, salepoint)?.ok_or_else(gone);
-        match office.enrol_code_by(by, find, name.as_deref(), instead_of.as_deref()) {
+        match office.enrol_code_by(by, sender, find, name.as_deref(), instead_of.as_deref()) {
             Err(CodeError::Office(error)) if !matches!(error, OfficeError::Refused(_)) => Err(error),
             result => Ok(result),
         }
     });
     let texts = member.visit.texts();
     Ok(match made.await? {
-        Ok(code) => {
-            let address = address(code.code.secret.name());
-            let web = &member.visit.web;
-            web.fresh_codes.keep(member.who.user.id, code, web.office.clock.now());
-            Ok(address)
-        }
+        Ok(code) => Ok(address(&code)),
         // Closed meanwhile.
         Err(CodeError::Office(_)) => Err(NoCode::Salepoint(texts.t("salepoint-missing"))),
         Err(CodeError::NameTaken(name)) => {
@@ -169,6 +170,8 @@ impl Waiting {
 #[template(path = "enrol_code.html")]
 struct CodePage {
     frame: Frame,
+    /// The form that makes another code.
+    again: Uuid,
     address: String,
     salepoint: String,
     terminal: String,
@@ -202,12 +205,14 @@ pub async fn code(member: Member, Path(name): Path<String>) -> Result<Response, 
     let known = known(&member, &name).await?;
     let office = member.visit.web.ask(|office| office.address()).await?;
     let texts = member.visit.texts();
-    let shown = member.visit.web.fresh_codes.take(member.who.user.id, &name);
+    let (viewer, asked) = (member.viewer(), name.clone());
+    let shown = member.visit.web.ask(move |office| office.show_code(viewer, &asked)).await?;
     let page = CodePage {
         frame: Frame::new(&member.visit, &texts.t("enrol-title")),
         address: address(&name),
         office,
-        shown: shown.filter(|_| known.state == CodeState::Live).map(Shown::from),
+        again: Uuid::now_v7(),
+        shown: shown.map(Shown::from),
         waiting: Waiting::new(&texts, &known),
         salepoint: known.salepoint.name,
         terminal: known.terminal,
@@ -233,16 +238,16 @@ async fn known(member: &Member, name: &str) -> Result<KnownCode, Failure> {
 }
 
 /// `POST /terminals/enrol/{code}/again`
-pub async fn again(member: Member, Path(name): Path<String>) -> Result<Response, Failure> {
+pub async fn again(member: Member, opened: Open, Path(name): Path<String>) -> Result<Response, Failure> {
     let known = known(&member, &name).await?;
     let mut salepoint = Field::holding(&known.salepoint.id.to_string());
     let mut terminal = Field::holding(&known.terminal);
-    match make_code(&member, known.salepoint.id, Some(known.terminal), Some(name)).await? {
+    match make_code(&member, opened, known.salepoint.id, Some(known.terminal), Some(name)).await? {
         Ok(address) => return Ok(Redirect::to(&address).into_response()),
         Err(NoCode::Salepoint(problem)) => salepoint.problem = problem,
         Err(NoCode::Terminal(problem)) => terminal.problem = problem,
     }
-    let page = FormPage::new(&member, salepoint, terminal).await?;
+    let page = FormPage::new(&member, opened, salepoint, terminal).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response())
 }
 

@@ -2,7 +2,6 @@
 
 mod actions;
 mod enrol;
-mod fresh_codes;
 mod list;
 mod one;
 mod qr;
@@ -11,7 +10,6 @@ mod words;
 
 pub use actions::{ask_to_move, ask_to_reload, refresh, reload, relocate, unlock};
 pub use enrol::{again, as_file, cancel, code, form, make, part};
-pub use fresh_codes::FreshCodes;
 pub use list::{csv, list};
 pub use one::show;
 pub use removal::{ask_to_decommission, ask_to_revoke, decommission, revoke};

@@ -4,6 +4,8 @@ use super::*;
 use crate::db::audit;
 use crate::db::grants::Viewer;
 use crate::db::users::{self, User};
+use crate::web::HASHED_AT_ONCE;
+use std::time::Duration;
 
 const HOUR_MS: i64 = 3_600_000;
 
@@ -212,4 +214,23 @@ async fn the_appearance_is_kept_in_the_browser_and_one_stays_where_one_was() {
     assert!(browser.get("/account").await.body.contains("data-theme=\"auto\""));
     browser.cookie = browser.cookie.map(|cookie| format!("{cookie}; __Host-appearance-{}=dark", office.company()));
     assert!(browser.get("/account").await.body.contains("data-theme=\"dark\""));
+}
+
+#[tokio::test]
+async fn strangers_who_sign_in_keep_nobody_waiting_who_is_signed_in_and_the_other_way_round() {
+    let office = office();
+    let web = Web::new(office.office.clone());
+    let mut browser = Browser { router: router(web.clone()), ..Browser::new(&office) };
+    browser.post(&link(&office, "mari"), "").await;
+    let places = HASHED_AT_ONCE as u32;
+    let in_time = Duration::from_secs(20);
+    let strangers = web.hashing.strangers.acquire_many(places).await.unwrap();
+    let chosen = tokio::time::timeout(in_time, browser.choose("mari@example.com", "", PASSWORD)).await;
+    assert_eq!(chosen.expect("strangers have all places").location(), "/");
+    drop(strangers);
+
+    let _members = web.hashing.members.acquire_many(places).await.unwrap();
+    let mut other = Browser { router: router(web.clone()), ..Browser::new(&office) };
+    let signed_in = tokio::time::timeout(in_time, other.sign_in("mari%40example.com", PASSWORD)).await;
+    assert_eq!(signed_in.expect("those at work have all places").status, StatusCode::SEE_OTHER);
 }

@@ -3,7 +3,7 @@
 use super::delivery::catch_up;
 use super::*;
 use crate::db::grants::Viewer;
-use crate::db::{audit, salepoints};
+use crate::db::{DbError, Tx, audit, salepoints};
 use crate::testing::enrol;
 use crate::web::guard::encoded;
 use sync_core::domain::{EnrolCode, Nonce, TerminalId};
@@ -262,6 +262,53 @@ async fn a_code_is_shown_once_and_its_page_waits_for_the_terminal() {
     };
     assert!(office.enrol(&request).unwrap().is_err(), "nor used");
     assert_eq!(browser.get("/terminals/enrol/ZZZ").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_code_outlives_a_restart_until_it_was_shown_once() {
+    let office = office();
+    let mut browser = Browser::of(&office, ADMINISTRATOR).await;
+    let form = format!("salepoint={}&terminal=Till+9", salepoint(&office, "Kesklinn"));
+    let address = browser.post("/terminals/enrol", &form).await.location().to_owned();
+    let stored = |column: &str| -> Option<String> {
+        let sql = format!("SELECT {column} FROM enrol_code WHERE terminal_name = 'Till 9'");
+        office.db.read(|tx| tx.query_one(&sql, &[])?.unwrap().take(0)).map_err(|error: DbError| error).unwrap()
+    };
+    assert!(stored("fresh").is_some());
+
+    let after = TestOffice::sharing(&office);
+    let mut restarted = Browser { cookie: browser.cookie.clone(), ..Browser::new(&after) };
+    let code = shown(&restarted.get(&address).await.body).expect("the code is shown after the restart");
+    assert_eq!(stored("fresh"), None, "nothing is left to compute it from");
+    for browser in [&mut restarted, &mut browser] {
+        assert!(shown(&browser.get(&address).await.body).is_none(), "once");
+    }
+    use_code(&after, &code);
+}
+
+/// The address, from here on, that a form of the page is sent to.
+fn sent_to(page: &str, start: &str) -> String {
+    let forms = page.split("<form method=\"post\" action=\"").skip(1).map(|form| form.split('"').next().unwrap());
+    forms.into_iter().find(|action| action.starts_with(start)).unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_form_that_is_sent_again_makes_one_code() {
+    let office = office();
+    let mut browser = Browser::of(&office, ADMINISTRATOR).await;
+    let codes = || -> i64 {
+        let count = |tx: &mut Tx<'_>| tx.query_one("SELECT count(*) FROM enrol_code", &[])?.unwrap().take(0);
+        office.db.read(count).map_err(|error: DbError| error).unwrap()
+    };
+    let page = browser.get("/terminals/enrol").await.body;
+    let (form, typed) = (sent_to(&page, "/terminals/enrol"), format!("salepoint={}", salepoint(&office, "Kesklinn")));
+    let address = browser.post(&form, &typed).await.location().to_owned();
+    assert_eq!((browser.post(&form, &typed).await.location(), codes()), (address.as_str(), 1));
+
+    let again = sent_to(&browser.get(&address).await.body, &format!("{address}/again"));
+    let newer = browser.post(&again, "").await.location().to_owned();
+    assert_eq!((browser.post(&again, "").await.location(), codes()), (newer.as_str(), 2));
+    assert!(shown(&browser.get(&newer).await.body).is_some());
 }
 
 #[tokio::test]

@@ -206,7 +206,9 @@ pub async fn act(
             let user = editing.draft.id;
             let web = &member.visit.web;
             let at = web.office.clock.now();
-            let prepared = web.ask_hashing(move |office| office.prepare_pos_password(user, &password)).await??;
+            let prepared = web
+                .ask_hashing_signed_in(&member, move |office| office.prepare_pos_password(user, &password))
+                .await??;
             editing.password = Some((prepared, at));
             keep(&member, &editing).await?;
         }
@@ -288,7 +290,8 @@ async fn keep(member: &Member, editing: &Editing) -> Result<(), Failure> {
 async fn generate(member: &Member, place: Place, mut editing: Editing) -> Result<Response, Failure> {
     let user = editing.draft.id;
     let web = &member.visit.web;
-    let (password, prepared) = web.ask_hashing(move |office| office.generate_pos_password(user)).await??;
+    let (password, prepared) =
+        web.ask_hashing_signed_in(member, move |office| office.generate_pos_password(user)).await??;
     let now = web.office.clock.now();
     editing.password = Some((prepared, now));
     keep(member, &editing).await?;
