@@ -2,19 +2,20 @@
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::data::SharedTill;
+use crate::data::{EraseError, ReplicaFile, SharedTill};
 use crate::device_keys::{CredentialError, DeviceKeys};
 use crate::folder::{Folder, FolderError, FolderLock};
-use crate::identity::{Identity, IdentityError};
-use crate::key_rotation;
+use crate::identity::{Identity, IdentityError, SealFloor, till_key};
+use crate::key_rotation::{self, SettleError};
 use crate::logging;
 use crate::screens;
 use crate::worker::{Command, Worker};
 use slint::{ComponentHandle, PlatformError};
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread::JoinHandle;
-use sync_core::domain::Policy;
-use sync_core::login::{Bucket, Limit, Throttle};
-use sync_core::replica::{Replica, ReplicaError, ReplicaKeys, Sqlite};
+use sync_core::replica::{ReplicaError, ReplicaKeys, Sqlite};
 use sync_core::till::{Till, TillError};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc::{self, UnboundedSender};
@@ -34,6 +35,12 @@ pub enum StartError {
     /// `till.db`.
     #[error(transparent)]
     Till(#[from] TillError),
+    /// An interrupted rotation of the device key.
+    #[error(transparent)]
+    Settle(#[from] SettleError),
+    /// An interrupted removal.
+    #[error(transparent)]
+    Erase(#[from] EraseError),
     /// `replica.db`, where throwing it away is not the answer: a newer version made it.
     #[error(transparent)]
     Replica(#[from] ReplicaError),
@@ -79,20 +86,68 @@ pub fn open_at(config: &Config, clock: Clock) -> Result<Opened, StartError> {
     if let Some(identity) = &identity {
         refuse_newer(&folder, identity)?;
     }
+    let till = match open_till(&folder, &device_keys, identity.as_ref()) {
+        Err(error) if error.is_damage() => {
+            tracing::error!(%error, "till.db is damaged: it is set aside, and counts as missing");
+            set_aside(&folder)?;
+            open_till(&folder, &device_keys, identity.as_ref())?
+        }
+        till => till?,
+    };
+    let till = SharedTill::new(till, clock);
+    let identity = identity.map(|identity| key_rotation::settle(identity, &folder, &device_keys, &till)).transpose()?;
+    let identity = identity.map(|identity| gone_on_with(identity, &folder, &device_keys, &till)).transpose()?;
+    Ok(Opened { folder, lock, till, device_keys, identity })
+}
+
+fn open_till(folder: &Folder, device_keys: &DeviceKeys, identity: Option<&Identity>) -> Result<Till, TillError> {
     let (mut till, _) = Till::open(&folder.till())?;
-    if till.is_lost()? {
-        match &identity {
-            Some(identity) if has_data(&folder, identity) => distrust(&mut till, &clock)?,
-            _ => till.clear_lost()?,
+    match identity {
+        Some(identity) => seal(&mut till, identity, SealFloor::in_file(folder.identity(), device_keys.clone()))?,
+        // There was nothing before it.
+        None => till.clear_lost()?,
+    }
+    Ok(till)
+}
+
+/// Keeps a till that cannot be read, the newest one, for whoever wants to look at its journal.
+fn set_aside(folder: &Folder) -> std::io::Result<()> {
+    let till = folder.till();
+    for end in ["-wal", "-shm", ""] {
+        let named = |path: &Path| {
+            let mut name = path.as_os_str().to_owned();
+            name.push(end);
+            PathBuf::from(name)
+        };
+        match std::fs::rename(named(&till), named(&till.with_extension("damaged"))) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+            _ => {}
         }
     }
-    let till = SharedTill::new(till, clock);
-    let identity = identity.map(|identity| key_rotation::settle(identity, &folder, &till)).transpose()?;
-    Ok(Opened { folder, lock, till, device_keys, identity })
+    File::open(folder.path())?.sync_all()
+}
+
+/// A removal that was stopped is gone on with; who the terminal is then.
+fn gone_on_with(
+    identity: Identity,
+    folder: &Folder,
+    device_keys: &DeviceKeys,
+    till: &SharedTill,
+) -> Result<Identity, StartError> {
+    let removed = till.lock().removed()?;
+    if removed.is_none() {
+        return Ok(identity);
+    }
+    let file = ReplicaFile::new(folder.clone(), device_keys.clone(), Arc::new(identity));
+    file.erase(till)?;
+    Ok((*file.identity()).clone())
 }
 
 /// Anything else that may be wrong with a replica is mended by a reload; a newer version's is left alone.
 fn refuse_newer(folder: &Folder, identity: &Identity) -> Result<(), ReplicaError> {
+    if !folder.replica().exists() {
+        return Ok(());
+    }
     let keys = ReplicaKeys::derive(&identity.device_key);
     match Sqlite::open(&folder.replica(), keys, identity.salepoint) {
         Err(error @ ReplicaError::Newer { .. }) => Err(error),
@@ -100,23 +155,20 @@ fn refuse_newer(folder: &Folder, identity: &Identity) -> Result<(), ReplicaError
     }
 }
 
-/// `till.db` is missing beside a replica: no attempt until head office was reached, and then none to give away.
-fn distrust(till: &mut Till, clock: &Clock) -> Result<(), TillError> {
-    tracing::warn!("till.db is missing beside a replica: no attempt is allowed until head office is reached");
-    for bucket in [Bucket::Login, Bucket::Supervisor] {
-        if till.throttle(bucket)?.is_none() {
-            till.store_throttle(bucket, &Throttle::empty(Limit::of(&Policy::default(), bucket), clock.now()))?;
+/// Puts `till.db` under its seal. One that is missing, or not as this terminal wrote it last: no attempt until head office
+/// was reached, and then none to give away. One of a version before there were seals is sealed as it is, once.
+fn seal(till: &mut Till, identity: &Identity, floor: SealFloor) -> Result<(), TillError> {
+    let stands = match identity.till_sealed {
+        Some(at_least) => till.under_seal(&identity.till_keys(), at_least, Box::new(floor))?,
+        None => {
+            till.adopt(till_key(&identity.device_key), Box::new(floor))?;
+            !till.is_lost()?
         }
+    };
+    if !stands {
+        tracing::warn!("till.db is missing or was changed: no attempt is allowed until head office is reached");
     }
     Ok(())
-}
-
-fn has_data(folder: &Folder, identity: &Identity) -> bool {
-    let keys = ReplicaKeys::derive(&identity.device_key);
-    folder.replica().exists()
-        && Sqlite::open(&folder.replica(), keys, identity.salepoint)
-            .and_then(|replica| replica.standing())
-            .map_or(true, |standing| standing.is_some())
 }
 
 /// The runtime of everything that is not a screen.

@@ -1,14 +1,18 @@
 //! The terminal's data as two threads of work share it: the till's file, and what the link to head office last knew.
 
 use crate::clock::Clock;
+use crate::device_keys::DeviceKeys;
+use crate::files;
 use crate::folder::Folder;
-use crate::identity::{Identity, IdentityError};
+use crate::identity::{Identity, IdentityError, till_key};
+use std::fs::File;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use sync_core::domain::{BootId, Moment, UnixMs};
 use sync_core::login::{Age, Contact, Readiness};
-use sync_core::replica::{Replica, ReplicaError, ReplicaKeys, Sqlite};
+use sync_core::replica::{DeviceKey, Replica, ReplicaError, ReplicaKeys, Sqlite};
 use sync_core::sync::verify;
+use sync_core::sync::wire::KeyPlace;
 use sync_core::till::{Till, TillError};
 
 /// `till.db`, shared: its transactions are short. With it go the clocks that everything in it is dated by.
@@ -53,11 +57,26 @@ impl SharedTill {
     }
 }
 
+/// Why a removed terminal still has what it had.
+#[derive(Debug, thiserror::Error)]
+pub enum EraseError {
+    /// The identity file.
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
+    /// `till.db`.
+    #[error(transparent)]
+    Till(#[from] TillError),
+    /// A file cannot be removed.
+    #[error("what a removed terminal knows cannot be erased: {0}")]
+    Io(#[from] std::io::Error),
+}
+
 /// How to open `replica.db`, and who the terminal is to whom it belongs. A file that is thrown away, and another
 /// identity, count the generation up, so that everybody opens it anew.
 #[derive(Clone)]
 pub struct ReplicaFile {
     folder: Folder,
+    device_keys: DeviceKeys,
     identity: Arc<Mutex<Arc<Identity>>>,
     under: Under,
     generation: Arc<AtomicU64>,
@@ -80,14 +99,20 @@ pub struct OpenReplica {
 
 impl ReplicaFile {
     /// The replica in this folder, made under this identity.
-    pub fn new(folder: Folder, identity: Arc<Identity>) -> Self {
-        Self { folder, identity: Arc::new(Mutex::new(identity)), under: Under::Current, generation: Arc::default() }
+    pub fn new(folder: Folder, device_keys: DeviceKeys, identity: Arc<Identity>) -> Self {
+        Self {
+            folder,
+            device_keys,
+            identity: Arc::new(Mutex::new(identity)),
+            under: Under::Current,
+            generation: Arc::default(),
+        }
     }
 
     /// The same, to be made anew under the key that the identity changes to. Until that is done the file is whole under
     /// the current key: it is not thrown away.
-    pub fn under_next_key(folder: Folder, identity: Arc<Identity>) -> Self {
-        Self { under: Under::Next, ..Self::new(folder, identity) }
+    pub fn under_next_key(folder: Folder, device_keys: DeviceKeys, identity: Arc<Identity>) -> Self {
+        Self { under: Under::Next, ..Self::new(folder, device_keys, identity) }
     }
 
     /// Whose data it is.
@@ -100,7 +125,7 @@ impl ReplicaFile {
     /// # Errors
     /// When the file cannot be written; then nothing has changed.
     pub fn replace_identity(&self, identity: Identity) -> Result<(), IdentityError> {
-        identity.save(&self.folder.identity())?;
+        identity.update(&self.folder.identity(), &self.device_keys)?;
         *self.identity.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(identity);
         self.generation.fetch_add(1, Ordering::SeqCst);
         Ok(())
@@ -130,6 +155,29 @@ impl ReplicaFile {
         open.generation == self.generation.load(Ordering::SeqCst)
     }
 
+    /// Erases what a removed terminal knows of users: first the device key, without which nothing else says anything, then
+    /// the file. Stopped anywhere in between it is gone on with at the next start.
+    ///
+    /// # Errors
+    /// When it cannot be written or removed.
+    pub fn erase(&self, till: &SharedTill) -> Result<(), EraseError> {
+        let identity = self.identity();
+        if identity.key_place() == KeyPlace::File && !identity.key_erased {
+            let before = File::open(self.folder.identity())?;
+            let never_used = DeviceKey::from_random(crate::random::bytes());
+            // Till and identity agree on one of the two keys at any moment.
+            let both = Identity { next_device_key: Some(never_used.clone()), ..(*identity).clone() };
+            both.update(&self.folder.identity(), &self.device_keys)?;
+            let between = File::open(self.folder.identity())?;
+            till.lock().seal_anew(till_key(&never_used))?;
+            let erased = Identity { device_key: never_used, next_device_key: None, key_erased: true, ..both };
+            self.replace_identity(erased)?;
+            // Their names are gone; so are now their bytes, as far as the disk lets go of them.
+            [before, between].iter().try_for_each(files::wipe)?;
+        }
+        Ok(self.destroy()?)
+    }
+
     /// Throws the file away: the only way a damaged one is got rid of. Everything in it comes from head office again.
     /// Not while a rotation is under way, for which a file under the other key is no damaged one.
     ///
@@ -152,11 +200,13 @@ pub fn readiness(replica: &impl Replica, till: &Till, identity: &Identity) -> Re
     if till.removed()?.is_some() {
         return Ok(Readiness::Revoked);
     }
+    if till.is_lost()? {
+        return Ok(Readiness::Damaged);
+    }
     let mark = till.mark()?;
     Ok(match replica.standing() {
         Ok(None) if mark.is_none() => Readiness::NotReady,
         Ok(None) => Readiness::Damaged,
-        Ok(Some(_)) if till.is_lost()? => Readiness::Damaged,
         Ok(Some(standing)) => match verify::standing(standing.cursor, &standing.heads, &identity.expectations(mark)) {
             Ok(()) => Readiness::Ready,
             Err(refusal) => {

@@ -5,7 +5,7 @@ use crate::data::SharedTill;
 use crate::device_keys::DeviceKeys;
 use crate::files;
 use crate::folder::Folder;
-use crate::identity::Identity;
+use crate::identity::{Identity, SealFloor, till_key};
 use crate::view::EnrolFailure;
 use std::str::FromStr;
 use sync_core::domain::{EnrolCode, Nonce};
@@ -35,6 +35,8 @@ pub async fn enrol(
     Sqlite::destroy(&folder.replica()).map_err(|error| disk(&error))?;
     till.lock().begin_enrolment().map_err(|error| disk(&error))?;
     identity.save(&folder.identity()).map_err(|error| disk(&error))?;
+    let floor = SealFloor::in_file(folder.identity(), device_keys.clone());
+    till.lock().adopt(till_key(&identity.device_key), Box::new(floor)).map_err(|error| disk(&error))?;
     let _ = std::fs::remove_file(nonce_file(folder));
     let record = Record { at: till.now().wall, kind: EntryKind::Enrolment, user: None, outcome: None, cursor: None };
     // The terminal is enrolled whether or not there is room to write that down.

@@ -16,11 +16,13 @@ use std::fs::File;
 use std::io;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use sync_core::domain::{Bytes32, CompanyId, Cursor, DeviceToken, SalepointId, TerminalId};
 use sync_core::replica::{DeviceKey, DeviceKeyId};
 use sync_core::sync::verify::Expectations;
 use sync_core::sync::wire::KeyPlace;
 use sync_core::sync::{PublicKey, TrustedKeys};
+use sync_core::till::{Floor, TillKey};
 use zeroize::Zeroizing;
 
 /// What enrolment gave this terminal.
@@ -46,6 +48,10 @@ pub struct Identity {
     pub ca_pem: String,
     /// The keys whose signatures it believes.
     pub keys: Vec<PublicKey>,
+    /// From which counter on the seal of `till.db` counts; `None` while it has none.
+    pub till_sealed: Option<u64>,
+    /// The terminal was removed, and the device key it had is gone: this one was never used.
+    pub key_erased: bool,
     pub(crate) key_place: KeyPlace,
 }
 
@@ -105,6 +111,10 @@ struct Stored {
     office: String,
     ca_pem: String,
     keys: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    till_sealed: Option<u64>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    key_erased: bool,
     secrets: Secrets,
 }
 
@@ -138,7 +148,13 @@ struct OfVersion {
     version: u32,
 }
 
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
+/// The last format before `till.db` was sealed.
+const UNSEALED: u32 = 2;
+
+/// Who changes the file reads it first.
+static CHANGING: Mutex<()> = Mutex::new(());
+
 const NONCE_BYTES: usize = 24;
 
 impl Identity {
@@ -146,6 +162,11 @@ impl Identity {
     pub fn expectations(&self, mark: Option<Cursor>) -> Expectations {
         let keys: TrustedKeys = self.keys.iter().copied().collect();
         Expectations { company: self.company, terminal: self.terminal, salepoint: self.salepoint, keys, mark }
+    }
+
+    /// The keys that the seal of `till.db` may be made with: two while a rotation is under way.
+    pub fn till_keys(&self) -> Vec<TillKey> {
+        std::iter::once(&self.device_key).chain(&self.next_device_key).map(till_key).collect()
     }
 
     /// Where the device key lies.
@@ -174,7 +195,7 @@ impl Identity {
         let OfVersion { version } = toml::from_str(&text).map_err(|_| damaged())?;
         let stored = match version {
             1 => toml::from_str(&text).ok().map(StoredBefore::brought_up),
-            VERSION => toml::from_str(&text).ok(),
+            UNSEALED | VERSION => toml::from_str(&text).ok(),
             _ => return Err(IdentityError::Newer(path.into())),
         };
         stored.ok_or_else(damaged)?.open(path, device_keys).map(Some)
@@ -185,6 +206,21 @@ impl Identity {
     /// # Errors
     /// When it cannot be written.
     pub fn save(&self, path: &Path) -> Result<(), IdentityError> {
+        let _changing = CHANGING.lock().unwrap_or_else(PoisonError::into_inner);
+        self.write(path)
+    }
+
+    /// Writes the file as [`Self::save`] does, but never says less of the till's seal than the file does.
+    ///
+    /// # Errors
+    /// When it cannot be read or written.
+    pub fn update(&self, path: &Path, device_keys: &DeviceKeys) -> Result<(), IdentityError> {
+        let _changing = CHANGING.lock().unwrap_or_else(PoisonError::into_inner);
+        let stored = Self::load(path, device_keys)?.and_then(|stored| stored.till_sealed);
+        Self { till_sealed: self.till_sealed.max(stored), ..self.clone() }.write(path)
+    }
+
+    fn write(&self, path: &Path) -> Result<(), IdentityError> {
         let text = Zeroizing::new(toml::to_string(&self.stored()).expect("an identity is a TOML table"));
         files::replace(path, text.as_bytes()).map_err(|source| IdentityError::Io { path: path.into(), source })
     }
@@ -212,6 +248,8 @@ impl Identity {
             office: self.office.clone(),
             ca_pem: self.ca_pem.clone(),
             keys: self.keys.iter().map(|key| key.0.to_string()).collect(),
+            till_sealed: self.till_sealed,
+            key_erased: self.key_erased,
             secrets,
         };
         let rest = stored.rest();
@@ -263,26 +301,28 @@ impl Stored {
             next_device_key,
             ca_pem: self.ca_pem,
             keys: keys.collect::<Option<_>>().ok_or_else(damaged)?,
+            till_sealed: self.till_sealed,
+            key_erased: self.key_erased,
             key_place: device_keys.place(),
         })
     }
 
     /// Everything in the file but what is sealed: what the seal is bound to.
     fn rest(&self) -> Vec<u8> {
-        let Self { version, terminal, terminal_name, company, salepoint, office, ca_pem, keys, secrets } = self;
+        let Self { version, terminal, terminal_name, company, salepoint, office, ca_pem, keys, .. } = self;
+        let Self { till_sealed, key_erased, secrets, .. } = self;
         let named = match secrets {
             Secrets::File { .. } => None,
             Secrets::SystemdCredential { device_key_id, next_device_key_id, .. } => {
                 Some((device_key_id, next_device_key_id))
             }
         };
-        sync_core::domain::encode(&(
-            "tillgate identity",
-            version,
-            (terminal, terminal_name, company, salepoint, office),
-            (ca_pem, keys),
-            named,
-        ))
+        let who = (terminal, terminal_name, company, salepoint, office);
+        if *version <= UNSEALED {
+            return sync_core::domain::encode(&("tillgate identity", version, who, (ca_pem, keys), named));
+        }
+        let till = (till_sealed, key_erased);
+        sync_core::domain::encode(&("tillgate identity", version, who, (ca_pem, keys), named, till))
     }
 }
 
@@ -297,8 +337,43 @@ impl StoredBefore {
             office: self.office,
             ca_pem: self.ca_pem,
             keys: self.keys,
+            till_sealed: None,
+            key_erased: false,
             secrets: Secrets::File { token: self.token, device_key: self.device_key, next_device_key: None },
         }
+    }
+}
+
+/// How far the seal of `till.db` has come, in the `identity` file.
+pub struct SealFloor {
+    path: PathBuf,
+    device_keys: DeviceKeys,
+}
+
+impl SealFloor {
+    /// The floor in this file.
+    pub fn in_file(path: PathBuf, device_keys: DeviceKeys) -> Self {
+        Self { path, device_keys }
+    }
+}
+
+impl Floor for SealFloor {
+    fn raise(&self, counter: u64) -> io::Result<()> {
+        let _changing = CHANGING.lock().unwrap_or_else(PoisonError::into_inner);
+        let stored = Identity::load(&self.path, &self.device_keys).map_err(io_error)?;
+        let stored = stored.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
+        if stored.till_sealed.is_some_and(|before| before >= counter) {
+            return Ok(());
+        }
+        Identity { till_sealed: Some(counter), ..stored }.write(&self.path).map_err(io_error)
+    }
+}
+
+/// What the system said keeps its kind: a full disk is told apart.
+fn io_error(error: IdentityError) -> io::Error {
+    match error {
+        IdentityError::Io { source, .. } => source,
+        other => io::Error::other(other),
     }
 }
 
@@ -309,6 +384,11 @@ fn unsealed(sealed: &str, key: &DeviceKey, rest: &[u8]) -> Option<DeviceToken> {
     let opened = cipher(key).decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: rest }).ok()?;
     let opened = Zeroizing::new(opened);
     Some(DeviceToken::from_random(opened.as_slice().try_into().ok()?))
+}
+
+/// What the state of `till.db` is sealed with under this device key.
+pub fn till_key(key: &DeviceKey) -> TillKey {
+    TillKey::from_bytes(*key.till_key())
 }
 
 fn cipher(key: &DeviceKey) -> XChaCha20Poly1305 {
@@ -344,6 +424,8 @@ mod tests {
             next_device_key: None,
             ca_pem: "-----BEGIN CERTIFICATE-----".into(),
             keys: vec![PublicKey(Bytes32([6; 32]))],
+            till_sealed: None,
+            key_erased: false,
             key_place,
         }
     }
@@ -401,11 +483,29 @@ mod tests {
         assert!(read.token == DeviceToken::from_random([4; 32]) && read.next_device_key.is_none());
         assert_eq!((read.device_key.id(), read.key_place()), (key(5).id(), KeyPlace::File));
         read.save(&path).unwrap();
-        assert!(std::fs::read_to_string(&path).unwrap().starts_with("version = 2"));
+        assert!(std::fs::read_to_string(&path).unwrap().starts_with("version = 3"));
         assert!(Identity::load(&path, &DeviceKeys::File).unwrap().is_some());
 
-        std::fs::write(&path, before.replace("version = 1", "version = 3\nunheard_of = 1")).unwrap();
+        std::fs::write(&path, before.replace("version = 1", "version = 4\nunheard_of = 1")).unwrap();
         assert!(matches!(Identity::load(&path, &DeviceKeys::File), Err(IdentityError::Newer(_))));
+    }
+
+    /// Whoever holds an identity that was read before must not say less of the seal than the file does.
+    #[test]
+    fn how_far_the_till_is_sealed_never_counts_back() {
+        for (place, keys) in [(KeyPlace::File, DeviceKeys::File), (KeyPlace::SystemdCredential, credentials(5, None))] {
+            let before = identity(place);
+            let (_dir, path) = saved(&before);
+            let sealed = || Identity::load(&path, &keys).unwrap().unwrap().till_sealed;
+            let floor = SealFloor::in_file(path.clone(), keys.clone());
+            for (raised, due) in [(7, 7), (6, 7), (9, 9)] {
+                floor.raise(raised).unwrap();
+                assert_eq!(sealed(), Some(due));
+            }
+            before.update(&path, &keys).unwrap();
+            assert_eq!(sealed(), Some(9));
+            assert!(Identity::load(&path, &keys).unwrap().unwrap().token == before.token);
+        }
     }
 
     #[test]
@@ -436,6 +536,7 @@ mod tests {
             (&Uuid::from_u128(1).to_string(), &Uuid::from_u128(9).to_string()),
             (&Uuid::from_u128(2).to_string(), &Uuid::from_u128(9).to_string()),
             (&Uuid::from_u128(3).to_string(), &Uuid::from_u128(9).to_string()),
+            ("office = ", "till_sealed = 7\noffice = "),
             ("sealed_token = \"", "sealed_token = \"00"),
             ("sealed_token = \"", "sealed_token = \"é"),
             ("sealed_token", &format!("next_device_key_id = {no_key}\nsealed_token")),

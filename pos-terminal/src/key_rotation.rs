@@ -10,14 +10,15 @@
 use crate::app::Opened;
 use crate::client::{ClientError, OfficeClient};
 use crate::data::{ReplicaFile, SharedTill};
-use crate::device_keys::CredentialError;
+use crate::device_keys::{CredentialError, DeviceKeys};
 use crate::folder::Folder;
-use crate::identity::{Identity, IdentityError};
+use crate::identity::{Identity, IdentityError, till_key};
 use crate::link::Link;
 use std::sync::Arc;
 use sync_core::login::{EntryKind, Record};
 use sync_core::replica::{DeviceKey, DeviceKeyId, Replica, ReplicaKeys, Sqlite};
 use sync_core::sync::engine::{Failure, Goal};
+use sync_core::till::TillError;
 
 /// Why the device key was not changed. The former one stays in use.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +29,9 @@ pub enum RotationError {
     /// The identity file.
     #[error(transparent)]
     Identity(#[from] IdentityError),
+    /// What was changed cannot be written down.
+    #[error(transparent)]
+    Settle(#[from] SettleError),
     /// The pinned CA cannot be used.
     #[error("the pinned CA cannot be used: {0}")]
     Client(#[from] ClientError),
@@ -36,19 +40,37 @@ pub enum RotationError {
     Office(Failure),
 }
 
+/// Why a rotation cannot be ended.
+#[derive(Debug, thiserror::Error)]
+pub enum SettleError {
+    /// The identity file.
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
+    /// `till.db`.
+    #[error(transparent)]
+    Till(#[from] TillError),
+}
+
 /// Ends a rotation, also one that was interrupted: of two keys the one stays that the replica names.
 ///
 /// # Errors
-/// When the file cannot be written.
-pub fn settle(identity: Identity, folder: &Folder, till: &SharedTill) -> Result<Identity, IdentityError> {
+/// When a file cannot be written.
+pub fn settle(
+    identity: Identity,
+    folder: &Folder,
+    device_keys: &DeviceKeys,
+    till: &SharedTill,
+) -> Result<Identity, SettleError> {
     let Some(next) = identity.next_device_key.clone() else { return Ok(identity) };
     let device_key = if is_under(&next, &identity, folder) { next } else { identity.device_key.clone() };
+    // Sealed under the key that stays before the other one is gone.
+    till.lock().seal_anew(till_key(&device_key))?;
     if device_key.id() != identity.device_key.id() {
         // Before it is done: killed in between it is journalled twice, and never not at all.
         journal(&identity, till);
     }
     let identity = Identity { device_key, next_device_key: None, ..identity };
-    identity.save(&folder.identity())?;
+    identity.update(&folder.identity(), device_keys)?;
     Ok(identity)
 }
 
@@ -88,22 +110,22 @@ pub async fn rotate(opened: &Opened, identity: Identity) -> Result<DeviceKeyId, 
     let next = opened.device_keys.for_rotation(&identity.device_key)?;
     let next_id = next.id();
     let folder = &opened.folder;
-    let current = ReplicaFile::new(folder.clone(), Arc::new(identity.clone()));
+    let current = ReplicaFile::new(folder.clone(), opened.device_keys.clone(), Arc::new(identity.clone()));
     let mut link = Link::new(client(&identity)?, current, opened.till.clone());
     link.round(Goal::CatchUp).await.map_err(RotationError::Office)?;
     drop(link);
     // What head office changed about the terminal meanwhile is in the file.
     let identity = Identity::load(&folder.identity(), &opened.device_keys)?.unwrap_or(identity);
     let rotating = Identity { next_device_key: Some(next), ..identity };
-    rotating.save(&folder.identity())?;
+    rotating.update(&folder.identity(), &opened.device_keys)?;
 
     let client = client(&rotating)?;
-    let file = ReplicaFile::under_next_key(folder.clone(), Arc::new(rotating));
+    let file = ReplicaFile::under_next_key(folder.clone(), opened.device_keys.clone(), Arc::new(rotating));
     let mut link = Link::new(client, file, opened.till.clone());
     let reloaded = link.round(Goal::Reload).await;
     drop(link);
     let rotating = Identity::load(&folder.identity(), &opened.device_keys)?;
-    let settled = rotating.map(|identity| settle(identity, folder, &opened.till)).transpose()?;
+    let settled = rotating.map(|identity| settle(identity, folder, &opened.device_keys, &opened.till)).transpose()?;
     match (settled.map(|identity| identity.device_key.id()), reloaded) {
         (Some(id), _) if id == next_id => {
             tracing::info!(device_key = %id, "the device key was changed");

@@ -6,7 +6,8 @@ use crate::records::Records;
 use std::time::Duration;
 use sync_core::domain::{KdfMemory, KdfName, Policy, PosPassword, Verifier};
 use sync_core::login::{
-    Answer, Attempt, Bucket, Facts, LookUp, Outcome, Purpose, Readiness, Record, Step, Throttle, UnableCause,
+    Answer, Attempt, Bucket, Facts, Limit, LookUp, Outcome, Purpose, Readiness, Record, Refill, Step, UnableCause,
+    Unspent,
 };
 use sync_core::replica::{Replica, ReplicaError};
 use sync_core::till::{Till, TillError};
@@ -77,9 +78,7 @@ impl Login {
         let (mut attempt, mut step) = Attempt::start(facts, self.till.now());
         loop {
             let answer = match step {
-                Step::Spend(bucket, throttle) => {
-                    Answer::Stored(self.store(|till| till.store_throttle(bucket, &throttle)))
-                }
+                Step::Spend(bucket, limit) => Answer::Spent(self.spend(bucket, limit)),
                 Step::LookUp => Answer::Found(match tokio::task::block_in_place(|| self.hash(password)) {
                     Ok(computed) => {
                         verifiers = computed;
@@ -99,7 +98,7 @@ impl Login {
                     }
                     Answer::Found(self.look_up(&verifiers))
                 }
-                Step::Finish { record, throttles } => Answer::Stored(self.finish(&record, &throttles)),
+                Step::Finish { record, refills } => Answer::Stored(self.finish(&record, &refills)),
                 Step::Done(outcome) => return outcome,
             };
             step = attempt.answer(answer, self.till.now());
@@ -133,11 +132,9 @@ impl Login {
                 (Readiness::Damaged, Policy::default(), None)
             }
         };
-        let throttle = self.till.lock().throttle(purpose.bucket())?;
         Ok(Facts {
             readiness,
             purpose,
-            throttle: throttle.unwrap_or_else(|| Throttle::full(self.till.now())),
             policy,
             salepoint,
             age: self.till.age(link.contact),
@@ -178,12 +175,21 @@ impl Login {
         LookUp::Nobody
     }
 
-    fn finish(&mut self, record: &Record, throttles: &[(Bucket, Throttle)]) -> Result<(), UnableCause> {
-        let terminal = self.records.file().identity().terminal;
-        self.store(|till| till.finish(terminal, record, throttles, crate::random::bytes()))
+    fn spend(&self, bucket: Bucket, limit: Limit) -> Result<(), Unspent> {
+        let now = self.till.now();
+        match self.store(|till| till.spend(bucket, limit, now)) {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(retry_in_ms)) => Err(Unspent::Throttled { retry_in_ms }),
+            Err(cause) => Err(Unspent::Unable(cause)),
+        }
     }
 
-    fn store(&self, write: impl FnOnce(&mut Till) -> Result<(), TillError>) -> Result<(), UnableCause> {
+    fn finish(&mut self, record: &Record, refills: &[Refill]) -> Result<(), UnableCause> {
+        let terminal = self.records.file().identity().terminal;
+        self.store(|till| till.finish(terminal, record, refills, crate::random::bytes()))
+    }
+
+    fn store<T>(&self, write: impl FnOnce(&mut Till) -> Result<T, TillError>) -> Result<T, UnableCause> {
         write(&mut self.till.lock()).map_err(|error| {
             tracing::error!(%error, "an attempt cannot be stored");
             Trouble::Till(error).cause()

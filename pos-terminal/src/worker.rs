@@ -15,7 +15,7 @@ use crate::view::{EnrolFailure, EnrolState, EnrolView, View};
 use std::sync::Arc;
 use std::time::Duration;
 use sync_core::domain::{EnrolCode, Language, PosPassword};
-use sync_core::login::{Event, Stage};
+use sync_core::login::{Event, Stage, Supervision};
 use tokio::sync::mpsc;
 
 mod asked;
@@ -40,8 +40,9 @@ pub enum Command {
     },
     /// Show the screens in this language until somebody logs in.
     ChooseLanguage(Language),
-    /// A password was entered: at the login screen, or in the dialog that lies over it.
-    Submit(PosPassword),
+    /// A password was entered: at the login screen, or in the dialog that lies over it, for a supervisor. It is good for
+    /// nothing else.
+    Submit(PosPassword, Option<Supervision>),
     /// A key was pressed: the message has been read.
     Typing,
     /// Catch up with head office now, or show again that it is being done.
@@ -171,9 +172,9 @@ impl Worker {
                 self.service = open;
                 Event::Touched
             }
-            Command::Submit(password) => {
+            Command::Submit(password, dialog) => {
                 if let Some(enrolled) = &mut self.enrolled {
-                    enrolled.submit(password);
+                    enrolled.submit(password, dialog);
                 }
                 return;
             }
@@ -244,7 +245,7 @@ impl Worker {
             }
         };
         self.enrol = EnrolView { address: Some(identity.office.clone()), ..EnrolView::default() };
-        let file = ReplicaFile::new(self.folder.clone(), identity);
+        let file = ReplicaFile::new(self.folder.clone(), self.device_keys.clone(), identity);
         let link = Link::new(client, file.clone(), self.till.clone());
         match Enrolled::new(file, link, self.till.clone()) {
             Ok(enrolled) => self.enrolled = Some(enrolled),

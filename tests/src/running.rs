@@ -68,9 +68,9 @@ impl RunningTerminal {
     }
 
     fn run(opened: Opened, identity: Identity) -> anyhow::Result<Self> {
-        let Opened { folder, lock, till, .. } = opened;
+        let Opened { folder, lock, till, device_keys, .. } = opened;
         let client = OfficeClient::new(&identity.office, &identity.ca_pem, identity.token.clone())?;
-        let file = ReplicaFile::new(folder, Arc::new(identity));
+        let file = ReplicaFile::new(folder, device_keys, Arc::new(identity));
         let link = Link::new(client, file.clone(), till.clone());
         let (requests, asked) = mpsc::unbounded_channel();
         let state = link.subscribe();

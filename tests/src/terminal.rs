@@ -33,7 +33,7 @@ impl Terminal {
             .await
             .map_err(|error| anyhow::anyhow!("{error:?}"))?;
         let client = OfficeClient::new(&identity.office, &identity.ca_pem, identity.token.clone())?;
-        let file = ReplicaFile::new(opened.folder.clone(), Arc::new(identity));
+        let file = ReplicaFile::new(opened.folder.clone(), opened.device_keys.clone(), Arc::new(identity));
         let mut link = Link::new(client, file.clone(), opened.till.clone());
         link.round(Goal::Reload).await.map_err(|error| anyhow::anyhow!("{error:?}"))?;
         let kdf = file.open()?.replica.kdfs()?.remove(0);

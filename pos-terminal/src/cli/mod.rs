@@ -152,7 +152,7 @@ fn open(config: &Config) -> Result<Opened, StartError> {
 /// An enrolled terminal's way to head office.
 fn link(opened: &Opened, identity: Identity) -> anyhow::Result<(Link, ReplicaFile)> {
     let client = crate::client::OfficeClient::new(&identity.office, &identity.ca_pem, identity.token.clone())?;
-    let file = ReplicaFile::new(opened.folder.clone(), Arc::new(identity));
+    let file = ReplicaFile::new(opened.folder.clone(), opened.device_keys.clone(), Arc::new(identity));
     Ok((Link::new(client, file.clone(), opened.till.clone()), file))
 }
 

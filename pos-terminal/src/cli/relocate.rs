@@ -47,7 +47,7 @@ pub fn run(config: &Config, options: &Options, json: bool) -> anyhow::Result<End
     // The same terminal, the same CA and keys: only who has those is believed at the new address.
     let office = address.to_string();
     let client = OfficeClient::new(&office, &identity.ca_pem, identity.token.clone())?;
-    let file = ReplicaFile::new(opened.folder.clone(), Arc::new(identity));
+    let file = ReplicaFile::new(opened.folder.clone(), opened.device_keys.clone(), Arc::new(identity));
     let mut link = Link::new(client, file.clone(), opened.till.clone());
     if let Err(failure) = crate::app::runtime()?.block_on(link.round(Goal::CatchUp)) {
         return say(before, Some(failure.to_string()));

@@ -12,7 +12,7 @@ use serde::Serialize;
 use sync_core::login::{Age, Bucket, Limit, Readiness};
 use sync_core::replica::{Replica, ReplicaError, ReplicaKeys, Sqlite};
 use sync_core::sync::wire::KeyPlace;
-use sync_core::till::Till;
+use sync_core::till::{Till, TillKey};
 
 #[derive(Serialize)]
 struct Status {
@@ -56,13 +56,15 @@ pub fn run(config: &Config, json: bool) -> anyhow::Result<End> {
         version: env!("CARGO_PKG_VERSION"),
     };
     if let Some(identity) = Identity::load(&folder.identity(), &device_keys)? {
+        // Killed in a rotation, the till may be sealed under the other key than the replica.
+        let till_keys = identity.till_keys();
         let identity = key_rotation::as_the_replica_names(identity, &folder);
         status.enrolled = true;
         status.terminal = Some(identity.terminal.to_string());
         status.terminal_name = Some(identity.terminal_name.clone());
         status.office = Some(identity.office.clone());
         status.readiness = "not_ready";
-        read(&mut status, &folder, &identity)?;
+        read(&mut status, &folder, &identity, &till_keys)?;
     }
     if json {
         print_json(&status);
@@ -72,11 +74,18 @@ pub fn run(config: &Config, json: bool) -> anyhow::Result<End> {
     Ok(End::Done)
 }
 
-fn read(status: &mut Status, folder: &Folder, identity: &Identity) -> anyhow::Result<()> {
+fn read(status: &mut Status, folder: &Folder, identity: &Identity, till_keys: &[TillKey]) -> anyhow::Result<()> {
     if !folder.till().exists() {
         return Ok(());
     }
-    let till = Till::open_read_only(&folder.till())?;
+    let mut till = Till::open_read_only(&folder.till())?;
+    if let Some(at_least) = identity.till_sealed {
+        till.read_under_seal(till_keys, at_least)?;
+    }
+    if till.removed()?.is_some() {
+        status.readiness = "revoked";
+        return Ok(());
+    }
     if !folder.replica().exists() {
         return Ok(());
     }

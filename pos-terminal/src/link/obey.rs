@@ -3,7 +3,7 @@
 use super::Link;
 use super::round::{storage, stored};
 use crate::identity::Identity;
-use sync_core::login::{Bucket, EntryKind, Readiness, Record, Throttle};
+use sync_core::login::{Bucket, EntryKind, Readiness, Record, Refill};
 use sync_core::replica::Replica;
 use sync_core::sync::PublicKey;
 use sync_core::sync::engine::{Assignment, Failure, Goal};
@@ -28,12 +28,12 @@ impl Link {
             return;
         }
         let now = self.till.now();
-        let full = [Bucket::Login, Bucket::Supervisor].map(|bucket| (bucket, Throttle::full(now)));
-        let throttles = if order.action == OrderAction::Unlock { &full[..] } else { &[] };
+        let full = [Bucket::Login, Bucket::Supervisor].map(|bucket| Refill::All(bucket, now));
+        let refills = if order.action == OrderAction::Unlock { &full[..] } else { &[] };
         let cursor = self.state.borrow().cursor;
         let record = Record { at: now.wall, kind, user: None, outcome: None, cursor };
         let terminal = self.file.identity().terminal;
-        let done = self.till.lock().finish_order(terminal, order.id, &record, throttles, crate::random::bytes());
+        let done = self.till.lock().finish_order(terminal, order.id, &record, refills, crate::random::bytes());
         if let Err(error) = done {
             tracing::error!(%error, "that an order was done cannot be stored");
         }
@@ -81,7 +81,8 @@ impl Link {
         let record = Record { at: self.till.now().wall, kind: EntryKind::Removal, user: None, outcome: None, cursor };
         let terminal = self.file.identity().terminal;
         let stored = self.till.lock().finish_removal(terminal, revocation, &record, crate::random::bytes());
-        let done = stored.map_err(storage).and_then(|_| self.throw_replica_away());
+        self.open = None;
+        let done = stored.map_err(storage).and_then(|_| self.file.erase(&self.till).map_err(storage));
         self.state.send_modify(|state| state.readiness = Readiness::Revoked);
         done.err().unwrap_or(Failure::Removed)
     }

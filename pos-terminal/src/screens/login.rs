@@ -36,7 +36,7 @@ pub fn connect(app: &App, send: &Send) {
             entry.set_dots(0);
             // Until the worker says so itself: no key gets in between.
             entry.set_busy(true);
-            send.command(Command::Submit(password));
+            send.command(Command::Submit(password, None));
         }
     });
 }

@@ -36,7 +36,11 @@ pub fn connect(app: &App, send: &Send) {
             dialog.set_dots(0);
             // Until the worker says so itself: no key gets in between.
             dialog.set_busy(true);
-            send.command(Command::Submit(password));
+            let supervision = match dialog.get_task() {
+                SupervisorTask::Unlock => Supervision::UnlockTerminal,
+                SupervisorTask::Reload => Supervision::ForceResync,
+            };
+            send.command(Command::Submit(password, Some(supervision)));
         }
     });
 }

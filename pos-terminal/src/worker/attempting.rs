@@ -21,6 +21,16 @@ pub(super) struct Attempting {
 struct UnderWay {
     purpose: Purpose,
     task: JoinHandle<(Login, Outcome)>,
+    /// How many hashes had been computed before it.
+    hashes: u64,
+}
+
+/// An attempt that is over.
+pub(super) struct Ended {
+    pub(super) purpose: Purpose,
+    pub(super) outcome: Outcome,
+    /// A password was hashed, for which an attempt was spent first.
+    pub(super) hashed: bool,
 }
 
 impl Attempting {
@@ -46,7 +56,7 @@ impl Attempting {
             return;
         }
         let mut login = self.login.take().unwrap_or_else(|| Login::new(self.file.clone(), self.till.clone()));
-        let (link, requests) = (link.clone(), requests.clone());
+        let (link, requests, hashes) = (link.clone(), requests.clone(), login.hashes());
         let task = tokio::spawn(async move {
             let known = link.borrow().clone();
             let refresh = async |limit| {
@@ -60,22 +70,23 @@ impl Attempting {
             let outcome = login.attempt(&password, purpose, &known, refresh).await;
             (login, outcome)
         });
-        self.under_way = Some(UnderWay { purpose, task });
+        self.under_way = Some(UnderWay { purpose, task, hashes });
     }
 
     /// Waits until the attempt under way is over; for ever while there is none.
-    pub(super) async fn finished(&mut self) -> (Purpose, Outcome) {
+    pub(super) async fn finished(&mut self) -> Ended {
         let Some(under_way) = &mut self.under_way else { return std::future::pending().await };
-        let (purpose, ended) = (under_way.purpose, (&mut under_way.task).await);
+        let (purpose, hashes, ended) = (under_way.purpose, under_way.hashes, (&mut under_way.task).await);
         self.under_way = None;
         match ended {
             Ok((login, outcome)) => {
+                let hashed = login.hashes() != hashes;
                 self.login = Some(login);
-                (purpose, outcome)
+                Ended { purpose, outcome, hashed }
             }
             Err(error) => {
                 tracing::error!(%error, "an attempt broke off");
-                (purpose, Outcome::Unable { cause: UnableCause::Storage })
+                Ended { purpose, outcome: Outcome::Unable { cause: UnableCause::Storage }, hashed: false }
             }
         }
     }

@@ -9,13 +9,16 @@ use crate::records::Records;
 use sync_core::domain::{Cursor, Policy, PosPassword, Salepoint, SalepointId, UserId};
 use sync_core::login::{
     Action, Bucket, Data, Desk, EntryKind, Event, Limit, LookUp, Outcome, OutcomeCode, Over, Purpose, Readiness,
-    Record, Said, Stage,
+    Record, Said, Stage, Supervision,
 };
 use sync_core::sync::engine::{Failure, Goal};
 use tokio::sync::{mpsc, oneshot, watch};
 
 /// Refresh is for anyone, but not all the time: at most so often, in milliseconds.
 const REFRESH_EVERY_MS: u64 = 1_000;
+
+/// The first and the longest pause between rounds begun by damage, in milliseconds.
+const BACK_OFF_MS: [u64; 2] = [1_000, 60_000];
 
 /// An enrolled terminal.
 pub(super) struct Enrolled {
@@ -24,6 +27,14 @@ pub(super) struct Enrolled {
     pub(super) desk: Desk,
     pub(super) asked: Option<Asked>,
     mending: Option<Mending>,
+    /// What bounds the rounds that damage begins which cost no attempt.
+    mend_back_off: BackOff,
+    /// Such a round waits for its time.
+    mend_later: bool,
+    /// The attempt that is being decided cost nothing.
+    free: bool,
+    /// The session's user could not be read: is looked at again until that works.
+    doubtful: bool,
     pub(super) salepoint: Option<Salepoint>,
     pub(super) policy: Policy,
     pub(super) till: SharedTill,
@@ -58,6 +69,28 @@ struct Mending {
     again: bool,
 }
 
+/// Allows something at once, and then ever more rarely, until it was left alone for a minute.
+#[derive(Default)]
+struct BackOff {
+    next_ms: u64,
+    times: u32,
+}
+
+impl BackOff {
+    /// Whether it is allowed at this time since boot; if so, it is taken as done.
+    fn allows(&mut self, now_ms: u64) -> bool {
+        if now_ms < self.next_ms {
+            return false;
+        }
+        if now_ms >= self.next_ms.saturating_add(BACK_OFF_MS[1]) {
+            self.times = 0;
+        }
+        self.next_ms = now_ms + (BACK_OFF_MS[0] << self.times.min(16)).min(BACK_OFF_MS[1]);
+        self.times += 1;
+        true
+    }
+}
+
 /// A countdown, in milliseconds since boot.
 #[derive(Clone, Copy)]
 pub(super) struct Wait {
@@ -82,6 +115,10 @@ impl Enrolled {
             desk: Desk::new(till.now().boot_ms),
             asked: None,
             mending: None,
+            mend_back_off: BackOff::default(),
+            mend_later: false,
+            free: false,
+            doubtful: false,
             salepoint: None,
             policy: Policy::default(),
             till,
@@ -110,11 +147,14 @@ impl Enrolled {
     pub(super) async fn news(&mut self) {
         let result = tokio::select! {
             () = changed(&mut self.link) => return,
-            (purpose, outcome) = self.attempting.finished() => {
-                tracing::info!(outcome = %outcome.code(), "attempt");
+            ended = self.attempting.finished() => {
+                tracing::info!(outcome = %ended.outcome.code(), "attempt");
                 self.look_again = true;
                 self.looked_for = None;
-                return self.handle(Event::Decided(purpose, outcome));
+                self.free = !ended.hashed;
+                self.handle(Event::Decided(ended.purpose, ended.outcome));
+                self.free = false;
+                return;
             }
             () = mended(&mut self.mending) => {
                 if self.mending.take().is_some_and(|mending| mending.again) {
@@ -147,7 +187,7 @@ impl Enrolled {
         self.begin_what_waits();
         let salepoint_id = self.file.identity().salepoint;
         let news = Some((state.cursor, state.readiness, salepoint_id));
-        if self.seen != news || std::mem::take(&mut self.look_again) {
+        if self.seen != news || std::mem::take(&mut self.look_again) || self.doubtful {
             let moved = self.seen.is_some_and(|(_, _, before)| before != salepoint_id);
             self.seen = news;
             // The old salepoint's name stands only for itself.
@@ -183,9 +223,10 @@ impl Enrolled {
         self.begin_what_waits();
     }
 
-    /// Begins an attempt, for whatever the password was asked for.
-    pub(super) fn submit(&mut self, password: PosPassword) {
-        let Some(purpose) = self.desk.purpose() else { return };
+    /// Begins an attempt with what was entered at the login screen, or in this dialog over it. One that is gone by now was
+    /// not asked to log anybody in, nor the other way round.
+    pub(super) fn submit(&mut self, password: PosPassword, dialog: Option<Supervision>) {
+        let Some(purpose) = self.desk.purpose().filter(|purpose| purpose.dialog() == dialog) else { return };
         self.handle(Event::Read);
         // In the journal it follows what was done before.
         self.write_down();
@@ -222,7 +263,11 @@ impl Enrolled {
 
     fn take_up_data(&mut self, readiness: Readiness, salepoint_id: SalepointId) {
         let user = self.desk.session().map(|session| session.user);
+        let has_session = user.is_some();
         let user = user.map_or(LookUp::Damaged, |user| self.records.user(user));
+        // Nothing is known of the user until the row is mended: the session stays till then and no longer.
+        self.doubtful = has_session && user == LookUp::Damaged;
+        self.mend_later |= self.doubtful;
         let salepoint = self.salepoint.clone();
         self.handle(Event::Data(Box::new(Data { readiness, salepoint_id, salepoint, user })));
         self.looked_for = None;
@@ -247,6 +292,11 @@ impl Enrolled {
             mending.again = true;
             return;
         }
+        // An attempt that was spent is bounded by the throttle; one that cost nothing must not fetch without end.
+        if self.free {
+            self.mend_later = true;
+            return;
+        }
         let (reply, answer) = oneshot::channel();
         // The link ends only with the terminal; then there is nothing left to mend.
         if self.requests.send(Request { goal: Goal::Verify, reply }).is_ok() {
@@ -256,6 +306,10 @@ impl Enrolled {
 
     fn begin_what_waits(&mut self) {
         let now = self.till.now();
+        if self.mend_later && !self.free && self.mending.is_none() && self.mend_back_off.allows(now.boot_ms) {
+            self.mend_later = false;
+            self.mend();
+        }
         if let Some(asked) = self.asked.as_mut().filter(|asked| asked.waits())
             && (asked.goal == Goal::Reload || now.boot_ms >= self.ask_again_ms)
         {
@@ -330,5 +384,18 @@ async fn mended(mending: &mut Option<Mending>) {
 async fn changed(link: &mut watch::Receiver<LinkState>) {
     if link.changed().await.is_err() {
         std::future::pending().await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn damage_that_costs_no_attempt_fetches_ever_more_rarely() {
+        let mut back_off = BackOff::default();
+        let allowed = (0..600_000).step_by(100).filter(|now_ms| back_off.allows(*now_ms)).count();
+        assert!((12..=17).contains(&allowed), "{allowed} rounds in ten minutes of asking all the time");
+        assert!(back_off.allows(900_000) && !back_off.allows(900_900) && back_off.allows(901_000), "it begins anew");
     }
 }

@@ -9,7 +9,7 @@
 //! The attempt is spent and durable before the hash is computed, so that pulling the plug gives nothing back; a correct
 //! password returns its own attempt with the entry in the journal.
 
-use super::{Age, Bucket, EntryKind, Limit, Outcome, OutcomeCode, Record, Session, StoreChoice, Throttle, UnableCause};
+use super::{Age, Bucket, EntryKind, Limit, Outcome, OutcomeCode, Record, Refill, Session, StoreChoice, UnableCause};
 use crate::domain::{Cursor, Group, Moment, Policy, PosAction, Profile, Salepoint, StoreId, UnixMs, UserId};
 
 /// Data older than this when a password is wrong is worth a word about how old it is, in seconds.
@@ -55,6 +55,14 @@ impl Purpose {
             Self::Supervise(_) => Bucket::Supervisor,
         }
     }
+
+    /// In which dialog the password is typed; `None` = at the login screen.
+    pub fn dialog(self) -> Option<Supervision> {
+        match self {
+            Self::LogIn | Self::Unlock(_) => None,
+            Self::Supervise(supervision) => Some(supervision),
+        }
+    }
 }
 
 /// Whether the terminal has data to decide on.
@@ -77,8 +85,6 @@ pub struct Facts {
     pub readiness: Readiness,
     /// Why the password is typed.
     pub purpose: Purpose,
-    /// The purpose's bucket as stored.
-    pub throttle: Throttle,
     /// The policy in force.
     pub policy: Policy,
     /// The terminal's salepoint.
@@ -129,8 +135,8 @@ pub struct Granted {
 /// What to do next.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Step {
-    /// Store the bucket, durably; answer [`Answer::Stored`].
-    Spend(Bucket, Throttle),
+    /// Spend an attempt of this bucket, durably; answer [`Answer::Spent`].
+    Spend(Bucket, Limit),
     /// Compute the verifier under every KDF of the replica and look it up; answer [`Answer::Found`].
     LookUp,
     /// Catch up with head office for at most so many milliseconds, then look the same verifiers up again; answer
@@ -139,12 +145,12 @@ pub enum Step {
         /// Give up after so long.
         limit_ms: u64,
     },
-    /// Store the entry and the buckets that changed, durably and together; answer [`Answer::Stored`].
+    /// Store the entry and what is given back, durably and together; answer [`Answer::Stored`].
     Finish {
         /// For the journal.
         record: Record,
-        /// The purpose's bucket after an attempt was returned, and that of logins after a supervisor refilled it.
-        throttles: Vec<(Bucket, Throttle)>,
+        /// The attempt that a correct password returns, and all those of logins that a supervisor does.
+        refills: Vec<Refill>,
     },
     /// It is over.
     Done(Outcome),
@@ -153,10 +159,24 @@ pub enum Step {
 /// What came of a step.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Answer {
+    /// The attempt is spent and that is durable, or why not.
+    Spent(Result<(), Unspent>),
     /// It is durable, or why it could not be stored.
     Stored(Result<(), UnableCause>),
     /// What the look-up found.
     Found(LookUp),
+}
+
+/// Why no attempt was spent.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unspent {
+    /// There is none left.
+    Throttled {
+        /// Milliseconds until there is one.
+        retry_in_ms: u64,
+    },
+    /// It cannot be stored.
+    Unable(UnableCause),
 }
 
 /// One attempt under way.
@@ -168,8 +188,8 @@ pub struct Attempt {
 
 #[derive(Debug)]
 enum State {
-    Spending { spent: Throttle },
-    LookingUp { spent: Throttle, refreshed: bool },
+    Spending,
+    LookingUp { refreshed: bool },
     Finishing { outcome: Outcome },
     Over,
 }
@@ -188,13 +208,10 @@ impl Attempt {
         let mut attempt = Self { facts, state: State::Over };
         let step = match refused {
             Some(outcome) => attempt.finish(outcome, None, Vec::new(), now),
-            None => match attempt.facts.throttle.spend(limit, now) {
-                Err(retry_in_ms) => attempt.finish(Outcome::Throttled { retry_in_ms }, None, Vec::new(), now),
-                Ok(spent) => {
-                    attempt.state = State::Spending { spent };
-                    Step::Spend(bucket, spent)
-                }
-            },
+            None => {
+                attempt.state = State::Spending;
+                Step::Spend(bucket, limit)
+            }
         };
         (attempt, step)
     }
@@ -205,14 +222,16 @@ impl Attempt {
     /// When the answer does not belong to the last step: the driver is wrong then, and guessing on is worse.
     pub fn answer(&mut self, answer: Answer, now: Moment) -> Step {
         match (std::mem::replace(&mut self.state, State::Over), answer) {
-            (State::Spending { spent }, Answer::Stored(Ok(()))) => {
-                self.state = State::LookingUp { spent, refreshed: false };
+            (State::Spending, Answer::Spent(Ok(()))) => {
+                self.state = State::LookingUp { refreshed: false };
                 Step::LookUp
             }
-            (State::Spending { .. } | State::Finishing { .. }, Answer::Stored(Err(cause))) => {
-                Step::Done(Outcome::Unable { cause })
+            (State::Spending, Answer::Spent(Err(Unspent::Throttled { retry_in_ms }))) => {
+                self.finish(Outcome::Throttled { retry_in_ms }, None, Vec::new(), now)
             }
-            (State::LookingUp { spent, refreshed }, Answer::Found(found)) => self.decide(found, spent, refreshed, now),
+            (State::Spending, Answer::Spent(Err(Unspent::Unable(cause))))
+            | (State::Finishing { .. }, Answer::Stored(Err(cause))) => Step::Done(Outcome::Unable { cause }),
+            (State::LookingUp { refreshed }, Answer::Found(found)) => self.decide(&found, refreshed, now),
             (State::Finishing { outcome }, Answer::Stored(Ok(()))) => Step::Done(outcome),
             (state, answer) => panic!("the answer {answer:?} does not belong to {state:?}"),
         }
@@ -223,39 +242,33 @@ impl Attempt {
         self.facts = Facts { age, last_contact_at, cursor, online, ..self.facts.clone() };
     }
 
-    fn decide(&mut self, found: LookUp, spent: Throttle, refreshed: bool, now: Moment) -> Step {
-        let outcome = outcome(&self.facts, &found, now);
+    fn decide(&mut self, found: &LookUp, refreshed: bool, now: Moment) -> Step {
+        let outcome = outcome(&self.facts, found, now);
         let worth_asking =
             matches!(outcome.code(), OutcomeCode::WrongPassword | OutcomeCode::Inactive | OutcomeCode::NoSalepoint);
         if worth_asking && !refreshed && !self.facts.live {
-            self.state = State::LookingUp { spent, refreshed: true };
+            self.state = State::LookingUp { refreshed: true };
             return Step::Refresh { limit_ms: REFRESH_LIMIT_MS };
         }
-        // Only a user found by a correct password and rows that verify returns an attempt: whoever can write the replica
-        // makes anything else happen at will.
-        let (user, correct) = match found {
-            LookUp::Nobody | LookUp::Damaged => (None, false),
-            LookUp::User { user, .. } => (Some(user), true),
+        let mut refills = Vec::new();
+        let user = match found {
+            // Only a user found by a correct password and an authenticated row returns an attempt: whoever can write the
+            // replica can make anything else happen at will.
+            LookUp::Nobody | LookUp::Damaged => None,
+            LookUp::User { user, .. } => {
+                let bucket = self.facts.purpose.bucket();
+                refills.push(Refill::One(bucket, Limit::of(&self.facts.policy, bucket), now));
+                Some(*user)
+            }
         };
-        let bucket = self.facts.purpose.bucket();
-        let mut throttles = Vec::new();
-        if correct {
-            throttles.push((bucket, spent.give_back(Limit::of(&self.facts.policy, bucket), now)));
-        }
         let unlocks = self.facts.purpose == Purpose::Supervise(Supervision::UnlockTerminal);
         if unlocks && outcome.code() == OutcomeCode::Granted {
-            throttles.push((Bucket::Login, Throttle::full(now)));
+            refills.push(Refill::All(Bucket::Login, now));
         }
-        self.finish(outcome, user, throttles, now)
+        self.finish(outcome, user, refills, now)
     }
 
-    fn finish(
-        &mut self,
-        outcome: Outcome,
-        user: Option<UserId>,
-        throttles: Vec<(Bucket, Throttle)>,
-        now: Moment,
-    ) -> Step {
+    fn finish(&mut self, outcome: Outcome, user: Option<UserId>, refills: Vec<Refill>, now: Moment) -> Step {
         let kind = match (self.facts.purpose, &outcome) {
             (Purpose::LogIn, _) => EntryKind::Login,
             (Purpose::Unlock(owner), Outcome::Granted(session)) if session.user != owner => EntryKind::Switch,
@@ -265,7 +278,7 @@ impl Attempt {
         };
         let record = Record { at: now.wall, kind, user, outcome: Some(outcome.code()), cursor: self.facts.cursor };
         self.state = State::Finishing { outcome };
-        Step::Finish { record, throttles }
+        Step::Finish { record, refills }
     }
 }
 

@@ -13,8 +13,8 @@ mod outcome;
 mod throttle;
 
 pub use age::{Age, Contact};
-pub use attempt::{Answer, Attempt, Facts, Following, Granted, LookUp, Purpose, Readiness, Step, Supervision};
+pub use attempt::{Answer, Attempt, Facts, Following, Granted, LookUp, Purpose, Readiness, Step, Supervision, Unspent};
 pub use desk::{Action, Data, Desk, Event, News, Over, Said, Stage};
 pub use journal::{ChainError, Entry, EntryKind, Record, verify_chain};
 pub use outcome::{Outcome, OutcomeCode, Session, StoreChoice, UnableCause};
-pub use throttle::{Bucket, Limit, Throttle};
+pub use throttle::{Bucket, Limit, Refill, Throttle};

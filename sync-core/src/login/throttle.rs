@@ -1,8 +1,9 @@
 //! The throttle: a leaky bucket of wrong attempts, counted in time since boot.
 //!
-//! It is kept as a debt of milliseconds: an attempt adds one refill interval, time takes it away again. An attempt is
-//! allowed while the debt leaves room for it. Only the boot clock counts: setting the wall clock gives nothing back, and
-//! nor does a reboot, for then the debt stays as it was.
+//! It is kept as a debt of milliseconds at a refill interval: an attempt adds one interval, time takes it away again. An
+//! attempt is allowed while the debt leaves room for it. Another interval in the policy changes how long an attempt takes
+//! to come back, not how many are owed. Only the boot clock counts: setting the wall clock gives nothing back, and nor
+//! does a reboot, for then the debt stays as it was.
 
 use crate::domain::{BootId, Moment, Policy};
 use serde::{Deserialize, Serialize};
@@ -41,10 +42,39 @@ impl Limit {
     }
 }
 
+/// What is given back to a bucket as it is by then: not to what it was when an attempt began, for an order of head
+/// office may have refilled it meanwhile.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Refill {
+    /// One attempt.
+    One(Bucket, Limit, Moment),
+    /// All of them.
+    All(Bucket, Moment),
+}
+
+impl Refill {
+    /// Which bucket.
+    pub fn bucket(self) -> Bucket {
+        match self {
+            Self::One(bucket, ..) | Self::All(bucket, _) => bucket,
+        }
+    }
+
+    /// The bucket afterwards; one that was never stored is full.
+    pub fn after(self, stored: Option<Throttle>) -> Throttle {
+        match self {
+            Self::One(_, limit, now) => stored.map_or_else(|| Throttle::full(now), |it| it.give_back(limit, now)),
+            Self::All(_, now) => Throttle::full(now),
+        }
+    }
+}
+
 /// A bucket as it is stored.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Throttle {
     debt_ms: u64,
+    /// The interval the debt was made at; `None` = the one in force.
+    refill_ms: Option<u64>,
     boot: BootId,
     at_boot_ms: u64,
 }
@@ -52,22 +82,27 @@ pub struct Throttle {
 impl Throttle {
     /// A bucket with all its attempts.
     pub fn full(now: Moment) -> Self {
-        Self { debt_ms: 0, boot: now.boot, at_boot_ms: now.boot_ms }
+        Self { debt_ms: 0, refill_ms: None, boot: now.boot, at_boot_ms: now.boot_ms }
     }
 
-    /// A bucket with none: what a terminal starts with when it lost the stored one.
-    pub fn empty(limit: Limit, now: Moment) -> Self {
-        Self { debt_ms: limit.capacity_ms(), boot: now.boot, at_boot_ms: now.boot_ms }
+    /// A bucket with none, whatever the policy says: what a terminal has that lost the stored one.
+    pub fn empty(now: Moment) -> Self {
+        Self { debt_ms: i64::MAX.unsigned_abs(), ..Self::full(now) }
     }
 
     /// A bucket from what was stored of it.
-    pub fn restore(debt_ms: u64, boot: BootId, at_boot_ms: u64) -> Self {
-        Self { debt_ms, boot, at_boot_ms }
+    pub fn restore(debt_ms: u64, refill_ms: Option<u64>, boot: BootId, at_boot_ms: u64) -> Self {
+        Self { debt_ms, refill_ms, boot, at_boot_ms }
     }
 
-    /// What to store: the debt in milliseconds, and as of which boot and which millisecond of it.
-    pub fn parts(&self) -> (u64, BootId, u64) {
-        (self.debt_ms, self.boot, self.at_boot_ms)
+    /// What to store: the debt in milliseconds, at which refill interval, and as of which boot and which millisecond of it.
+    pub fn parts(&self) -> (u64, Option<u64>, BootId, u64) {
+        (self.debt_ms, self.refill_ms, self.boot, self.at_boot_ms)
+    }
+
+    /// The bucket as of another boot: what it owed is owed still, and begins to be given back now.
+    pub fn in_this_boot(self, now: Moment) -> Self {
+        if self.boot == now.boot { self } else { Self { boot: now.boot, at_boot_ms: now.boot_ms, ..self } }
     }
 
     /// The bucket with one attempt spent, or, if there is none left, in how many milliseconds there will be one.
@@ -103,9 +138,21 @@ impl Throttle {
     /// The debt as of now. A smaller limit than when it was made cuts it to a full bucket's worth.
     fn settled(self, limit: Limit, now: Moment) -> Self {
         let passed_ms = if self.boot == now.boot { now.boot_ms.saturating_sub(self.at_boot_ms) } else { 0 };
-        let debt_ms = self.debt_ms.min(limit.capacity_ms()).saturating_sub(passed_ms);
-        Self { debt_ms, boot: now.boot, at_boot_ms: now.boot_ms }
+        let owed_ms = match self.refill_ms {
+            Some(refill_ms) if refill_ms != limit.refill_ms => {
+                at_another_refill(self.debt_ms, refill_ms, limit.refill_ms)
+            }
+            _ => self.debt_ms,
+        };
+        let debt_ms = owed_ms.min(limit.capacity_ms()).saturating_sub(passed_ms);
+        Self { debt_ms, refill_ms: Some(limit.refill_ms), boot: now.boot, at_boot_ms: now.boot_ms }
     }
+}
+
+/// The same number of attempts, and the same part of one, at another refill interval; never less.
+fn at_another_refill(debt_ms: u64, before_ms: u64, now_ms: u64) -> u64 {
+    let owed = (u128::from(debt_ms) * u128::from(now_ms)).div_ceil(u128::from(before_ms.max(1)));
+    u64::try_from(owed).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]
@@ -142,6 +189,7 @@ mod tests {
         let nine_wrong = spent(9);
         let after = nine_wrong.spend(LIMIT, at(0)).unwrap().give_back(LIMIT, at(0));
         assert_eq!(after, nine_wrong);
+        assert_eq!(Throttle::full(at(0)).give_back(LIMIT, at(0)).wait_ms(Limit { attempts: 1, ..LIMIT }, at(0)), 0);
     }
 
     #[test]
@@ -157,7 +205,23 @@ mod tests {
     fn a_stricter_policy_does_not_lock_for_longer_than_its_own_bucket() {
         let strict = Limit { attempts: 2, refill_ms: 1_000 };
         assert_eq!(spent(10).wait_ms(strict, at(0)), 1_000);
-        assert_eq!(Throttle::empty(LIMIT, at(0)).wait_ms(LIMIT, at(0)), 600_000);
+        assert_eq!(Throttle::empty(at(0)).wait_ms(LIMIT, at(0)), 600_000);
+    }
+
+    /// Debt is attempts: however the policy's refill changes, none comes back by that.
+    #[test]
+    fn a_longer_or_shorter_refill_gives_no_attempt_back() {
+        for refill_ms in [1_000, 599_999, 600_001, 6_000_000, 86_400_000] {
+            let other = Limit { refill_ms, ..LIMIT };
+            assert_eq!(spent(10).wait_ms(other, at(0)), refill_ms, "{refill_ms}");
+            assert_eq!(Throttle::empty(at(0)).wait_ms(other, at(0)), refill_ms, "{refill_ms}");
+            let mut throttle = spent(7);
+            for _ in 0..3 {
+                throttle = throttle.spend(other, at(0)).unwrap();
+            }
+            assert_eq!(throttle.wait_ms(other, at(0)), refill_ms, "{refill_ms}");
+            assert_eq!(throttle.wait_ms(LIMIT, at(0)), 600_000, "{refill_ms}, and back");
+        }
     }
 
     proptest! {

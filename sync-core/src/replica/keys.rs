@@ -3,6 +3,7 @@
 //! ```text
 //! device key ─ HKDF-SHA256 ┬─ k_tag: tag = HMAC(k_tag, S)         finds a user without storing the verifier
 //!                          ├─ k_row: mac = HMAC(k_row, row)       shows that a row is as sync wrote it
+//!                          ├─ k_till: mac = HMAC(k_till, state)    shows that the till's state is as this terminal wrote it
 //!                          ├─ sealing key                         seals what is kept beside a key that lies elsewhere
 //!                          └─ id: 8 bytes                         names the key beside what was made under it
 //! ```
@@ -35,6 +36,11 @@ impl DeviceKey {
     pub fn id(&self) -> DeviceKeyId {
         let id: [u8; 8] = derived(self, b"tillgate device key id 1");
         DeviceKeyId(id.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// What seals the state of `till.db`.
+    pub fn till_key(&self) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(derived(self, b"tillgate till state 1"))
     }
 
     /// What seals the identity file's secrets where the device key itself lies elsewhere.
@@ -156,6 +162,8 @@ mod tests {
         assert_ne!(keys(1).tag, keys(1).row);
         let sealing = DeviceKey::from_random([1; 32]).sealing_key();
         assert!(*sealing != keys(1).tag && *sealing != keys(1).row);
+        let till = DeviceKey::from_random([1; 32]).till_key();
+        assert!(*till != *sealing && *till != keys(1).tag && *till != keys(1).row);
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! What is counted across boots: each begins with the first reading of the clocks in it.
 
-use super::{Till, TillError, failed};
+use super::{Till, TillError};
 use crate::domain::{BootId, Moment, UnixMs};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 
 impl Till {
     /// The first reading of the clocks in the boot of `now`; `now` itself where there was none before.
@@ -10,7 +10,7 @@ impl Till {
     /// # Errors
     /// `Database`.
     pub fn first_reading(&self, now: Moment) -> Result<Moment, TillError> {
-        Ok(begun(&self.connection, now.boot)?.unwrap_or(now))
+        Ok(self.begun(now.boot)?.unwrap_or(now))
     }
 
     /// Notes the first reading of the clocks in a boot, and answers it; an earlier one of the same boot stands.
@@ -20,10 +20,10 @@ impl Till {
     /// # Errors
     /// `DiskFull`, `Database`.
     pub fn begin_boot(&mut self, now: Moment) -> Result<Moment, TillError> {
-        if let Some(first) = begun(&self.connection, now.boot)? {
+        if let Some(first) = self.begun(now.boot)? {
             return Ok(first);
         }
-        self.write("beginning a boot", |transaction| {
+        self.write_above("beginning a boot", |transaction| {
             transaction.execute(
                 "UPDATE state SET boot = ?1, boot_wall = ?2, boot_ms = ?3",
                 params![now.boot.0, now.wall.0, now.boot_ms.cast_signed()],
@@ -35,17 +35,17 @@ impl Till {
             Ok(now)
         })
     }
-}
 
-/// The first reading of this boot, if it was noted.
-fn begun(connection: &Connection, boot: BootId) -> Result<Option<Moment>, TillError> {
-    let read = |row: &rusqlite::Row<'_>| {
-        Ok(Moment { wall: UnixMs(row.get(0)?), boot, boot_ms: row.get::<_, i64>(1)?.cast_unsigned() })
-    };
-    connection
-        .query_row("SELECT boot_wall, boot_ms FROM state WHERE boot = ?1", [boot.0], read)
-        .optional()
-        .map_err(failed("reading the boot"))
+    /// The first reading of this boot, if it was noted.
+    fn begun(&self, boot: BootId) -> Result<Option<Moment>, TillError> {
+        let read = |row: &rusqlite::Row<'_>| {
+            Ok(Moment { wall: UnixMs(row.get(0)?), boot, boot_ms: row.get::<_, i64>(1)?.cast_unsigned() })
+        };
+        let stored = self.read("reading the boot", |connection| {
+            connection.query_row("SELECT boot_wall, boot_ms FROM state WHERE boot = ?1", [boot.0], read).optional()
+        })?;
+        Ok(stored.flatten())
+    }
 }
 
 #[cfg(test)]
@@ -84,7 +84,7 @@ mod tests {
         let mut till = Till::open(&folder.path().join("till.db")).unwrap().0;
         till.begin_boot(at(1, 0, 0)).unwrap();
         for bucket in [Bucket::Login, Bucket::Supervisor] {
-            till.store_throttle(bucket, &Throttle::empty(LIMIT, at(1, 900_000, 0))).unwrap();
+            till.store_throttle(bucket, &Throttle::empty(at(1, 900_000, 0))).unwrap();
         }
         let waits = |till: &Till, now| {
             [Bucket::Login, Bucket::Supervisor]

@@ -6,7 +6,8 @@
 //! preallocated reserve beside the file is given up so that logins go on; after that, writing is refused.
 //!
 //! A new file counts as a lost one ([`Till::is_lost`]) until [`Till::clear_lost`]: whoever deletes it to win attempts
-//! finds the buckets empty and the terminal waiting for head office, also if the plug is pulled in between.
+//! finds the buckets empty and the terminal waiting for head office, also if the plug is pulled in between. The same
+//! holds of a file that somebody changed or replaced by an older one (`seal`).
 
 mod boot;
 mod journal;
@@ -14,13 +15,17 @@ mod office;
 #[cfg(test)]
 mod office_tests;
 mod reserve;
+mod seal;
+#[cfg(test)]
+mod seal_tests;
 #[cfg(test)]
 mod tests;
 
 pub use office::Removed;
+pub use seal::{Floor, TillKey};
 
-use crate::domain::{BootId, Cursor, Epoch, Revision, TerminalId, UnixMs};
-use crate::login::{Bucket, ChainError, Contact, Entry, OutcomeCode, Record, Throttle};
+use crate::domain::{BootId, Cursor, Epoch, Moment, Revision, TerminalId, UnixMs};
+use crate::login::{Bucket, ChainError, Contact, Entry, Limit, OutcomeCode, Record, Refill, Throttle};
 use crate::sqlite_file::{self, OpenError};
 use reserve::Reserve;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
@@ -40,6 +45,12 @@ pub struct Till {
     connection: Connection,
     /// `None` where it was opened to read only.
     reserve: Option<Reserve>,
+    /// `None` while the terminal is not enrolled: there is no device key yet.
+    seal: Option<seal::Seal>,
+    /// What is there is sealed as it is.
+    adopting: bool,
+    /// The device key from the next transaction on.
+    next_key: Option<TillKey>,
 }
 
 /// What can go wrong with `till.db`.
@@ -82,6 +93,9 @@ pub enum TillError {
         /// What went wrong.
         source: refinery::Error,
     },
+    /// What keeps an older file from being put back cannot be stored.
+    #[error("noting how far till.db has come: {0}")]
+    Floor(#[source] std::io::Error),
     /// An entry of the journal cannot be read.
     #[error("in the journal: {0}")]
     Entry(#[from] crate::domain::DecodeError),
@@ -110,7 +124,7 @@ impl Till {
         // Room for the file itself comes before room for the reserve.
         let (connection, created) =
             sqlite_file::open(path, &schema::migrations::runner()).map_err(|error| open_error(path, error))?;
-        let mut till = Self { connection, reserve: Some(Reserve::beside(path)) };
+        let mut till = Self::on(connection, Some(Reserve::beside(path)));
         // What was logged since the last checkpoint goes into the file now, and not during an attempt.
         till.checkpoint();
         till.refill_reserve();
@@ -128,7 +142,11 @@ impl Till {
         if found.is_some_and(|found| found < sqlite_file::newest(&migrations)) {
             return Err(TillError::Older { path: path.display().to_string() });
         }
-        Ok(Self { connection, reserve: None })
+        Ok(Self::on(connection, None))
+    }
+
+    fn on(connection: Connection, reserve: Option<Reserve>) -> Self {
+        Self { connection, reserve, seal: None, adopting: false, next_key: None }
     }
 
     /// A bucket as stored; `None` while it never was.
@@ -136,16 +154,30 @@ impl Till {
     /// # Errors
     /// `Database`.
     pub fn throttle(&self, bucket: Bucket) -> Result<Option<Throttle>, TillError> {
-        self.connection
-            .prepare_cached("SELECT debt_ms, boot, at_boot_ms FROM throttle WHERE bucket = ?1")
-            .and_then(|mut statement| {
-                let read = |row: &rusqlite::Row<'_>| {
-                    let (debt_ms, at_boot_ms): (i64, i64) = (row.get(0)?, row.get(2)?);
-                    Ok(Throttle::restore(debt_ms.cast_unsigned(), BootId(row.get(1)?), at_boot_ms.cast_unsigned()))
-                };
-                statement.query_row([bucket_name(bucket)], read).optional()
+        let stored = self.read("reading the throttle", |connection| throttle(connection, bucket))?;
+        Ok(stored.unwrap_or_else(|| Some(missing_throttle())))
+    }
+
+    /// Spends an attempt: durably, and so that no older file gives it back. If there is none, in how many milliseconds
+    /// there will be one.
+    ///
+    /// # Errors
+    /// `DiskFull`, `Floor`, `Database`.
+    pub fn spend(&mut self, bucket: Bucket, limit: Limit, now: Moment) -> Result<Result<(), u64>, TillError> {
+        let stored = self.throttle(bucket)?.unwrap_or_else(|| Throttle::full(now));
+        if let Err(wait_ms) = stored.spend(limit, now) {
+            if stored != stored.in_this_boot(now) {
+                self.store_throttle(bucket, &stored.in_this_boot(now))?;
+            }
+            return Ok(Err(wait_ms));
+        }
+        self.write_above("spending an attempt", |transaction| {
+            let stored = throttle(transaction, bucket)?.unwrap_or_else(|| Throttle::full(now));
+            Ok(match stored.spend(limit, now) {
+                Ok(spent) => Ok(store_throttle(transaction, bucket, &spent)?),
+                Err(wait_ms) => Err(wait_ms),
             })
-            .map_err(failed("reading the throttle"))
+        })
     }
 
     /// Stores a bucket.
@@ -156,7 +188,7 @@ impl Till {
         self.write("storing the throttle", |transaction| store_throttle(transaction, bucket, throttle))
     }
 
-    /// Writes down how an attempt ended, together with the buckets that changed.
+    /// Writes down how an attempt ended, together with what is given back.
     ///
     /// A refusal while throttled becomes no entry: it is counted, and the count becomes one entry before the next other
     /// one. `randomness` makes the entry's id unique.
@@ -167,13 +199,11 @@ impl Till {
         &mut self,
         terminal: TerminalId,
         record: &Record,
-        throttles: &[(Bucket, Throttle)],
+        refills: &[Refill],
         randomness: [u8; 10],
     ) -> Result<(), TillError> {
         self.write("writing the journal", |transaction| {
-            for (bucket, throttle) in throttles {
-                store_throttle(transaction, *bucket, throttle)?;
-            }
+            give_back(transaction, refills)?;
             match record.outcome {
                 Some(OutcomeCode::Throttled) => journal::count(transaction, terminal, record),
                 _ => journal::append(transaction, terminal, record, randomness),
@@ -268,7 +298,7 @@ impl Till {
     /// # Errors
     /// `Database`.
     pub fn mark(&self) -> Result<Option<Cursor>, TillError> {
-        mark(&self.connection).map_err(failed("reading the mark"))
+        Ok(self.read("reading the mark", mark)?.flatten())
     }
 
     /// Raises the mark to a cursor; never lowers it. Only to be called once the replica's commit is durable.
@@ -279,7 +309,7 @@ impl Till {
         if self.mark()?.is_some_and(|mark| mark >= cursor) {
             return Ok(());
         }
-        self.write("raising the mark", |transaction| {
+        self.write_above("raising the mark", |transaction| {
             // Read again under the lock. The order of cursors, unlike that of the columns, is unsigned.
             if mark(transaction)?.is_some_and(|mark| mark >= cursor) {
                 return Ok(());
@@ -312,9 +342,9 @@ impl Till {
             let boot_ms = row.get::<_, i64>(3)?.cast_unsigned();
             Ok(Some(Contact::restore(UnixMs(server_at), UnixMs(row.get(1)?), BootId(row.get(2)?), boot_ms)))
         };
-        self.connection
-            .query_row("SELECT contact_server_at, contact_wall, contact_boot, contact_boot_ms FROM state", [], read)
-            .map_err(failed("reading the last contact"))
+        let select = "SELECT contact_server_at, contact_wall, contact_boot, contact_boot_ms FROM state";
+        let stored = self.read("reading the last contact", |connection| connection.query_row(select, [], read))?;
+        Ok(stored.flatten())
     }
 
     /// Stores a verified contact, also one that is earlier than the last: head office's clock counts.
@@ -338,17 +368,10 @@ impl Till {
     /// # Errors
     /// `Database`.
     pub fn is_lost(&self) -> Result<bool, TillError> {
-        self.connection
-            .query_row("SELECT lost FROM state", [], |row| row.get(0))
-            .map_err(failed("reading the till's state"))
-    }
-
-    /// Says that an earlier file went missing.
-    ///
-    /// # Errors
-    /// `DiskFull`, `Database`.
-    pub fn declare_lost(&mut self) -> Result<(), TillError> {
-        self.set_lost(true)
+        let select = "SELECT lost FROM state";
+        let stored =
+            self.read("reading the till's state", |connection| connection.query_row(select, [], |row| row.get(0)))?;
+        Ok(stored.unwrap_or(true))
     }
 
     /// Says that this file can be relied on: head office was reached, or there was nothing before it.
@@ -356,7 +379,13 @@ impl Till {
     /// # Errors
     /// `DiskFull`, `Database`.
     pub fn clear_lost(&mut self) -> Result<(), TillError> {
-        self.set_lost(false)
+        if !self.is_lost()? {
+            return Ok(());
+        }
+        self.write("storing the till's state", |transaction| {
+            transaction.execute("UPDATE state SET lost = 0", [])?;
+            Ok(())
+        })
     }
 
     /// Forgets mark and contact, and what was acknowledged, ordered and stated: all of it was about the terminal this
@@ -390,43 +419,42 @@ impl Till {
         }
     }
 
-    fn set_lost(&mut self, lost: bool) -> Result<(), TillError> {
-        if self.is_lost()? == lost {
-            return Ok(());
-        }
-        self.write("storing the till's state", |transaction| {
-            transaction.execute("UPDATE state SET lost = ?1", [lost])?;
-            Ok(())
-        })
-    }
-
     /// One durable transaction. On a full disk it is tried again with the reserve given up and the log emptied.
     fn write<T>(
         &mut self,
         doing: &'static str,
         change: impl Fn(&Transaction<'_>) -> Result<T, WriteError>,
     ) -> Result<T, TillError> {
-        let attempt = |connection: &mut Connection| -> Result<T, WriteError> {
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let attempt = |till: &Self| -> Result<(T, Option<u64>), WriteError> {
+            let transaction = Transaction::new_unchecked(&till.connection, TransactionBehavior::Immediate)?;
+            till.before_change(&transaction)?;
             let changed = change(&transaction)?;
+            let sealed_at = till.after_change(&transaction)?;
             transaction.commit()?;
-            Ok(changed)
+            Ok((changed, sealed_at))
         };
-        let done = match attempt(&mut self.connection) {
+        let done = match attempt(self) {
             Err(WriteError::Sqlite(error)) if sqlite_file::is_full(&error) => {
-                if let Some(reserve) = &self.reserve {
-                    reserve.give_up();
-                }
-                self.checkpoint();
-                self.keep_log_below(LOG_PAGES_ON_FULL_DISK);
-                attempt(&mut self.connection)
+                self.make_room();
+                attempt(self)
             }
             done => done,
         };
-        done.map_err(|error| match error {
+        let (changed, sealed_at) = done.map_err(|error| match error {
             WriteError::Sqlite(source) => failed(doing)(source),
             WriteError::Entry(error) => error.into(),
-        })
+        })?;
+        self.sealed_at(sealed_at);
+        Ok(changed)
+    }
+
+    /// On a full disk: the reserve's room, and the log's.
+    fn make_room(&self) {
+        if let Some(reserve) = &self.reserve {
+            reserve.give_up();
+        }
+        self.checkpoint();
+        self.keep_log_below(LOG_PAGES_ON_FULL_DISK);
     }
 
     /// How many pages the log may have before a commit moves it into the file.
@@ -436,7 +464,7 @@ impl Till {
 
     /// Moves the log into the file and empties it. If that fails, because somebody reads or the disk is full, the log
     /// stays as it is and nothing is lost.
-    fn checkpoint(&mut self) {
+    fn checkpoint(&self) {
         let _ = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
     }
 }
@@ -470,11 +498,46 @@ fn cursor(epoch: Option<i64>, revision: Option<i64>) -> rusqlite::Result<Option<
     }))
 }
 
-fn store_throttle(transaction: &Transaction<'_>, bucket: Bucket, throttle: &Throttle) -> Result<(), WriteError> {
-    let (debt_ms, boot, at_boot_ms) = throttle.parts();
-    transaction
-        .prepare_cached("INSERT OR REPLACE INTO throttle (bucket, debt_ms, boot, at_boot_ms) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![bucket_name(bucket), debt_ms.cast_signed(), boot.0, at_boot_ms.cast_signed()])?;
+/// A bucket as it counts while the file is missing: none, and none comes back before it was looked at.
+fn missing_throttle() -> Throttle {
+    Throttle::restore(i64::MAX.unsigned_abs(), None, BootId([0; 16]), 0)
+}
+
+fn throttle(connection: &Connection, bucket: Bucket) -> rusqlite::Result<Option<Throttle>> {
+    let read = |row: &rusqlite::Row<'_>| {
+        let (debt_ms, at_boot_ms): (i64, i64) = (row.get(0)?, row.get(3)?);
+        let refill_ms = row.get::<_, Option<i64>>(1)?.map(i64::cast_unsigned);
+        Ok(Throttle::restore(debt_ms.cast_unsigned(), refill_ms, BootId(row.get(2)?), at_boot_ms.cast_unsigned()))
+    };
+    connection
+        .prepare_cached("SELECT debt_ms, refill_ms, boot, at_boot_ms FROM throttle WHERE bucket = ?1")?
+        .query_row([bucket_name(bucket)], read)
+        .optional()
+}
+
+fn store_throttle(connection: &Connection, bucket: Bucket, throttle: &Throttle) -> Result<(), WriteError> {
+    let (debt_ms, refill_ms, boot, at_boot_ms) = throttle.parts();
+    connection
+        .prepare_cached(
+            "INSERT OR REPLACE INTO throttle (bucket, debt_ms, refill_ms, boot, at_boot_ms)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![
+            bucket_name(bucket),
+            debt_ms.cast_signed(),
+            refill_ms.map(u64::cast_signed),
+            boot.0,
+            at_boot_ms.cast_signed()
+        ])?;
+    Ok(())
+}
+
+/// Gives attempts back to the buckets as they are now.
+fn give_back(connection: &Connection, refills: &[Refill]) -> Result<(), WriteError> {
+    for refill in refills {
+        let after = refill.after(throttle(connection, refill.bucket())?);
+        store_throttle(connection, refill.bucket(), &after)?;
+    }
     Ok(())
 }
 

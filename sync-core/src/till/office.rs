@@ -1,8 +1,8 @@
 //! What head office acknowledged, ordered and stated, as far as it must be remembered whatever happens to the replica.
 
-use super::{Till, TillError, WriteError, failed, journal, store_throttle};
+use super::{Till, TillError, WriteError, give_back, journal};
 use crate::domain::{Epoch, TerminalId, UnixMs, decode, encode};
-use crate::login::{Bucket, Record, Throttle};
+use crate::login::{Record, Refill};
 use crate::sync::wire::{OrderId, Relocation, Removal, Revocation};
 use rusqlite::{Connection, params};
 
@@ -21,10 +21,10 @@ impl Till {
     /// # Errors
     /// `Database`.
     pub fn uploaded(&self) -> Result<Option<u64>, TillError> {
-        self.connection
-            .query_row("SELECT uploaded FROM state", [], |row| row.get::<_, Option<i64>>(0))
-            .map(|uploaded| uploaded.map(i64::cast_unsigned))
-            .map_err(failed("reading what is uploaded"))
+        let stored = self.read("reading what is uploaded", |connection| {
+            connection.query_row("SELECT uploaded FROM state", [], |row| row.get::<_, Option<i64>>(0))
+        })?;
+        Ok(stored.flatten().map(i64::cast_unsigned))
     }
 
     /// Stores up to which entry head office has acknowledged the journal; never counts back.
@@ -46,10 +46,10 @@ impl Till {
     /// # Errors
     /// `Database`.
     pub fn last_order(&self) -> Result<Option<OrderId>, TillError> {
-        last_order(&self.connection).map_err(failed("reading the last order"))
+        Ok(self.read("reading the last order", last_order)?.flatten())
     }
 
-    /// Writes down that an order was done: its id, the buckets that changed and the entry, together. An order whose id
+    /// Writes down that an order was done: its id, what is given back and the entry, together. An order whose id
     /// is not greater than that of the last one done changes nothing, and the answer is `false`.
     ///
     /// # Errors
@@ -59,7 +59,7 @@ impl Till {
         terminal: TerminalId,
         order: OrderId,
         record: &Record,
-        throttles: &[(Bucket, Throttle)],
+        refills: &[Refill],
         randomness: [u8; 10],
     ) -> Result<bool, TillError> {
         self.write("storing an order", |transaction| {
@@ -70,9 +70,7 @@ impl Till {
                 "UPDATE state SET order_epoch = ?1, order_number = ?2",
                 [order.epoch.0.cast_signed(), order.number.cast_signed()],
             )?;
-            for (bucket, throttle) in throttles {
-                store_throttle(transaction, *bucket, throttle)?;
-            }
+            give_back(transaction, refills)?;
             journal::append(transaction, terminal, record, randomness)?;
             Ok(true)
         })
@@ -83,13 +81,13 @@ impl Till {
     /// # Errors
     /// `Entry` when it cannot be read, `Database`.
     pub fn removed(&self) -> Result<Option<Removed>, TillError> {
-        let stored: Option<(Vec<u8>, i64)> = self
-            .connection
-            .query_row("SELECT removal, removed_at FROM state", [], |row| {
-                Ok(row.get::<_, Option<Vec<u8>>>(0)?.zip(row.get::<_, Option<i64>>(1)?))
-            })
-            .map_err(failed("reading whether this terminal was removed"))?;
-        let Some((removal, removed_at)) = stored else { return Ok(None) };
+        let stored: Option<Option<(Vec<u8>, i64)>> =
+            self.read("reading whether this terminal was removed", |connection| {
+                connection.query_row("SELECT removal, removed_at FROM state", [], |row| {
+                    Ok(row.get::<_, Option<Vec<u8>>>(0)?.zip(row.get::<_, Option<i64>>(1)?))
+                })
+            })?;
+        let Some((removal, removed_at)) = stored.flatten() else { return Ok(None) };
         Ok(Some(Removed { removal: decode(&removal)?, removed_at: UnixMs(removed_at) }))
     }
 
@@ -105,7 +103,7 @@ impl Till {
         record: &Record,
         randomness: [u8; 10],
     ) -> Result<bool, TillError> {
-        self.write("storing that this terminal was removed", |transaction| {
+        self.write_above("storing that this terminal was removed", |transaction| {
             let stored = transaction.execute(
                 "UPDATE state SET removal = ?1, removed_at = ?2 WHERE removal IS NULL",
                 params![encode(&statement.removal), statement.removed_at.0],
@@ -123,9 +121,11 @@ impl Till {
     /// # Errors
     /// `Database`.
     pub fn relocation(&self) -> Result<Option<String>, TillError> {
-        self.connection
-            .query_row("SELECT relocation_office FROM state", [], |row| row.get(0))
-            .map_err(failed("reading where head office moves to"))
+        let select = "SELECT relocation_office FROM state";
+        let stored = self.read("reading where head office moves to", |connection| {
+            connection.query_row(select, [], |row| row.get::<_, Option<String>>(0))
+        })?;
+        Ok(stored.flatten())
     }
 
     /// Writes down head office's verified statement that it moves. `is_here`: that is the address in use. A statement that

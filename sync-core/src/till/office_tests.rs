@@ -3,12 +3,10 @@
 use super::tests::{TERMINAL, now, open, path, randomness, record};
 use super::*;
 use crate::domain::{CompanyId, encode};
-use crate::login::{EntryKind, Limit, verify_chain};
+use crate::login::{EntryKind, verify_chain};
 use crate::sync::wire::{OrderId, Relocation, Removal, Revocation};
 use tempfile::TempDir;
 use uuid::Uuid;
-
-const LIMIT: Limit = Limit { attempts: 10, refill_ms: 600_000 };
 
 fn order(epoch: u64, number: u64) -> OrderId {
     OrderId { epoch: Epoch(epoch), number }
@@ -66,7 +64,7 @@ fn bodies_are_the_bytes_that_the_chain_is_made_of() {
 fn an_order_is_done_once() {
     let folder = TempDir::new().unwrap();
     let mut till = open(&folder);
-    let empty = Throttle::empty(LIMIT, now());
+    let empty = Throttle::empty(now());
     till.store_throttle(Bucket::Login, &empty).unwrap();
     assert_eq!(till.last_order().unwrap(), None);
     let mut entries = 0;
@@ -84,7 +82,9 @@ fn an_order_is_done_once() {
         till.store_throttle(Bucket::Login, &empty).unwrap();
         let full = Throttle::full(now());
         let record = of_kind(EntryKind::OrderUnlock, 1);
-        let result = till.finish_order(TERMINAL, id, &record, &[(Bucket::Login, full)], randomness(entries)).unwrap();
+        let result = till
+            .finish_order(TERMINAL, id, &record, &[Refill::All(Bucket::Login, now())], randomness(entries))
+            .unwrap();
         assert_eq!(result, done, "{id:?}");
         entries += u8::from(done);
         assert_eq!(till.throttle(Bucket::Login).unwrap(), Some(if done { full } else { empty }), "{id:?}");
@@ -97,7 +97,7 @@ fn an_order_is_done_once() {
         .unwrap();
     till.store_throttle(Bucket::Login, &empty).unwrap();
     let next = order(u64::MAX, 2);
-    let full = [(Bucket::Login, Throttle::full(now()))];
+    let full = [Refill::All(Bucket::Login, now())];
     till.finish_order(TERMINAL, next, &of_kind(EntryKind::OrderUnlock, 1), &full, randomness(99)).unwrap_err();
     drop(till);
     let till = open(&folder);
@@ -125,7 +125,6 @@ fn a_removal_stays_until_the_terminal_is_enrolled_again() {
     till.raise_mark(cursor(7, 1)).unwrap();
     till.forget_mark().unwrap();
     till.clear_lost().unwrap();
-    till.declare_lost().unwrap();
     till.set_contact(&Contact { server_at: UnixMs(5), here: now() }).unwrap();
     assert_eq!(till.removed().unwrap(), Some(due));
     till.begin_enrolment().unwrap();
@@ -142,7 +141,7 @@ fn a_new_enrolment_forgets_what_was_about_the_terminal_before() {
         TERMINAL,
         order(9, 9),
         &of_kind(EntryKind::OrderUnlock, 1),
-        &[(Bucket::Login, full)],
+        &[Refill::All(Bucket::Login, now())],
         randomness(1),
     )
     .unwrap();
@@ -165,7 +164,7 @@ fn a_move_forgets_the_mark_and_nothing_else() {
         TERMINAL,
         order(9, 9),
         &of_kind(EntryKind::OrderUnlock, 1),
-        &[(Bucket::Login, full)],
+        &[Refill::All(Bucket::Login, now())],
         randomness(1),
     )
     .unwrap();
@@ -208,7 +207,7 @@ fn counted_refusals_can_be_written_without_anything_else_happening() {
 /// A file as the first version made it, with all it knew.
 fn first_version(folder: &TempDir) -> Vec<Entry> {
     let mut till = open(folder);
-    till.store_throttle(Bucket::Login, &Throttle::empty(LIMIT, now())).unwrap();
+    till.store_throttle(Bucket::Login, &Throttle::empty(now())).unwrap();
     for number in 1..=3 {
         till.record(TERMINAL, &record(number.into(), OutcomeCode::Granted), randomness(number)).unwrap();
     }
@@ -225,7 +224,7 @@ fn first_version(folder: &TempDir) -> Vec<Entry> {
         "CREATE TABLE refinery_schema_history AS SELECT * FROM kept.refinery_schema_history WHERE version = 1;
          INSERT INTO entry SELECT * FROM kept.entry;
          INSERT INTO pending SELECT * FROM kept.pending;
-         INSERT INTO throttle SELECT * FROM kept.throttle;
+         INSERT INTO throttle SELECT bucket, debt_ms, boot, at_boot_ms FROM kept.throttle;
          UPDATE state SET lost = 0, mark_epoch = 7, mark_revision = 12, contact_server_at = 5, contact_wall = 6,
                 contact_boot = x'03030303030303030303030303030303', contact_boot_ms = 7",
     )
@@ -244,7 +243,7 @@ fn a_file_of_the_first_version_is_brought_up_to_date_and_loses_nothing() {
     assert!(!created && !till.is_lost().unwrap());
     assert_eq!(till.journal(1, 9).unwrap(), entries);
     assert_eq!((till.pending_refusals().unwrap(), till.mark().unwrap()), (1, Some(cursor(7, 12))));
-    assert_eq!(till.throttle(Bucket::Login).unwrap(), Some(Throttle::empty(LIMIT, now())));
+    assert_eq!(till.throttle(Bucket::Login).unwrap(), Some(Throttle::empty(now())));
     assert_eq!(till.contact().unwrap(), Some(Contact::restore(UnixMs(5), UnixMs(6), BootId([3; 16]), 7)));
     assert_eq!((till.uploaded().unwrap(), till.last_order().unwrap(), till.removed().unwrap()), (None, None, None));
     till.record(TERMINAL, &record(10, OutcomeCode::Granted), randomness(10)).unwrap();

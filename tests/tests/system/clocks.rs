@@ -202,13 +202,13 @@ fn tls_works_with_the_clock_ten_years_off() {
 }
 
 /// A terminal behind its screens, by clocks that the test moves.
-struct Shown {
-    commands: mpsc::UnboundedSender<Command>,
+pub struct Shown {
+    pub commands: mpsc::UnboundedSender<Command>,
     views: watch::Receiver<Option<View>>,
 }
 
 impl Shown {
-    fn start(terminal: &Standing) -> Self {
+    pub fn start(terminal: &Standing) -> Self {
         let config = terminal_config(terminal.data.clone()).unwrap();
         let opened = open(&terminal.data, &terminal.clock);
         let (show, views) = watch::channel(None);
@@ -219,7 +219,7 @@ impl Shown {
         Self { commands, views }
     }
 
-    async fn shows(&mut self, what: &str, condition: impl Fn(&View) -> bool) {
+    pub async fn shows(&mut self, what: &str, condition: impl Fn(&View) -> bool) {
         let found = self.within(Duration::from_secs(20), condition).await;
         assert!(found, "{what} is not shown: {:?}", self.views.borrow());
     }
@@ -231,7 +231,12 @@ impl Shown {
     }
 
     fn submit(&self, password: &str) {
-        self.commands.send(Command::Submit(PosPassword::new(password).unwrap())).unwrap();
+        self.submit_in(password, None);
+    }
+
+    /// The same in a supervisor's dialog.
+    pub fn submit_in(&self, password: &str, dialog: Option<Supervision>) {
+        self.commands.send(Command::Submit(PosPassword::new(password).unwrap(), dialog)).unwrap();
     }
 }
 

@@ -87,7 +87,7 @@ impl Terminal {
             "the login screen at rest",
             |terminal| matches!(&*terminal.screen.borrow(), Some(ScreenView::Login(entry)) if !entry.busy),
         );
-        self.commands.send(Command::Submit(PosPassword::new(PASSWORD).unwrap())).unwrap();
+        self.commands.send(Command::Submit(PosPassword::new(PASSWORD).unwrap(), None)).unwrap();
         let outcome = self.wait_for("the outcome", |terminal| {
             terminal.entries(before).iter().find(|entry| entry.kind == EntryKind::Login).and_then(|it| it.outcome)
         });
@@ -353,4 +353,19 @@ fn what_is_too_much_or_of_no_bucket_is_fetched_again_as_a_whole() {
         assert_eq!(bytes > terminal.first_sync_bytes / 2, mended == EntryKind::Reload, "{sql}: {bytes} bytes");
         assert!(terminal.is_whole(), "{sql}");
     }
+}
+
+/// The frame that deactivates her comes while a row of hers does not verify: that says nothing, until it is mended.
+#[test]
+fn a_user_deactivated_while_a_row_is_damaged_is_logged_out_once_it_is_mended() {
+    let folder = tempfile::tempdir().unwrap();
+    let terminal = Terminal::begin(folder.path());
+    let since = terminal.last();
+    terminal.commands.send(Command::Submit(PosPassword::new(PASSWORD).unwrap(), None)).unwrap();
+    terminal.wait_for("the session", |terminal| terminal.entries(since).iter().any(is(EntryKind::Login)));
+    let rows = terminal.rows_of_a_login();
+    let (_, profile) = rows.iter().find(|(kind, _)| *kind == "profile").unwrap();
+    assert_eq!(terminal.spoil(&format!("UPDATE row SET {} WHERE key = '{profile}'", flipped("body"))), 1);
+    terminal.world.import("[[user]]\nref = \"e-002\"\nactive = false\n").unwrap();
+    terminal.wait_for_entry(since, EntryKind::Logout);
 }

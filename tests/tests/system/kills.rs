@@ -59,7 +59,8 @@ pub fn kill_after(process: &mut Child, delay: Duration) -> bool {
 /// How many milliseconds of attempts are owed, and at which millisecond since boot that was.
 fn debt(till: &Till) -> (u64, u64) {
     let file = TillFile::open_read_only(&till.file("till.db")).unwrap();
-    let (debt_ms, _, at_boot_ms) = file.throttle(Bucket::Login).unwrap().expect("an attempt was made before").parts();
+    let (debt_ms, _, _, at_boot_ms) =
+        file.throttle(Bucket::Login).unwrap().expect("an attempt was made before").parts();
     (debt_ms, at_boot_ms)
 }
 

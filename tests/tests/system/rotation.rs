@@ -3,7 +3,7 @@
 use crate::kills::{Random, enrol_only, kill_after};
 use crate::programs::{Shop, Till, copy_folder, files, text};
 use pos_terminal::device_keys::DeviceKeys;
-use pos_terminal::identity::Identity;
+use pos_terminal::identity::{Identity, SealFloor};
 use std::path::{Path, PathBuf};
 use std::process::Output;
 use std::time::Instant;
@@ -183,6 +183,8 @@ fn a_removed_terminal_lets_nobody_in_until_it_is_enrolled_again() {
     let till = shop.till("till");
     let who = identity(&till);
     let (mut file, _) = TillFile::open(&till.file("till.db")).unwrap();
+    let floor = Box::new(SealFloor::in_file(till.file("identity"), DeviceKeys::File));
+    assert!(file.under_seal(&who.till_keys(), who.till_sealed.unwrap(), floor).unwrap());
     let record = Record { at: UnixMs(1), kind: EntryKind::Removal, user: None, outcome: None, cursor: None };
     let statement = Revocation {
         company: who.company,
@@ -192,12 +194,18 @@ fn a_removed_terminal_lets_nobody_in_until_it_is_enrolled_again() {
     };
     assert!(file.finish_removal(who.terminal, &statement, &record, [1; 10]).unwrap());
     drop(file);
+    // Stopped between noting the removal and erasing anything: the next start goes on with it, the key first.
+    let key = who.device_key.expose().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let holds_key = || files(&till.data).iter().any(|(_, bytes)| String::from_utf8_lossy(bytes).contains(&key));
+    assert!(holds_key() && is_under(&till, &who.device_key));
     for password in ["260847", "111222"] {
         assert_eq!(
             (till.status()["readiness"].as_str(), till.outcome(password).as_str()),
             (Some("revoked"), "revoked")
         );
+        assert!(!holds_key() && !is_under(&till, &who.device_key), "key and data are gone");
     }
+    assert_eq!(till.journal()["intact"], true, "the journal is kept");
     let (address, code) = (shop.address(), shop.code(chain::SALEPOINT));
     let output = till.run(&["enrol", "--office", &address, "--code", &code], "");
     assert!(output.status.success(), "{}", text(&output));

@@ -79,9 +79,26 @@ impl Standing {
     pub fn restart(&mut self) {
         self.stop();
         let opened = open(&self.data, &self.clock);
+        self.run(opened);
+    }
+
+    /// Starts another process if the files let it; whether it did.
+    pub fn try_restart(&mut self) -> bool {
+        self.stop();
+        match try_open(&self.data, &self.clock) {
+            Ok(opened) => self.run(opened),
+            Err(error) => {
+                println!("{error}");
+                return false;
+            }
+        }
+        true
+    }
+
+    fn run(&mut self, opened: Opened) {
         let identity = opened.identity.unwrap();
         let client = OfficeClient::new(&identity.office, &identity.ca_pem, identity.token.clone()).unwrap();
-        let file = ReplicaFile::new(opened.folder, Arc::new(identity));
+        let file = ReplicaFile::new(opened.folder, opened.device_keys, Arc::new(identity));
         let link = Link::new(client, file.clone(), opened.till.clone());
         let login = Login::new(file, opened.till.clone());
         self.running = Some(Running { link, login, till: opened.till, _lock: opened.lock });
@@ -154,12 +171,16 @@ impl Standing {
 /// Opens a folder that this process has just let go of. Until a process that another test is starting has become that
 /// program it holds the lock, too.
 pub fn open(data: &Path, clock: &Clock) -> Opened {
+    try_open(data, clock).unwrap()
+}
+
+fn try_open(data: &Path, clock: &Clock) -> Result<Opened, StartError> {
     let config = terminal_config(data.to_owned()).unwrap();
     let mut opened = None;
     wait_until("the folder's lock", || match app::open_at(&config, clock.clone()) {
         Err(StartError::Folder(FolderError::InUse(_))) => false,
         other => {
-            opened = Some(other.unwrap());
+            opened = Some(other);
             true
         }
     });
