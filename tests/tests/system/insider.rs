@@ -75,7 +75,7 @@ impl Hands {
                     0 => &self.nothing,
                     number => &self.kept[usize::try_from(number).unwrap() - 1],
                 };
-                for (index, name) in FILES.iter().enumerate().filter(|(index, _)| set - 2 & 1 << index != 0) {
+                for (index, name) in FILES.iter().enumerate().filter(|(index, _)| (set - 2) & (1 << index) != 0) {
                     println!("{index}: {name} from {}", from.display());
                     put_back(from, &data, name);
                 }
