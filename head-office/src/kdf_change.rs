@@ -2,7 +2,7 @@
 //! first is retired when nobody is on it.
 
 use crate::config::check_kdf;
-use crate::db::{Tx, kdfs, policy, pos_passwords, users};
+use crate::db::{Tx, kdfs, pos_passwords, users};
 use crate::derive::Touched;
 use crate::office::{Office, OfficeError};
 use crate::passwords;
@@ -82,7 +82,7 @@ impl Office {
             if left == PasswordsLeft::Keep && !on_it.is_empty() {
                 return Err(in_use(tx, &name, &on_it)?);
             }
-            let until = passwords::released_until(&policy::load(tx)?, now);
+            let until = passwords::released_until(tx, now)?;
             remove(tx, touched, &on_it, until)?;
             kdfs::retire(tx, &name, now)?;
             touched.kdfs = true;
@@ -226,6 +226,30 @@ mod tests {
         assert!(taken(&office, "jüri", "482913"), "still");
         office.clock.advance_ms(2 * DAY_MS);
         give(&office, "jüri", "482913").unwrap();
+    }
+
+    /// A terminal that was out of reach when the policy was shortened goes by the longer one: as long as any may, a password
+    /// that was replaced is nobody else's.
+    #[test]
+    fn a_password_is_not_free_before_the_longest_validity_that_a_terminal_may_go_by() {
+        let days = |days: u32| ("valid_for_s".to_owned(), days * 86_400);
+        let fresh = || ("fresh_for_s".to_owned(), 3_600);
+        let office = TestOffice::with(CHAIN);
+        office.set_policy(&[days(100)]).unwrap();
+        office.set_policy(&[days(10), fresh()]).unwrap();
+        office.set_policy(&[days(1)]).unwrap();
+        give(&office, "mari", "551827").unwrap();
+        office.clock.advance_ms(106 * DAY_MS);
+        assert!(taken(&office, "jüri", "482913"), "a till may know it for 100 days, and a week");
+        office.clock.advance_ms(DAY_MS + 1);
+        give(&office, "jüri", "482913").unwrap();
+        // Long after, only the policy in force counts.
+        give(&office, "mari", "662938").unwrap();
+        office.clock.advance_ms(7 * DAY_MS);
+        assert!(taken(&office, "jüri", "551827"));
+        office.clock.advance_ms(DAY_MS + 1);
+        give(&office, "jüri", "551827").unwrap();
+        assert_eq!(office.check().unwrap(), Vec::<String>::new());
     }
 
     /// What was hashed under other KDFs than now count could be another's, or be of no use.

@@ -1,12 +1,12 @@
 //! Setting POS passwords: which are refused, and the hashing of many on all cores.
 
-use crate::db::{Tx, kdfs, pos_passwords};
+use crate::db::{DbError, Tx, kdfs, policy, pos_passwords};
 use crate::keys::VerifierKeys;
 use crate::office::OfficeError;
 use serde::{Deserialize, Serialize};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use sync_core::domain::{Bytes32, Kdf, KdfMemory, KdfName, Policy, PosPassword, UnixMs, UserId, Verifier};
+use sync_core::domain::{Bytes32, Kdf, KdfMemory, KdfName, PosPassword, UnixMs, UserId, Verifier};
 
 /// A replaced password stays taken for as long as an offline terminal may still know it, and a week.
 const MARGIN_MS: i64 = 7 * 86_400_000;
@@ -85,9 +85,12 @@ pub fn looks_like_a_date(digits: &str) -> bool {
     }
 }
 
-/// Until when a password that is replaced or taken away now stays taken.
-pub fn released_until(policy: &Policy, now: UnixMs) -> UnixMs {
-    now.plus_ms(i64::from(policy.valid_for_s) * 1_000 + MARGIN_MS)
+/// Until when a password that is replaced or taken away now stays taken: the longest that any terminal may know it, by
+/// the policy in force or by an earlier one that a terminal which is out of reach still goes by.
+pub fn released_until(tx: &mut Tx<'_>, now: UnixMs) -> Result<UnixMs, DbError> {
+    let in_force = policy::load(tx)?;
+    let longest = now.plus_ms(i64::from(in_force.valid_for_s) * 1_000).max(policy::offline_until(tx)?.unwrap_or(now));
+    Ok(longest.plus_ms(MARGIN_MS))
 }
 
 /// Makes sure that passwords were hashed under the KDFs that count in this transaction.

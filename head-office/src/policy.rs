@@ -119,7 +119,7 @@ pub fn replace(
     if before == *changed {
         return Ok(false);
     }
-    policy::store(tx, changed)?;
+    policy::replace(tx, &before, changed, at)?;
     touched.company = true;
     if let Some(company) = company::find(tx)? {
         let change = Change { at, by, kind: AuditKind::Policy, record_id: company.id.0 };

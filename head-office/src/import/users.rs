@@ -291,7 +291,7 @@ impl Import<'_, '_, '_> {
             return Ok(false);
         }
         let now = self.how.now;
-        let released_until = passwords::released_until(&self.policy, now);
+        let released_until = passwords::released_until(self.tx, now)?;
         let outcome = match password.is_blocked {
             true => Outcome::Taken,
             false => passwords::set(self.tx, self.how.keys, user, &password.hashed, now, released_until)?,

@@ -9,7 +9,7 @@ use crate::accounts::throttle::Wait;
 use crate::db::audit::{self, AuditKind, Change};
 use crate::db::grants::Viewer;
 use crate::db::users::User;
-use crate::db::{DbError, Tx, drafts, groups, opened_forms, policy, salepoints, stores};
+use crate::db::{DbError, Tx, drafts, groups, opened_forms, salepoints, stores};
 use crate::derive::Touched;
 use crate::merge::Values;
 use crate::names::{NameError, name};
@@ -271,7 +271,7 @@ impl Office {
         prepared: &Prepared,
         now: UnixMs,
     ) -> Result<(), SaveError> {
-        let until = released_until(&policy::load(tx)?, now);
+        let until = released_until(tx, now)?;
         match prepared.set(tx, &self.keys.verifiers, user, now, until)? {
             Setting::Unusable => return Err(refused(FieldName::PosPassword, Problem::Unusable)),
             Setting::Outdated => return Err(refused(FieldName::PosPassword, Problem::TypeAgain)),
