@@ -36,9 +36,10 @@ impl Office {
         // The transaction keeps two rotations apart, and its commit is what `serve` notices.
         self.db.write(|tx| {
             company::set_fact(tx, SIGNING_KEY, &to.0)?;
+            let cursor = company::lock_counter(tx)?.cursor;
             self.keys.reload()?;
             let from = self.keys.signing().key.public().id();
-            self.keys.rotate(&seed, self.company(), self.clock.now())?;
+            self.keys.rotate(&seed, self.company(), self.clock.now(), cursor)?;
             let rotations = self.keys.signing().rotations().len();
             company::set_fact(tx, ROTATIONS, &rotations.to_string())?;
             Ok(Rotated { from, to, rotations })
@@ -48,7 +49,7 @@ impl Office {
     /// Ends a rotation that was interrupted, and notes in the database which key signs.
     pub(crate) fn settle_signing_key(&self) -> Result<(), OfficeError> {
         self.db.write(|tx| {
-            self.keys.settle()?;
+            self.keys.settle(company::lock_counter(tx)?.cursor)?;
             let id = self.keys.signing().key.public().id().0;
             if company::fact(tx, SIGNING_KEY)?.as_ref() != Some(&id) {
                 company::set_fact(tx, SIGNING_KEY, &id)?;
@@ -143,7 +144,7 @@ mod tests {
     fn a_rotation_that_was_not_noted_is_noted_by_the_next_serve() {
         let office = TestOffice::new();
         let seed = crate::keys::random::<32>().unwrap();
-        reopened(&office).keys.rotate(&seed, office.company(), office.clock.now()).unwrap();
+        reopened(&office).keys.rotate(&seed, office.company(), office.clock.now(), office.cursor().unwrap()).unwrap();
         let again = reopened(&office);
         again.settle_signing_key().unwrap();
         let id = again.keys.signing().key.public().id().0;

@@ -19,9 +19,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use sync_core::domain::{Bytes32, CompanyId, Cursor, DeviceToken, SalepointId, TerminalId};
 use sync_core::replica::{DeviceKey, DeviceKeyId};
+use sync_core::sync::PublicKey;
 use sync_core::sync::verify::Expectations;
 use sync_core::sync::wire::KeyPlace;
-use sync_core::sync::{PublicKey, TrustedKeys};
 use sync_core::till::{Floor, TillKey};
 use zeroize::Zeroizing;
 
@@ -46,7 +46,7 @@ pub struct Identity {
     pub next_device_key: Option<DeviceKey>,
     /// The CA that head office's certificate must be signed by, in PEM.
     pub ca_pem: String,
-    /// The keys whose signatures it believes.
+    /// The key whose signatures it believes; behind it the one before, while that vouches for what is stored here.
     pub keys: Vec<PublicKey>,
     /// From which counter on the seal of `till.db` counts; `None` while it has none.
     pub till_sealed: Option<u64>,
@@ -160,8 +160,9 @@ const NONCE_BYTES: usize = 24;
 impl Identity {
     /// What this terminal believes of head office, given the highest cursor it ever applied.
     pub fn expectations(&self, mark: Option<Cursor>) -> Expectations {
-        let keys: TrustedKeys = self.keys.iter().copied().collect();
-        Expectations { company: self.company, terminal: self.terminal, salepoint: self.salepoint, keys, mark }
+        let keys = self.keys.iter().copied().take(1).collect();
+        let former = self.keys.iter().copied().skip(1).collect();
+        Expectations { company: self.company, terminal: self.terminal, salepoint: self.salepoint, keys, former, mark }
     }
 
     /// The keys that the seal of `till.db` may be made with: two while a rotation is under way.

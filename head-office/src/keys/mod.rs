@@ -18,7 +18,7 @@ pub use signing::Signing;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
-use sync_core::domain::{CompanyId, UnixMs};
+use sync_core::domain::{CompanyId, Cursor, UnixMs};
 pub use verifiers::{DoesNotOpen, VerifierKeys};
 use zeroize::Zeroizing;
 
@@ -113,8 +113,14 @@ impl Keys {
     }
 
     /// Puts another signing key in the place of the one in use. Not for two processes at once.
-    pub fn rotate(&self, seed: &Zeroizing<[u8; 32]>, company: CompanyId, now: UnixMs) -> Result<(), KeyError> {
-        self.take(Signing::rotate(&self.folder, seed, company, now)?);
+    pub fn rotate(
+        &self,
+        seed: &Zeroizing<[u8; 32]>,
+        company: CompanyId,
+        now: UnixMs,
+        cursor: Cursor,
+    ) -> Result<(), KeyError> {
+        self.take(Signing::rotate(&self.folder, seed, company, now, cursor)?);
         Ok(())
     }
 
@@ -123,10 +129,13 @@ impl Keys {
         Ok(self.take(Signing::open(&self.folder)?))
     }
 
-    /// Ends a rotation that was interrupted. Not for two processes at once.
-    pub fn settle(&self) -> Result<(), KeyError> {
+    /// Ends a rotation that was interrupted, by where head office stands. Not for two processes at once.
+    pub fn settle(&self, cursor: Cursor) -> Result<(), KeyError> {
         self.reload()?;
-        self.signing().settle(&self.folder)
+        self.signing().settle(&self.folder)?;
+        self.signing().bound_retired(&self.folder, cursor)?;
+        self.take(Signing::open(&self.folder)?);
+        Ok(())
     }
 
     /// Whose keys they are and which epochs there were; `None` in a folder of a version that noted nothing.

@@ -67,10 +67,9 @@ impl TrustedKeys {
         self.0.contains_key(id)
     }
 
-    /// Whether trust is passing from one key to the next: until everything stored is signed by the newer one, both are
-    /// believed.
-    pub fn are_changing(&self) -> bool {
-        self.0.len() > 1
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 }
 

@@ -43,7 +43,8 @@ impl TestOffice {
 
     pub(crate) fn expectations(&self) -> Expectations {
         let keys: TrustedKeys = [self.key.public()].into_iter().collect();
-        Expectations { company: company(), terminal: terminal(), salepoint: salepoint(), keys, mark: None }
+        let former = TrustedKeys::default();
+        Expectations { company: company(), terminal: terminal(), salepoint: salepoint(), keys, former, mark: None }
     }
 
     pub(crate) fn cursor(&self) -> Cursor {

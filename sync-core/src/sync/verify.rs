@@ -27,8 +27,11 @@ pub struct Expectations {
     pub terminal: TerminalId,
     /// The salepoint it stands under.
     pub salepoint: SalepointId,
-    /// The keys it believes.
+    /// The key it believes.
     pub keys: TrustedKeys,
+    /// The key before that one, while something stored here is signed by it still. It vouches for that and for nothing that
+    /// comes: whoever found the seed of a key that was retired makes heads of any epoch with it.
+    pub former: TrustedKeys,
     /// The highest cursor ever applied here (`till.db`); nothing below it is accepted.
     pub mark: Option<Cursor>,
 }
@@ -272,7 +275,7 @@ pub fn rotations(signed: &[Signed<Rotation>], expect: &Expectations) -> Result<P
 /// # Errors
 /// When it is not this company's, not a collection of this terminal, older than what was applied, or expired.
 pub fn head(signed: &Signed<Head>, server_at: UnixMs, expect: &Expectations) -> Result<VerifiedHead, Refusal> {
-    let verified = stored_head(signed, expect)?;
+    let verified = checked_head(signed, &expect.keys, expect)?;
     if verified.head.expires_at < server_at {
         return Err(Refusal::Expired { expired_at: verified.head.expires_at, server_at });
     }
@@ -287,7 +290,12 @@ pub fn head(signed: &Signed<Head>, server_at: UnixMs, expect: &Expectations) -> 
 /// # Errors
 /// When it is not this company's, not a collection of this terminal, or not signed by a pinned key.
 pub fn stored_head(signed: &Signed<Head>, expect: &Expectations) -> Result<VerifiedHead, Refusal> {
-    let head: Head = signed.verify(&expect.keys)?;
+    let keys = if expect.former.contains(signed.key_id()) { &expect.former } else { &expect.keys };
+    checked_head(signed, keys, expect)
+}
+
+fn checked_head(signed: &Signed<Head>, keys: &TrustedKeys, expect: &Expectations) -> Result<VerifiedHead, Refusal> {
+    let head: Head = signed.verify(keys)?;
     if head.key_id != *signed.key_id() {
         return Err(Refusal::KeyMismatch { named: head.key_id, signer: signed.key_id().clone() });
     }

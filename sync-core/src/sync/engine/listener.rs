@@ -81,7 +81,7 @@ impl Listener {
             Message::Hello(_) => return Err(Refusal::WrongNonce),
         };
         // While the key changes, heads are stored anew even if nothing else is.
-        if frame.cursor() == self.cursor && !self.expect.keys.are_changing() {
+        if frame.cursor() == self.cursor && self.expect.former.is_empty() {
             return Ok(Heard::NothingNew);
         }
         self.cursor = frame.cursor();

@@ -66,6 +66,35 @@ fn a_stored_head_may_have_grown_old_but_not_become_another_ones() {
     assert!(stored_head(&other, &office.expectations()).is_err());
 }
 
+/// Of a key that was retired only what is stored counts. What comes, counts by the one in use: a thief of the old seed
+/// moves neither epoch nor revision, and says nothing else.
+#[test]
+fn a_retired_key_vouches_for_what_is_stored_and_for_nothing_that_comes() {
+    let office = office();
+    let newer = SigningKey::from_seed(&[2; 32]);
+    let expect = Expectations {
+        keys: [newer.public()].into_iter().collect(),
+        former: office.expectations().keys,
+        ..office.expectations()
+    };
+    let unknown = |refused| matches!(refused, Refusal::Signature(SignatureError::UnknownKey(id)) if id == office.key.public().id());
+    for (epoch, revision) in [(7, 2), (7, 3), (8, 0), (u64::MAX, 0)] {
+        let signed = resigned(office.head_value(Collection::Directory), |head| {
+            (head.epoch, head.revision) = (Epoch(epoch), Revision(revision));
+        });
+        assert!(stored_head(&signed, &expect).is_ok(), "{epoch} {revision}");
+        assert!(unknown(head(&signed, SERVER_AT, &expect).unwrap_err()), "{epoch} {revision}");
+    }
+    assert!(unknown(hello(&office.hello(NONCE), NONCE, &expect).unwrap_err()));
+    let by_newer = |change: fn(&mut Head)| {
+        let mut head = office.head_value(Collection::Directory);
+        head.key_id = newer.public().id();
+        change(&mut head);
+        Signed::sign(&head, &newer)
+    };
+    assert!(head(&by_newer(|_| ()), SERVER_AT, &expect).is_ok() && stored_head(&by_newer(|_| ()), &expect).is_ok());
+}
+
 #[test]
 fn yesterdays_replica_put_back_does_not_stand() {
     let office = office();
