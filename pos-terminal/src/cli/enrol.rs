@@ -1,6 +1,7 @@
 //! `pos-terminal enrol`
 
-use super::{End, link, open, print_json};
+use super::output::{complain, print_json, say};
+use super::{End, link, open};
 use crate::config::Config;
 use crate::enrolment;
 use crate::view::EnrolFailure;
@@ -38,7 +39,7 @@ pub fn run(config: &Config, options: &Options, json: bool) -> anyhow::Result<End
         if json {
             print_json(&Refused { error });
         } else {
-            eprintln!("Not enrolled: {error}.");
+            complain!("Not enrolled: {error}.");
         }
         Ok(End::Refused)
     };
@@ -80,12 +81,12 @@ pub fn run(config: &Config, options: &Options, json: bool) -> anyhow::Result<End
                 revision,
             });
         } else {
-            println!("Enrolled as “{}” at {}.", identity.terminal_name, identity.office);
+            say!("Enrolled as “{}” at {}.", identity.terminal_name, identity.office);
             match synced {
                 Ok((synced, changes)) => {
-                    println!("{} users fetched, revision {}.", changes.users_added, synced.cursor.revision);
+                    say!("{} users fetched, revision {}.", changes.users_added, synced.cursor.revision);
                 }
-                Err(failure) => println!("The users could not be fetched yet: {failure}. `refresh` tries again."),
+                Err(failure) => say!("The users could not be fetched yet: {failure}. `refresh` tries again."),
             }
         }
         Ok(End::Done)

@@ -1,6 +1,7 @@
 //! `pos-terminal journal`
 
-use super::{End, not_enrolled, print_json};
+use super::output::{complain, print_json, say};
+use super::{End, not_enrolled};
 use crate::clock;
 use crate::config::Config;
 use crate::folder::Folder;
@@ -74,7 +75,7 @@ fn line(entry: &Entry) -> Line {
 fn print(journal: &Journal) {
     for line in &journal.entries {
         let count = if line.count > 1 { format!(" × {}", line.count) } else { String::new() };
-        println!(
+        say!(
             "{:>6}  {}  {:<9}  {:<14}  {}{count}",
             line.seq,
             line.at,
@@ -84,9 +85,9 @@ fn print(journal: &Journal) {
         );
     }
     if journal.pending_refusals > 0 {
-        println!("and {} refusals while throttled, written down with the next entry", journal.pending_refusals);
+        say!("and {} refusals while throttled, written down with the next entry", journal.pending_refusals);
     }
     if !journal.intact {
-        eprintln!("The chain of entries is broken: an entry is missing or was changed.");
+        complain!("The chain of entries is broken: an entry is missing or was changed.");
     }
 }

@@ -1,6 +1,7 @@
 //! `pos-terminal login`
 
-use super::{End, link, open, print_json};
+use super::output::{complain, print_json, say};
+use super::{End, link, open};
 use crate::app::StartError;
 use crate::config::Config;
 use crate::login::Login;
@@ -97,14 +98,14 @@ fn say(outcome: &Outcome, attempted: &Attempted, json: bool) -> End {
     if json {
         print_json(attempted);
     } else if granted {
-        println!("{}", attempted.message);
+        say!("{}", attempted.message);
         for (name, value) in
             [("Group", &attempted.group), ("Salepoint", &attempted.salepoint), ("Store", &attempted.store)]
         {
-            println!("{name}: {}", value.as_deref().unwrap_or("none"));
+            say!("{name}: {}", value.as_deref().unwrap_or("none"));
         }
     } else {
-        eprintln!("{}", attempted.message);
+        complain!("{}", attempted.message);
     }
     if granted { End::Done } else { End::Refused }
 }

@@ -5,6 +5,7 @@
 mod enrol;
 mod journal;
 mod login;
+mod output;
 mod refresh;
 mod relocate;
 mod rotate_key;
@@ -19,6 +20,7 @@ use crate::identity::Identity;
 use crate::link::Link;
 use crate::logging;
 use clap::{Parser, Subcommand};
+use output::{complain, print_json};
 use serde::Serialize;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -100,7 +102,7 @@ pub fn run_from(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             if json {
                 print_json(&Failed { error: &error });
             } else {
-                eprintln!("pos-terminal: {error}");
+                complain!("pos-terminal: {error}");
             }
             ExitCode::from(2)
         }
@@ -136,10 +138,6 @@ fn usage(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
 #[derive(Serialize)]
 struct Failed<'a> {
     error: &'a str,
-}
-
-fn print_json(value: &impl Serialize) {
-    println!("{}", serde_json::to_string(value).expect("what the commands print is JSON"));
 }
 
 /// Opens the data folder for a command that writes.

@@ -1,6 +1,7 @@
 //! `pos-terminal refresh`
 
-use super::{End, link, not_enrolled, open, print_json};
+use super::output::{complain, print_json, say};
+use super::{End, link, not_enrolled, open};
 use crate::config::Config;
 use clap::Args;
 use serde::Serialize;
@@ -55,9 +56,9 @@ pub fn run(config: &Config, options: &Options, json: bool) -> anyhow::Result<End
     }
     let revision = cursor.map(|cursor| format!(" Revision {}.", cursor.revision)).unwrap_or_default();
     match error {
-        Some(error) => eprintln!("Not refreshed: {error}."),
-        None if changes.is_empty() => println!("Everything is up to date.{revision}"),
-        None => println!(
+        Some(error) => complain!("Not refreshed: {error}."),
+        None if changes.is_empty() => say!("Everything is up to date.{revision}"),
+        None => say!(
             "Users: {} added, {} changed, {} deactivated, {} removed; salepoint: {} changes.{revision}",
             changes.users_added,
             changes.users_changed,

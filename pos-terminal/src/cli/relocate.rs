@@ -1,6 +1,7 @@
 //! `pos-terminal relocate`
 
-use super::{End, not_enrolled, open, print_json};
+use super::output::{complain, print_json, say};
+use super::{End, not_enrolled, open};
 use crate::client::{Address, OfficeClient};
 use crate::config::Config;
 use crate::data::ReplicaFile;
@@ -34,9 +35,9 @@ pub fn run(config: &Config, options: &Options, json: bool) -> anyhow::Result<End
         if json {
             print_json(&Relocated { office, error });
         } else if let Some(error) = error {
-            eprintln!("The address was not changed: {error}. The terminal stays at {office}.");
+            complain!("The address was not changed: {error}. The terminal stays at {office}.");
         } else {
-            println!("Head office was reached at {office}. The terminal stays there, with its journal.");
+            say!("Head office was reached at {office}. The terminal stays there, with its journal.");
         }
         Ok(end)
     };

@@ -1,6 +1,7 @@
 //! `pos-terminal rotate-key`
 
-use super::{End, not_enrolled, open, print_json};
+use super::output::{complain, print_json, say};
+use super::{End, not_enrolled, open};
 use crate::config::Config;
 use crate::key_rotation::{self, RotationError};
 use serde::Serialize;
@@ -25,9 +26,9 @@ pub fn run(config: &Config, json: bool) -> anyhow::Result<End> {
     if json {
         print_json(&rotated);
     } else if let Some(error) = rotated.error {
-        eprintln!("The device key was not changed: {error}. The former one stays in use.");
+        complain!("The device key was not changed: {error}. The former one stays in use.");
     } else if let Some(id) = rotated.device_key {
-        println!("The device key was changed to {id}.");
+        say!("The device key was changed to {id}.");
     }
     Ok(end)
 }

@@ -1,6 +1,7 @@
 //! `pos-terminal status`
 
-use super::{End, print_json};
+use super::End;
+use super::output::{print_json, say};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::data;
@@ -130,18 +131,18 @@ fn read(status: &mut Status, folder: &Folder, identity: &Identity, till_keys: &[
 
 fn print(status: &Status) {
     if !status.enrolled {
-        println!("Not enrolled.");
+        say!("Not enrolled.");
         return;
     }
     let text = |value: &Option<String>| value.clone().unwrap_or_else(|| "-".into());
     let number = |value: Option<u64>| value.map_or_else(|| "-".into(), |value| value.to_string());
-    println!("Terminal:   {} ({})", text(&status.terminal_name), text(&status.terminal));
-    println!("Salepoint:  {} · {}", text(&status.company), text(&status.salepoint));
-    println!("Office:     {}", text(&status.office));
-    println!("Data:       {}, revision {}", status.readiness, number(status.revision));
-    println!("Contact:    {} ({} s ago)", text(&status.last_contact_at), number(status.data_age_s));
+    say!("Terminal:   {} ({})", text(&status.terminal_name), text(&status.terminal));
+    say!("Salepoint:  {} · {}", text(&status.company), text(&status.salepoint));
+    say!("Office:     {}", text(&status.office));
+    say!("Data:       {}, revision {}", status.readiness, number(status.revision));
+    say!("Contact:    {} ({} s ago)", text(&status.last_contact_at), number(status.data_age_s));
     if status.throttled_s > 0 {
-        println!("Throttled:  next attempt in {} s", status.throttled_s);
+        say!("Throttled:  next attempt in {} s", status.throttled_s);
     }
-    println!("Running:    {}", if status.running { "yes" } else { "no" });
+    say!("Running:    {}", if status.running { "yes" } else { "no" });
 }

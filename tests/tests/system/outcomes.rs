@@ -221,3 +221,32 @@ fn exit_statuses_are_those_of_the_manual_page() {
     let output = till.run(&["journal", "--last", "many"], "");
     assert_eq!(output.status.code(), Some(2), "{}", text(&output));
 }
+
+/// Whoever reads the output has gone (`pos-terminal journal | head -1`): the command ends as it would have, and says nothing
+/// of its own insides.
+#[test]
+fn a_closed_pipe_is_no_panic() {
+    let shop = Shop::open();
+    let till = shop.till("till");
+    let nobody = shop.bare_till("nobody");
+    for (till, arguments, status) in [
+        (&till, &["status"][..], 0),
+        (&till, &["--json", "status"], 0),
+        (&till, &["journal"], 0),
+        (&till, &["--json", "journal"], 0),
+        (&till, &["login"], 2),
+        (&till, &["refresh"], 0),
+        (&till, &["--help"], 0),
+        (&nobody, &["journal"], 2),
+        (&nobody, &["--json", "refresh"], 2),
+    ] {
+        let closed = || {
+            let (reader, writer) = std::io::pipe().unwrap();
+            drop(reader);
+            writer
+        };
+        let mut command = till.command(arguments);
+        let ended = command.stdin(std::process::Stdio::null()).stdout(closed()).stderr(closed()).status().unwrap();
+        assert_eq!(ended.code(), Some(status), "{arguments:?}");
+    }
+}
