@@ -22,7 +22,7 @@ impl Problem {
 
     /// Too much at once.
     pub fn busy(detail: &str, retry_after_ms: i64) -> Self {
-        let seconds = u16::try_from(retry_after_ms.max(0) / 1_000 + 1).unwrap_or(u16::MAX);
+        let seconds = u16::try_from(retry_after_ms.max(1).cast_unsigned().div_ceil(1_000)).unwrap_or(u16::MAX);
         Self(wire::Problem { kind: ProblemKind::Busy, detail: detail.to_owned() }, seconds)
     }
 }
