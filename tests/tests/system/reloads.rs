@@ -59,14 +59,14 @@ impl TillFacts {
     }
 }
 
-/// What a table has, without what a verified contact may set. What head office acknowledged of the journal is no part of
+/// What a table has, without what a verified contact may set, and the seal over it. What head office acknowledged of the journal is no part of
 /// a reload either: reports go on beside it.
 fn rows(database: &Database, table: &str) -> Vec<Vec<Value>> {
     let mut statement = database.prepare(&format!("SELECT * FROM {table} ORDER BY 1")).unwrap();
     let columns: Vec<usize> = (0..statement.column_count())
         .filter(|column| {
             let name = statement.column_name(*column).unwrap();
-            !["mark_", "contact_", "uploaded"].iter().any(|free| name.starts_with(free))
+            !["mark_", "contact_", "uploaded", "seal"].iter().any(|free| name.starts_with(free))
         })
         .collect();
     let read = |row: &rusqlite::Row<'_>| columns.iter().map(|column| row.get(*column)).collect();
