@@ -118,7 +118,7 @@ impl Office {
             let salepoint = salepoint_named(tx, salepoint)?;
             self.make_code(tx, Viewer::Everything, salepoint, terminal)
         })?;
-        Ok(self.new_code(secret, code, salepoint)?)
+        self.new_code(secret, code, salepoint)
     }
 
     /// The same by an office user, for the salepoint that `find` finds; the code named `instead_of` ends. Its name: the
