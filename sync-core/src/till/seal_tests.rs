@@ -166,7 +166,7 @@ fn a_power_cut_between_the_file_and_the_floor_locks_nobody() {
     assert_eq!(till.throttle(Bucket::Login).unwrap().unwrap().parts().0, 3 * LIMIT.refill_ms);
 }
 
-/// What can not be noted is not spent, and so not hashed.
+/// What cannot be noted is not spent, and so not hashed.
 #[test]
 fn an_attempt_whose_floor_cannot_be_raised_is_an_error() {
     struct ReadOnly;
