@@ -106,9 +106,14 @@ impl Hands {
     }
 }
 
-/// A password that may be anybody's, once. What it is worth is counted by the hashes it cost.
+/// A password that may be anybody's, once. What it is worth is counted by the hashes it cost. The password of a user who
+/// was deactivated is a right one: its attempt is given back, as one's own is.
 async fn guess(insider: &mut Insider<'_>, password: &str, purpose: Purpose) -> OutcomeCode {
     let (hashed, outcome) = insider.attempt(password, purpose).await;
+    if outcome == OutcomeCode::Inactive {
+        assert_eq!(password, DEACTIVATED);
+        return outcome;
+    }
     match purpose.bucket() {
         Bucket::Login => insider.at_login += hashed,
         Bucket::Supervisor => insider.at_supervisor += hashed,
@@ -126,7 +131,6 @@ async fn mend(insider: &mut Insider<'_>) {
 }
 
 #[test]
-#[ignore = "of some thirty runs one counted two guesses more than were due and one did not end; why is not known yet"]
 fn whatever_an_insider_does_to_the_files_he_guesses_no_more_and_nobody_deactivated_is_let_in() {
     let folder = in_memory();
     app::runtime().unwrap().block_on(async {
