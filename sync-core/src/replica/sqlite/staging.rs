@@ -28,7 +28,8 @@ pub(super) fn begin(replica: &Sqlite, collection: Collection, cursor: Cursor) ->
     let slot = spare_slot(connection)?;
     // First forget what is staged, then remove it: a crash in between leaves rows that nobody counts on.
     forget(connection, Some(collection))?;
-    sweep(replica, slot, collection)?;
+    empty(replica, slot)?;
+    is_empty(connection, slot)?;
     connection
         .execute(
             "INSERT INTO staging (collection, epoch, revision, chunks, rows, device_key) VALUES (?1, ?2, ?3, 0, 0, ?4)",
@@ -163,23 +164,45 @@ fn forget(connection: &Connection, collection: Option<Collection>) -> Result<(),
         .map_err(failed("dropping what is staged"))
 }
 
-/// Empties a slot, whatever collections are in it.
+/// Empties a slot of everything that is not staged, whatever collections are in it.
 fn empty(replica: &Sqlite, slot: i64) -> Result<(), ReplicaError> {
+    let mut before = String::new();
     loop {
-        let found: Option<String> = replica
+        let next: Option<(String, bool)> = replica
             .connection
-            .query_row("SELECT collection FROM row WHERE slot = ?1 LIMIT 1", [slot], |row| row.get(0))
-            .optional()
+            .prepare_cached(
+                "SELECT found, found IN (SELECT collection FROM staging)
+                 FROM (SELECT min(collection) AS found FROM row WHERE slot = ?1 AND collection > ?2)
+                 WHERE found IS NOT NULL",
+            )
+            .and_then(|mut statement| {
+                statement.query_row(params![slot, before], |row| Ok((row.get(0)?, row.get(1)?))).optional()
+            })
             .map_err(failed("removing old rows"))?;
-        match found {
-            Some(collection) => sweep_named(replica, slot, &collection)?,
-            None => return Ok(()),
+        let Some((collection, is_staged)) = next else { return Ok(()) };
+        if collection <= before {
+            return Err(out_of_order());
         }
+        if !is_staged {
+            sweep_named(replica, slot, &collection)?;
+        }
+        before = collection;
     }
 }
 
-fn sweep(replica: &Sqlite, slot: i64, collection: Collection) -> Result<(), ReplicaError> {
-    sweep_named(replica, slot, &collection.to_string())
+/// Looks at every row and at every tag whether it is in a slot of which nothing is staged: one that removing did not find
+/// would be in the way of head office's.
+fn is_empty(connection: &Connection, slot: i64) -> Result<(), ReplicaError> {
+    let left_over: bool = connection
+        .query_row(
+            "SELECT NOT EXISTS (SELECT 1 FROM staging)
+             AND (EXISTS (SELECT 1 FROM row WHERE +slot = ?1)
+               OR EXISTS (SELECT 1 FROM row INDEXED BY row_by_tag WHERE +slot = ?1 AND tag IS NOT NULL))",
+            [slot],
+            |row| row.get(0),
+        )
+        .map_err(failed("removing old rows"))?;
+    if left_over { Err(out_of_order()) } else { Ok(()) }
 }
 
 /// Removes a collection's rows from a slot that does not serve, a few buckets at a time.
@@ -191,12 +214,21 @@ fn sweep_named(replica: &Sqlite, slot: i64, collection: &str) -> Result<(), Repl
             .and_then(|mut statement| statement.query_row(params![slot, collection], |row| row.get(0)))
             .map_err(failed("removing old rows"))?;
         let Some(first) = first else { return Ok(()) };
-        transaction
+        let removed = transaction
             .prepare_cached("DELETE FROM row WHERE slot = ?1 AND collection = ?2 AND bucket < ?3")
             .and_then(|mut statement| statement.execute(params![slot, collection, first.saturating_add(SWEEP_BUCKETS)]))
             .map_err(failed("removing old rows"))?;
+        if removed == 0 {
+            return Err(out_of_order());
+        }
         transaction.commit().map_err(failed("removing old rows"))?;
     }
+}
+
+/// Somebody wrote into the file past SQLite: what is found in a place is not what is looked for there, and asking again
+/// would find it again for ever.
+fn out_of_order() -> ReplicaError {
+    ReplicaError::Tampered { what: "the order of the stored rows".to_owned() }
 }
 
 /// What differs between what served and what is to serve.

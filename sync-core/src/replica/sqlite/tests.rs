@@ -14,7 +14,8 @@ use crate::sync::wire::CHUNK_ROWS;
 use rusqlite::{Connection, params};
 use sha2::{Digest, Sha256};
 use std::path::Path;
-use std::time::Instant;
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 pub(super) fn synced() -> (InFile, Sqlite, TestOffice, Connection) {
@@ -204,6 +205,61 @@ fn missing_tables_and_garbled_pages_are_damage() {
     }
 }
 
+/// Fills the slot that does not serve and makes it the one that does.
+fn reload(replica: &mut Sqlite, office: &TestOffice) -> Result<(), ReplicaError> {
+    for collection in test_office::collections() {
+        replica.begin_staging(collection, office.cursor())?;
+        replica.stage(collection, 0, &office.present(collection))?;
+    }
+    replica.activate(&heads(office), None).map(drop)
+}
+
+/// The rows are kept in the order of their keys; whoever writes into the file breaks it, and what SQLite finds in a place
+/// is not what it then looks for there.
+#[test]
+fn rows_out_of_their_order_hold_up_no_reload() {
+    let (world, replica, office, raw) = synced();
+    drop(replica);
+    drop(raw);
+    let whole = std::fs::read(world.path()).unwrap();
+    let names = test_office::collections().map(|collection| collection.to_string().into_bytes());
+    let places: Vec<usize> =
+        (0..whole.len()).filter(|at| names.iter().any(|name| whole[*at..].starts_with(name))).collect();
+    assert!(places.len() > 20, "{}", places.len());
+    let (reloaded, ended) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for place in places {
+            for bit in [2, 64] {
+                let mut changed = whole.clone();
+                // In the first bytes they may be told apart by and in the bucket's number behind them.
+                for at in [place, place + 9, place + names[0].len()] {
+                    changed[at] ^= bit;
+                    Sqlite::destroy(&world.path()).unwrap();
+                    std::fs::write(world.path(), &changed).unwrap();
+                    let open = || Sqlite::open(&world.path(), keys(1), test_office::salepoint());
+                    // Each slot is filled once, and removed once.
+                    let twice = open().and_then(|mut replica| {
+                        reload(&mut replica, &office)?;
+                        reload(&mut replica, &office)
+                    });
+                    reloaded.send(twice).unwrap();
+                }
+            }
+        }
+    });
+    let (mut whole, mut damaged) = (0, 0);
+    loop {
+        match ended.recv_timeout(Duration::from_secs(20)) {
+            Ok(Ok(())) => whole += 1,
+            Ok(Err(error)) if error.is_damage() => damaged += 1,
+            Ok(Err(error)) => panic!("{error}"),
+            Err(RecvTimeoutError::Disconnected) => break,
+            Err(RecvTimeoutError::Timeout) => panic!("a reload does not end"),
+        }
+    }
+    assert!(whole > 20 && damaged > 20, "{whole} {damaged}");
+}
+
 #[test]
 fn a_full_disk_is_said_and_changes_nothing() {
     let (_world, mut replica, mut office, raw) = synced();
@@ -320,7 +376,7 @@ fn at_100_000_users() {
         assert_eq!(replica.look_up(&kdf_name(), &verifier(99)).unwrap(), LookUp::Nobody);
     }
     println!("look_up, nobody: {:?}", start.elapsed() / 1_000);
-    let mut elapsed = std::time::Duration::ZERO;
+    let mut elapsed = Duration::ZERO;
     for revision in 2..102 {
         credential(&mut office, user(1), &verifier(1), revision, true);
         let frame = crate::replica::suite::frame(&office, replica.standing().unwrap().unwrap().cursor);
