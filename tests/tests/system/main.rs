@@ -13,6 +13,7 @@ mod dialogs;
 mod documents;
 mod guessing;
 mod hashes;
+mod hostile_peer;
 mod insider;
 mod journal;
 mod kills;

@@ -19,6 +19,8 @@ pub struct Shop {
     listen: String,
     /// What is in the environment of every head-office process.
     pub environment: Vec<(&'static str, String)>,
+    /// A command that starts the serving process, its program and arguments behind it; empty: nothing does.
+    pub through: Vec<String>,
 }
 
 /// A terminal's data folder.
@@ -58,7 +60,8 @@ impl Shop {
 
     fn begin_at(listen: &str, chain: &str, before_import: impl FnOnce(&Self)) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut shop = Self { folder, serving: None, listen: listen.into(), environment: Vec::new() };
+        let mut shop =
+            Self { folder, serving: None, listen: listen.into(), environment: Vec::new(), through: Vec::new() };
         shop.office(&["init", "--kdf-memory-kib", "256", "--kdf-passes", "1"]);
         shop.office(&["licences", "add", "4"]);
         before_import(&shop);
@@ -94,7 +97,9 @@ impl Shop {
 
     /// Starts to serve, on the same port as before if it served before.
     pub fn serve(&mut self) {
-        let mut serving = Command::new(BINARY)
+        let mut words = self.through.iter().map(String::as_str).chain([BINARY]);
+        let mut serving = Command::new(words.next().unwrap_or(BINARY))
+            .args(words)
             .args(["head-office", "serve", "--config", NO_CONFIGURATION, "--json", "--listen", &self.listen, "--data"])
             .arg(self.office_data())
             .envs(self.environment.iter().cloned())
@@ -116,6 +121,10 @@ impl Shop {
             serving.kill().unwrap();
             serving.wait().unwrap();
         }
+    }
+
+    pub fn office_pid(&self) -> u32 {
+        self.serving.as_ref().unwrap().id()
     }
 
     pub fn address(&self) -> String {

@@ -10,6 +10,7 @@ mod script;
 mod states;
 mod stricter_salepoint;
 mod terminals;
+mod two_people;
 mod walk;
 
 use crate::programs::Shop;
