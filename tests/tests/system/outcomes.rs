@@ -1,7 +1,9 @@
 //! The outcome table, online and offline, over real TLS.
 
-use crate::programs::{Shop, Till, copy_folder, text};
+use crate::programs::{BINARY, Shop, Till, copy_folder, text};
+use std::process::{Command, Stdio};
 use tests::chain::PEETER_GETS_KESKLINN;
+use tests::programs::NO_CONFIGURATION;
 
 /// Outcomes that need nothing but the right password typed by the right person.
 const TABLE: [(&str, &str, &str); 6] = [
@@ -240,13 +242,45 @@ fn a_closed_pipe_is_no_panic() {
         (&nobody, &["journal"], 2),
         (&nobody, &["--json", "refresh"], 2),
     ] {
-        let closed = || {
-            let (reader, writer) = std::io::pipe().unwrap();
-            drop(reader);
-            writer
-        };
-        let mut command = till.command(arguments);
-        let ended = command.stdin(std::process::Stdio::null()).stdout(closed()).stderr(closed()).status().unwrap();
-        assert_eq!(ended.code(), Some(status), "{arguments:?}");
+        assert_eq!(into_closed_pipes(till.command(arguments)), Some(status), "{arguments:?}");
     }
+    for (arguments, status) in [
+        (&["head-office", "terminals"][..], 0),
+        (&["head-office", "terminals", "--json"], 0),
+        (&["head-office", "check"], 0),
+        (&["head-office", "journal"], 0),
+        (&["head-office", "mail"], 0),
+        (&["head-office", "policy"], 0),
+        (&["head-office", "--help"], 0),
+        (&["head-office", "no-such-command"], 2),
+    ] {
+        let mut command = Command::new(BINARY);
+        command.args(arguments);
+        if status == 0 && arguments.len() > 1 && arguments[1] != "--help" {
+            command.arg("--config").arg(NO_CONFIGURATION).arg("--data").arg(shop.office_data());
+        }
+        assert_eq!(into_closed_pipes(command), Some(status), "{arguments:?}");
+    }
+}
+
+/// The exit status of a program that nobody listens to.
+fn into_closed_pipes(mut command: Command) -> Option<i32> {
+    let closed = || {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        writer
+    };
+    command.stdin(Stdio::null()).stdout(closed()).stderr(closed()).status().unwrap().code()
+}
+
+#[test]
+fn a_first_start_complains_of_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let till = Till { data: folder.path().join("till") };
+    let status = till.run(&["status"], "");
+    assert_eq!(String::from_utf8_lossy(&status.stderr), "");
+    let mut command = Command::new(BINARY);
+    command.args(["head-office", "init", "--config", NO_CONFIGURATION, "--data"]).arg(folder.path().join("office"));
+    let init = command.output().unwrap();
+    assert_eq!((init.status.code(), String::from_utf8_lossy(&init.stderr).as_ref()), (Some(0), ""));
 }

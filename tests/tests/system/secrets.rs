@@ -1,6 +1,6 @@
 //! What a thief of the data folder gets: without the device key, nothing to search in; and no secret in any file.
 
-use crate::programs::{Shop, files};
+use crate::programs::{Shop, Till, files};
 use std::collections::HashSet;
 use std::path::Path;
 use sync_core::domain::{Kdf, KdfMemory, PosPassword, SalepointId, Verifier};
@@ -108,6 +108,36 @@ fn no_password_and_no_verifier_is_in_any_file_log_or_journal() {
     }
     let journal = format!("{}{}", till.journal(), till.status());
     assert!(!journal.contains(LETTERS) && !journal.contains("geheim"));
+}
+
+/// What a thief of anything but `identity` must not find: the device key and the token, as bytes and as they are written.
+fn own_secrets(till: &Till) -> Vec<Vec<u8>> {
+    let identity: toml::Table = toml::from_str(&std::fs::read_to_string(till.file("identity")).unwrap()).unwrap();
+    let written = identity["secrets"]["file"].as_table().unwrap();
+    let texts: Vec<&str> = written.values().map(|value| value.as_str().unwrap()).collect();
+    assert!(texts.len() >= 2, "a key and a token: {written:?}");
+    texts
+        .iter()
+        .flat_map(|text| [hex32(text).to_vec(), text.to_lowercase().into(), text.to_uppercase().into()])
+        .collect()
+}
+
+#[test]
+fn the_device_key_and_the_token_are_in_no_file_but_identity() {
+    let shop = shop();
+    let till = shop.till("till");
+    let mut needles = own_secrets(&till);
+    assert_eq!(till.outcome(PIN), "granted");
+    assert_eq!(till.outcome("111222"), "wrong_password");
+    assert!(till.json(&["rotate-key"], "")["device_key"].is_string());
+    till.refresh();
+    needles.extend(own_secrets(&till));
+    let said = format!("{}{}", till.journal(), till.status()).into_bytes();
+    let mut written = [files(&till.data), files(&shop.office_data())].concat();
+    written.push(("what its commands say".into(), said));
+    let holds = |bytes: &[u8]| needles.iter().any(|needle| bytes.windows(needle.len()).any(|window| window == needle));
+    let holding: Vec<_> = written.iter().filter(|(_, bytes)| holds(bytes)).map(|(path, _)| path.clone()).collect();
+    assert_eq!(holding, [till.file("identity")]);
 }
 
 fn hex32(text: &str) -> [u8; 32] {
