@@ -56,6 +56,7 @@ mod journal;
 mod kdf_change;
 mod keys;
 mod lock;
+mod made_once;
 mod mail;
 mod merge;
 mod names;

@@ -5,6 +5,7 @@
 
 use crate::db::{company, replica_rows};
 use crate::heads::{self, Heads, Sum};
+use crate::made_once::made_once;
 use crate::office::{Office, OfficeError};
 use crate::rows::with_verifiers;
 use axum::body::Bytes;
@@ -43,12 +44,12 @@ struct Slot {
 /// The snapshots in memory.
 pub struct Snapshots {
     slots: Mutex<HashMap<Key, Slot>>,
-    builders: Semaphore,
+    builders: Arc<Semaphore>,
 }
 
 impl Default for Snapshots {
     fn default() -> Self {
-        Self { slots: Mutex::default(), builders: Semaphore::new(BUILDERS) }
+        Self { slots: Mutex::default(), builders: Arc::new(Semaphore::new(BUILDERS)) }
     }
 }
 
@@ -110,16 +111,12 @@ impl Snapshots {
                 slots.retain(|_, slot| now.since(slot.read_at) < KEPT_MS);
                 find(&mut slots, collection, wanted, cursor, sum.latest, now).ok_or(SnapshotError::Superseded)?
             };
-            let built = cell
-                .get_or_try_init(|| async {
-                    // Nobody closes this semaphore.
-                    let _one_of_few = self.builders.acquire().await.ok();
-                    let (office, heads) = (Arc::clone(office), Arc::clone(heads));
-                    blocking(move || build(&office, &heads, collection)).await.map(Arc::new)
-                })
-                .await?;
+            let built = {
+                let (office, heads) = (Arc::clone(office), Arc::clone(heads));
+                made_once(cell, &self.builders, move || build(&office, &heads, collection).map(Arc::new)).await?
+            };
             if built.sum.latest == latest {
-                return Ok((wanted, Arc::clone(built)));
+                return Ok((wanted, built));
             }
             // The collection changed before it was read: what was built belongs to a later change.
             lock(&self.slots).remove(&(collection, cursor.epoch, latest));

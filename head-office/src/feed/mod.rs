@@ -20,6 +20,7 @@ use crate::db::terminals::Terminal;
 use crate::db::watch::Watcher;
 use crate::heads::Heads;
 use crate::keys::random;
+use crate::made_once::made_once;
 use crate::office::{Office, OfficeError};
 use crate::snapshots::blocking;
 use known::Directory;
@@ -59,7 +60,7 @@ pub struct Feed {
     heads: Arc<Heads>,
     watcher: Watcher,
     memo: Memo,
-    builders: Semaphore,
+    builders: Arc<Semaphore>,
     directory: Directory,
     seen: Arc<Seen>,
     stopping: watch::Sender<bool>,
@@ -87,7 +88,7 @@ impl Feed {
             heads,
             watcher,
             memo: Memo::default(),
-            builders: Semaphore::new(BUILDERS),
+            builders: Arc::new(Semaphore::new(BUILDERS)),
             directory: Directory::default(),
             seen: Arc::clone(&seen),
             stopping: watch::channel(false).0,
@@ -139,14 +140,9 @@ impl Feed {
         let standing = self.standing().await?;
         let key_id = self.office.keys.signing().key.public().id();
         let cell = self.memo.cell((salepoint, from, standing.cursor, key_id), self.office.clock.now());
-        let built = cell.get_or_try_init(|| async {
-            // Nobody closes this semaphore.
-            let _one_of_few = self.builders.acquire().await.ok();
-            let feed = Arc::clone(self);
-            blocking(move || feed.office.db.read(|tx| build::news(&feed.office, &feed.heads, tx, salepoint, from)))
-                .await
-        });
-        Ok(built.await?.clone())
+        let feed = Arc::clone(self);
+        let read = move || feed.office.db.read(|tx| build::news(&feed.office, &feed.heads, tx, salepoint, from));
+        made_once(cell, &self.builders, read).await
     }
 
     /// Notes that a terminal is greeted, and so told where it stands.
