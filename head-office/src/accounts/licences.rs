@@ -6,6 +6,7 @@ use super::email::folded;
 use super::throttle::Wait;
 use super::{Email, confirmation};
 use crate::db::audit::{self, AuditKind, Change};
+use crate::db::groups;
 use crate::db::licences::{self, Holder, Licences};
 use crate::db::users::{self, User};
 use crate::db::{DbError, Tx, company, confirmations, mail as outbox, office_accounts};
@@ -30,6 +31,11 @@ pub enum LicenceError {
     /// The user is deactivated.
     #[error("the user is deactivated; activate the user first")]
     Deactivated,
+    /// The user's group allows nothing in the office, so that there would be nothing to sign in to.
+    #[error(
+        "the user group of this user allows nothing in the office; give it office rights or the user another group first"
+    )]
+    NothingAllowed,
     /// The user has a licence already.
     #[error("the user has a licence already")]
     Linked,
@@ -77,17 +83,21 @@ impl From<LicenceError> for OfficeError {
     }
 }
 
-/// Makes an account for a user who has none, if a licence is free. Whether one was taken.
-pub fn take(tx: &mut Tx<'_>, user: UserId, now: UnixMs) -> Result<bool, LicenceError> {
+/// Makes an account for a user who has none, if a licence is free and the user's group allows anything in the office.
+/// Whether one was taken.
+pub fn take(tx: &mut Tx<'_>, user: &User, now: UnixMs) -> Result<bool, LicenceError> {
     // First: whoever else wants the last one waits here.
     let licences = licences::lock(tx)?;
-    if office_accounts::find(tx, user)?.is_some() {
+    if office_accounts::find(tx, user.id)?.is_some() {
         return Ok(false);
+    }
+    if !groups::find(tx, user.group)?.is_some_and(|group| group.allows_anything_in_the_office()) {
+        return Err(LicenceError::NothingAllowed);
     }
     if licences.free() == 0 {
         return Err(LicenceError::NoneFree);
     }
-    office_accounts::ensure(tx, user, now)?;
+    office_accounts::ensure(tx, user.id, now)?;
     Ok(true)
 }
 
@@ -149,16 +159,13 @@ impl Office {
     pub(crate) fn link_licence(&self, by: UserId, user: UserId, email: &Email) -> Result<(), LicenceError> {
         let now = self.clock.now();
         self.db.write(|tx| {
-            let licences = licences::lock(tx)?;
+            licences::lock(tx)?;
             let user = the_user(tx, by, user)?;
             if office_accounts::find(tx, user.id)?.is_some() {
                 return Err(LicenceError::Linked);
             }
             is_free(tx, user.id, email, now)?;
-            if licences.free() == 0 {
-                return Err(LicenceError::NoneFree);
-            }
-            office_accounts::ensure(tx, user.id, now)?;
+            take(tx, &user, now)?;
             self.mail_link(tx, &user, email, now)?;
             let change = entry(AuditKind::LicenceLinked, by, &user, now);
             Ok(audit::record(tx, change, None, Some(&json!({ "email": email.as_str() })))?)
@@ -289,7 +296,7 @@ mod tests {
     fn office_with(users: usize) -> (TestOffice, UserId, Vec<UserId>) {
         let office = TestOffice::with(CHAIN);
         let names = (0..users).map(|number| {
-            format!("[[user]]\nref = \"x{number}\"\nfirst_name = \"Nora\"\nlast_name = \"No {number}\"\ngroup = \"Cashier\"\n")
+            format!("[[user]]\nref = \"x{number}\"\nfirst_name = \"Nora\"\nlast_name = \"No {number}\"\ngroup = \"Shift lead\"\n")
         });
         office.import_str(&names.collect::<String>()).unwrap();
         let found = office.db.read(|tx| {
@@ -350,6 +357,31 @@ mod tests {
         office.sign_in_link("x0").unwrap();
         assert!(office.sign_in_link("x1").is_err());
         assert_eq!(office.licences().unwrap(), Licences { bought: 2, used: 2 });
+    }
+
+    #[test]
+    fn nobody_whose_group_allows_nothing_is_given_access_and_nothing_is_left_behind() {
+        let (office, administrator, _) = office_with(0);
+        let mari = office.db.read(|tx| users::by_reference(tx, "mari")).unwrap().unwrap().id;
+        let before = office.licences().unwrap();
+        let linked = office.link_licence(administrator, mari, &address(1));
+        assert!(matches!(linked, Err(LicenceError::NothingAllowed)), "{linked:?}");
+        let refused = office.sign_in_link("mari").unwrap_err().to_string();
+        assert!(refused.contains("allows nothing in the office"), "{refused}");
+        assert_eq!((office.licences().unwrap(), office.mails(1).unwrap().len()), (before, 0));
+        // An area at "none" is no right.
+        let rights = |level: &str| {
+            let group =
+                format!("[[group]]\nname = \"Cashier\"\npos = [\"sell\"]\noffice = {{ journal = \"{level}\" }}");
+            office.import_str(&group).unwrap();
+        };
+        rights("none");
+        assert!(office.sign_in_link("mari").is_err());
+        rights("read");
+        office.sign_in_link("mari").unwrap();
+        // Who has access keeps it, and a link to it, when the rights go.
+        rights("none");
+        office.sign_in_link("mari").unwrap();
     }
 
     #[test]

@@ -51,6 +51,9 @@ pub enum CredentialsError {
     /// Another account has the address.
     #[error("another account has this e-mail address")]
     EmailTaken,
+    /// Who came by a link does not change an address that there was before.
+    #[error("choose an office password first; then the e-mail address can be changed")]
+    PasswordFirst,
     /// Head office failed.
     #[error(transparent)]
     Office(#[from] OfficeError),
@@ -160,6 +163,9 @@ impl Office {
             let entry =
                 |kind, before, after| AuditEntry { at: now, by: Some(user), kind, record_id: user.0, before, after };
             let is_another = before.as_deref().is_some_and(|before| email::folded(before) != email.folded());
+            if is_another && !who.must_prove_password() {
+                return Err(CredentialsError::PasswordFirst);
+            }
             if is_another {
                 let asked = confirmation::ask(tx, &self.keys.links, user, email, now)?;
                 asked.map_err(CredentialsError::TooManyMails)?;

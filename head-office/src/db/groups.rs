@@ -18,6 +18,13 @@ pub struct Group {
     pub office: BTreeMap<OfficeArea, Level>,
 }
 
+impl Group {
+    /// Whether somebody of this group has anything to do in the office.
+    pub fn allows_anything_in_the_office(&self) -> bool {
+        self.office.values().any(|level| *level > Level::None)
+    }
+}
+
 /// All groups, by name.
 ///
 /// # Errors

@@ -147,6 +147,7 @@ pub async fn save(member: Member, form: Result<Form<Typed>, FormRejection>) -> R
         Err(CredentialsError::WrongPassword) => page.present.problem = texts.t("password-present-wrong"),
         Err(CredentialsError::Throttled(wait)) => page.present.problem = try_again(&texts, wait.ms),
         Err(CredentialsError::TooManyMails(wait)) => page.email.problem = try_again(&texts, wait.ms),
+        Err(CredentialsError::PasswordFirst) => page.email.problem = texts.t("email-password-first"),
         Err(CredentialsError::EmailTaken) => page.email.problem = texts.t("email-taken"),
         Err(CredentialsError::Office(error)) => return Err(error.into()),
     }

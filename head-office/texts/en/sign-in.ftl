@@ -27,6 +27,7 @@ email-empty = Enter your e-mail
 email-not-an-address = Enter an e-mail address, such as name@example.com
 email-not-carried = Before the @ use only English letters, digits and signs: many mail servers carry no others
 email-taken = Another account has this e-mail
+email-password-first = Choose an office password first. Then you can change the e-mail
 office-password = Office password
 office-password-help = Not your POS password.
 password-present = Present office password

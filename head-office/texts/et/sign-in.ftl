@@ -27,6 +27,7 @@ email-empty = Sisesta oma e-post
 email-not-an-address = Sisesta e-posti aadress, näiteks nimi@example.com
 email-not-carried = Kasuta @-märgi ees ainult inglise tähti, numbreid ja märke: teisi paljud postiserverid ei edasta
 email-taken = See e-post on teisel kontol
+email-password-first = Vali enne kontori parool. Siis saad e-posti muuta
 office-password = Kontori parool
 office-password-help = Mitte sinu POS-i parool.
 password-present = Praegune kontori parool

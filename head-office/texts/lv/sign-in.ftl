@@ -28,6 +28,7 @@ email-empty = Ievadiet savu e-pastu
 email-not-an-address = Ievadiet e-pasta adresi, piemēram, vards@example.com
 email-not-carried = Pirms @ lietojiet tikai angļu burtus, ciparus un zīmes: citus daudzi pasta serveri nepārsūta
 email-taken = Šis e-pasts ir citam kontam
+email-password-first = Vispirms izvēlieties biroja paroli. Tad varēsiet mainīt e-pastu
 office-password = Biroja parole
 office-password-help = Nevis jūsu POS parole.
 password-present = Pašreizējā biroja parole

@@ -16,6 +16,19 @@ use sync_core::domain::UserId;
 const PAGE: &str = "/settings/licences";
 const HOUR_MS: i64 = 3_600_000;
 
+/// Cashiers may look at something in the office.
+fn office() -> TestOffice {
+    let office = super::office();
+    cashiers_may(&office, "read");
+    office
+}
+
+fn cashiers_may(office: &TestOffice, level: &str) {
+    let group =
+        format!("[[group]]\nname = \"Cashier\"\npos = [\"sell\"]\noffice = {{ inventory_counts = \"{level}\" }}");
+    office.import_str(&group).unwrap();
+}
+
 fn user(office: &TestOffice, reference: &str) -> User {
     office.db.read(|tx| users::by_reference(tx, reference)).unwrap().unwrap()
 }
@@ -210,7 +223,9 @@ async fn what_can_not_be_linked_is_refused_beside_its_field_and_kept() {
 #[tokio::test]
 async fn nobody_decides_about_somebody_with_rights_they_lack() {
     let office = office();
-    let mut browser = of_group(&office, &[(OfficeArea::Licences, Level::Edit), (OfficeArea::Users, Level::Read)]).await;
+    let edits = (OfficeArea::Licences, Level::Edit);
+    let reads = [OfficeArea::Users, OfficeArea::InventoryCounts].map(|area| (area, Level::Read));
+    let mut browser = of_group(&office, &[edits, reads[0], reads[1]]).await;
     let first = administrator(&office);
     let ilze = user(&office, "ilze");
     let lead = office.db.read(|tx| groups::find(tx, ilze.group)).unwrap().unwrap();
@@ -436,4 +451,27 @@ async fn the_tab_says_what_the_group_allows_and_links() {
     for part in ["The licence is linked", "Send again", "Cancel the invitation", "Waiting to be sent"] {
         assert!(body.contains(part), "{part}: {body}");
     }
+}
+
+#[tokio::test]
+async fn whose_group_allows_nothing_is_given_no_access_and_told_where_to_change_that() {
+    let office = office();
+    cashiers_may(&office, "none");
+    let mut browser = Browser::of(&office, ADMINISTRATOR).await;
+    let mari = user(&office, "mari");
+    let access = format!("/users/{}/office-access", mari.id);
+    let group = format!("href=\"/groups/{}\"", mari.group);
+    const SAYS: &str = "group allows nothing in the office";
+    let page = browser.get(&access).await.body;
+    assert!(page.contains(SAYS) && page.contains(&group) && !page.contains("name=\"email\""), "{page}");
+    for (path, form) in [(PAGE, "user=maasik&email=mari%40example.com"), (&access, "email=mari%40example.com")] {
+        let refused = browser.post(path, form).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+        assert!(refused.body.contains(SAYS) && refused.body.contains(&group), "{path}: {}", refused.body);
+    }
+    assert_eq!(office.mails(1).unwrap(), Vec::new());
+    // Who may not look at groups is not led there.
+    let areas = [(OfficeArea::Licences, Level::Edit), (OfficeArea::Users, Level::Read)];
+    let page = of_group(&office, &areas).await.get(&access).await.body;
+    assert!(page.contains(SAYS) && !page.contains(&group), "{page}");
 }

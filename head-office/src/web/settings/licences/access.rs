@@ -16,6 +16,7 @@ use crate::db::mail::MailState;
 use crate::db::users::{self, User};
 use crate::db::{DbError, Tx};
 use crate::office::Office;
+use crate::office_rights::{Level, OfficeArea};
 use crate::personnel::authority::{self, AuthorityError};
 use sync_core::domain::{UnixMs, UserId};
 
@@ -116,6 +117,7 @@ pub fn problem(texts: &Texts, error: &LicenceError) -> String {
         LicenceError::NoneFree => texts.t("licence-none-free"),
         LicenceError::NoUser => texts.t("licence-user-unknown"),
         LicenceError::Deactivated => texts.t("licence-deactivated"),
+        LicenceError::NothingAllowed => texts.t("licence-nothing-allowed"),
         LicenceError::Linked => texts.t("licence-linked-already"),
         LicenceError::NotLinked => texts.t("licence-not-linked"),
         LicenceError::NothingAsked => texts.t("licence-nothing-asked"),
@@ -180,7 +182,7 @@ pub struct Card {
     /// Why it cannot be changed, or what to do first; may be empty.
     pub reason: String,
     /// Where that is done.
-    pub cure: Option<(&'static str, String)>,
+    pub cure: Option<(String, String)>,
     /// Below this address are the things that can be done.
     pub address: String,
     /// Which page the reader comes back to.
@@ -221,7 +223,9 @@ impl Card {
         } else if !found.user.active {
             (texts.t("licence-deactivated"), None)
         } else if holder.is_none() && !found.is_any_free {
-            (texts.t("licence-none-free"), Some((super::ADDRESS, texts.t("licences"))))
+            (texts.t("licence-none-free"), Some((super::ADDRESS.to_owned(), texts.t("licences"))))
+        } else if holder.is_none() && !found.group.allows_anything_in_the_office() {
+            (texts.t("licence-nothing-allowed"), group_page(member, found))
         } else {
             (String::new(), None)
         };
@@ -245,6 +249,12 @@ impl Card {
             reason,
         }
     }
+}
+
+/// Where the user's group is given rights, if the reader may look there.
+fn group_page(member: &Member, found: &Found) -> Option<(String, String)> {
+    let sees_groups = member.who.may(OfficeArea::UserGroups, Level::Read);
+    sees_groups.then(|| (format!("/groups/{}", found.group.id), member.visit.texts().t("licence-open-group")))
 }
 
 /// Gives a user this address, with a free licence if there is none yet. What was done, or the field with what is wrong.

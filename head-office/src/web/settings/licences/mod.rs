@@ -144,7 +144,13 @@ pub async fn link(member: Member, form: Result<Form<Typed>, FormRejection>) -> R
             Ok(()) => return Ok(Redirect::to(&format!("{ADDRESS}?done=linked")).into_response()),
             Err(LicenceError::Office(error)) => return Err(error.into()),
             Err(error) if is_about_email(&error) => email.problem = problem(&texts, &error),
-            Err(error) => whom.field.problem = problem(&texts, &error),
+            Err(error) => {
+                whom.field.problem = problem(&texts, &error);
+                if matches!(error, LicenceError::NothingAllowed) && member.who.may(OfficeArea::UserGroups, Level::Read)
+                {
+                    whom.group = Some(user.group.to_string());
+                }
+            }
         }
     }
     let page = load(&member, &Asked::default(), whom, email).await?;
