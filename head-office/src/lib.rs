@@ -58,6 +58,7 @@ mod keys;
 mod lock;
 mod mail;
 mod merge;
+mod name_order;
 mod names;
 mod office;
 mod office_rights;

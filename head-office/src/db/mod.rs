@@ -23,6 +23,7 @@ pub mod list_layouts;
 pub mod mail;
 pub mod mail_list;
 mod many;
+pub mod name_keys;
 pub mod office_accounts;
 pub mod office_sessions;
 pub mod one_time_links;

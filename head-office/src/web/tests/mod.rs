@@ -9,6 +9,7 @@ mod licences;
 mod log_in_check;
 mod mail;
 mod more_rights;
+mod order;
 mod place_settings;
 mod places;
 mod plans;
