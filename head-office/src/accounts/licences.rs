@@ -12,6 +12,7 @@ use crate::db::users::{self, User};
 use crate::db::{DbError, Tx, company, confirmations, mail as outbox, office_accounts};
 use crate::mail;
 use crate::office::{Office, OfficeError};
+use crate::once::{Sender, once};
 use crate::personnel::authority::{self, AuthorityError};
 use serde_json::json;
 use sync_core::domain::{UnixMs, UserId};
@@ -156,9 +157,9 @@ impl Office {
     }
 
     /// Links a free licence to a user and mails a link to the address, by which it is confirmed.
-    pub(crate) fn link_licence(&self, by: UserId, user: UserId, email: &Email) -> Result<(), LicenceError> {
-        let now = self.clock.now();
-        self.db.write(|tx| {
+    /// A form that is sent twice links once.
+    pub(crate) fn link_licence(&self, sender: Sender, user: UserId, email: &Email) -> Result<(), LicenceError> {
+        self.by_form(sender, |tx, by, now| {
             licences::lock(tx)?;
             let user = the_user(tx, by, user)?;
             if office_accounts::find(tx, user.id)?.is_some() {
@@ -168,41 +169,54 @@ impl Office {
             take(tx, &user, now)?;
             self.mail_link(tx, &user, email, now)?;
             let change = entry(AuditKind::LicenceLinked, by, &user, now);
-            Ok(audit::record(tx, change, None, Some(&json!({ "email": email.as_str() })))?)
+            audit::record(tx, change, None, Some(&json!({ "email": email.as_str() })))?;
+            Ok(user.id)
         })
     }
 
-    /// Mails the link again; the one before is void.
-    pub(crate) fn send_confirmation_again(&self, by: UserId, user: UserId) -> Result<(), LicenceError> {
+    /// What mails a link does so once, however often its form is sent.
+    fn by_form(
+        &self,
+        sender: Sender,
+        work: impl FnOnce(&mut Tx<'_>, UserId, UnixMs) -> Result<UserId, LicenceError>,
+    ) -> Result<(), LicenceError> {
         let now = self.clock.now();
-        self.db.write(|tx| {
+        self.db.write(|tx| once(tx, sender, now, |tx| work(tx, sender.by, now)).map(drop))
+    }
+
+    /// Mails the link again; the one before is void.
+    pub(crate) fn send_confirmation_again(&self, sender: Sender, user: UserId) -> Result<(), LicenceError> {
+        self.by_form(sender, |tx, by, now| {
             let user = the_user(tx, by, user)?;
             let pending = confirmations::pending(tx, user.id)?.ok_or(LicenceError::NothingAsked)?;
             let email = Email::parse(&pending.email).map_err(|_| LicenceError::NothingAsked)?;
             self.mail_link(tx, &user, &email, now)?;
             let change = entry(AuditKind::ConfirmationSent, by, &user, now);
-            Ok(audit::record(tx, change, None, Some(&json!({ "email": email.as_str() })))?)
+            audit::record(tx, change, None, Some(&json!({ "email": email.as_str() })))?;
+            Ok(user.id)
         })
     }
 
     /// Gives a user another address, which counts once it is confirmed; the present one is told. Whether it waits for
     /// that: it does not if it is the present one.
-    pub(crate) fn change_email(&self, by: UserId, user: UserId, email: &Email) -> Result<bool, LicenceError> {
-        let now = self.clock.now();
-        self.db.write(|tx| {
+    pub(crate) fn change_email(&self, sender: Sender, user: UserId, email: &Email) -> Result<bool, LicenceError> {
+        let mut waits = true;
+        self.by_form(sender, |tx, by, now| {
             let user = the_user(tx, by, user)?;
             let account = office_accounts::find(tx, user.id)?.ok_or(LicenceError::NotLinked)?;
             is_free(tx, user.id, email, now)?;
             if account.email.is_some_and(|present| folded(&present) == email.folded()) {
                 cancel_change(tx, by, &user, now)?;
-                return Ok(false);
+                waits = false;
+                return Ok(user.id);
             }
             self.mail_link(tx, &user, email, now)?;
             confirmation::tell_present_address(tx, mail::Kind::EmailChangeAsked, user.id, now)?;
             let change = entry(AuditKind::EmailChangeAsked, by, &user, now);
             audit::record(tx, change, None, Some(&json!({ "email": email.as_str() })))?;
-            Ok(true)
-        })
+            Ok(user.id)
+        })?;
+        Ok(waits)
     }
 
     /// Withdraws what a user was asked to confirm: whoever has a confirmed address keeps it, others lose the licence.
@@ -293,6 +307,11 @@ mod tests {
     use std::sync::Barrier;
 
     /// So many active users besides those of the chain, and the first administrator.
+    /// A form that nobody sent yet.
+    fn sender(by: UserId) -> Sender {
+        Sender { by, form: uuid::Uuid::now_v7() }
+    }
+
     fn office_with(users: usize) -> (TestOffice, UserId, Vec<UserId>) {
         let office = TestOffice::with(CHAIN);
         let names = (0..users).map(|number| {
@@ -332,7 +351,7 @@ mod tests {
                     let (office, at_once) = (&offices[number % offices.len()], &at_once);
                     scope.spawn(move || {
                         at_once.wait();
-                        office.link_licence(administrator, *user, &address(number))
+                        office.link_licence(sender(administrator), *user, &address(number))
                     })
                 })
                 .collect();
@@ -364,7 +383,7 @@ mod tests {
         let (office, administrator, _) = office_with(0);
         let mari = office.db.read(|tx| users::by_reference(tx, "mari")).unwrap().unwrap().id;
         let before = office.licences().unwrap();
-        let linked = office.link_licence(administrator, mari, &address(1));
+        let linked = office.link_licence(sender(administrator), mari, &address(1));
         assert!(matches!(linked, Err(LicenceError::NothingAllowed)), "{linked:?}");
         let refused = office.sign_in_link("mari").unwrap_err().to_string();
         assert!(refused.contains("allows nothing in the office"), "{refused}");
@@ -388,7 +407,7 @@ mod tests {
     fn there_are_never_fewer_than_are_linked() {
         let (office, administrator, users) = office_with(1);
         office.set_licences(None, 2).unwrap();
-        office.link_licence(administrator, users[0], &address(0)).unwrap();
+        office.link_licence(sender(administrator), users[0], &address(0)).unwrap();
         for (bought, used) in [(1, Some(2)), (0, None), (MOST + 1, None)] {
             match (office.set_licences(Some(administrator), bought), used) {
                 (Err(LicenceError::FewerThanUsed(count)), Some(used)) => assert_eq!(count, used),
@@ -404,8 +423,9 @@ mod tests {
     #[test]
     fn links_to_one_user_are_not_mailed_without_end() {
         let (office, administrator, users) = office_with(1);
-        office.link_licence(administrator, users[0], &address(0)).unwrap();
-        let outcomes: Vec<_> = (0..5).map(|_| office.send_confirmation_again(administrator, users[0])).collect();
+        office.link_licence(sender(administrator), users[0], &address(0)).unwrap();
+        let outcomes: Vec<_> =
+            (0..5).map(|_| office.send_confirmation_again(sender(administrator), users[0])).collect();
         assert!(outcomes[..4].iter().all(Result::is_ok), "{outcomes:?}");
         assert!(matches!(outcomes[4], Err(LicenceError::Throttled(_))), "{outcomes:?}");
         let waiting = office.mails(10).unwrap().into_iter().filter(|mail| mail.next_at.is_some()).count();

@@ -475,3 +475,45 @@ async fn whose_group_allows_nothing_is_given_no_access_and_told_where_to_change_
     let page = of_group(&office, &areas).await.get(&access).await.body;
     assert!(page.contains(SAYS) && !page.contains(&group), "{page}");
 }
+
+/// Where a page's form that begins so is sent, with the id of the form.
+fn action(body: &str, begins: &str) -> String {
+    let found = body.split(&format!("action=\"{begins}?form=")).nth(1).unwrap_or_else(|| panic!("{begins}: {body}"));
+    format!("{begins}?form={}", found.split('"').next().unwrap())
+}
+
+#[tokio::test]
+async fn a_form_that_is_sent_twice_links_once_and_mails_once() {
+    let office = office();
+    let mut browser = Browser::of(&office, ADMINISTRATOR).await;
+    let [mari, juri] = ["mari", "jüri"].map(|reference| user(&office, reference).id);
+    let before = office.licences().unwrap().used;
+    let link = action(&browser.get(PAGE).await.body, PAGE);
+    for _ in 0..2 {
+        let linked = browser.post(&link, "user=maasik&email=mari%40example.com").await;
+        assert_eq!(linked.location(), format!("{PAGE}?done=linked"), "{}", linked.body);
+    }
+    assert_eq!((office.licences().unwrap().used, office.mails(9).unwrap().len()), (before + 1, 1));
+    let again = action(&browser.get(PAGE).await.body, &format!("{PAGE}/{mari}/send-again"));
+    for _ in 0..2 {
+        assert_eq!(browser.post(&again, "").await.location(), format!("{PAGE}?done=sent"));
+    }
+    assert_eq!(office.mails(9).unwrap().len(), 2, "the second press is the first");
+    let again = action(&browser.get(PAGE).await.body, &format!("{PAGE}/{mari}/send-again"));
+    browser.post(&again, "").await;
+    assert_eq!(office.mails(9).unwrap().len(), 3, "a form that is opened anew is another");
+    // On the user's page, and for another address.
+    let card = format!("/users/{juri}/office-access");
+    for (address, mails) in [("juri%40example.com", 4), ("tamm%40example.com", 5)] {
+        let save = action(&browser.get(&card).await.body, &card);
+        for _ in 0..2 {
+            assert_eq!(browser.post(&save, &format!("email={address}")).await.status, StatusCode::SEE_OTHER);
+        }
+        assert_eq!(office.mails(9).unwrap().len(), mails, "{address}");
+    }
+    let again = action(&browser.get(&card).await.body, &format!("{PAGE}/{juri}/send-again"));
+    for _ in 0..2 {
+        assert_eq!(browser.post(&again, "from=user").await.location(), format!("{card}?done=sent"));
+    }
+    assert_eq!(office.mails(9).unwrap().len(), 6);
+}

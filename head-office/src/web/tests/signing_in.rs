@@ -270,7 +270,8 @@ async fn signing_in_costs_one_hash_whoever_it_is_or_is_not() {
     let ilze = office.db.read(|tx| users::by_reference(tx, "ilze")).unwrap().unwrap().id;
     let administrator = office.db.read(|tx| users::by_reference(tx, "administrator")).unwrap().unwrap().id;
     let invited = Email::parse("invited@example.com").unwrap();
-    office.link_licence(administrator, ilze, &invited).unwrap();
+    let sender = crate::once::Sender { by: administrator, form: uuid::Uuid::now_v7() };
+    office.link_licence(sender, ilze, &invited).unwrap();
     let mut has_no_password = Browser::of(&office, ADMINISTRATOR).await;
     assert!(has_no_password.is_in().await);
     for (number, who) in ["mari", "dismissed", "invited", "nobody"].into_iter().enumerate() {

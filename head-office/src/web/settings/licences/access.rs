@@ -4,6 +4,7 @@
 use super::super::super::Failure;
 use super::super::super::form::Field;
 use super::super::super::guard::Member;
+use super::super::super::record_form::Open;
 use super::super::super::sign_in::try_again;
 use super::super::super::texts::Texts;
 use super::may_edit;
@@ -19,6 +20,7 @@ use crate::office::Office;
 use crate::office_rights::{Level, OfficeArea};
 use crate::personnel::authority::{self, AuthorityError};
 use sync_core::domain::{UnixMs, UserId};
+use uuid::Uuid;
 
 /// Where mail goes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -183,6 +185,8 @@ pub struct Card {
     pub reason: String,
     /// Where that is done.
     pub cure: Option<(String, String)>,
+    /// What each of its two forms sends as its id, so that it is done once: the e-mail, and the link again.
+    pub forms: [Uuid; 2],
     /// Below this address are the things that can be done.
     pub address: String,
     /// Which page the reader comes back to.
@@ -240,6 +244,7 @@ impl Card {
             state: holder.map(|holder| state(&texts, holder, Mailing::of(office), now)),
             email: reason.is_empty().then_some((field, help)),
             cure,
+            forms: [Uuid::now_v7(), Uuid::now_v7()],
             address: format!("{}/{}", super::ADDRESS, found.user.id),
             from,
             may_send_again: reason.is_empty() && pending,
@@ -258,7 +263,12 @@ fn group_page(member: &Member, found: &Found) -> Option<(String, String)> {
 }
 
 /// Gives a user this address, with a free licence if there is none yet. What was done, or the field with what is wrong.
-pub async fn set_email(member: &Member, id: UserId, typed: &str) -> Result<Result<&'static str, Field>, Failure> {
+pub async fn set_email(
+    member: &Member,
+    open: Open,
+    id: UserId,
+    typed: &str,
+) -> Result<Result<&'static str, Field>, Failure> {
     let texts = member.visit.texts();
     let refused = |problem| Ok(Err(Field { typed: typed.to_owned(), problem }));
     let email = match Email::parse(typed) {
@@ -266,11 +276,11 @@ pub async fn set_email(member: &Member, id: UserId, typed: &str) -> Result<Resul
         Err(error) => return refused(email_problem(&texts, error)),
     };
     let is_linked = find(member, id).await?.holder.is_some();
-    let by = member.who.user.id;
+    let sender = open.sender(member);
     let work = move |office: &Office| {
         Ok(match is_linked {
-            true => office.change_email(by, id, &email).map(|waits| if waits { "changed" } else { "cancelled" }),
-            false => office.link_licence(by, id, &email).map(|()| "linked"),
+            true => office.change_email(sender, id, &email).map(|waits| if waits { "changed" } else { "cancelled" }),
+            false => office.link_licence(sender, id, &email).map(|()| "linked"),
         })
     };
     match member.visit.web.ask(work).await? {
