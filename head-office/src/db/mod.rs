@@ -13,6 +13,7 @@ pub mod deliveries;
 pub mod digest_buckets;
 pub mod drafts;
 pub mod enrol_codes;
+pub mod failed_sign_ins;
 pub mod grants;
 pub mod groups;
 pub mod journal;

@@ -61,3 +61,5 @@ confirm-taken-text = Another account has this e-mail by now. Ask an administrato
 account-pending = { $email } waits to be confirmed
 account-pending-text = A link was mailed to it, which works for 48 hours. Until it is followed, you sign in with the present e-mail.
 password-keep = Leave both empty to keep the present one.
+failed-sign-ins = Failed sign-ins
+failed-sign-ins-text = Somebody entered your e-mail with a wrong password, from these addresses. If it was not you, choose another office password.

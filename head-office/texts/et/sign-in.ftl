@@ -61,3 +61,5 @@ confirm-taken-text = See e-post on nüüd teisel kontol. Küsi administraatorilt
 account-pending = { $email } ootab kinnitamist
 account-pending-text = Sinna saadeti link, mis töötab 48 tundi. Kuni see avatakse, logid sisse praeguse e-postiga.
 password-keep = Jäta mõlemad tühjaks, et praegune jääks.
+failed-sign-ins = Nurjunud sisselogimised
+failed-sign-ins-text = Keegi sisestas sinu e-posti ja vale parooli, nendelt aadressidelt. Kui see ei olnud sina, vali uus kontori parool.

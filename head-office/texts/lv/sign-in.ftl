@@ -62,3 +62,5 @@ confirm-taken-text = Šis e-pasts tagad ir citam kontam. Jautājiet administrato
 account-pending = { $email } gaida apstiprinājumu
 account-pending-text = Uz to nosūtīta saite, kas darbojas 48 stundas. Līdz tā atvērta, piesakāties ar pašreizējo e-pastu.
 password-keep = Atstājiet abus tukšus, lai paliktu pašreizējā.
+failed-sign-ins = Neizdevušās pieteikšanās
+failed-sign-ins-text = Kāds no šīm adresēm ievadīja jūsu e-pastu un nepareizu paroli. Ja tas nebijāt jūs, izvēlieties citu biroja paroli.

@@ -281,3 +281,60 @@ async fn signing_in_costs_one_hash_whoever_it_is_or_is_not() {
         assert_eq!(compared(&password), 1, "{who}: how long it takes would tell");
     }
 }
+
+/// What the log says while `work` runs on this thread.
+fn logged(work: impl FnOnce()) -> String {
+    #[derive(Clone, Default)]
+    struct Kept(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+    impl std::io::Write for Kept {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let kept = Kept::default();
+    let writer = kept.clone();
+    let log = tracing_subscriber::fmt().json().with_writer(move || writer.clone()).finish();
+    tracing::subscriber::with_default(log, work);
+    let bytes = kept.0.lock().unwrap().clone();
+    String::from_utf8(bytes).unwrap()
+}
+
+#[tokio::test]
+async fn failed_sign_ins_are_in_the_log_and_on_the_accounts_page() {
+    let office = office();
+    let mut mari = mari(&office).await;
+    let id = office.db.read(|tx| users::by_reference(tx, "mari")).unwrap().unwrap().id.to_string();
+    assert!(!mari.get("/account").await.body.contains("Failed sign-ins"));
+    let stranger = [203, 0, 113, 9].into();
+    let try_as = |email: &str, password: &str| {
+        let (mut email, password) = (email.to_owned(), password.to_owned());
+        email.push_str("@example.com");
+        logged(|| drop(office.sign_in(&email, &password, stranger, None, None)))
+    };
+    let said = try_as("mari", "a wrong password");
+    for part in ["WARN", "not signed in", "203.0.113.9", &id] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    assert!(!said.contains("a wrong password"), "{said}");
+    assert!(try_as("nobody", "a wrong password").contains("203.0.113.9"), "of nobody's account, too");
+    assert_eq!(try_as("mari", PASSWORD), "", "who is signed in is no failure");
+    let (user, from) = (stored_users::by_reference, std::net::IpAddr::from([203, 0, 113, 9]));
+    office
+        .db
+        .write(|tx| {
+            let mari = user(tx, "mari")?.unwrap().id;
+            (0..12).try_for_each(|_| crate::db::failed_sign_ins::note(tx, mari, from, office.clock.now()))
+        })
+        .map_err(|error: crate::db::DbError| error)
+        .unwrap();
+    let body = mari.get("/account").await.body;
+    let shown = body.split("Failed sign-ins").nth(1).expect("a list").to_owned();
+    assert_eq!(shown.matches("<dd>203.0.113.9</dd>").count(), 10, "the last ones: {shown}");
+    let mut other = Browser::of(&office, ADMINISTRATOR).await;
+    assert!(!other.get("/account").await.body.contains("Failed sign-ins"), "of one's own account only");
+}
