@@ -16,6 +16,7 @@ mod hashes;
 mod insider;
 mod journal;
 mod kills;
+mod letters;
 mod live;
 mod mail;
 mod network;
