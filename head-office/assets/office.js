@@ -133,3 +133,21 @@ function watchRecord(form) {
 }
 
 document.querySelectorAll("form[data-record]").forEach(watchRecord);
+
+// Says while a name is typed which of its letters terminals cannot draw.
+function watchLetters(said) {
+  const field = document.getElementById(said.dataset.lettersOf);
+  const [words, letters] = [said.firstElementChild, said.querySelector("bdi")];
+  const drawn = said.dataset.drawn.split(" ").map((range) => range.split("-").map((end) => parseInt(end, 16)));
+  field?.addEventListener("input", () => {
+    const typed = new Set(field.value.normalize("NFC"));
+    const missing = [...typed].filter((letter) => {
+      const code = letter.codePointAt(0);
+      return !/\s/.test(letter) && !drawn.some(([first, last]) => first <= code && code <= last);
+    });
+    letters.textContent = missing.join("");
+    words.hidden = missing.length === 0;
+  });
+}
+
+document.querySelectorAll("[data-letters-of]").forEach(watchLetters);

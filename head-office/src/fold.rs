@@ -1,4 +1,4 @@
-//! Text as it is searched and sorted: small letters without accents, so that `o` finds `Õ` and `é` finds `E`.
+//! Text as it is searched: small letters without accents, so that `o` finds `Õ` and `é` finds `E`.
 
 use crate::names::plain_sign;
 use unicode_normalization::UnicodeNormalization;
@@ -24,6 +24,8 @@ pub fn fold(text: &str) -> String {
             'œ' => folded.push_str("oe"),
             'ß' => folded.push_str("ss"),
             'þ' => folded.push_str("th"),
+            // What some scripts are not written right without, and is often left out.
+            '\u{200c}' | '\u{200d}' => {}
             // Small letters of some capitals come with a mark of their own.
             mark if is_combining_mark(mark) => {}
             other => folded.push(other),
@@ -49,6 +51,7 @@ mod tests {
             ("ﬁn", "fin"),
             ("O'Neill 100%_", "o'neill 100%_"),
             ("O’Neill Anna‑Liisa Mari–Ann", "o'neill anna-liisa mari-ann"),
+            ("می\u{200c}خواهم", "میخواهم"),
             ("", ""),
         ] {
             assert_eq!(fold(text), expect, "{text}");

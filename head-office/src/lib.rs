@@ -26,6 +26,7 @@
 //! - `user_groups` changes what groups allow.
 //! - `admission` is how many connections there may be, and for whom they count.
 //! - `accounts` are the people who may use the web office; `mail` is what is sent to them.
+//! - `drawn` says which letters terminals can draw.
 //! - `merge` brings together what two people change at once; `once` makes what a form makes only once.
 //! - `keys` are files apart from the database; `tls` says who is shown which certificate.
 
@@ -41,6 +42,7 @@ pub mod config;
 mod db;
 mod delivery;
 mod derive;
+pub mod drawn;
 mod enrolment;
 mod epoch;
 mod feed;
@@ -59,6 +61,7 @@ mod lock;
 mod made_once;
 mod mail;
 mod merge;
+mod name_order;
 mod names;
 mod office;
 mod office_rights;

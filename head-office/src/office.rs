@@ -5,7 +5,7 @@ use crate::clock::Clock;
 use crate::config::{Config, ConfigError, check_kdf, in_kdf};
 use crate::db::company::{self, Company};
 use crate::db::grants;
-use crate::db::{Db, DbError, Tx, Upgraded, kdfs, policy};
+use crate::db::{Db, DbError, Tx, Upgraded, kdfs, name_keys, policy};
 use crate::derive::{Touched, derive};
 use crate::first_administrator::{self, FirstAdministrator};
 use crate::fit;
@@ -19,7 +19,7 @@ use crate::rotation::SIGNING_KEY;
 use crate::user_groups::GroupError;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
-use sync_core::domain::{CompanyId, Cursor, Epoch, Kdf, Revision};
+use sync_core::domain::{CompanyId, Cursor, Epoch, Kdf, Language, Revision};
 use uuid::Uuid;
 
 pub(crate) const DATABASE: &str = "head-office.db";
@@ -122,6 +122,8 @@ pub struct InitOptions {
     pub kdf_memory_kib: Option<u32>,
     /// Passes over that memory; else the configuration's.
     pub kdf_passes: Option<u32>,
+    /// The company's language, by which lists are sorted; else the administrator's.
+    pub language: Option<Language>,
     /// Whom the first sign-in link can be made for.
     pub administrator: FirstAdministrator,
 }
@@ -209,6 +211,7 @@ impl Office {
                 return Err(OfficeError::AlreadyInitialised(data));
             }
             company::create(tx, &company, epoch)?;
+            name_keys::set_language(tx, options.language.unwrap_or(administrator.language))?;
             policy::store(tx, &config.policy)?;
             kdfs::create(tx, &kdf, now)?;
             company::set_fact(tx, SIGNING_KEY, &signing_key)?;

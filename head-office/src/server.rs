@@ -116,6 +116,7 @@ pub async fn serve_at(office: Arc<Office>, listen: SocketAddr, pace: Pace) -> Re
         .http1_only();
     server.http_builder().http1().header_read_timeout(HEADERS_WITHIN);
     let router = http::router(service).merge(web::router(Web::new(Arc::clone(&office))));
+    let router = router.layer(axum::middleware::from_fn_with_state(own.clone(), tls::insist));
     let router = router.layer(axum::middleware::from_fn_with_state(admission::Patience::default(), admission::in_time));
     let keeping = tokio::spawn(tls::keep_up(private, own, office.clock.clone()));
     let mailing = tokio::spawn(mail::worker::run(Arc::clone(&office)));

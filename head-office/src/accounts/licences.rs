@@ -6,11 +6,13 @@ use super::email::folded;
 use super::throttle::Wait;
 use super::{Email, confirmation};
 use crate::db::audit::{self, AuditKind, Change};
+use crate::db::groups;
 use crate::db::licences::{self, Holder, Licences};
 use crate::db::users::{self, User};
 use crate::db::{DbError, Tx, company, confirmations, mail as outbox, office_accounts};
 use crate::mail;
 use crate::office::{Office, OfficeError};
+use crate::once::{Sender, once};
 use crate::personnel::authority::{self, AuthorityError};
 use serde_json::json;
 use sync_core::domain::{UnixMs, UserId};
@@ -30,6 +32,11 @@ pub enum LicenceError {
     /// The user is deactivated.
     #[error("the user is deactivated; activate the user first")]
     Deactivated,
+    /// The user's group allows nothing in the office, so that there would be nothing to sign in to.
+    #[error(
+        "the user group of this user allows nothing in the office; give it office rights or the user another group first"
+    )]
+    NothingAllowed,
     /// The user has a licence already.
     #[error("the user has a licence already")]
     Linked,
@@ -77,17 +84,21 @@ impl From<LicenceError> for OfficeError {
     }
 }
 
-/// Makes an account for a user who has none, if a licence is free. Whether one was taken.
-pub fn take(tx: &mut Tx<'_>, user: UserId, now: UnixMs) -> Result<bool, LicenceError> {
+/// Makes an account for a user who has none, if a licence is free and the user's group allows anything in the office.
+/// Whether one was taken.
+pub fn take(tx: &mut Tx<'_>, user: &User, now: UnixMs) -> Result<bool, LicenceError> {
     // First: whoever else wants the last one waits here.
     let licences = licences::lock(tx)?;
-    if office_accounts::find(tx, user)?.is_some() {
+    if office_accounts::find(tx, user.id)?.is_some() {
         return Ok(false);
+    }
+    if !groups::find(tx, user.group)?.is_some_and(|group| group.allows_anything_in_the_office()) {
+        return Err(LicenceError::NothingAllowed);
     }
     if licences.free() == 0 {
         return Err(LicenceError::NoneFree);
     }
-    office_accounts::ensure(tx, user, now)?;
+    office_accounts::ensure(tx, user.id, now)?;
     Ok(true)
 }
 
@@ -146,56 +157,66 @@ impl Office {
     }
 
     /// Links a free licence to a user and mails a link to the address, by which it is confirmed.
-    pub(crate) fn link_licence(&self, by: UserId, user: UserId, email: &Email) -> Result<(), LicenceError> {
-        let now = self.clock.now();
-        self.db.write(|tx| {
-            let licences = licences::lock(tx)?;
+    /// A form that is sent twice links once.
+    pub(crate) fn link_licence(&self, sender: Sender, user: UserId, email: &Email) -> Result<(), LicenceError> {
+        self.by_form(sender, |tx, by, now| {
+            licences::lock(tx)?;
             let user = the_user(tx, by, user)?;
             if office_accounts::find(tx, user.id)?.is_some() {
                 return Err(LicenceError::Linked);
             }
             is_free(tx, user.id, email, now)?;
-            if licences.free() == 0 {
-                return Err(LicenceError::NoneFree);
-            }
-            office_accounts::ensure(tx, user.id, now)?;
+            take(tx, &user, now)?;
             self.mail_link(tx, &user, email, now)?;
             let change = entry(AuditKind::LicenceLinked, by, &user, now);
-            Ok(audit::record(tx, change, None, Some(&json!({ "email": email.as_str() })))?)
+            audit::record(tx, change, None, Some(&json!({ "email": email.as_str() })))?;
+            Ok(user.id)
         })
     }
 
-    /// Mails the link again; the one before is void.
-    pub(crate) fn send_confirmation_again(&self, by: UserId, user: UserId) -> Result<(), LicenceError> {
+    /// What mails a link does so once, however often its form is sent.
+    fn by_form(
+        &self,
+        sender: Sender,
+        work: impl FnOnce(&mut Tx<'_>, UserId, UnixMs) -> Result<UserId, LicenceError>,
+    ) -> Result<(), LicenceError> {
         let now = self.clock.now();
-        self.db.write(|tx| {
+        self.db.write(|tx| once(tx, sender, now, |tx| work(tx, sender.by, now)).map(drop))
+    }
+
+    /// Mails the link again; the one before is void.
+    pub(crate) fn send_confirmation_again(&self, sender: Sender, user: UserId) -> Result<(), LicenceError> {
+        self.by_form(sender, |tx, by, now| {
             let user = the_user(tx, by, user)?;
             let pending = confirmations::pending(tx, user.id)?.ok_or(LicenceError::NothingAsked)?;
             let email = Email::parse(&pending.email).map_err(|_| LicenceError::NothingAsked)?;
             self.mail_link(tx, &user, &email, now)?;
             let change = entry(AuditKind::ConfirmationSent, by, &user, now);
-            Ok(audit::record(tx, change, None, Some(&json!({ "email": email.as_str() })))?)
+            audit::record(tx, change, None, Some(&json!({ "email": email.as_str() })))?;
+            Ok(user.id)
         })
     }
 
     /// Gives a user another address, which counts once it is confirmed; the present one is told. Whether it waits for
     /// that: it does not if it is the present one.
-    pub(crate) fn change_email(&self, by: UserId, user: UserId, email: &Email) -> Result<bool, LicenceError> {
-        let now = self.clock.now();
-        self.db.write(|tx| {
+    pub(crate) fn change_email(&self, sender: Sender, user: UserId, email: &Email) -> Result<bool, LicenceError> {
+        let mut waits = true;
+        self.by_form(sender, |tx, by, now| {
             let user = the_user(tx, by, user)?;
             let account = office_accounts::find(tx, user.id)?.ok_or(LicenceError::NotLinked)?;
             is_free(tx, user.id, email, now)?;
             if account.email.is_some_and(|present| folded(&present) == email.folded()) {
                 cancel_change(tx, by, &user, now)?;
-                return Ok(false);
+                waits = false;
+                return Ok(user.id);
             }
             self.mail_link(tx, &user, email, now)?;
             confirmation::tell_present_address(tx, mail::Kind::EmailChangeAsked, user.id, now)?;
             let change = entry(AuditKind::EmailChangeAsked, by, &user, now);
             audit::record(tx, change, None, Some(&json!({ "email": email.as_str() })))?;
-            Ok(true)
-        })
+            Ok(user.id)
+        })?;
+        Ok(waits)
     }
 
     /// Withdraws what a user was asked to confirm: whoever has a confirmed address keeps it, others lose the licence.
@@ -286,10 +307,15 @@ mod tests {
     use std::sync::Barrier;
 
     /// So many active users besides those of the chain, and the first administrator.
+    /// A form that nobody sent yet.
+    fn sender(by: UserId) -> Sender {
+        Sender { by, form: uuid::Uuid::now_v7() }
+    }
+
     fn office_with(users: usize) -> (TestOffice, UserId, Vec<UserId>) {
         let office = TestOffice::with(CHAIN);
         let names = (0..users).map(|number| {
-            format!("[[user]]\nref = \"x{number}\"\nfirst_name = \"Nora\"\nlast_name = \"No {number}\"\ngroup = \"Cashier\"\n")
+            format!("[[user]]\nref = \"x{number}\"\nfirst_name = \"Nora\"\nlast_name = \"No {number}\"\ngroup = \"Shift lead\"\n")
         });
         office.import_str(&names.collect::<String>()).unwrap();
         let found = office.db.read(|tx| {
@@ -325,7 +351,7 @@ mod tests {
                     let (office, at_once) = (&offices[number % offices.len()], &at_once);
                     scope.spawn(move || {
                         at_once.wait();
-                        office.link_licence(administrator, *user, &address(number))
+                        office.link_licence(sender(administrator), *user, &address(number))
                     })
                 })
                 .collect();
@@ -353,10 +379,35 @@ mod tests {
     }
 
     #[test]
+    fn nobody_whose_group_allows_nothing_is_given_access_and_nothing_is_left_behind() {
+        let (office, administrator, _) = office_with(0);
+        let mari = office.db.read(|tx| users::by_reference(tx, "mari")).unwrap().unwrap().id;
+        let before = office.licences().unwrap();
+        let linked = office.link_licence(sender(administrator), mari, &address(1));
+        assert!(matches!(linked, Err(LicenceError::NothingAllowed)), "{linked:?}");
+        let refused = office.sign_in_link("mari").unwrap_err().to_string();
+        assert!(refused.contains("allows nothing in the office"), "{refused}");
+        assert_eq!((office.licences().unwrap(), office.mails(1).unwrap().len()), (before, 0));
+        // An area at "none" is no right.
+        let rights = |level: &str| {
+            let group =
+                format!("[[group]]\nname = \"Cashier\"\npos = [\"sell\"]\noffice = {{ journal = \"{level}\" }}");
+            office.import_str(&group).unwrap();
+        };
+        rights("none");
+        assert!(office.sign_in_link("mari").is_err());
+        rights("read");
+        office.sign_in_link("mari").unwrap();
+        // Who has access keeps it, and a link to it, when the rights go.
+        rights("none");
+        office.sign_in_link("mari").unwrap();
+    }
+
+    #[test]
     fn there_are_never_fewer_than_are_linked() {
         let (office, administrator, users) = office_with(1);
         office.set_licences(None, 2).unwrap();
-        office.link_licence(administrator, users[0], &address(0)).unwrap();
+        office.link_licence(sender(administrator), users[0], &address(0)).unwrap();
         for (bought, used) in [(1, Some(2)), (0, None), (MOST + 1, None)] {
             match (office.set_licences(Some(administrator), bought), used) {
                 (Err(LicenceError::FewerThanUsed(count)), Some(used)) => assert_eq!(count, used),
@@ -372,8 +423,9 @@ mod tests {
     #[test]
     fn links_to_one_user_are_not_mailed_without_end() {
         let (office, administrator, users) = office_with(1);
-        office.link_licence(administrator, users[0], &address(0)).unwrap();
-        let outcomes: Vec<_> = (0..5).map(|_| office.send_confirmation_again(administrator, users[0])).collect();
+        office.link_licence(sender(administrator), users[0], &address(0)).unwrap();
+        let outcomes: Vec<_> =
+            (0..5).map(|_| office.send_confirmation_again(sender(administrator), users[0])).collect();
         assert!(outcomes[..4].iter().all(Result::is_ok), "{outcomes:?}");
         assert!(matches!(outcomes[4], Err(LicenceError::Throttled(_))), "{outcomes:?}");
         let waiting = office.mails(10).unwrap().into_iter().filter(|mail| mail.next_at.is_some()).count();

@@ -40,7 +40,7 @@ impl Office {
         let expires_at = now.plus_ms(LIFE_MS);
         let user = self.db.write(|tx| {
             let user = the_active_user(tx, user)?;
-            if licences::take(tx, user.id, now)? {
+            if licences::take(tx, &user, now)? {
                 audit::add(tx, &entry(&user, AuditKind::LicenceLinked, now))?;
             }
             one_time_links::replace(tx, token.hash(), &OneTimeLink { user: user.id, expires_at }, now)?;

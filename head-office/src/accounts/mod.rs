@@ -26,6 +26,8 @@ pub use email::{Email, EmailError, carried, folded as folded_email};
 pub use forgotten::ForgottenError;
 pub use licences::LicenceError;
 pub use link::{LIFE_MS as LINK_LIFE_MS, SignInLink};
+#[cfg(test)]
+pub(crate) use password::counted::compared;
 pub use password::{OfficePassword, OfficePasswordError};
 pub use session::SignedIn;
 pub use sign_in::{CredentialsError, Entered, SignInError};

@@ -132,6 +132,8 @@ pub fn is_password_of(typed: &str, hash: Option<&str>) -> Result<bool, OfficeErr
         Some(hash) => hash,
         None => nobodys_hash()?,
     };
+    #[cfg(test)]
+    counted::note(typed);
     let parsed = PasswordHash::new(stored).map_err(unhashed)?;
     let (Some(salt), Some(kept)) = (parsed.salt, parsed.hash) else { return Ok(false) };
     let params = Params::try_from(&parsed).map_err(unhashed)?;
@@ -140,6 +142,23 @@ pub fn is_password_of(typed: &str, hash: Option<&str>) -> Result<bool, OfficeErr
     let computed = computed(&params, normal.as_bytes(), &salt)?;
     let matches: bool = computed[..].ct_eq(kept.as_bytes()).into();
     Ok(matches && hash.is_some())
+}
+
+/// How often each password was compared, for tests that count.
+#[cfg(test)]
+pub(crate) mod counted {
+    use std::collections::BTreeMap;
+    use std::sync::Mutex;
+
+    static COMPARED: Mutex<BTreeMap<String, usize>> = Mutex::new(BTreeMap::new());
+
+    pub(super) fn note(typed: &str) {
+        *COMPARED.lock().unwrap().entry(typed.to_owned()).or_default() += 1;
+    }
+
+    pub(crate) fn compared(typed: &str) -> usize {
+        COMPARED.lock().unwrap().get(typed).copied().unwrap_or_default()
+    }
 }
 
 /// The hash of a password that nobody has.

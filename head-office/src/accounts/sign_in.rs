@@ -7,7 +7,7 @@ use super::{Email, OfficePassword, SignedIn, Token, confirmation, email, session
 use crate::db::audit::{self, AuditEntry, AuditKind};
 use crate::db::office_accounts::SignInFacts;
 use crate::db::office_sessions::BegunBy;
-use crate::db::{DbError, office_accounts, office_sessions};
+use crate::db::{DbError, failed_sign_ins, office_accounts, office_sessions};
 use crate::mail;
 use crate::office::{Office, OfficeError};
 use serde_json::json;
@@ -51,6 +51,9 @@ pub enum CredentialsError {
     /// Another account has the address.
     #[error("another account has this e-mail address")]
     EmailTaken,
+    /// Who came by a link does not change an address that there was before.
+    #[error("choose an office password first; then the e-mail address can be changed")]
+    PasswordFirst,
     /// Head office failed.
     #[error(transparent)]
     Office(#[from] OfficeError),
@@ -98,7 +101,9 @@ impl Office {
             None => vec![(throttle::name(&folded), BY_NAME), (throttle::address(from), BY_ADDRESS)],
         };
         let spent = self.db.write(|tx| spend(tx, &counted, now))?;
-        spent.map_err(|wait| self.refused(from, &facts, SignInError::Throttled(wait)))?;
+        if let Err(wait) = spent {
+            return Err(self.refused(from, facts.as_ref(), SignInError::Throttled(wait)));
+        }
         let hash = facts.as_ref().and_then(|facts| facts.password_hash.as_deref());
         let right = is_password_of(password, hash)?;
         let entered = self.db.write(|tx| {
@@ -116,12 +121,15 @@ impl Office {
             let device = DeviceCookie::new(&self.keys.links, &present, now).map_err(OfficeError::from)?;
             Ok(Entered { session: token.clone(), device })
         });
-        entered.map_err(|error| self.refused(from, &facts, error))
+        if let (Err(SignInError::Refused), Some(facts)) = (&entered, &facts) {
+            self.db.write(|tx| failed_sign_ins::note(tx, facts.user, from, now))?;
+        }
+        entered.map_err(|error| self.refused(from, facts.as_ref(), error))
     }
 
     /// Says in the log that somebody was not signed in.
-    fn refused(&self, from: IpAddr, facts: &Option<SignInFacts>, error: SignInError) -> SignInError {
-        let user = facts.as_ref().map(|facts| facts.user.to_string());
+    fn refused(&self, from: IpAddr, facts: Option<&SignInFacts>, error: SignInError) -> SignInError {
+        let user = facts.map(|facts| facts.user.to_string());
         match &error {
             SignInError::Office(_) => {}
             refusal => tracing::warn!(%from, user, %refusal, "somebody was not signed in to the office"),
@@ -160,6 +168,9 @@ impl Office {
             let entry =
                 |kind, before, after| AuditEntry { at: now, by: Some(user), kind, record_id: user.0, before, after };
             let is_another = before.as_deref().is_some_and(|before| email::folded(before) != email.folded());
+            if is_another && !who.must_prove_password() {
+                return Err(CredentialsError::PasswordFirst);
+            }
             if is_another {
                 let asked = confirmation::ask(tx, &self.keys.links, user, email, now)?;
                 asked.map_err(CredentialsError::TooManyMails)?;

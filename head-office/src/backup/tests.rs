@@ -66,7 +66,7 @@ fn a_backup_put_back_elsewhere_is_the_same_in_a_new_epoch() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("shop.backup");
     let token = |office: &Office| {
-        let link = office.sign_in_link("mari").unwrap().address;
+        let link = office.sign_in_link("ilze").unwrap().address;
         Token::from_text(link.rsplit('/').next().unwrap()).unwrap()
     };
     let session = office.use_link(&token(&office)).unwrap().unwrap();

@@ -51,6 +51,9 @@ fn summary(imported: &Imported) -> String {
     if imported.company_renamed {
         text += "the company has a new name\n";
     }
+    if imported.language_changed {
+        text += "lists are in the order of another language\n";
+    }
     if imported.policy_changed {
         text += "the policy has changed\n";
     }

@@ -35,6 +35,10 @@ pub struct Init {
     /// The language of the web office for the first administrator: en, et, lv or ru.
     #[arg(long, value_name = "LANGUAGE", default_value_t)]
     admin_language: Language,
+    /// The company's language, by which lists are sorted: en, et, lv or ru [default: the first administrator's]; an import
+    /// file's `[company]` can change it later.
+    #[arg(long, value_name = "LANGUAGE")]
+    language: Option<Language>,
 }
 
 impl Init {
@@ -43,6 +47,7 @@ impl Init {
             company: self.company.clone(),
             kdf_memory_kib: self.kdf_memory_kib,
             kdf_passes: self.kdf_passes,
+            language: self.language,
             administrator: FirstAdministrator {
                 first_name: self.admin_first_name.clone(),
                 last_name: self.admin_last_name.clone(),

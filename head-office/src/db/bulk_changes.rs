@@ -56,7 +56,7 @@ pub fn candidates(tx: &mut Tx<'_>, users: &[UserId], asked: &Asked) -> Result<Ve
         };
         let sql = format!(
             "SELECT u.id, u.first_name || ' ' || u.last_name, u.active, u.group_id, {has_place} FROM app_user u \
-             WHERE u.id IN ({list}) ORDER BY u.folded_first_name, u.folded_last_name, u.id"
+             WHERE u.id IN ({list}) ORDER BY u.first_name_key, u.last_name_key, u.id"
         );
         for mut row in tx.query(&sql, &values)? {
             found.push(Candidate {
@@ -144,7 +144,7 @@ pub fn users(tx: &mut Tx<'_>, change: Uuid) -> Result<Vec<Concerned>, DbError> {
     let rows = tx.query(
         "SELECT c.user_id, u.first_name || ' ' || u.last_name, c.was, c.kept_because FROM bulk_change_user c \
          JOIN app_user u ON u.id = c.user_id WHERE c.change_id = ?1 \
-         ORDER BY u.folded_first_name, u.folded_last_name, u.id",
+         ORDER BY u.first_name_key, u.last_name_key, u.id",
         &[change.to_string().into()],
     )?;
     let read = |mut row: Row| {

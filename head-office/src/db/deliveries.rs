@@ -39,7 +39,7 @@ pub fn receivers(tx: &mut Tx<'_>, viewer: Viewer, user: UserId) -> Result<Vec<Re
          CASE WHEN r.body IS NULL THEN 1 ELSE 0 END FROM replica_row r JOIN collection c ON c.id = r.collection_id \
          JOIN salepoint s ON s.id = substr(c.name, 11) \
          JOIN terminal t ON t.salepoint_id = s.id AND t.removal IS NULL WHERE r.row_key = ?1 AND {has} \
-         ORDER BY s.name, t.name"
+         ORDER BY s.name_key, s.id, t.name_key, t.id"
     );
     let read = tx.query(&sql, &values)?.into_iter().map(|mut row| {
         Ok(Receiver {

@@ -1,6 +1,6 @@
 //! User groups: what they allow at the POS and in the office.
 
-use super::{DbError, Tx};
+use super::{DbError, Tx, name_keys};
 use crate::office_rights::{Level, OfficeArea};
 use std::collections::BTreeMap;
 use sync_core::domain::{GroupId, PosAction, PosRights, UserId};
@@ -18,12 +18,19 @@ pub struct Group {
     pub office: BTreeMap<OfficeArea, Level>,
 }
 
+impl Group {
+    /// Whether somebody of this group has anything to do in the office.
+    pub fn allows_anything_in_the_office(&self) -> bool {
+        self.office.values().any(|level| *level > Level::None)
+    }
+}
+
 /// All groups, by name.
 ///
 /// # Errors
 /// Those of the database.
 pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Group>, DbError> {
-    let rows = tx.query("SELECT id, name FROM user_group ORDER BY name", &[])?;
+    let rows = tx.query("SELECT id, name FROM user_group ORDER BY name_key, id", &[])?;
     rows.into_iter().map(|mut row| with_rights(tx, row.take(0)?, row.take(1)?)).collect()
 }
 
@@ -113,9 +120,11 @@ pub fn delete(tx: &mut Tx<'_>, id: GroupId) -> Result<(), DbError> {
 /// # Errors
 /// Those of the database.
 pub fn save(tx: &mut Tx<'_>, group: &Group) -> Result<(), DbError> {
+    let key = name_keys::key(tx, &group.name)?;
     tx.execute(
-        "INSERT INTO user_group (id, name) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET name = excluded.name",
-        &[group.id.into(), (&group.name).into()],
+        "INSERT INTO user_group (id, name, name_key) VALUES (?1, ?2, ?3) ON CONFLICT (id) DO UPDATE SET \
+         name = excluded.name, name_key = excluded.name_key",
+        &[group.id.into(), (&group.name).into(), key.into()],
     )?;
     tx.execute("DELETE FROM group_action WHERE group_id = ?1", &[group.id.into()])?;
     for action in &group.pos.0 {

@@ -94,7 +94,7 @@ const HOLDERS: &str = "SELECT u.id, u.first_name || ' ' || u.last_name, u.active
 /// # Errors
 /// Those of the database.
 pub fn holders(tx: &mut Tx<'_>, skip: u64, take: u64) -> Result<Vec<Holder>, DbError> {
-    let sql = format!("{HOLDERS} ORDER BY u.folded_first_name, u.folded_last_name, u.id LIMIT ?1 OFFSET ?2");
+    let sql = format!("{HOLDERS} ORDER BY u.first_name_key, u.last_name_key, u.id LIMIT ?1 OFFSET ?2");
     tx.query(&sql, &[take.into(), skip.into()])?.into_iter().map(read).collect()
 }
 

@@ -121,7 +121,7 @@ pub fn signed_in(tx: &mut Tx<'_>, user: UserId, now: UnixMs) -> Result<(), DbErr
 /// # Errors
 /// Those of the database.
 pub fn delete(tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
-    for table in ["office_session", "one_time_link", "office_account"] {
+    for table in ["office_session", "one_time_link", "failed_sign_in", "office_account"] {
         tx.execute(&format!("DELETE FROM {table} WHERE user_id = ?1"), &[user.into()])?;
     }
     Ok(())

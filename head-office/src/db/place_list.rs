@@ -111,7 +111,7 @@ fn part_query(kind: Kind, filter: &Filter, part: Part) -> (String, Vec<Value>) {
     let next = values.len() + 1;
     values.extend([part.take.into(), part.skip.into()]);
     let sql = format!(
-        "SELECT p.id FROM {} p {conditions} ORDER BY p.folded_name{direction}, p.id{direction} LIMIT ?{next} OFFSET ?{}",
+        "SELECT p.id FROM {} p {conditions} ORDER BY p.name_key{direction}, p.id{direction} LIMIT ?{next} OFFSET ?{}",
         kind.table(),
         next + 1
     );

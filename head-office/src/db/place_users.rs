@@ -38,7 +38,7 @@ pub fn part(tx: &mut Tx<'_>, salepoint: &Salepoint, skip: u64, take: u64) -> Res
     let sql = format!(
         "SELECT u.id, u.first_name || ' ' || u.last_name, \
          (SELECT g.name FROM user_group g WHERE g.id = coalesce(s.group_id, u.group_id)) {WHO} \
-         ORDER BY u.folded_first_name, u.folded_last_name, u.id LIMIT ?2 OFFSET ?3"
+         ORDER BY u.first_name_key, u.last_name_key, u.id LIMIT ?2 OFFSET ?3"
     );
     let rows = tx.query(&sql, &[salepoint.id.into(), take.into(), skip.into()])?;
     let mut users = Vec::new();
@@ -80,7 +80,7 @@ pub struct TerminalHere {
 pub fn terminals(tx: &mut Tx<'_>, salepoint: &Salepoint) -> Result<Vec<TerminalHere>, DbError> {
     let rows = tx.query(
         "SELECT id, name, applied_epoch, applied_revision, last_seen_at FROM terminal \
-         WHERE salepoint_id = ?1 AND removal IS NULL ORDER BY name",
+         WHERE salepoint_id = ?1 AND removal IS NULL ORDER BY name_key, id",
         &[salepoint.id.into()],
     )?;
     let mut terminals = Vec::new();

@@ -2,7 +2,7 @@
 
 use super::grants::{Kind, Viewer};
 use super::user_list::escaped;
-use super::{DbError, Row, Tx, Value};
+use super::{DbError, Row, Tx, Value, name_keys};
 use crate::fold::fold;
 use crate::own_limits::OwnLimits;
 use sync_core::domain::{Language, SalepointId, StoreId, UnixMs, UserId};
@@ -43,7 +43,7 @@ fn select(tx: &mut Tx<'_>, viewer: Viewer, condition: &str, mut values: Vec<Valu
 /// # Errors
 /// Those of the database.
 pub fn all(tx: &mut Tx<'_>, viewer: Viewer) -> Result<Vec<Salepoint>, DbError> {
-    select(tx, viewer, "1 = 1 ORDER BY name", Vec::new())
+    select(tx, viewer, "1 = 1 ORDER BY name_key, id", Vec::new())
 }
 
 /// How many there are.
@@ -87,7 +87,7 @@ pub fn of_these_letters(tx: &mut Tx<'_>, viewer: Viewer, name: &str) -> Result<V
 /// # Errors
 /// Those of the database.
 pub fn open(tx: &mut Tx<'_>, viewer: Viewer) -> Result<Vec<Salepoint>, DbError> {
-    select(tx, viewer, "closed_at IS NULL ORDER BY folded_name, id", Vec::new())
+    select(tx, viewer, "closed_at IS NULL ORDER BY name_key, id", Vec::new())
 }
 
 /// The open salepoints that the viewer has, not only in keeping, by name: terminals are put under these only.
@@ -97,7 +97,7 @@ pub fn open(tx: &mut Tx<'_>, viewer: Viewer) -> Result<Vec<Salepoint>, DbError> 
 pub fn had(tx: &mut Tx<'_>, viewer: Viewer) -> Result<Vec<Salepoint>, DbError> {
     let mut values = Vec::new();
     let has = viewer.has(Kind::Salepoints, "salepoint.id", &mut values);
-    let sql = format!("{SELECT} WHERE {has} AND closed_at IS NULL ORDER BY folded_name, id");
+    let sql = format!("{SELECT} WHERE {has} AND closed_at IS NULL ORDER BY name_key, id");
     tx.query(&sql, &values)?.into_iter().map(read).collect()
 }
 
@@ -115,7 +115,7 @@ pub fn of_folded_name(tx: &mut Tx<'_>, viewer: Viewer, name: &str) -> Result<Opt
 /// # Errors
 /// Those of the database.
 pub fn like(tx: &mut Tx<'_>, viewer: Viewer, part: &str, at_most: u64) -> Result<Vec<Salepoint>, DbError> {
-    let condition = "folded_name LIKE ?1 ESCAPE '\\' AND closed_at IS NULL ORDER BY folded_name, id LIMIT ?2";
+    let condition = "folded_name LIKE ?1 ESCAPE '\\' AND closed_at IS NULL ORDER BY name_key, id LIMIT ?2";
     select(tx, viewer, condition, vec![format!("%{}%", escaped(part)).into(), at_most.into()])
 }
 
@@ -124,7 +124,7 @@ pub fn like(tx: &mut Tx<'_>, viewer: Viewer, part: &str, at_most: u64) -> Result
 /// # Errors
 /// Those of the database.
 pub fn selling_from(tx: &mut Tx<'_>, viewer: Viewer, store: StoreId) -> Result<Vec<Salepoint>, DbError> {
-    select(tx, viewer, "store_id = ?1 ORDER BY folded_name, id", vec![store.into()])
+    select(tx, viewer, "store_id = ?1 ORDER BY name_key, id", vec![store.into()])
 }
 
 /// Adds a salepoint, or changes the one with this id.
@@ -132,15 +132,17 @@ pub fn selling_from(tx: &mut Tx<'_>, viewer: Viewer, store: StoreId) -> Result<V
 /// # Errors
 /// Those of the database.
 pub fn save(tx: &mut Tx<'_>, salepoint: &Salepoint) -> Result<(), DbError> {
+    let key = name_keys::key(tx, &salepoint.name)?;
     tx.execute(
         "INSERT INTO salepoint (id, name, language, store_id, closed_at, folded_name, address, receipt_header, \
-         throttle_attempts, auto_lock_s, fresh_for_s, valid_for_s) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) \
+         throttle_attempts, auto_lock_s, fresh_for_s, valid_for_s, name_key) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) \
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, language = excluded.language, \
          store_id = excluded.store_id, closed_at = excluded.closed_at, folded_name = excluded.folded_name, \
          address = excluded.address, receipt_header = excluded.receipt_header, \
          throttle_attempts = excluded.throttle_attempts, auto_lock_s = excluded.auto_lock_s, \
-         fresh_for_s = excluded.fresh_for_s, valid_for_s = excluded.valid_for_s",
+         fresh_for_s = excluded.fresh_for_s, valid_for_s = excluded.valid_for_s, \
+         name_key = excluded.name_key",
         &[
             salepoint.id.into(),
             (&salepoint.name).into(),
@@ -154,6 +156,7 @@ pub fn save(tx: &mut Tx<'_>, salepoint: &Salepoint) -> Result<(), DbError> {
             salepoint.own.auto_lock_s.into(),
             salepoint.own.fresh_for_s.into(),
             salepoint.own.valid_for_s.into(),
+            key.into(),
         ],
     )?;
     Ok(())

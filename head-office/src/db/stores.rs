@@ -1,7 +1,7 @@
 //! Stores.
 
 use super::grants::{Kind, StoreName, Viewer};
-use super::{DbError, Row, Tx, Value};
+use super::{DbError, Row, Tx, Value, name_keys};
 use crate::fold::fold;
 use sync_core::domain::{StoreId, UnixMs, UserId};
 
@@ -32,7 +32,7 @@ fn select(tx: &mut Tx<'_>, viewer: Viewer, condition: &str, mut values: Vec<Valu
 /// # Errors
 /// Those of the database.
 pub fn all(tx: &mut Tx<'_>, viewer: Viewer) -> Result<Vec<Store>, DbError> {
-    select(tx, viewer, "1 = 1 ORDER BY name", Vec::new())
+    select(tx, viewer, "1 = 1 ORDER BY name_key, id", Vec::new())
 }
 
 /// One store.
@@ -75,7 +75,7 @@ pub fn of_these_letters(tx: &mut Tx<'_>, viewer: Viewer, name: &str) -> Result<V
 /// # Errors
 /// Those of the database.
 pub fn open(tx: &mut Tx<'_>, viewer: Viewer) -> Result<Vec<Store>, DbError> {
-    select(tx, viewer, "closed_at IS NULL ORDER BY folded_name, id", Vec::new())
+    select(tx, viewer, "closed_at IS NULL ORDER BY name_key, id", Vec::new())
 }
 
 /// Adds a store, or changes the one with this id.
@@ -83,16 +83,18 @@ pub fn open(tx: &mut Tx<'_>, viewer: Viewer) -> Result<Vec<Store>, DbError> {
 /// # Errors
 /// Those of the database.
 pub fn save(tx: &mut Tx<'_>, store: &Store) -> Result<(), DbError> {
+    let key = name_keys::key(tx, &store.name)?;
     tx.execute(
-        "INSERT INTO store (id, name, closed_at, folded_name, address) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (id) \
-         DO UPDATE SET name = excluded.name, closed_at = excluded.closed_at, folded_name = excluded.folded_name, \
-         address = excluded.address",
+        "INSERT INTO store (id, name, closed_at, folded_name, address, name_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+         ON CONFLICT (id) DO UPDATE SET name = excluded.name, closed_at = excluded.closed_at, \
+         folded_name = excluded.folded_name, address = excluded.address, name_key = excluded.name_key",
         &[
             store.id.into(),
             (&store.name).into(),
             store.closed_at.into(),
             fold(&store.name).into(),
             (&store.address).into(),
+            key.into(),
         ],
     )?;
     Ok(())

@@ -2,7 +2,7 @@
 
 use super::grants::{Kind, Viewer};
 use super::salepoints::Salepoint;
-use super::{DbError, Row, Tx, Value, company};
+use super::{DbError, Row, Tx, Value, company, name_keys};
 use sync_core::domain::{Bytes32, Cursor, Epoch, Revision, SalepointId, TerminalId, UnixMs};
 use sync_core::sync::wire::{KeyPlace, Removal, Report};
 
@@ -167,7 +167,7 @@ pub fn record(tx: &mut Tx<'_>, viewer: Viewer, id: TerminalId) -> Result<Option<
 /// # Errors
 /// Those of the database.
 pub fn names_at(tx: &mut Tx<'_>, salepoint: &Salepoint) -> Result<Vec<String>, DbError> {
-    let sql = "SELECT name FROM terminal WHERE salepoint_id = ?1 AND removal IS NULL ORDER BY name";
+    let sql = "SELECT name FROM terminal WHERE salepoint_id = ?1 AND removal IS NULL ORDER BY name_key, id";
     let rows = tx.query(sql, &[salepoint.id.into()])?;
     rows.into_iter().map(|mut row| row.take(0)).collect()
 }
@@ -184,9 +184,10 @@ pub fn create(
     token_hash: Bytes32,
     now: UnixMs,
 ) -> Result<(), DbError> {
+    let key = name_keys::key(tx, &terminal.name)?;
     tx.execute(
         "INSERT INTO terminal (id, salepoint_id, name, token_hash, app_version, key_place, enrolled_at, \
-         chain_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+         chain_id, name_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         &[
             terminal.id.into(),
             terminal.salepoint.into(),
@@ -196,6 +197,7 @@ pub fn create(
             key_place_code(facts.key_place).into(),
             now.into(),
             chain.into(),
+            key.into(),
         ],
     )?;
     company::terminals_changed(tx)

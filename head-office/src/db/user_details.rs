@@ -107,11 +107,11 @@ const SALEPOINTS: Kind = Kind {
     count: "SELECT p.user_id, count(*) FROM user_salepoint p WHERE p.user_id IN ({list}) AND {has} GROUP BY p.user_id",
     of_some: "SELECT s.user_id, p.name, g.name FROM user_salepoint s JOIN salepoint p ON p.id = s.salepoint_id \
               JOIN app_user u ON u.id = s.user_id JOIN user_group g ON g.id = coalesce(s.group_id, u.group_id) \
-              WHERE s.user_id IN ({list}) AND {has} ORDER BY p.name",
+              WHERE s.user_id IN ({list}) AND {has} ORDER BY p.name_key, p.id",
     of_one: "SELECT p.name, (SELECT g.name FROM user_salepoint s JOIN app_user u ON u.id = s.user_id \
              JOIN user_group g ON g.id = coalesce(s.group_id, u.group_id) \
              WHERE s.user_id = ?1 AND s.salepoint_id = p.id) FROM salepoint p WHERE EXISTS \
-             (SELECT 1 FROM user_salepoint s WHERE s.user_id = ?1 AND s.salepoint_id = p.id) AND {has} ORDER BY p.name \
+             (SELECT 1 FROM user_salepoint s WHERE s.user_id = ?1 AND s.salepoint_id = p.id) AND {has} ORDER BY p.name_key, p.id \
              LIMIT ?2",
 };
 
@@ -119,9 +119,9 @@ const STORES: Kind = Kind {
     kind: grants::Kind::Stores,
     count: "SELECT p.user_id, count(*) FROM user_store p WHERE p.user_id IN ({list}) AND {has} GROUP BY p.user_id",
     of_some: "SELECT g.user_id, p.name, NULL FROM user_store g JOIN store p ON p.id = g.store_id \
-              WHERE g.user_id IN ({list}) AND {has} ORDER BY p.name",
+              WHERE g.user_id IN ({list}) AND {has} ORDER BY p.name_key, p.id",
     of_one: "SELECT p.name, NULL FROM store p WHERE EXISTS \
-             (SELECT 1 FROM user_store g WHERE g.user_id = ?1 AND g.store_id = p.id) AND {has} ORDER BY p.name LIMIT ?2",
+             (SELECT 1 FROM user_store g WHERE g.user_id = ?1 AND g.store_id = p.id) AND {has} ORDER BY p.name_key, p.id LIMIT ?2",
 };
 
 fn places(

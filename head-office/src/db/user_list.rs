@@ -111,12 +111,12 @@ pub fn part(tx: &mut Tx<'_>, filter: &Filter, part: &Part) -> Result<Vec<UserId>
 fn part_query(filter: &Filter, part: &Part, having: Having) -> (String, Vec<Value>) {
     let (conditions, mut values) = conditions(filter, having);
     let (from, order) = match part.sort {
-        SortBy::FirstName => ("app_user u", ["u.folded_first_name", "u.folded_last_name", "u.id", ""]),
-        SortBy::LastName => ("app_user u", ["u.folded_last_name", "u.folded_first_name", "u.id", ""]),
+        SortBy::FirstName => ("app_user u", ["u.first_name_key", "u.last_name_key", "u.id", "", ""]),
+        SortBy::LastName => ("app_user u", ["u.last_name_key", "u.first_name_key", "u.id", "", ""]),
         // Said so that no index finds a group by it: the groups come first, in their order, and then the users of each.
         SortBy::Group => (
             "user_group g JOIN app_user u ON u.group_id = g.id || ''",
-            ["g.name", "u.folded_first_name", "u.folded_last_name", "u.id"],
+            ["g.name_key", "g.id", "u.first_name_key", "u.last_name_key", "u.id"],
         ),
     };
     let direction = if part.descending { " DESC" } else { "" };

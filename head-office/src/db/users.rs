@@ -1,7 +1,8 @@
 //! Users and what they are granted.
 
-use super::{DbError, Row, Tx, many, office_sessions};
+use super::{DbError, Row, Tx, many, name_keys, office_sessions};
 use crate::fold::fold;
+use crate::name_order::NameOrder;
 use sync_core::domain::{GroupId, Language, SalepointId, StoreId, UserId};
 
 /// A user's own record.
@@ -119,10 +120,12 @@ pub fn count(tx: &mut Tx<'_>) -> Result<u64, DbError> {
 /// # Errors
 /// Those of the database.
 pub fn create(tx: &mut Tx<'_>, user: &User) -> Result<(), DbError> {
+    let values = values(user, name_keys::order(tx)?);
     tx.execute(
         "INSERT INTO app_user (id, ref, first_name, last_name, language, active, group_id, default_store_id, \
-         folded_first_name, folded_last_name, verifier_revision) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0)",
-        &values(user),
+         folded_first_name, folded_last_name, first_name_key, last_name_key, verifier_revision) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 0)",
+        &values,
     )?;
     Ok(())
 }
@@ -132,10 +135,12 @@ pub fn create(tx: &mut Tx<'_>, user: &User) -> Result<(), DbError> {
 /// # Errors
 /// Those of the database.
 pub fn update(tx: &mut Tx<'_>, user: &User) -> Result<(), DbError> {
+    let values = values(user, name_keys::order(tx)?);
     tx.execute(
         "UPDATE app_user SET ref = ?2, first_name = ?3, last_name = ?4, language = ?5, active = ?6, group_id = ?7, \
-         default_store_id = ?8, folded_first_name = ?9, folded_last_name = ?10 WHERE id = ?1",
-        &values(user),
+         default_store_id = ?8, folded_first_name = ?9, folded_last_name = ?10, first_name_key = ?11, \
+         last_name_key = ?12 WHERE id = ?1",
+        &values,
     )?;
     if !user.active {
         office_sessions::end_all_of(tx, user.id)?;
@@ -285,7 +290,7 @@ fn read(mut row: Row) -> Result<User, DbError> {
     })
 }
 
-fn values(user: &User) -> [super::Value; 10] {
+fn values(user: &User, order: NameOrder) -> [super::Value; 12] {
     [
         user.id.into(),
         user.reference.as_deref().into(),
@@ -297,5 +302,7 @@ fn values(user: &User) -> [super::Value; 10] {
         user.default_store.into(),
         fold(&user.first_name).into(),
         fold(&user.last_name).into(),
+        order.key(&user.first_name).into(),
+        order.key(&user.last_name).into(),
     ]
 }

@@ -85,6 +85,29 @@ fn wrong_codes_are_counted_and_five_end_the_code() {
 }
 
 #[test]
+fn a_right_code_is_heard_while_others_and_its_own_address_send_wrong_ones() {
+    let office = TestOffice::with(CHAIN);
+    let [here, elsewhere] = [[192, 0, 2, 7], [192, 0, 2, 8]].map(std::net::IpAddr::from);
+    let (first, second) = (code(&office), code(&office));
+    // More than the allowance of wrong ones, none of which is the name of a live code.
+    let (one, two) = (first.code.secret.name().to_owned(), second.code.secret.name().to_owned());
+    let unknown = ["ZZZ", "YYY", "XXX"].into_iter().find(|name| *name != one && *name != two).unwrap();
+    let wrong = request(&format!("{unknown}00000"), 9);
+    let answers: Vec<_> = (0..80).map(|_| office.enrol_from(&wrong, here).unwrap().unwrap_err()).collect();
+    assert_eq!((answers[0], answers[79]), (ProblemKind::CodeWrong, ProblemKind::Busy));
+    let right =
+        |code: &NewCode, nonce, from| office.enrol_from(&request(code.code.secret.expose(), nonce), from).unwrap();
+    assert!(right(&first, 1, elsewhere).is_ok(), "somebody else");
+    assert!(right(&second, 2, here).is_ok(), "and somebody behind the same address");
+    // What comes after the allowance ends no code.
+    let third = code(&office);
+    for _ in 0..80 {
+        assert_eq!(office.enrol_from(&mistyped(&third), here).unwrap().unwrap_err(), ProblemKind::Busy);
+    }
+    assert!(right(&third, 3, elsewhere).is_ok());
+}
+
+#[test]
 fn a_code_expires() {
     let office = TestOffice::with(CHAIN);
     let (used_in_time, late) = (code(&office), code(&office));

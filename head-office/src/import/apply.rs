@@ -11,7 +11,7 @@ use super::users::UserOutcome;
 use super::{Imported, Tally};
 use crate::accounts::administrators::Standing;
 use crate::db::grants::Viewer;
-use crate::db::{Tx, company, groups, policy, salepoints, stores};
+use crate::db::{Tx, company, groups, name_keys, policy, salepoints, stores};
 use crate::derive::Touched;
 use crate::keys::VerifierKeys;
 use crate::office::OfficeError;
@@ -147,7 +147,11 @@ pub(super) struct Import<'i, 't, 'c> {
 
 impl Import<'_, '_, '_> {
     fn company(&mut self, file: &File, imported: &mut Imported) -> Result<(), OfficeError> {
-        if let Some(name) = &file.company
+        let entry = file.company.as_ref();
+        if let Some(language) = entry.and_then(|entry| entry.language) {
+            imported.language_changed = name_keys::set_language(self.tx, language)?;
+        }
+        if let Some(name) = entry.and_then(|entry| entry.name.as_ref())
             && company::find(self.tx)?.is_some_and(|company| company.name != *name)
         {
             company::rename(self.tx, name)?;

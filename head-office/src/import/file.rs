@@ -16,12 +16,18 @@ use toml::de::{DeTable, DeValue};
 /// A whole file.
 #[derive(Default)]
 pub struct File {
-    pub company: Option<String>,
+    pub company: Option<CompanyEntry>,
     pub policy: Option<PolicyEntry>,
     pub stores: Vec<StoreEntry>,
     pub salepoints: Vec<SalepointEntry>,
     pub groups: Vec<GroupEntry>,
     pub users: Vec<UserEntry>,
+}
+
+/// What shall be of the company; what is `None` stays as it is.
+pub struct CompanyEntry {
+    pub name: Option<String>,
+    pub language: Option<Language>,
 }
 
 pub struct PolicyEntry {
@@ -150,8 +156,9 @@ fn entries<T>(
     numbered.filter_map(|(index, value)| read(format!("[[{name}]] {}", index + 1), value, lines, errors)).collect()
 }
 
-fn company(value: &Spanned<DeValue<'_>>, lines: &Lines, errors: &mut ImportErrors) -> Option<String> {
-    name_in(&mut Entry::begin("[company]".into(), value, &["name"], lines, errors)?)
+fn company(value: &Spanned<DeValue<'_>>, lines: &Lines, errors: &mut ImportErrors) -> Option<CompanyEntry> {
+    let mut entry = Entry::begin("[company]".into(), value, &["name", "language"], lines, errors)?;
+    Some(CompanyEntry { name: name_in(&mut entry), language: language(&mut entry) })
 }
 
 fn policy_entry(value: &Spanned<DeValue<'_>>, lines: &Lines, errors: &mut ImportErrors) -> Option<PolicyEntry> {

@@ -65,6 +65,8 @@ impl Tally {
 pub struct Imported {
     /// Whether the company has a new name.
     pub company_renamed: bool,
+    /// Whether the company has another language, so that lists are in another order.
+    pub language_changed: bool,
     /// Whether the policy changed.
     pub policy_changed: bool,
     /// Stores.

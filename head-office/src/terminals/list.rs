@@ -1,9 +1,10 @@
 //! The list of terminals as the office shows it: searched, filtered and paged.
 
 use super::{TerminalState, TerminalSummary, summaries, with_journal};
-use crate::db::DbError;
 use crate::db::grants::{self, Viewer};
+use crate::db::{DbError, name_keys};
 use crate::fold::fold;
+use crate::name_order::NameOrder;
 use crate::office::{Office, OfficeError};
 use sync_core::sync::wire::Removal;
 
@@ -42,10 +43,10 @@ pub struct Order {
 }
 
 impl Order {
-    fn sort(self, terminals: &mut [TerminalSummary]) {
+    fn sort(self, names: NameOrder, terminals: &mut [TerminalSummary]) {
         match self.by {
-            SortBy::Salepoint => terminals.sort_by_cached_key(|one| fold(&one.salepoint)),
-            SortBy::Terminal => terminals.sort_by_cached_key(|one| fold(&one.name)),
+            SortBy::Salepoint => terminals.sort_by_cached_key(|one| names.key(&one.salepoint)),
+            SortBy::Terminal => terminals.sort_by_cached_key(|one| names.key(&one.name)),
             SortBy::LastSeen => terminals.sort_by_key(|one| one.last_seen_at),
             SortBy::Revision => terminals.sort_by_key(|one| one.applied.map(|at| (at.epoch, at.revision))),
             SortBy::Version => terminals.sort_by_cached_key(|one| numbers(&one.app_version)),
@@ -118,7 +119,7 @@ impl Office {
         let [skip, take] = [skip, take].map(|count| usize::try_from(count).unwrap_or(usize::MAX));
         Ok(self.db.read(|tx| {
             let mut all = summaries(tx, viewer, None)?;
-            order.sort(&mut all);
+            order.sort(name_keys::order(tx)?, &mut all);
             let of_any_name = all.len() as u64;
             if !filter.words.is_empty() {
                 all.retain(|one| {

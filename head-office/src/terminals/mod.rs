@@ -15,7 +15,7 @@ pub use list::{Filter, ListState, Order, SortBy, TerminalPage};
 use crate::clock::AHEAD_MS;
 use crate::db::grants::Viewer;
 use crate::db::terminals::{self, Record, Removed};
-use crate::db::{DbError, Tx, company, journal, orders, policy, salepoints};
+use crate::db::{DbError, Tx, company, journal, name_keys, orders, policy, salepoints};
 use crate::office::{Office, OfficeError};
 use std::collections::HashMap;
 use sync_core::domain::{Cursor, SalepointId, TerminalId, UnixMs};
@@ -200,8 +200,9 @@ fn summaries(tx: &mut Tx<'_>, viewer: Viewer, only: Option<TerminalId>) -> Resul
             summary(record, place, orders, now)
         })
         .collect();
+    let order = name_keys::order(tx)?;
     all.sort_by_cached_key(|one| {
-        (one.state != TerminalState::InService, one.salepoint.clone(), one.name.clone(), one.id)
+        (one.state != TerminalState::InService, order.key(&one.salepoint), order.key(&one.name), one.id)
     });
     Ok(all)
 }

@@ -7,12 +7,14 @@
 mod accept;
 mod own;
 mod private;
+mod strict;
 #[cfg(test)]
 mod tests;
 
 pub use accept::TlsAcceptor;
 pub use own::OwnCertificate;
 pub use private::PrivateCertificate;
+pub use strict::insist;
 
 use crate::clock::Clock;
 use crate::keys::KeyError;

@@ -71,26 +71,32 @@ impl Operator {
 
 /// Whether somebody who believes only `root` and says these protocols gets an answer under this name.
 fn believes(server: SocketAddr, root: &str, name: &str, says: &[&[u8]]) -> bool {
+    answer(server, root, name, says).is_some()
+}
+
+/// The answer to who believes only `root`, with its head.
+fn answer(server: SocketAddr, root: &str, name: &str, says: &[&[u8]]) -> Option<String> {
     let mut roots = RootCertStore::empty();
     roots.add(CertificateDer::from_pem_slice(root.as_bytes()).unwrap()).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
     let mut config = config.with_root_certificates(roots).with_no_client_auth();
     config.alpn_protocols = says.iter().map(|protocol| protocol.to_vec()).collect();
+    let host = name.to_owned();
     let name = ServerName::try_from(name.to_owned()).unwrap();
     let tcp = TcpStream::connect(server).unwrap();
     tcp.set_read_timeout(Some(PATIENCE)).unwrap();
     let mut stream = StreamOwned::new(ClientConnection::new(Arc::new(config), name).unwrap(), tcp);
-    let request = b"GET /sign-in HTTP/1.1\r\nHost: office\r\nConnection: close\r\n\r\n";
-    let Err(error) = stream.write_all(request) else {
-        let mut answer = [0; 12];
-        stream.read_exact(&mut answer).unwrap();
-        assert_eq!(&answer, b"HTTP/1.1 200");
-        return true;
+    let request = format!("GET /sign-in HTTP/1.1\r\nHost: {host}:8470\r\nConnection: close\r\n\r\n");
+    let Err(error) = stream.write_all(request.as_bytes()) else {
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        return Some(answer);
     };
     let refused = error.get_ref().and_then(|error| error.downcast_ref::<rustls::Error>());
     assert!(matches!(refused, Some(rustls::Error::InvalidCertificate(_))), "{error:?}");
-    false
+    None
 }
 
 /// Whom the operator's own certificate is for.
@@ -228,4 +234,18 @@ async fn a_name_that_terminals_use_does_not_vanish_and_a_new_one_needs_no_restar
     office.forget_name("moved.example").unwrap();
     until("the name is gone", || !believes(address, &private, "moved.example", TERMINAL)).await;
     server.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn browsers_are_told_to_insist_where_the_certificate_is_the_operators_and_nowhere_else() {
+    let operator = Operator::new();
+    let own = good(&["localhost"]);
+    operator.put(&own.chain, &own.key);
+    let server = operator.serve().await;
+    let insists = |root: &str, name: &str| {
+        let answer = answer(server.listening, root, name, BROWSER).unwrap().to_lowercase();
+        answer.contains("\r\nstrict-transport-security: max-age=")
+    };
+    assert!(insists(&own.chain, "localhost"));
+    assert!(!insists(&operator.private(), "127.0.0.1"), "it would shut out who has only the private one");
 }

@@ -9,7 +9,7 @@ use super::sign_in::try_again;
 use super::texts::Texts;
 use crate::accounts::{CredentialsError, Email, EmailError, LINK_LIFE_MS, OfficePassword, OfficePasswordError};
 use crate::clock::is_over;
-use crate::db::confirmations;
+use crate::db::{DbError, Tx, confirmations, failed_sign_ins};
 use crate::office::{Office, OfficeError};
 use crate::personnel::{self, Editor};
 use askama::Template;
@@ -21,6 +21,9 @@ use serde::Deserialize;
 use std::sync::Arc;
 use sync_core::domain::Language;
 use zeroize::Zeroizing;
+
+/// For how long a sign-in that failed is shown.
+const FAILED_SHOWN_MS: i64 = 90 * 86_400_000;
 
 #[derive(Template)]
 #[template(path = "account.html")]
@@ -39,6 +42,8 @@ struct Page {
     password_help: String,
     /// An address that waits to be confirmed.
     pending: Option<Message>,
+    /// Sign-ins that failed lately: when, and from where.
+    failed: Vec<(String, String)>,
 }
 
 impl Page {
@@ -59,6 +64,7 @@ impl Page {
             email_help: texts.t(if has_email { "licence-email-new-help" } else { "email-help" }),
             password_help: texts.t("password-new-help") + &keeps,
             pending: None,
+            failed: Vec::new(),
         }
     }
 
@@ -80,10 +86,20 @@ impl Page {
 /// `GET /account`
 pub async fn show(member: Member) -> Result<Response, Failure> {
     let user = member.who.user.id;
-    let pending =
-        member.visit.web.ask(move |office| Ok(office.db.read(|tx| confirmations::pending(tx, user))?)).await?;
-    let mut page = Page::new(&member, member.who.email.as_deref().unwrap_or_default());
     let now = member.visit.web.office.clock.now();
+    let find = move |office: &Office| {
+        let find = |tx: &mut Tx<'_>| {
+            Ok::<_, DbError>((
+                confirmations::pending(tx, user)?,
+                failed_sign_ins::since(tx, user, now.plus_ms(-FAILED_SHOWN_MS))?,
+            ))
+        };
+        Ok(office.db.read(find)?)
+    };
+    let (pending, failed) = member.visit.web.ask(find).await?;
+    let texts = member.visit.texts();
+    let mut page = Page::new(&member, member.who.email.as_deref().unwrap_or_default());
+    page.failed = failed.into_iter().map(|one| (texts.time(one.at, now), one.from)).collect();
     page.pending =
         pending.filter(|pending| page.has_email && !is_over(pending.expires_at, LINK_LIFE_MS, now)).map(|pending| {
             let title = member.visit.texts().with("account-pending", &[("email", &pending.email)]);
@@ -147,6 +163,7 @@ pub async fn save(member: Member, form: Result<Form<Typed>, FormRejection>) -> R
         Err(CredentialsError::WrongPassword) => page.present.problem = texts.t("password-present-wrong"),
         Err(CredentialsError::Throttled(wait)) => page.present.problem = try_again(&texts, wait.ms),
         Err(CredentialsError::TooManyMails(wait)) => page.email.problem = try_again(&texts, wait.ms),
+        Err(CredentialsError::PasswordFirst) => page.email.problem = texts.t("email-password-first"),
         Err(CredentialsError::EmailTaken) => page.email.problem = texts.t("email-taken"),
         Err(CredentialsError::Office(error)) => return Err(error.into()),
     }

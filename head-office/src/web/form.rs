@@ -2,6 +2,7 @@
 
 use super::Failure;
 use super::texts::Texts;
+use crate::drawn;
 use crate::names::{self, LinesError, NameError};
 use axum::Form;
 use axum::extract::rejection::FormRejection;
@@ -29,6 +30,11 @@ pub fn lines_problem(texts: &Texts, error: LinesError) -> String {
     }
 }
 
+/// Which letters terminals can draw, as the script reads it.
+pub fn drawn_letters() -> String {
+    drawn::as_attribute()
+}
+
 /// A field with what is wrong with it.
 #[derive(Clone, Debug, Default)]
 pub struct Field {
@@ -42,5 +48,10 @@ impl Field {
     /// A field with a value and nothing wrong.
     pub fn holding(typed: &str) -> Self {
         Self { typed: typed.to_owned(), problem: String::new() }
+    }
+
+    /// The letters of it that terminals cannot draw.
+    pub fn not_drawn(&self) -> String {
+        drawn::not_drawn(&self.typed)
     }
 }

@@ -68,6 +68,10 @@ import-without-salepoint = { $count ->
     [one] { $shown } new user has no salepoint and will not be able to log in at any terminal.
    *[other] { $shown } new users have no salepoint and will not be able to log in at any terminal.
 }
+import-not-drawn = { $count ->
+    [one] { $shown } user has a name with letters that terminals cannot draw: they show a box in place of each.
+   *[other] { $shown } users have names with letters that terminals cannot draw: they show a box in place of each.
+}
 import-losing = { $count ->
     [one] { $shown } user would be deactivated or lose a salepoint or a store. That is more than a fifth of all.
    *[other] { $shown } users would be deactivated or lose a salepoint or a store. That is more than a fifth of all.
@@ -92,6 +96,7 @@ import-what = What
 import-new = New
 import-has-namesake = Same name
 import-lacks-salepoint = No salepoint
+import-letters = Not drawn at terminals: { $letters }
 import-more-users = { $count ->
     [one] and { $shown } more user
    *[other] and { $shown } more users

@@ -76,6 +76,7 @@ first-name-missing = Enter a first name
 last-name-missing = Enter a last name
 name-too-long = Enter at most { $shown } characters
 name-invisible = Remove the characters that cannot be seen
+letters-not-drawn = Terminals cannot draw these letters and show a box in place of each:
 pos-password-not-on-keyboard = Use only characters that the POS’s on-screen keyboard has
 group-missing = Choose a user group
 pos-password-too-short = Enter at least { $shown } characters

@@ -68,6 +68,10 @@ import-without-salepoint = { $count ->
     [one] { $shown } uuel kasutajal ei ole müügikohta ja ta ei saa üheski terminalis sisse logida.
    *[other] { $shown } uuel kasutajal ei ole müügikohta ja nad ei saa üheski terminalis sisse logida.
 }
+import-not-drawn = { $count ->
+    [one] { $shown } kasutaja nimes on tähti, mida terminalid ei kuva: igaühe asemel on kast.
+   *[other] { $shown } kasutaja nimes on tähti, mida terminalid ei kuva: igaühe asemel on kast.
+}
 import-losing = { $count ->
     [one] { $shown } kasutaja deaktiveeritaks või ta kaotaks müügikoha või lao. See on rohkem kui viiendik kõigist.
    *[other] { $shown } kasutajat deaktiveeritaks või nad kaotaksid müügikoha või lao. See on rohkem kui viiendik kõigist.
@@ -92,6 +96,7 @@ import-what = Mis
 import-new = Uus
 import-has-namesake = Sama nimi
 import-lacks-salepoint = Müügikohata
+import-letters = Terminal ei kuva: { $letters }
 import-more-users = { $count ->
     [one] ja veel { $shown } kasutaja
    *[other] ja veel { $shown } kasutajat

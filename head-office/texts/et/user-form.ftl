@@ -76,6 +76,7 @@ first-name-missing = Sisesta eesnimi
 last-name-missing = Sisesta perekonnanimi
 name-too-long = Sisesta kuni { $shown } märki
 name-invisible = Eemalda märgid, mida ei ole näha
+letters-not-drawn = Neid tähti terminalid ei kuva, igaühe asemel on kast:
 pos-password-not-on-keyboard = Kasuta ainult märke, mis on POS-i ekraaniklaviatuuril
 group-missing = Vali kasutajagrupp
 pos-password-too-short = Sisesta vähemalt { $shown } märki

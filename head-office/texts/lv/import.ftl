@@ -76,6 +76,11 @@ import-without-salepoint = { $count ->
     [one] { $shown } jaunam lietotājam nav tirdzniecības vietas, un viņš nevarēs pieteikties nevienā terminālī.
    *[other] { $shown } jauniem lietotājiem nav tirdzniecības vietas, un viņi nevarēs pieteikties nevienā terminālī.
 }
+import-not-drawn = { $count ->
+    [zero] { $shown } lietotāju vārdos ir burti, ko termināļi nevar parādīt: katra vietā ir lodziņš.
+    [one] { $shown } lietotāja vārdā ir burti, ko termināļi nevar parādīt: katra vietā ir lodziņš.
+   *[other] { $shown } lietotāju vārdos ir burti, ko termināļi nevar parādīt: katra vietā ir lodziņš.
+}
 import-losing = { $count ->
     [zero] { $shown } lietotāji tiktu deaktivizēti vai zaudētu tirdzniecības vietu vai noliktavu. Tā ir vairāk nekā piektdaļa visu.
     [one] { $shown } lietotājs tiktu deaktivizēts vai zaudētu tirdzniecības vietu vai noliktavu. Tā ir vairāk nekā piektdaļa visu.
@@ -102,6 +107,7 @@ import-what = Kas
 import-new = Jauns
 import-has-namesake = Tāds pats vārds
 import-lacks-salepoint = Bez tirdzniecības vietas
+import-letters = Terminālis nerāda: { $letters }
 import-more-users = { $count ->
     [zero] un vēl { $shown } lietotāji
     [one] un vēl { $shown } lietotājs

@@ -80,6 +80,7 @@ first-name-missing = Ievadiet vārdu
 last-name-missing = Ievadiet uzvārdu
 name-too-long = Ievadiet ne vairāk kā { $shown } rakstzīmes
 name-invisible = Noņemiet neredzamās rakstzīmes
+letters-not-drawn = Šos burtus termināļi nevar parādīt, katra vietā ir lodziņš:
 pos-password-not-on-keyboard = Lietojiet tikai rakstzīmes, kas ir POS ekrāna tastatūrā
 group-missing = Izvēlieties lietotāju grupu
 pos-password-too-short = Ievadiet vismaz { $shown } rakstzīmes

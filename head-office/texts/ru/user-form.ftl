@@ -80,6 +80,7 @@ first-name-missing = Введите имя
 last-name-missing = Введите фамилию
 name-too-long = Введите не больше { $shown } знаков
 name-invisible = Уберите невидимые знаки
+letters-not-drawn = Этих букв терминалы показать не могут, вместо каждой будет рамка:
 pos-password-not-on-keyboard = Используйте только знаки, которые есть на экранной клавиатуре POS
 group-missing = Выберите группу
 pos-password-too-short = Введите не меньше { $shown } знаков

@@ -17,6 +17,7 @@ mod hostile_peer;
 mod insider;
 mod journal;
 mod kills;
+mod letters;
 mod live;
 mod mail;
 mod network;

@@ -1,7 +1,7 @@
 //! Tables of an older version brought up to this one's: a copy first, then everything in one transaction.
 
 use super::{Db, connect, known_version, migrate, of_this_version};
-use crate::db::{DbError, Tx, office_accounts, salepoints, stores, users};
+use crate::db::{DbError, Tx, name_keys, office_accounts, salepoints, stores, users};
 use std::fs;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -65,7 +65,10 @@ impl Db {
         let mut writer = connect(path)?;
         migrate(&mut writer, path)?;
         let db = Self::with(writer, path, super::Access::Write);
-        db.write(fold_names)?;
+        db.write(|tx| {
+            fold_names(tx)?;
+            name_keys::fill(tx)
+        })?;
         Ok(db)
     }
 }

@@ -42,7 +42,6 @@ async fn find(member: &Member, asked: &Asked, skip: u64, take: u64) -> Result<Fo
             let mut matching = groups::all(tx)?;
             let all = matching.len() as u64;
             matching.retain(|group| words.iter().all(|word| fold(&group.name).contains(word.as_str())));
-            matching.sort_by_cached_key(|group| (fold(&group.name), group.id));
             if descending {
                 matching.reverse();
             }

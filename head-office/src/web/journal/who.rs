@@ -5,7 +5,7 @@ use super::super::users::matching::{self, Match};
 use crate::db::grants::Viewer;
 use crate::db::journal_list::{self, Wanted};
 use crate::db::user_list::{self, Filter, Part, SortBy};
-use crate::db::{DbError, Tx, users};
+use crate::db::{DbError, Tx, name_keys, users};
 use crate::fold::fold;
 use crate::terminals;
 use sync_core::domain::{TerminalId, UserId};
@@ -59,7 +59,8 @@ pub fn find(tx: &mut Tx<'_>, viewer: Viewer, reads_users: bool, typed: &str) -> 
     }
     let names = terminals::full_names(tx, viewer)?;
     let mut names: Vec<_> = names.into_iter().map(|(id, name)| (name.clone(), (id, name))).collect();
-    names.sort();
+    let order = name_keys::order(tx)?;
+    names.sort_by_cached_key(|(name, (id, _))| (order.key(name), *id));
     let (first_terminals, terminals) = match matching::by_name(typed, names) {
         Match::One((id, name)) => (vec![(id, name)], 1),
         Match::Several(first, count) => (first, count),

@@ -7,7 +7,7 @@ use super::super::guard::Member;
 use super::super::message::Message;
 use super::super::record_form::Sent;
 use super::super::texts::Texts;
-use crate::db::{DbError, Tx, users};
+use crate::db::{DbError, Tx, name_keys, users};
 use crate::db::{salepoints, stores};
 use crate::places::{PlaceError, SalepointUse, StoreUse, count_receivers};
 use askama::Template;
@@ -74,7 +74,8 @@ fn names(tx: &mut Tx<'_>, ids: &[UserId]) -> Result<Vec<String>, DbError> {
     let mut names = found
         .map(|user| user.map(|user| format!("{} {}", user.first_name, user.last_name)))
         .collect::<Result<Vec<_>, _>>()?;
-    names.sort_by_cached_key(|name| crate::fold::fold(name));
+    let order = name_keys::order(tx)?;
+    names.sort_by_cached_key(|name| order.key(name));
     Ok(names)
 }
 

@@ -5,13 +5,14 @@ use super::super::frame::{Frame, html};
 use super::super::guard::Member;
 use super::super::history::{self, History};
 use super::super::message::Message;
-use super::super::record_form::{Conflict, Sent, Values, merge};
+use super::super::record_form::{Apart, Conflict, Head, Merged, Open, Received, Values, bring_together};
 use super::super::texts::Texts;
 use super::policies_fields::{Typed, base, name, policy_of, shown};
 use super::policies_figures::{Facts, Row, dangers, rows};
 use crate::db::audit::{self, AuditKind, Recorded};
 use crate::db::policy::{load, settings};
 use crate::db::{DbError, terminals, users};
+use crate::office::OfficeError;
 use crate::office_rights::{Level, OfficeArea};
 use crate::policy::{PolicyError, is_looser, settings_of};
 use askama::Template;
@@ -38,7 +39,7 @@ struct Page {
     /// Another text for other settings: what was said to be meant.
     meant: String,
     may_edit: bool,
-    base: Values,
+    form: Head,
     rows: Vec<Row>,
     /// What is typed and not saved; empty: nothing.
     unsaved: String,
@@ -80,7 +81,7 @@ async fn find(member: &Member) -> Result<Found, Failure> {
 }
 
 impl Page {
-    fn new(member: &Member, found: Found, typed: Typed, base: Values) -> Self {
+    fn new(member: &Member, found: Found, typed: Typed, form: Head) -> Self {
         let texts = member.visit.texts();
         Self {
             frame: Frame::new(&member.visit, &texts.t("area-policies")),
@@ -89,7 +90,7 @@ impl Page {
             dangers: Vec::new(),
             meant: fingerprint(&typed.policy),
             may_edit: member.who.may(OfficeArea::Policies, Level::Edit),
-            base,
+            form,
             rows: rows(&texts, &typed, &found.facts),
             unsaved: names(
                 &texts,
@@ -123,13 +124,19 @@ fn fingerprint(policy: &Policy) -> String {
 }
 
 /// `GET /settings/policies`
-pub async fn show(member: Member, asked: Result<Query<Asked>, QueryRejection>) -> Result<Response, Failure> {
+pub async fn show(
+    member: Member,
+    open: Open,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Result<Response, Failure> {
     let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
     let texts = member.visit.texts();
     let found = find(&member).await?;
-    let typed = Typed::of(&texts, &found.policy);
-    let base = base(&found.policy);
-    let mut page = Page::new(&member, found, typed, base);
+    let (typed, base) = match open.kept(&member).await? {
+        Some(kept) => (Typed::read(&texts, &kept.typed, &found.policy), kept.base),
+        None => (Typed::of(&texts, &found.policy), base(&found.policy)),
+    };
+    let mut page = Page::new(&member, found, typed, open.head(&member, base).await?);
     page.message = (asked.done == "changed").then(|| done(&texts, &asked.looser));
     page.answer(StatusCode::OK)
 }
@@ -145,62 +152,116 @@ fn done(texts: &Texts, looser: &str) -> Message {
     }
 }
 
+/// Why what was typed is not saved.
+enum Refusal {
+    /// Somebody else has changed it meanwhile.
+    Changed,
+    /// Together with what others saved it is dangerous, and that was not said to be meant.
+    Dangerous(Policy),
+    /// Together with what others saved it cannot be.
+    Impossible(Policy),
+    /// Head office failed.
+    Failed(OfficeError),
+}
+
 /// `POST /settings/policies`
 pub async fn change(
     member: Member,
+    open: Open,
     form: Result<Form<Vec<(String, String)>>, FormRejection>,
 ) -> Result<Response, Failure> {
-    let sent = Sent::read(form)?;
+    let sent = match open.receive(&member, form).await? {
+        Received::Sent(sent) => sent,
+        Received::Answered(answer) => return Ok(answer),
+    };
     let texts = member.visit.texts();
     let found = find(&member).await?;
     let typed = Typed::read(&texts, &sent.typed, &found.policy);
-    let (saved, policy) = (found.policy, typed.policy);
     let is_wrong = !typed.problems.is_empty();
-    let dangers = dangers(&texts, &saved, &policy, &found.facts);
-    let mut page = Page::new(&member, found, typed, sent.base.clone());
-    if is_wrong {
-        return page.answer(StatusCode::UNPROCESSABLE_ENTITY);
+    if is_wrong || sent.typed.get("go") == "figures" {
+        let status = if is_wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+        return Page::new(&member, found, typed, open.head(&member, sent.base).await?).answer(status);
     }
-    if sent.typed.get("go") == "figures" {
-        return page.answer(StatusCode::OK);
-    }
-    let Some(expected) = policy_of(&sent.base).filter(|expected| *expected == saved) else {
-        return told(&member, &sent.base, &policy).await;
+    let (by, facts, policy) = (member.who.user.id, found.facts, typed.policy);
+    let (meant, based_on) = (sent.typed.get("meant").to_owned(), sent.base);
+    let words = member.visit.texts();
+    let work = move |office: &crate::Office| {
+        let mut stored = None;
+        let save = |expected: &Values, typed: &Values| {
+            let (Some(expected), Some(policy)) = (policy_of(expected), policy_of(typed)) else {
+                return Err(Refusal::Changed);
+            };
+            let saved = office.db.read(load).map_err(|error| Refusal::Failed(error.into()))?;
+            if saved != expected {
+                return Err(Refusal::Changed);
+            }
+            if !dangers(&words, &saved, &policy, &facts).is_empty() && meant != fingerprint(&policy) {
+                return Err(Refusal::Dangerous(policy));
+            }
+            office.change_policy(by, &expected, &policy).map_err(|error| match error {
+                PolicyError::ChangedMeanwhile => Refusal::Changed,
+                PolicyError::Impossible(_) => Refusal::Impossible(policy),
+                PolicyError::Db(error) => Refusal::Failed(error.into()),
+            })?;
+            stored = Some((expected, policy));
+            Ok(())
+        };
+        let saved = || Ok(Some(base(&office.db.read(load)?)));
+        let is_changed = |refusal: &Refusal| matches!(refusal, Refusal::Changed);
+        let outcome = bring_together(based_on, base(&policy), &keys(), save, saved, is_changed)?;
+        Ok((outcome, stored))
     };
-    if !dangers.is_empty() && sent.typed.get("meant") != page.meant {
-        page.dangers = dangers;
-        return page.answer(StatusCode::UNPROCESSABLE_ENTITY);
-    }
-    let by = member.who.user.id;
-    let work = move |office: &crate::Office| Ok(office.change_policy(by, &expected, &policy));
-    match member.visit.web.ask(work).await? {
+    let (outcome, stored) = member.visit.web.ask(work).await?;
+    match outcome {
         Ok(()) => {
-            let both = settings_of(&policy).into_iter().zip(settings_of(&saved));
-            let looser =
-                both.filter(|(one, other)| is_looser(one.name, one.value, other.value)).map(|(one, _)| one.name);
-            let looser = looser.collect::<Vec<_>>().join(",");
+            open.forget(&member).await?;
+            let looser = stored.map(|(before, after)| looser(&before, &after)).unwrap_or_default();
             Ok(Redirect::to(&format!("{ADDRESS}?done=changed&looser={looser}")).into_response())
         }
-        Err(PolicyError::ChangedMeanwhile) => told(&member, &sent.base, &policy).await,
-        Err(PolicyError::Impossible(_)) => Err(Failure::Malformed),
-        Err(PolicyError::Db(error)) => Err(crate::office::OfficeError::from(error).into()),
+        Err(Apart::Both(merged)) => told(&member, open, &merged).await,
+        Err(Apart::Refused(Refusal::Dangerous(together) | Refusal::Impossible(together))) => {
+            let typed = if together == policy { typed } else { Typed::of(&texts, &together) };
+            asked_about(&member, open, typed).await
+        }
+        Err(Apart::Refused(Refusal::Failed(error))) => Err(error.into()),
+        Err(Apart::Refused(Refusal::Changed) | Apart::Gone) => Err(Failure::NotFound),
     }
 }
 
+/// The names of all settings.
+fn keys() -> [String; 8] {
+    settings(&mut Policy::default()).map(|(setting, _)| setting.to_owned())
+}
+
+/// The names of the settings that are looser after than before, separated by commas.
+fn looser(before: &Policy, after: &Policy) -> String {
+    let both = settings_of(after).into_iter().zip(settings_of(before));
+    let looser = both.filter(|(one, other)| is_looser(one.name, one.value, other.value)).map(|(one, _)| one.name);
+    looser.collect::<Vec<_>>().join(",")
+}
+
+/// The form once more, with what is dangerous or impossible about it.
+async fn asked_about(member: &Member, open: Open, typed: Typed) -> Result<Response, Failure> {
+    let found = find(member).await?;
+    let dangers = dangers(&member.visit.texts(), &found.policy, &typed.policy, &found.facts);
+    let head = open.head(member, base(&found.policy)).await?;
+    let mut page = Page::new(member, found, typed, head);
+    page.dangers = dangers;
+    page.answer(StatusCode::UNPROCESSABLE_ENTITY)
+}
+
 /// The form once more, with what somebody else saved meanwhile.
-async fn told(member: &Member, based_on: &Values, policy: &Policy) -> Result<Response, Failure> {
+async fn told(member: &Member, open: Open, merged: &Merged) -> Result<Response, Failure> {
     let texts = member.visit.texts();
     let found = find(member).await?;
     let saved = base(&found.policy);
-    let keys = settings(&mut Policy::default()).map(|(setting, _)| setting.to_owned());
-    let merged = merge(based_on, &base(policy), &saved, &keys);
     let value = |setting: &str, value: &str| {
         value.parse().map_or_else(|_| value.to_owned(), |value| shown(&texts, setting, value))
     };
     let last = (found.trail.first(), found.facts.now);
-    let conflict = Conflict::new(&texts, &merged, &saved, last, |setting| name(&texts, setting), value);
+    let conflict = Conflict::new(&texts, merged, &saved, last, |setting| name(&texts, setting), value);
     let typed = Typed::read(&texts, &merged.values, &found.policy);
-    let mut page = Page::new(member, found, typed, saved);
+    let mut page = Page::new(member, found, typed, open.head(member, saved).await?);
     page.conflict = Some(conflict);
     page.answer(StatusCode::CONFLICT)
 }

@@ -16,6 +16,19 @@ use sync_core::domain::UserId;
 const PAGE: &str = "/settings/licences";
 const HOUR_MS: i64 = 3_600_000;
 
+/// Cashiers may look at something in the office.
+fn office() -> TestOffice {
+    let office = super::office();
+    cashiers_may(&office, "read");
+    office
+}
+
+fn cashiers_may(office: &TestOffice, level: &str) {
+    let group =
+        format!("[[group]]\nname = \"Cashier\"\npos = [\"sell\"]\noffice = {{ inventory_counts = \"{level}\" }}");
+    office.import_str(&group).unwrap();
+}
+
 fn user(office: &TestOffice, reference: &str) -> User {
     office.db.read(|tx| users::by_reference(tx, reference)).unwrap().unwrap()
 }
@@ -210,7 +223,9 @@ async fn what_can_not_be_linked_is_refused_beside_its_field_and_kept() {
 #[tokio::test]
 async fn nobody_decides_about_somebody_with_rights_they_lack() {
     let office = office();
-    let mut browser = of_group(&office, &[(OfficeArea::Licences, Level::Edit), (OfficeArea::Users, Level::Read)]).await;
+    let edits = (OfficeArea::Licences, Level::Edit);
+    let reads = [OfficeArea::Users, OfficeArea::InventoryCounts].map(|area| (area, Level::Read));
+    let mut browser = of_group(&office, &[edits, reads[0], reads[1]]).await;
     let first = administrator(&office);
     let ilze = user(&office, "ilze");
     let lead = office.db.read(|tx| groups::find(tx, ilze.group)).unwrap().unwrap();
@@ -436,4 +451,69 @@ async fn the_tab_says_what_the_group_allows_and_links() {
     for part in ["The licence is linked", "Send again", "Cancel the invitation", "Waiting to be sent"] {
         assert!(body.contains(part), "{part}: {body}");
     }
+}
+
+#[tokio::test]
+async fn whose_group_allows_nothing_is_given_no_access_and_told_where_to_change_that() {
+    let office = office();
+    cashiers_may(&office, "none");
+    let mut browser = Browser::of(&office, ADMINISTRATOR).await;
+    let mari = user(&office, "mari");
+    let access = format!("/users/{}/office-access", mari.id);
+    let group = format!("href=\"/groups/{}\"", mari.group);
+    const SAYS: &str = "group allows nothing in the office";
+    let page = browser.get(&access).await.body;
+    assert!(page.contains(SAYS) && page.contains(&group) && !page.contains("name=\"email\""), "{page}");
+    for (path, form) in [(PAGE, "user=maasik&email=mari%40example.com"), (&access, "email=mari%40example.com")] {
+        let refused = browser.post(path, form).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+        assert!(refused.body.contains(SAYS) && refused.body.contains(&group), "{path}: {}", refused.body);
+    }
+    assert_eq!(office.mails(1).unwrap(), Vec::new());
+    // Who may not look at groups is not led there.
+    let areas = [(OfficeArea::Licences, Level::Edit), (OfficeArea::Users, Level::Read)];
+    let page = of_group(&office, &areas).await.get(&access).await.body;
+    assert!(page.contains(SAYS) && !page.contains(&group), "{page}");
+}
+
+/// Where a page's form that begins so is sent, with the id of the form.
+fn action(body: &str, begins: &str) -> String {
+    let found = body.split(&format!("action=\"{begins}?form=")).nth(1).unwrap_or_else(|| panic!("{begins}: {body}"));
+    format!("{begins}?form={}", found.split('"').next().unwrap())
+}
+
+#[tokio::test]
+async fn a_form_that_is_sent_twice_links_once_and_mails_once() {
+    let office = office();
+    let mut browser = Browser::of(&office, ADMINISTRATOR).await;
+    let [mari, juri] = ["mari", "jüri"].map(|reference| user(&office, reference).id);
+    let before = office.licences().unwrap().used;
+    let link = action(&browser.get(PAGE).await.body, PAGE);
+    for _ in 0..2 {
+        let linked = browser.post(&link, "user=maasik&email=mari%40example.com").await;
+        assert_eq!(linked.location(), format!("{PAGE}?done=linked"), "{}", linked.body);
+    }
+    assert_eq!((office.licences().unwrap().used, office.mails(9).unwrap().len()), (before + 1, 1));
+    let again = action(&browser.get(PAGE).await.body, &format!("{PAGE}/{mari}/send-again"));
+    for _ in 0..2 {
+        assert_eq!(browser.post(&again, "").await.location(), format!("{PAGE}?done=sent"));
+    }
+    assert_eq!(office.mails(9).unwrap().len(), 2, "the second press is the first");
+    let again = action(&browser.get(PAGE).await.body, &format!("{PAGE}/{mari}/send-again"));
+    browser.post(&again, "").await;
+    assert_eq!(office.mails(9).unwrap().len(), 3, "a form that is opened anew is another");
+    // On the user's page, and for another address.
+    let card = format!("/users/{juri}/office-access");
+    for (address, mails) in [("juri%40example.com", 4), ("tamm%40example.com", 5)] {
+        let save = action(&browser.get(&card).await.body, &card);
+        for _ in 0..2 {
+            assert_eq!(browser.post(&save, &format!("email={address}")).await.status, StatusCode::SEE_OTHER);
+        }
+        assert_eq!(office.mails(9).unwrap().len(), mails, "{address}");
+    }
+    let again = action(&browser.get(&card).await.body, &format!("{PAGE}/{juri}/send-again"));
+    for _ in 0..2 {
+        assert_eq!(browser.post(&again, "from=user").await.location(), format!("{card}?done=sent"));
+    }
+    assert_eq!(office.mails(9).unwrap().len(), 6);
 }

@@ -5,10 +5,12 @@ mod delivery;
 mod groups;
 mod hardening;
 mod journal;
+mod letters;
 mod licences;
 mod log_in_check;
 mod mail;
 mod more_rights;
+mod order;
 mod place_settings;
 mod places;
 mod plans;
@@ -24,6 +26,7 @@ mod walk;
 mod words;
 
 use super::{Web, router};
+use crate::db::{groups as groups_of_users, office_accounts, users as stored_users};
 use crate::testing::{CHAIN, TestOffice, give_everything};
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -254,8 +257,17 @@ fn without_own_script(body: &str) -> (String, String) {
     (format!("{before}{after}"), script.to_owned())
 }
 
-/// The path of a new link for a user.
+/// The path of a new link for a user, who may have had an account when the user's group still allowed something.
 pub fn link(office: &TestOffice, user: &str) -> String {
+    let made = office.db.write(|tx| {
+        let Ok(meant) = stored_users::meant(tx, user)? else { return Ok(()) };
+        let group = groups_of_users::find(tx, meant.group)?.unwrap();
+        match group.allows_anything_in_the_office() {
+            true => Ok(()),
+            false => office_accounts::ensure(tx, meant.id, office.clock.now()),
+        }
+    });
+    made.map_err(|error: crate::db::DbError| error).unwrap();
     let address = office.sign_in_link(user).unwrap().address;
     address[address.find("/sign-in").unwrap()..].to_owned()
 }

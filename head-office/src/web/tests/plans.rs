@@ -31,7 +31,7 @@ const BIG: [&str; 15] = [
 const ABOUT_ALL: [&str; 7] = [
     "last_seen_at, clock_off_ms FROM terminal",
     "FROM salepoint WHERE (EXISTS (SELECT 1 FROM user_salepoint mine WHERE mine.user_id = ?1 AND",
-    "FROM salepoint WHERE 1 = 1 AND closed_at IS NULL ORDER BY folded_name, id",
+    "FROM salepoint WHERE 1 = 1 AND closed_at IS NULL ORDER BY name_key, id",
     "entry.salepoint_id = p.id",
     "SELECT id FROM app_user WHERE active = 1",
     "SELECT count(*) FROM app_user",

@@ -1,6 +1,7 @@
 //! Links, passwords and sessions.
 
 use super::*;
+use crate::accounts::{Email, compared};
 use crate::db::audit;
 use crate::db::grants::Viewer;
 use crate::db::users::{self, User};
@@ -72,7 +73,9 @@ async fn a_link_ends_after_48_hours_when_another_is_made_and_with_its_user() {
         assert!(office.sign_in_link(unknown).is_err(), "{unknown}");
     }
     office
-        .import_str("[[user]]\nref = \"mari 2\"\nfirst_name = \"Mari\"\nlast_name = \"Maasikas\"\ngroup = \"Cashier\"")
+        .import_str(
+            "[[user]]\nref = \"mari 2\"\nfirst_name = \"Mari\"\nlast_name = \"Maasikas\"\ngroup = \"Shift lead\"",
+        )
         .unwrap();
     assert!(office.sign_in_link("Mari Maasikas").is_err(), "two have this name");
     assert_eq!(office.sign_in_link("mari 2").unwrap().name, "Mari Maasikas");
@@ -153,6 +156,8 @@ async fn a_password_is_changed_by_who_knows_it_and_everybody_else_is_out() {
 #[tokio::test]
 async fn the_language_is_the_users_and_the_trail_tells_who_did_what() {
     let office = office();
+    let cashiers = "[[group]]\nname = \"Cashier\"\npos = [\"sell\"]\noffice = { inventory_counts = \"read\" }";
+    office.import_str(cashiers).unwrap();
     let mut browser = mari(&office).await;
     let revision = office.cursor().unwrap().revision;
     browser.post("/account/language", "language=lv").await;
@@ -233,4 +238,103 @@ async fn strangers_who_sign_in_keep_nobody_waiting_who_is_signed_in_and_the_othe
     let mut other = Browser { router: router(web.clone()), ..Browser::new(&office) };
     let signed_in = tokio::time::timeout(in_time, other.sign_in("mari%40example.com", PASSWORD)).await;
     assert_eq!(signed_in.expect("those at work have all places").status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_session_by_link_chooses_a_password_and_leaves_the_address_alone() {
+    let office = office();
+    mari(&office).await;
+    let mut by_link = Browser::of(&office, "mari").await;
+    for password in ["", OTHER_PASSWORD] {
+        let refused = by_link.choose("thief@example.com", "", password).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{password}");
+        assert!(refused.body.contains("Choose an office password first"), "{}", refused.body);
+    }
+    assert_eq!(office.mails(5).unwrap(), Vec::new(), "nothing was begun");
+    let kept = Browser::new(&office).sign_in("mari%40example.com", PASSWORD).await;
+    assert_eq!(kept.status, StatusCode::SEE_OTHER, "nor was the password changed");
+    // With the address as it is, in whatever case, the password is chosen once; then it must be proven.
+    assert_eq!(by_link.choose("MARI@example.com", "", OTHER_PASSWORD).await.location(), "/");
+    let again = by_link.choose("mari@example.com", "", PASSWORD).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(by_link.choose("new@example.com", OTHER_PASSWORD, OTHER_PASSWORD).await.location(), "/account");
+}
+
+#[tokio::test]
+async fn signing_in_costs_one_hash_whoever_it_is_or_is_not() {
+    let office = office();
+    mari(&office).await;
+    let mut dismissed = Browser::of(&office, "jüri").await;
+    assert_eq!(dismissed.choose("dismissed@example.com", "", PASSWORD).await.location(), "/");
+    set_active(&office, "jüri", false);
+    let ilze = office.db.read(|tx| users::by_reference(tx, "ilze")).unwrap().unwrap().id;
+    let administrator = office.db.read(|tx| users::by_reference(tx, "administrator")).unwrap().unwrap().id;
+    let invited = Email::parse("invited@example.com").unwrap();
+    let sender = crate::once::Sender { by: administrator, form: uuid::Uuid::now_v7() };
+    office.link_licence(sender, ilze, &invited).unwrap();
+    let mut has_no_password = Browser::of(&office, ADMINISTRATOR).await;
+    assert!(has_no_password.is_in().await);
+    for (number, who) in ["mari", "dismissed", "invited", "nobody"].into_iter().enumerate() {
+        let password = format!("counted in this test alone {number}");
+        let answer = Browser::new(&office).sign_in(&format!("{who}%40example.com"), &password).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{who}");
+        assert_eq!(compared(&password), 1, "{who}: how long it takes would tell");
+    }
+}
+
+/// What the log says while `work` runs on this thread.
+fn logged(work: impl FnOnce()) -> String {
+    #[derive(Clone, Default)]
+    struct Kept(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+    impl std::io::Write for Kept {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let kept = Kept::default();
+    let writer = kept.clone();
+    let log = tracing_subscriber::fmt().json().with_writer(move || writer.clone()).finish();
+    tracing::subscriber::with_default(log, work);
+    let bytes = kept.0.lock().unwrap().clone();
+    String::from_utf8(bytes).unwrap()
+}
+
+#[tokio::test]
+async fn failed_sign_ins_are_in_the_log_and_on_the_accounts_page() {
+    let office = office();
+    let mut mari = mari(&office).await;
+    let id = office.db.read(|tx| users::by_reference(tx, "mari")).unwrap().unwrap().id.to_string();
+    assert!(!mari.get("/account").await.body.contains("Failed sign-ins"));
+    let stranger = [203, 0, 113, 9].into();
+    let try_as = |email: &str, password: &str| {
+        let (mut email, password) = (email.to_owned(), password.to_owned());
+        email.push_str("@example.com");
+        logged(|| drop(office.sign_in(&email, &password, stranger, None, None)))
+    };
+    let said = try_as("mari", "a wrong password");
+    for part in ["WARN", "not signed in", "203.0.113.9", &id] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    assert!(!said.contains("a wrong password"), "{said}");
+    assert!(try_as("nobody", "a wrong password").contains("203.0.113.9"), "of nobody's account, too");
+    assert_eq!(try_as("mari", PASSWORD), "", "who is signed in is no failure");
+    let (user, from) = (stored_users::by_reference, std::net::IpAddr::from([203, 0, 113, 9]));
+    office
+        .db
+        .write(|tx| {
+            let mari = user(tx, "mari")?.unwrap().id;
+            (0..12).try_for_each(|_| crate::db::failed_sign_ins::note(tx, mari, from, office.clock.now()))
+        })
+        .map_err(|error: crate::db::DbError| error)
+        .unwrap();
+    let body = mari.get("/account").await.body;
+    let shown = body.split("Failed sign-ins").nth(1).expect("a list").to_owned();
+    assert_eq!(shown.matches("<dd>203.0.113.9</dd>").count(), 10, "the last ones: {shown}");
+    let mut other = Browser::of(&office, ADMINISTRATOR).await;
+    assert!(!other.get("/account").await.body.contains("Failed sign-ins"), "of one's own account only");
 }

@@ -7,6 +7,7 @@ use super::super::groups::words;
 use super::super::guard::Member;
 use super::super::history::{self, History};
 use super::super::message::Message;
+use super::super::record_form::Open;
 use super::super::settings::licences::access::{Card, Mailing, find, set_email};
 use super::super::settings::licences::done;
 use crate::db::{audit, salepoints, stores, users};
@@ -70,11 +71,12 @@ pub async fn show(
 /// `POST /users/{id}/office-access`
 pub async fn save(
     member: Member,
+    open: Open,
     Path(id): Path<String>,
     form: Result<Form<Typed>, FormRejection>,
 ) -> Result<Response, Failure> {
     let (id, Typed { email }) = (id.parse().map_err(|_| Failure::NotFound)?, form::fields(form)?);
-    match set_email(&member, id, &email).await? {
+    match set_email(&member, open, id, &email).await? {
         Ok(done) => Ok(Redirect::to(&format!("{}?done={done}", address(id))).into_response()),
         Err(field) => {
             let problems = vec![("email", field.problem.clone())];

@@ -4,6 +4,7 @@
 use super::super::super::Failure;
 use super::super::super::form::Field;
 use super::super::super::guard::Member;
+use super::super::super::record_form::Open;
 use super::super::super::sign_in::try_again;
 use super::super::super::texts::Texts;
 use super::may_edit;
@@ -16,8 +17,10 @@ use crate::db::mail::MailState;
 use crate::db::users::{self, User};
 use crate::db::{DbError, Tx};
 use crate::office::Office;
+use crate::office_rights::{Level, OfficeArea};
 use crate::personnel::authority::{self, AuthorityError};
 use sync_core::domain::{UnixMs, UserId};
+use uuid::Uuid;
 
 /// Where mail goes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -116,6 +119,7 @@ pub fn problem(texts: &Texts, error: &LicenceError) -> String {
         LicenceError::NoneFree => texts.t("licence-none-free"),
         LicenceError::NoUser => texts.t("licence-user-unknown"),
         LicenceError::Deactivated => texts.t("licence-deactivated"),
+        LicenceError::NothingAllowed => texts.t("licence-nothing-allowed"),
         LicenceError::Linked => texts.t("licence-linked-already"),
         LicenceError::NotLinked => texts.t("licence-not-linked"),
         LicenceError::NothingAsked => texts.t("licence-nothing-asked"),
@@ -180,7 +184,9 @@ pub struct Card {
     /// Why it cannot be changed, or what to do first; may be empty.
     pub reason: String,
     /// Where that is done.
-    pub cure: Option<(&'static str, String)>,
+    pub cure: Option<(String, String)>,
+    /// What each of its two forms sends as its id, so that it is done once: the e-mail, and the link again.
+    pub forms: [Uuid; 2],
     /// Below this address are the things that can be done.
     pub address: String,
     /// Which page the reader comes back to.
@@ -221,7 +227,9 @@ impl Card {
         } else if !found.user.active {
             (texts.t("licence-deactivated"), None)
         } else if holder.is_none() && !found.is_any_free {
-            (texts.t("licence-none-free"), Some((super::ADDRESS, texts.t("licences"))))
+            (texts.t("licence-none-free"), Some((super::ADDRESS.to_owned(), texts.t("licences"))))
+        } else if holder.is_none() && !found.group.allows_anything_in_the_office() {
+            (texts.t("licence-nothing-allowed"), group_page(member, found))
         } else {
             (String::new(), None)
         };
@@ -236,6 +244,7 @@ impl Card {
             state: holder.map(|holder| state(&texts, holder, Mailing::of(office), now)),
             email: reason.is_empty().then_some((field, help)),
             cure,
+            forms: [Uuid::now_v7(), Uuid::now_v7()],
             address: format!("{}/{}", super::ADDRESS, found.user.id),
             from,
             may_send_again: reason.is_empty() && pending,
@@ -247,8 +256,19 @@ impl Card {
     }
 }
 
+/// Where the user's group is given rights, if the reader may look there.
+fn group_page(member: &Member, found: &Found) -> Option<(String, String)> {
+    let sees_groups = member.who.may(OfficeArea::UserGroups, Level::Read);
+    sees_groups.then(|| (format!("/groups/{}", found.group.id), member.visit.texts().t("licence-open-group")))
+}
+
 /// Gives a user this address, with a free licence if there is none yet. What was done, or the field with what is wrong.
-pub async fn set_email(member: &Member, id: UserId, typed: &str) -> Result<Result<&'static str, Field>, Failure> {
+pub async fn set_email(
+    member: &Member,
+    open: Open,
+    id: UserId,
+    typed: &str,
+) -> Result<Result<&'static str, Field>, Failure> {
     let texts = member.visit.texts();
     let refused = |problem| Ok(Err(Field { typed: typed.to_owned(), problem }));
     let email = match Email::parse(typed) {
@@ -256,11 +276,11 @@ pub async fn set_email(member: &Member, id: UserId, typed: &str) -> Result<Resul
         Err(error) => return refused(email_problem(&texts, error)),
     };
     let is_linked = find(member, id).await?.holder.is_some();
-    let by = member.who.user.id;
+    let sender = open.sender(member);
     let work = move |office: &Office| {
         Ok(match is_linked {
-            true => office.change_email(by, id, &email).map(|waits| if waits { "changed" } else { "cancelled" }),
-            false => office.link_licence(by, id, &email).map(|()| "linked"),
+            true => office.change_email(sender, id, &email).map(|waits| if waits { "changed" } else { "cancelled" }),
+            false => office.link_licence(sender, id, &email).map(|()| "linked"),
         })
     };
     match member.visit.web.ask(work).await? {

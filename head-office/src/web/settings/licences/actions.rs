@@ -4,6 +4,7 @@ use super::super::super::Failure;
 use super::super::super::form::{self, Field};
 use super::super::super::frame::{Frame, html};
 use super::super::super::guard::Member;
+use super::super::super::record_form::Open;
 use super::ADDRESS;
 use super::access::{Card, find, problem, set_email};
 use crate::accounts::LicenceError;
@@ -61,8 +62,9 @@ type Sent = Result<Form<Asked>, FormRejection>;
 type Wanted = Result<Query<Asked>, QueryRejection>;
 
 /// `POST /settings/licences/{id}/send-again`
-pub async fn send_again(member: Member, Path(id): Path<String>, form: Sent) -> Result<Response, Failure> {
-    act(&member, &id, form, "sent", |office, by, id| office.send_confirmation_again(by, id)).await
+pub async fn send_again(member: Member, open: Open, Path(id): Path<String>, form: Sent) -> Result<Response, Failure> {
+    let sender = open.sender(&member);
+    act(&member, &id, form, "sent", move |office, _, id| office.send_confirmation_again(sender, id)).await
 }
 
 /// `POST /settings/licences/{id}/cancel`
@@ -135,9 +137,9 @@ pub async fn email(member: Member, Path(id): Path<String>, asked: Wanted) -> Res
 }
 
 /// `POST /settings/licences/{id}/email`
-pub async fn change_email(member: Member, Path(id): Path<String>, form: Sent) -> Result<Response, Failure> {
+pub async fn change_email(member: Member, open: Open, Path(id): Path<String>, form: Sent) -> Result<Response, Failure> {
     let (id, Asked { from, email }) = (user_id(&id)?, form::fields(form)?);
-    match set_email(&member, id, &email).await? {
+    match set_email(&member, open, id, &email).await? {
         Ok(done) => Ok(from.after(id, done)),
         Err(field) => {
             let problems = vec![("email", field.problem.clone())];

@@ -15,6 +15,7 @@ use super::super::guard::Member;
 use super::super::history::{self, History};
 use super::super::list::{PageLink, ROWS, pages_by};
 use super::super::message::Message;
+use super::super::record_form::Open;
 use super::super::texts::Texts;
 use crate::accounts::{Email, LicenceError};
 use crate::db::audit::{AuditKind, Recorded};
@@ -31,6 +32,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use sync_core::domain::{UnixMs, UserId};
+use uuid::Uuid;
 use whom::{Meant, Whom, whom};
 
 /// Where the page is.
@@ -47,6 +49,8 @@ struct Page {
     free: String,
     may_edit: bool,
     none_free: bool,
+    /// The id of the form that links one.
+    form: Uuid,
     whom: Whom,
     email: Field,
     lines: Vec<Line>,
@@ -65,7 +69,8 @@ struct Line {
     email: String,
     state: State,
     may_change: bool,
-    may_send_again: bool,
+    /// The id of the form that mails the link again, where that can be done.
+    again: Option<Uuid>,
     is_invitation: bool,
 }
 
@@ -109,7 +114,7 @@ pub async fn show(member: Member, asked: Result<Query<Asked>, QueryRejection>) -
 }
 
 /// `POST /settings/licences`: links a free licence.
-pub async fn link(member: Member, form: Result<Form<Typed>, FormRejection>) -> Result<Response, Failure> {
+pub async fn link(member: Member, open: Open, form: Result<Form<Typed>, FormRejection>) -> Result<Response, Failure> {
     let typed = form::fields(form)?;
     let texts = member.visit.texts();
     let asked = typed.clone();
@@ -139,12 +144,18 @@ pub async fn link(member: Member, form: Result<Form<Typed>, FormRejection>) -> R
     };
     if let (Ok(parsed), Some(user)) = (parsed, user) {
         whom = Whom::of(&user);
-        let (by, id) = (member.who.user.id, user.id);
-        match member.visit.web.ask(move |office| Ok(office.link_licence(by, id, &parsed))).await? {
+        let (sender, id) = (open.sender(&member), user.id);
+        match member.visit.web.ask(move |office| Ok(office.link_licence(sender, id, &parsed))).await? {
             Ok(()) => return Ok(Redirect::to(&format!("{ADDRESS}?done=linked")).into_response()),
             Err(LicenceError::Office(error)) => return Err(error.into()),
             Err(error) if is_about_email(&error) => email.problem = problem(&texts, &error),
-            Err(error) => whom.field.problem = problem(&texts, &error),
+            Err(error) => {
+                whom.field.problem = problem(&texts, &error);
+                if matches!(error, LicenceError::NothingAllowed) && member.who.may(OfficeArea::UserGroups, Level::Read)
+                {
+                    whom.group = Some(user.group.to_string());
+                }
+            }
         }
     }
     let page = load(&member, &Asked::default(), whom, email).await?;
@@ -164,7 +175,7 @@ struct Read {
     page: u64,
 }
 
-fn read(tx: &mut Tx<'_>, reader: &User, company: uuid::Uuid, page: &str) -> Result<Read, DbError> {
+fn read(tx: &mut Tx<'_>, reader: &User, company: Uuid, page: &str) -> Result<Read, DbError> {
     let licences = licences::count(tx)?;
     let last = licences.used.div_ceil(ROWS).max(1);
     let page = page.parse().unwrap_or(1).clamp(1, last);
@@ -206,6 +217,7 @@ async fn load(member: &Member, asked: &Asked, whom: Whom, email: Field) -> Resul
             (texts.t("module-office"), texts.counted("module-licences", licences.bought)),
         ],
         history: History::new(&texts, found.trail, now),
+        form: Uuid::now_v7(),
         whom,
         email,
     })
@@ -227,7 +239,7 @@ fn line(member: &Member, texts: &Texts, holder: Holder, may: bool, mailing: Mail
         email: email.unwrap_or_else(|| "—".into()),
         state,
         may_change,
-        may_send_again: may_change && holder.active && holder.pending.is_some(),
+        again: (may_change && holder.active && holder.pending.is_some()).then(Uuid::now_v7),
         is_invitation,
     }
 }

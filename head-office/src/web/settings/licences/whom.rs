@@ -22,6 +22,8 @@ pub struct Whom {
     pub chosen: String,
     /// Whom else it may mean: id, name and user group.
     pub several: Vec<(String, String, String)>,
+    /// The id of the user's group, where that must be changed first.
+    pub group: Option<String>,
 }
 
 impl Whom {
@@ -29,7 +31,7 @@ impl Whom {
     pub fn of(user: &User) -> Self {
         let name = name(user);
         let (field, chosen) = (Field::holding(&name), user.id.to_string());
-        Self { field, found_by: name, chosen, several: Vec::new() }
+        Self { field, found_by: name, chosen, ..Self::default() }
     }
 
     /// That of a form.

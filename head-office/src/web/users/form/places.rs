@@ -226,8 +226,9 @@ impl Places {
     ) -> Result<Self, crate::db::DbError> {
         let all = stores::open(tx, viewer)?;
         let (had, wanted) = wanted_stores(editing, &ids(&all, |store| store.id));
-        let names: BTreeMap<StoreId, String> = all.into_iter().map(|store| (store.id, store.name)).collect();
-        let named = names.iter().map(|(id, name)| (*id, name.clone())).collect();
+        let named: Vec<(StoreId, String)> = all.into_iter().map(|store| (store.id, store.name)).collect();
+        let chosen = named.iter().filter(|(id, _)| wanted.contains_key(id));
+        let choices: Vec<_> = chosen.map(|(id, name)| (id.to_string(), name.clone())).collect();
         let mut places = Self::new(texts, &had, &wanted, named, swept(&editing.draft, STORES), asked);
         places.seen = fingerprint(editing, STORES);
         places.are_stores = true;
@@ -246,14 +247,12 @@ impl Places {
             row.beside = if count == 0 { "—".into() } else { first + &more };
         }
         places.default_stores = vec![(String::new(), texts.t("default-store-none"))];
-        let mut choices: Vec<_> =
-            wanted.keys().filter_map(|id| Some((id.to_string(), names.get(id)?.clone()))).collect();
-        choices.sort_by_key(|(_, name)| fold(name));
         places.default_stores.extend(choices);
         places.default_store = editing.draft.typed.get("default_store").to_owned();
         Ok(places)
     }
 
+    /// `all`: by name.
     fn new<I: Ord + Copy + ToString, V: PartialEq>(
         texts: &Texts,
         had: &BTreeMap<I, V>,
@@ -273,8 +272,6 @@ impl Places {
         }
         let can_remove = !wanted.is_empty();
         shown.retain(|(_, name, _)| folded.is_empty() || fold(name).contains(&folded));
-        shown.sort_by_cached_key(|(_, name, _)| fold(name));
-        addable.sort_by_cached_key(|(_, name)| fold(name));
         let last_page = shown.len().div_ceil(ROWS).max(1) as u64;
         let page = asked.page.parse().unwrap_or(1).clamp(1, last_page);
         let near = (1..=last_page).filter(|other| *other == 1 || *other == last_page || other.abs_diff(page) <= 2);

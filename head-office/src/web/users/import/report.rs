@@ -5,6 +5,7 @@ use super::super::super::guard::Member;
 use super::jobs::{Job, Stage};
 use super::words;
 use crate::accounts::throttle::Wait;
+use crate::drawn::not_drawn;
 use crate::import::{ImportProblem, Report, UserOutcome};
 use crate::texts::Texts;
 use askama::Template;
@@ -194,6 +195,10 @@ impl Page {
         if without > 0 {
             self.warnings.push(texts.counted("import-without-salepoint", without));
         }
+        let not_drawn = report.users.iter().filter(|user| !not_drawn(&user.name).is_empty()).count() as u64;
+        if not_drawn > 0 {
+            self.warnings.push(texts.counted("import-not-drawn", not_drawn));
+        }
         if let Some(losing) = report.losing {
             let number = losing.to_string();
             self.number =
@@ -240,8 +245,13 @@ fn line(texts: &Texts, user: &UserOutcome) -> Line {
     let fields = user.changed.iter().map(|code| words::field(texts, code));
     let what: Vec<_> = user.is_new.then(|| texts.t("import-new")).into_iter().chain(fields).chain(password).collect();
     let warning = |is_so: bool, key: &str| is_so.then(|| texts.t(key));
-    let warnings =
-        [warning(user.has_namesake, "import-has-namesake"), warning(user.lacks_salepoint, "import-lacks-salepoint")];
+    let letters = not_drawn(&user.name);
+    let letters = (!letters.is_empty()).then(|| texts.with("import-letters", &[("letters", &letters)]));
+    let warnings = [
+        warning(user.has_namesake, "import-has-namesake"),
+        warning(user.lacks_salepoint, "import-lacks-salepoint"),
+        letters,
+    ];
     Line {
         row: texts.number(user.line as u64),
         name: user.name.clone(),
