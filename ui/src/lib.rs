@@ -55,6 +55,8 @@
 //! **[`Notice`]** `{message: Message, name, time, salepoint, date, added, changed, removed}`: what is said, with what it
 //! speaks of. Which message uses which field stands at the struct, in `slint/components/messages.slint`.
 //!
+//! **[`Keyboard`]** (a physical one, which may be a scanner): → `character()`, `ends_scan() -> bool`.
+//!
 //! [`Typing`] is answered by [`connect`]; [`Theme`] takes the window's size by itself and is public for tests.
 
 slint::include_modules!();

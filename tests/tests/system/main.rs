@@ -25,6 +25,7 @@ mod programs;
 mod reloads;
 mod relocation;
 mod rotation;
+mod scanner;
 mod secrets;
 mod small_disk;
 mod smtp;
