@@ -32,5 +32,6 @@ pub mod records;
 pub mod report;
 pub mod screens;
 pub mod touches;
+mod trouble;
 pub mod view;
 pub mod worker;

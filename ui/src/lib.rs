@@ -57,6 +57,8 @@
 //!
 //! **[`Keyboard`]** (a physical one, which may be a scanner): → `character()`, `ends_scan() -> bool`.
 //!
+//! **[`Trouble`]** is a window of its own, for what stops the start: in `kind: TroubleKind`, `support_code`, `detail`; → `again()`.
+//!
 //! [`Typing`] is answered by [`connect`]; [`Theme`] takes the window's size by itself and is public for tests.
 
 slint::include_modules!();
@@ -68,4 +70,4 @@ mod typing;
 pub const FONT: &[u8] = include_bytes!("../fonts/TillgateSans-Regular.ttf");
 
 pub use settling::settle;
-pub use typing::{connect, select_language};
+pub use typing::{connect, select_language, select_words};

@@ -105,6 +105,16 @@ pub enum TillError {
 }
 
 impl TillError {
+    /// Whether this process may not use the file, or not write beside it.
+    pub fn is_denied(&self) -> bool {
+        match self {
+            Self::Database { source, .. } => sqlite_file::is_denied(source),
+            Self::Migration { source, .. } => sqlite_file::of_migration(source).is_some_and(sqlite_file::is_denied),
+            Self::Floor(_) => true,
+            _ => false,
+        }
+    }
+
     /// Whether the file is no longer one of this program's: opening it again will not help.
     pub fn is_damage(&self) -> bool {
         match self {

@@ -31,6 +31,7 @@ mod small_disk;
 mod small_window;
 mod smtp;
 mod standing;
+mod starts;
 mod street;
 mod touches;
 mod tour;
