@@ -11,6 +11,7 @@ mod clocks;
 mod damage;
 mod dialogs;
 mod documents;
+mod durable;
 mod guessing;
 mod hashes;
 mod insider;

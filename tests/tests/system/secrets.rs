@@ -110,6 +110,46 @@ fn no_password_and_no_verifier_is_in_any_file_log_or_journal() {
     assert!(!journal.contains(LETTERS) && !journal.contains("geheim"));
 }
 
+/// All strings of a table, whatever they lie under.
+fn strings(value: &toml::Value, found: &mut Vec<String>) {
+    match value {
+        toml::Value::String(text) => found.push(text.clone()),
+        toml::Value::Array(values) => values.iter().for_each(|value| strings(value, found)),
+        toml::Value::Table(table) => table.values().for_each(|value| strings(value, found)),
+        _ => {}
+    }
+}
+
+/// Whoever may read one file is not given what lies in the other.
+#[test]
+fn neither_device_key_nor_token_is_in_any_file_but_identity() {
+    let shop = shop();
+    let till = shop.till("till");
+    let mut secrets = Vec::new();
+    for step in ["login", "refresh", "rotate-key", "login", "status", "journal"] {
+        let identity: toml::Table = toml::from_str(&std::fs::read_to_string(till.file("identity")).unwrap()).unwrap();
+        strings(&identity["secrets"], &mut secrets);
+        till.run(&[step], PIN);
+    }
+    secrets.sort();
+    secrets.dedup();
+    secrets.retain(|secret| secret.len() >= 32);
+    assert!(secrets.len() >= 3, "two device keys and a token, not {}", secrets.len());
+    let mut needles: Vec<Vec<u8>> = secrets.iter().map(|secret| secret.clone().into_bytes()).collect();
+    needles.extend(secrets.iter().map(|secret| secret.to_uppercase().into_bytes()));
+    let is_hex = |secret: &&String| secret.len() == 64 && secret.chars().all(|c| c.is_ascii_hexdigit());
+    needles.extend(secrets.iter().filter(is_hex).map(|secret| hex32(secret).to_vec()));
+    let written = [files(&till.data), files(&shop.office_data())].concat();
+    let identity = till.file("identity");
+    assert!(written.iter().any(|(path, _)| path.to_string_lossy().contains("logs")), "there are logs to search");
+    for (path, bytes) in written.iter().filter(|(path, _)| *path != identity) {
+        for needle in &needles {
+            let found = bytes.windows(needle.len()).any(|window| window == needle);
+            assert!(!found, "{} holds a secret of identity", path.display());
+        }
+    }
+}
+
 fn hex32(text: &str) -> [u8; 32] {
     std::array::from_fn(|index| u8::from_str_radix(&text[2 * index..2 * index + 2], 16).unwrap())
 }
