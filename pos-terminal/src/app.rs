@@ -5,6 +5,7 @@ use crate::config::Config;
 use crate::data::{EraseError, ReplicaFile, SharedTill};
 use crate::device_keys::{CredentialError, DeviceKeys};
 use crate::folder::{Folder, FolderError, FolderLock};
+use crate::glass;
 use crate::identity::{Identity, IdentityError, SealFloor, till_key};
 use crate::key_rotation::{self, SettleError};
 use crate::logging;
@@ -111,8 +112,9 @@ fn open_till(folder: &Folder, device_keys: &DeviceKeys, identity: Option<&Identi
 }
 
 /// Keeps a till that cannot be read, the newest one, for whoever wants to look at its journal.
-fn set_aside(folder: &Folder) -> std::io::Result<()> {
+fn set_aside(folder: &Folder) -> Result<(), FolderError> {
     let till = folder.till();
+    let failed = |source| FolderError::Io { path: folder.till(), source };
     for end in ["-wal", "-shm", ""] {
         let named = |path: &Path| {
             let mut name = path.as_os_str().to_owned();
@@ -120,11 +122,11 @@ fn set_aside(folder: &Folder) -> std::io::Result<()> {
             PathBuf::from(name)
         };
         match std::fs::rename(named(&till), named(&till.with_extension("damaged"))) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(failed(error)),
             _ => {}
         }
     }
-    File::open(folder.path())?.sync_all()
+    File::open(folder.path()).and_then(|folder| folder.sync_all()).map_err(failed)
 }
 
 /// A removal that was stopped is gone on with; who the terminal is then.
@@ -196,6 +198,7 @@ impl Terminal {
         let app = ui::App::new()?;
         let (commands, obeyed) = mpsc::unbounded_channel();
         screens::connect(&app, config.window.colours, &commands);
+        glass::follow(app.window(), config.window.scale);
         let weak = app.as_weak();
         let show = move |view| {
             // Fails only when the event loop is over, and the screens with it.

@@ -46,6 +46,8 @@ pub struct Window {
     pub width: u32,
     /// Logical pixels.
     pub height: u32,
+    /// How many times as large as the system has it everything is drawn, as far as there is room.
+    pub scale: f32,
     /// The colour scheme.
     pub colours: Colours,
 }
@@ -63,7 +65,7 @@ pub enum Colours {
 
 impl Default for Window {
     fn default() -> Self {
-        Self { fullscreen: false, width: 1024, height: 768, colours: Colours::Auto }
+        Self { fullscreen: false, width: 1024, height: 768, scale: 1.0, colours: Colours::Auto }
     }
 }
 
@@ -143,13 +145,22 @@ impl Config {
             }
             None => Raw::default(),
         };
-        Ok(Self {
+        Ok(Self::of(raw, data))
+    }
+
+    /// The defaults: what there is to go by where the configuration cannot be read.
+    pub fn standard(data: Option<PathBuf>) -> Self {
+        Self::of(Raw::default(), data)
+    }
+
+    fn of(raw: Raw, data: Option<PathBuf>) -> Self {
+        Self {
             data: data.or(raw.data).unwrap_or_else(default_data),
             language: raw.language,
             device_key: raw.device_key,
             window: raw.window,
             log: raw.log,
-        })
+        }
     }
 }
 
@@ -157,6 +168,9 @@ fn parse(text: &str) -> Result<Raw, String> {
     let raw: Raw = toml::from_str(text).map_err(|error| error.to_string())?;
     if raw.window.width < 640 || raw.window.height < 480 {
         return Err("window.width and window.height must be at least 640 and 480".into());
+    }
+    if !(0.5..=3.0).contains(&raw.window.scale) {
+        return Err("window.scale must be between 0.5 and 3".into());
     }
     if raw.log.keep_days == 0 {
         return Err("log.keep_days must be at least 1".into());
@@ -203,6 +217,7 @@ mod tests {
             ("[window]\nwidth = \"wide\"", &["line 2", "width"]),
             ("device_key = \"tpm\"", &["tpm", "systemd-credential", "line 1"]),
             ("[window]\nwidth = 100", &["at least 640"]),
+            ("[window]\nscale = 9.0", &["window.scale"]),
             ("[log]\nlevel = \"loud\"", &["loud", "line 2"]),
             ("[log]\nkeep_days = 0", &["keep_days"]),
         ] {

@@ -5,6 +5,7 @@
 //! - [`report`]: tells head office what was applied, done and written down.
 //! - [`client`]: head office over HTTPS.
 //! - [`screens`]: between the worker and the adapters of `ui`, one file a screen.
+//! - [`touches`]: fingers on the glass, one of which counts.
 //! - [`cli`]: the same engines for support and scripts.
 //! - [`data`], [`folder`], [`identity`], [`device_keys`], [`key_rotation`], [`config`], [`clock`]: what all of them stand
 //!   on.
@@ -20,6 +21,7 @@ pub mod enrolment;
 mod files;
 pub mod folder;
 pub mod fonts;
+mod glass;
 pub mod identity;
 pub mod key_rotation;
 pub mod link;
@@ -29,5 +31,7 @@ mod random;
 pub mod records;
 pub mod report;
 pub mod screens;
+pub mod touches;
+mod trouble;
 pub mod view;
 pub mod worker;

@@ -288,6 +288,8 @@ pub enum Notice {
     Moved(String),
     /// A supervisor gave the attempts back.
     Unlocked,
+    /// What was scanned is no password and was not used.
+    ScanUnused,
     /// A refresh worked.
     Refreshed(Changes),
     /// A refresh did not work.

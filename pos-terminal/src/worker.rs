@@ -45,6 +45,8 @@ pub enum Command {
     Submit(PosPassword, Option<Supervision>),
     /// A key was pressed: the message has been read.
     Typing,
+    /// A barcode was scanned: it is no password.
+    Scanned,
     /// Catch up with head office now, or show again that it is being done.
     Refresh,
     /// Fetch everything again.
@@ -185,6 +187,7 @@ impl Worker {
                 Event::Touched
             }
             Command::Typing => Event::Read,
+            Command::Scanned => Event::Scanned,
             Command::Refresh | Command::RetryFirstSync => Event::Refresh,
             Command::Reload => Event::Reload,
             Command::HideSheet => Event::HideSheet,

@@ -1,7 +1,7 @@
 //! A virtual display with real windows on it.
 
 use crate::programs::{Running, has};
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
@@ -20,18 +20,26 @@ impl Display {
         if !has("Xvfb") || !has("xdotool") {
             return Ok(None);
         }
-        let mut server = Command::new("Xvfb")
+        let mut server = Command::new("Xvfb");
+        server.args(["-screen", "0", "1280x1024x24"]);
+        Self::served_by(server).map(Some)
+    }
+
+    /// The display of this server, once it serves.
+    pub(crate) fn served_by(mut server: Command) -> anyhow::Result<Self> {
+        let mut server = server
             // Without -noreset it turns new windows away for a moment after the last one was closed.
-            .args(["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp", "-noreset"])
+            .args(["-displayfd", "1", "-nolisten", "tcp", "-noreset"])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
-            .context("starting Xvfb")?;
-        let output = server.stdout.take().context("Xvfb's output")?;
+            .context("starting the display's server")?;
+        let output = server.stdout.take().context("the server's output")?;
         let server = Running(server);
         let mut number = String::new();
         BufReader::new(output).read_line(&mut number)?;
-        Ok(Some(Self { name: format!(":{}", number.trim()), _server: server }))
+        ensure!(!number.trim().is_empty(), "the display's server did not start");
+        Ok(Self { name: format!(":{}", number.trim()), _server: server })
     }
 
     /// A program that opens its window on this display.

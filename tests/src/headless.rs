@@ -22,6 +22,9 @@ use std::time::{Duration, Instant};
 /// How long the loop sleeps at most before it looks at its condition again.
 const PATIENCE: Duration = Duration::from_millis(10);
 
+/// How fast a person types.
+const TYPED_APART: Duration = Duration::from_millis(60);
+
 /// Where the platform's time comes from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Clock {
@@ -151,9 +154,19 @@ impl Headless {
         self.settle();
     }
 
-    /// Types each character of `text` on the physical keyboard.
+    /// Types each character of `text` on the physical keyboard, each at its own time: faster is no person.
     pub fn type_text(&self, text: &str) {
         for character in text.chars() {
+            self.press_key(character);
+            if self.time.clock == Clock::Real {
+                self.run_until(TYPED_APART, || false);
+            }
+        }
+    }
+
+    /// Types each character of `text`, and Enter, as a barcode scanner does.
+    pub fn scan(&self, text: &str) {
+        for character in text.chars().chain(['\n']) {
             self.press_key(character);
         }
     }

@@ -6,6 +6,7 @@ pub mod chain;
 pub mod demo;
 pub mod display;
 pub mod gate;
+pub mod glass;
 pub mod headless;
 pub mod office_pictures;
 pub mod pages;

@@ -55,6 +55,10 @@
 //! **[`Notice`]** `{message: Message, name, time, salepoint, date, added, changed, removed}`: what is said, with what it
 //! speaks of. Which message uses which field stands at the struct, in `slint/components/messages.slint`.
 //!
+//! **[`Keyboard`]** (a physical one, which may be a scanner): → `character()`, `ends_scan() -> bool`.
+//!
+//! **[`Trouble`]** is a window of its own, for what stops the start: in `kind: TroubleKind`, `support_code`, `detail`; → `again()`.
+//!
 //! [`Typing`] is answered by [`connect`]; [`Theme`] takes the window's size by itself and is public for tests.
 
 slint::include_modules!();
@@ -66,4 +70,4 @@ mod typing;
 pub const FONT: &[u8] = include_bytes!("../fonts/TillgateSans-Regular.ttf");
 
 pub use settling::settle;
-pub use typing::{connect, select_language};
+pub use typing::{connect, select_language, select_words};

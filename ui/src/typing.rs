@@ -18,12 +18,17 @@ pub fn connect(app: &App) {
 
 /// Shows the screens in `language`: en, et, lv or ru. Another one shows English.
 pub fn select_language(app: &App, language: &str) {
+    if let Some(language) = select_words(language) {
+        app.global::<Shell>().set_language(language.into());
+    }
+}
+
+/// The same for a window that shows no choice of language; which one it is now.
+pub fn select_words(language: &str) -> Option<&str> {
     let language = if ["et", "lv", "ru"].contains(&language) { language } else { "en" };
     // English is the language of the source: the bundle knows it by the empty name.
     let bundled = if language == "en" { "" } else { language };
-    if slint::select_bundled_translation(bundled).is_ok() {
-        app.global::<Shell>().set_language(language.into());
-    }
+    slint::select_bundled_translation(bundled).is_ok().then_some(language)
 }
 
 /// Whether a key event's text is something to type. Slint names the other keys with control characters and with

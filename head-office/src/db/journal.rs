@@ -202,6 +202,7 @@ fn is_machine(kind: EntryKind) -> bool {
         | EntryKind::Logout
         | EntryKind::ForceResync
         | EntryKind::UnlockTerminal
+        | EntryKind::Scan
         | EntryKind::Unknown => false,
     }
 }

@@ -24,6 +24,7 @@ journal-disbelieved = Rejected data that could not be verified
 journal-move = Moved
 journal-removal = Taken out of service
 journal-key-rotation = Device key changed
+journal-scan = Scan at log-in, not used
 journal-foreign = Names another terminal
 journal-broken = Does not follow the entry before it
 journal-fork = The journal was continued twice

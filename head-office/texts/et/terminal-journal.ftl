@@ -24,6 +24,7 @@ journal-disbelieved = Lükkas tagasi andmed, mida ei saanud kontrollida
 journal-move = Üle viidud
 journal-removal = Kasutusest võetud
 journal-key-rotation = Seadmevõti vahetatud
+journal-scan = Skannimine sisselogimisel, ei kasutatud
 journal-foreign = Nimetab teist terminali
 journal-broken = Ei järgne eelmisele kirjele
 journal-fork = Päevikut on jätkatud kaks korda

@@ -24,6 +24,7 @@ journal-disbelieved = Noraidīja datus, kurus nevarēja pārbaudīt
 journal-move = Pārvietots
 journal-removal = Izņemts no lietošanas
 journal-key-rotation = Ierīces atslēga nomainīta
+journal-scan = Skenēts pieteikšanās laikā, netika izmantots
 journal-foreign = Nosauc citu termināli
 journal-broken = Neseko iepriekšējam ierakstam
 journal-fork = Žurnāls turpināts divreiz

@@ -24,6 +24,7 @@ journal-disbelieved = Отклонил данные, которые не уда�
 journal-move = Перенесён
 journal-removal = Выведен из работы
 journal-key-rotation = Ключ устройства сменён
+journal-scan = Сканирование при входе, не использовано
 journal-foreign = Называет другой терминал
 journal-broken = Не следует за предыдущей записью
 journal-fork = Журнал продолжен дважды

@@ -85,7 +85,7 @@ fn print(journal: &Journal) {
         );
     }
     if journal.pending_refusals > 0 {
-        say!("and {} refusals while throttled, written down with the next entry", journal.pending_refusals);
+        say!("and {} refusals while throttled or scans, written down with the next entry", journal.pending_refusals);
     }
     if !journal.intact {
         complain!("The chain of entries is broken: an entry is missing or was changed.");

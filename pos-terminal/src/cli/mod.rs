@@ -18,12 +18,12 @@ use crate::folder::Folder;
 use crate::fonts;
 use crate::identity::Identity;
 use crate::link::Link;
-use crate::logging;
+use crate::{logging, trouble};
 use clap::{Parser, Subcommand};
 use output::{complain, print_json};
 use serde::Serialize;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -73,6 +73,8 @@ enum End {
     Done,
     /// Refused.
     Refused,
+    /// It could not run, and that was said.
+    Unable,
 }
 
 /// Runs the program with these arguments, the program's name first.
@@ -84,44 +86,78 @@ pub fn run_from(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return usage(&error, &arguments),
     };
     let json = cli.json;
-    let ended = configured(&cli).and_then(|config| match cli.command {
-        None => window(&config).map(|()| End::Done),
-        Some(Command::Status) => status::run(&config, json),
-        Some(Command::Journal(options)) => journal::run(&config, &options, json),
-        Some(Command::Enrol(options)) => enrol::run(&config, &options, json),
-        Some(Command::Refresh(options)) => refresh::run(&config, &options, json),
-        Some(Command::Relocate(options)) => relocate::run(&config, &options, json),
-        Some(Command::RotateKey) => rotate_key::run(&config, json),
-        Some(Command::Login) => login::run(&config, json),
+    let Some(command) = cli.command else { return window(cli.config.as_deref(), cli.data, json).into() };
+    let config = Config::load(cli.config.as_deref(), cli.data).map_err(anyhow::Error::from);
+    let ended = config.and_then(owned).and_then(|config| match command {
+        Command::Status => status::run(&config, json),
+        Command::Journal(options) => journal::run(&config, &options, json),
+        Command::Enrol(options) => enrol::run(&config, &options, json),
+        Command::Refresh(options) => refresh::run(&config, &options, json),
+        Command::Relocate(options) => relocate::run(&config, &options, json),
+        Command::RotateKey => rotate_key::run(&config, json),
+        Command::Login => login::run(&config, json),
     });
-    match ended {
-        Ok(End::Done) => ExitCode::SUCCESS,
-        Ok(End::Refused) => ExitCode::from(1),
-        Err(error) => {
-            let error = format!("{error:#}");
-            if json {
-                print_json(&Failed { error: &error });
-            } else {
-                complain!("pos-terminal: {error}");
-            }
-            ExitCode::from(2)
+    ended.unwrap_or_else(|error| unable(&error, json)).into()
+}
+
+impl From<End> for ExitCode {
+    fn from(end: End) -> Self {
+        match end {
+            End::Done => Self::SUCCESS,
+            End::Refused => Self::from(1),
+            End::Unable => Self::from(2),
         }
     }
 }
 
-/// Reads the configuration and becomes the data folder's owner, before anything in it is opened.
-fn configured(cli: &Cli) -> anyhow::Result<Config> {
-    let config = Config::load(cli.config.as_deref(), cli.data.clone())?;
+/// Says why a command could not run.
+fn unable(error: &anyhow::Error, json: bool) -> End {
+    let error = format!("{error:#}");
+    if json {
+        print_json(&Failed { error: &error });
+    } else {
+        complain!("pos-terminal: {error}");
+    }
+    End::Unable
+}
+
+/// Becomes the data folder's owner, before anything in it is opened.
+fn owned(config: Config) -> anyhow::Result<Config> {
     data_folder::become_owner(&config.data, "till.db")?;
     data_folder::take_from_others(&config.data, &["logs"]);
     Ok(config)
 }
 
-fn window(config: &Config) -> anyhow::Result<()> {
+/// Opens the terminal's window, or else one that says what is wrong.
+fn window(file: Option<&Path>, data: Option<PathBuf>, json: bool) -> End {
+    let (config, error) = match Config::load(file, data.clone()) {
+        Ok(config) => (config, None),
+        Err(error) => (Config::standard(data), Some(anyhow::Error::from(error))),
+    };
+    let started = match error {
+        None => owned(config.clone()).and_then(|config| {
+            tell_fonts(&config);
+            Ok(app::run(&config)?)
+        }),
+        Some(error) => {
+            tell_fonts(&config);
+            Err(error)
+        }
+    };
+    let Err(error) = started else { return End::Done };
+    let end = unable(&error, json);
+    // Without a display there is nobody to show it to.
+    if trouble::show(&error, &config).unwrap_or_default() {
+        let Err(error) = trouble::start_again();
+        complain!("pos-terminal: it cannot start itself again: {error}");
+    }
+    end
+}
+
+fn tell_fonts(config: &Config) {
     if let Err(error) = fonts::tell(&Folder::at(&config.data).fonts()) {
         eprintln!("pos-terminal: its font cannot be named to the system: {error}");
     }
-    Ok(app::run(config)?)
 }
 
 /// Prints what is wrong with a command line, or the help that was asked for.

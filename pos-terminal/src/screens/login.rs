@@ -50,8 +50,7 @@ pub fn show(app: &App, view: &EntryView) {
     }
     if entry.get_notice().message == Message::Throttled {
         // The key that found the bucket empty is not the beginning of a password.
-        entry.invoke_forget();
-        entry.set_dots(0);
+        forget(app);
     }
     entry.set_left(view.left.and_then(|left| i32::try_from(left).ok()).unwrap_or(-1));
     let owner = view.owner.as_ref();
@@ -62,10 +61,15 @@ pub fn show(app: &App, view: &EntryView) {
     entry.set_countdown_fraction(fraction);
 }
 
-/// The screen is left or entered, or something lies over it: nothing half typed stays, and the number pad is back.
-pub fn leave(app: &App) {
+/// What is typed is wiped.
+pub fn forget(app: &App) {
     let entry = app.global::<Entry>();
     entry.invoke_forget();
     entry.set_dots(0);
-    entry.set_letters(false);
+}
+
+/// The screen is left or entered, or something lies over it: nothing half typed stays, and the number pad is back.
+pub fn leave(app: &App) {
+    forget(app);
+    app.global::<Entry>().set_letters(false);
 }

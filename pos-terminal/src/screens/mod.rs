@@ -3,6 +3,7 @@
 mod enrol;
 mod first_sync;
 mod home;
+mod keyboard;
 mod login;
 mod notice;
 mod password;
@@ -29,11 +30,7 @@ const ACTIVITY_EVERY: Duration = Duration::from_secs(1);
 pub fn connect(app: &App, colours: Colours, commands: &UnboundedSender<Command>) {
     ui::connect(app);
     let send = Send(commands.clone());
-    app.global::<Shell>().set_scheme(match colours {
-        Colours::Auto => Scheme::Auto,
-        Colours::Light => Scheme::Light,
-        Colours::Dark => Scheme::Dark,
-    });
+    set_scheme(&app.global(), colours);
     let last = Rc::new(Cell::new(None::<Instant>));
     let sender = send.clone();
     app.global::<Shell>().on_activity(move || {
@@ -42,6 +39,7 @@ pub fn connect(app: &App, colours: Colours, commands: &UnboundedSender<Command>)
             sender.command(Command::Activity);
         }
     });
+    keyboard::connect(app, &send);
     station::connect(app, &send);
     enrol::connect(app, &send);
     first_sync::connect(app, &send);
@@ -50,6 +48,15 @@ pub fn connect(app: &App, colours: Colours, commands: &UnboundedSender<Command>)
     refresh_sheet::connect(app, &send);
     supervisor::connect(app, &send);
     service::connect(app, &send);
+}
+
+/// Shows a window in the configured colours.
+pub fn set_scheme(shell: &Shell<'_>, colours: Colours) {
+    shell.set_scheme(match colours {
+        Colours::Auto => Scheme::Auto,
+        Colours::Light => Scheme::Light,
+        Colours::Dark => Scheme::Dark,
+    });
 }
 
 /// Shows what is to be seen.

@@ -52,6 +52,7 @@ fn message(notice: &Notice) -> Message {
         Notice::PasswordChanged => Message::SessionPasswordChanged,
         Notice::Moved(_) => Message::Moved,
         Notice::Unlocked => Message::Unlocked,
+        Notice::ScanUnused => Message::ScanUnused,
         Notice::Refreshed(changes) if changes.is_empty() => Message::RefreshedNothingNew,
         Notice::Refreshed(_) => Message::RefreshedChanges,
         Notice::RefreshFailed(failure) => match failure {

@@ -58,8 +58,7 @@ pub fn show(app: &App, supervision: Supervision, view: &EntryView) {
     }
     if dialog.get_notice().message == Message::Throttled {
         // As at the login screen.
-        dialog.invoke_forget();
-        dialog.set_dots(0);
+        forget(app);
     }
     dialog.set_left(view.left.and_then(|left| i32::try_from(left).ok()).unwrap_or(-1));
     let (left, fraction) = countdown(view.countdown);
@@ -67,10 +66,15 @@ pub fn show(app: &App, supervision: Supervision, view: &EntryView) {
     dialog.set_countdown_fraction(fraction);
 }
 
-/// The dialog opened or closed: nothing half typed stays, and the number pad is back.
-pub fn leave(app: &App) {
+/// What is typed is wiped.
+pub fn forget(app: &App) {
     let dialog = app.global::<Supervisor>();
     dialog.invoke_forget();
     dialog.set_dots(0);
-    dialog.set_letters(false);
+}
+
+/// The dialog opened or closed: nothing half typed stays, and the number pad is back.
+pub fn leave(app: &App) {
+    forget(app);
+    app.global::<Supervisor>().set_letters(false);
 }

@@ -215,6 +215,7 @@ impl Enrolled {
         for action in actions {
             match action {
                 Action::Record(kind, user) => self.record(kind, Some(user)),
+                Action::Count(kind) => self.record(kind, None),
                 Action::Refresh => self.ask_for(Goal::Verify),
                 Action::Reload => self.ask_for(Goal::Reload),
                 Action::Mend => self.mend(),

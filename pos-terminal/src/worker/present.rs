@@ -79,7 +79,11 @@ impl Enrolled {
             }
             (Over::Supervisor { supervision, refusal }, _) => {
                 let entry = self.entry(Bucket::Supervisor, refusal.as_ref(), now);
-                let notice = refusal.clone().map_or(Notice::Prompt, |refusal| refused(refusal, now.wall));
+                let notice = match refusal {
+                    _ if self.desk.says_scan_unused() => Notice::ScanUnused,
+                    Some(refusal) => refused(refusal.clone(), now.wall),
+                    None => Notice::Prompt,
+                };
                 OverView::Supervisor(*supervision, EntryView { notice, ..entry })
             }
             (Over::Sheet | Over::Nothing, _) => OverView::Nothing,
@@ -88,7 +92,9 @@ impl Enrolled {
 
     fn login_view(&self, idle: Notice, now: Moment) -> EntryView {
         let place = || self.salepoint.as_ref().map(|salepoint| salepoint.name.clone()).unwrap_or_default();
+        let scanned = self.desk.says_scan_unused() && *self.desk.over() == Over::Nothing;
         let notice = match self.desk.said() {
+            _ if scanned => Notice::ScanUnused,
             Some(Said::Refused(refusal)) => refused(refusal.clone(), now.wall),
             Some(Said::LoggedOut { name }) => Notice::LoggedOut(name.clone()),
             Some(Said::Deactivated { name }) => Notice::Deactivated(name.clone()),

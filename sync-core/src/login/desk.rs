@@ -19,7 +19,7 @@ pub use spoken::{News, Said};
 
 /// A supervisor's dialog closes by itself when nobody touched it for so long, in milliseconds.
 const DIALOG_STAYS_MS: u64 = 60_000;
-/// What an attempt in it ended in is said for so long, in milliseconds.
+/// What an attempt in it ended in, or that a scan was not used, is said for so long, in milliseconds.
 const REFUSAL_STAYS_MS: u64 = 30_000;
 
 /// Who is at the terminal.
@@ -60,6 +60,8 @@ pub enum Event {
     Touched,
     /// A key was pressed: the message has been read.
     Read,
+    /// A barcode was scanned.
+    Scanned,
     /// Time went by.
     Passed {
         /// Seconds without a touch until a session locks itself; 0 = never.
@@ -112,6 +114,8 @@ pub struct Data {
 pub enum Action {
     /// Write this down about this user.
     Record(EntryKind, UserId),
+    /// Count one more of these, which nobody in particular did.
+    Count(EntryKind),
     /// Catch up with head office, in the sheet's sight.
     Refresh,
     /// Fetch everything again, in the sheet's sight.
@@ -128,6 +132,8 @@ pub struct Desk {
     said: Option<Spoken<Said>>,
     /// What is said at home.
     news: Option<Spoken<News>>,
+    /// Something was scanned where a password is typed, and that is said since then.
+    scanned_ms: Option<u64>,
     /// Since when the session is locked, in milliseconds since boot.
     locked_ms: u64,
     readiness: Readiness,
@@ -143,6 +149,7 @@ impl Desk {
             over: Over::Nothing,
             said: None,
             news: None,
+            scanned_ms: None,
             locked_ms: now_ms,
             readiness: Readiness::NotReady,
             stands_at: None,
@@ -168,6 +175,16 @@ impl Desk {
     /// What home says: what changed in the running session, or whose session made way for it.
     pub fn news(&self) -> Option<&News> {
         self.news.as_ref().map(Spoken::what)
+    }
+
+    /// Whether to say, wherever a password is typed, that a scan was not used. How long a throttle lasts goes before.
+    pub fn says_scan_unused(&self) -> bool {
+        let refusal = match (&self.over, self.said()) {
+            (Over::Supervisor { refusal, .. }, _) => refusal.as_ref(),
+            (_, Some(Said::Refused(refusal))) => Some(refusal),
+            _ => None,
+        };
+        self.scanned_ms.is_some() && refusal.is_none_or(|refusal| refusal.code() != OutcomeCode::Throttled)
     }
 
     /// Since when the session is locked, in milliseconds since boot.
@@ -203,6 +220,18 @@ impl Desk {
 
     /// Takes in what happens at this time since boot.
     pub fn handle(&mut self, event: Event, now_ms: u64) -> Vec<Action> {
+        let typed_for = self.purpose();
+        if matches!(event, Event::Read | Event::Decided(..)) {
+            self.scanned_ms = None;
+        }
+        let actions = self.take_in(event, now_ms);
+        if self.purpose() != typed_for {
+            self.scanned_ms = None;
+        }
+        actions
+    }
+
+    fn take_in(&mut self, event: Event, now_ms: u64) -> Vec<Action> {
         match event {
             Event::Touched => self.news = self.news.take().filter(|news| !news.was_seen(now_ms)),
             Event::Passed { auto_lock_s } => return self.passed(auto_lock_s, now_ms),
@@ -212,6 +241,10 @@ impl Desk {
                 return Vec::new();
             }
             Event::Read => self.read(),
+            Event::Scanned => {
+                self.touched_ms = now_ms;
+                return self.scanned(now_ms);
+            }
             Event::Decided(purpose, outcome) => {
                 self.touched_ms = now_ms;
                 return self.decided(purpose, outcome, now_ms);
@@ -256,6 +289,7 @@ impl Desk {
         {
             *refusal = None;
         }
+        self.scanned_ms = self.scanned_ms.filter(|since_ms| now_ms.saturating_sub(*since_ms) < REFUSAL_STAYS_MS);
         let limit_ms = u64::from(auto_lock_s) * 1_000;
         self.said = self.said.take().filter(|said| !said.is_over(now_ms));
         self.news = self.news.take().filter(|news| !news.is_over(now_ms));
@@ -392,6 +426,15 @@ impl Desk {
             Over::Sheet => {}
             Over::Nothing => self.said = None,
         }
+    }
+
+    /// What is scanned where a password is typed is not tried as one.
+    fn scanned(&mut self, now_ms: u64) -> Vec<Action> {
+        if self.purpose().is_none() {
+            return Vec::new();
+        }
+        self.scanned_ms = Some(now_ms);
+        vec![Action::Count(EntryKind::Scan)]
     }
 
     /// An empty bucket is said before anybody types in vain; what is said already is read first.

@@ -49,6 +49,8 @@ pub enum EntryKind {
     Removal,
     /// The device key was replaced.
     KeyRotation,
+    /// A barcode was scanned where a password is typed, and not used.
+    Scan,
     /// A kind of a newer version.
     #[serde(other)]
     Unknown,
@@ -56,7 +58,7 @@ pub enum EntryKind {
 
 impl EntryKind {
     /// All of them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Enrolment,
         Self::Login,
         Self::Lock,
@@ -75,6 +77,7 @@ impl EntryKind {
         Self::Move,
         Self::Removal,
         Self::KeyRotation,
+        Self::Scan,
         Self::Unknown,
     ];
 
@@ -99,6 +102,7 @@ impl EntryKind {
             Self::Move => "move",
             Self::Removal => "removal",
             Self::KeyRotation => "key_rotation",
+            Self::Scan => "scan",
             Self::Unknown => "unknown",
         }
     }
@@ -117,6 +121,13 @@ pub struct Record {
     pub outcome: Option<OutcomeCode>,
     /// The data it was decided on.
     pub cursor: Option<Cursor>,
+}
+
+impl Record {
+    /// Whether it is only counted, and the count becomes one entry: what somebody, or a scanner, does again and again.
+    pub fn is_counted(&self) -> bool {
+        self.kind == EntryKind::Scan || self.outcome == Some(OutcomeCode::Throttled)
+    }
 }
 
 /// One entry.
@@ -138,7 +149,7 @@ pub struct Entry {
     pub outcome: Option<OutcomeCode>,
     /// The data it was decided on.
     pub cursor: Option<Cursor>,
-    /// How many like it this entry stands for: refusals while throttled are counted, not listed.
+    /// How many like it this entry stands for: refusals while throttled and scans are counted, not listed.
     pub count: u64,
     /// The hash of the entry before; zeros for the first.
     pub previous: Bytes32,

@@ -21,7 +21,7 @@ pub(super) fn append(
     chain(transaction, terminal, record, 1, randomness)
 }
 
-/// Counts a refusal while throttled.
+/// Counts what is not listed.
 pub(super) fn count(transaction: &Transaction<'_>, terminal: TerminalId, record: &Record) -> Result<(), WriteError> {
     transaction
         .prepare_cached(
@@ -97,13 +97,9 @@ pub(super) fn flush(transaction: &Transaction<'_>, randomness: &[u8; 10]) -> Res
         })?
         .collect::<Result<_, _>>()?;
     for (kind, terminal, last_at, cursor, count) in &pending {
-        let record = Record {
-            at: UnixMs(*last_at),
-            kind: decode::<EntryKind>(kind)?,
-            user: None,
-            outcome: Some(OutcomeCode::Throttled),
-            cursor: *cursor,
-        };
+        let what = decode::<EntryKind>(kind)?;
+        let outcome = (what != EntryKind::Scan).then_some(OutcomeCode::Throttled);
+        let record = Record { at: UnixMs(*last_at), kind: what, user: None, outcome, cursor: *cursor };
         let own = Sha256::new().chain_update(randomness).chain_update(kind).finalize();
         let own = own.first_chunk().expect("a SHA-256 has more than ten bytes");
         chain(transaction, decode(terminal)?, &record, count.cast_unsigned(), *own)?;

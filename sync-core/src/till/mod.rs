@@ -25,7 +25,7 @@ pub use office::Removed;
 pub use seal::{Floor, TillKey};
 
 use crate::domain::{BootId, Cursor, Epoch, Moment, Revision, TerminalId, UnixMs};
-use crate::login::{Bucket, ChainError, Contact, Entry, Limit, OutcomeCode, Record, Refill, Throttle};
+use crate::login::{Bucket, ChainError, Contact, Entry, Limit, Record, Refill, Throttle};
 use crate::sqlite_file::{self, OpenError};
 use reserve::Reserve;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
@@ -105,6 +105,16 @@ pub enum TillError {
 }
 
 impl TillError {
+    /// Whether this process may not use the file, or not write beside it.
+    pub fn is_denied(&self) -> bool {
+        match self {
+            Self::Database { source, .. } => sqlite_file::is_denied(source),
+            Self::Migration { source, .. } => sqlite_file::of_migration(source).is_some_and(sqlite_file::is_denied),
+            Self::Floor(_) => true,
+            _ => false,
+        }
+    }
+
     /// Whether the file is no longer one of this program's: opening it again will not help.
     pub fn is_damage(&self) -> bool {
         match self {
@@ -190,7 +200,7 @@ impl Till {
 
     /// Writes down how an attempt ended, together with what is given back.
     ///
-    /// A refusal while throttled becomes no entry: it is counted, and the count becomes one entry before the next other
+    /// A refusal while throttled, or a scan, becomes no entry: it is counted, and the count becomes one entry before the next other
     /// one. `randomness` makes the entry's id unique.
     ///
     /// # Errors
@@ -204,9 +214,10 @@ impl Till {
     ) -> Result<(), TillError> {
         self.write("writing the journal", |transaction| {
             give_back(transaction, refills)?;
-            match record.outcome {
-                Some(OutcomeCode::Throttled) => journal::count(transaction, terminal, record),
-                _ => journal::append(transaction, terminal, record, randomness),
+            if record.is_counted() {
+                journal::count(transaction, terminal, record)
+            } else {
+                journal::append(transaction, terminal, record, randomness)
             }
         })
     }
@@ -263,7 +274,7 @@ impl Till {
         journal::last(&self.connection)
     }
 
-    /// Refusals while throttled that are not in the journal yet.
+    /// Refusals while throttled, and scans, that are not in the journal yet.
     ///
     /// # Errors
     /// `Database`.
@@ -274,7 +285,7 @@ impl Till {
             .map_err(failed("reading the journal"))
     }
 
-    /// Turns refusals that are only counted into entries, so that they can be uploaded though nothing else happened.
+    /// Turns what is only counted into entries, so that they can be uploaded though nothing else happened.
     ///
     /// # Errors
     /// `DiskFull`, `Entry`, `Database`.

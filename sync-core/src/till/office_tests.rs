@@ -3,7 +3,7 @@
 use super::tests::{TERMINAL, now, open, path, randomness, record};
 use super::*;
 use crate::domain::{CompanyId, encode};
-use crate::login::{EntryKind, verify_chain};
+use crate::login::{EntryKind, OutcomeCode, verify_chain};
 use crate::sync::wire::{OrderId, Relocation, Removal, Revocation};
 use tempfile::TempDir;
 use uuid::Uuid;

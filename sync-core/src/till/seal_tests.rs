@@ -2,7 +2,7 @@
 
 use super::tests::{TERMINAL, now, open, path, randomness, record};
 use super::*;
-use crate::login::Limit;
+use crate::login::{Limit, OutcomeCode};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

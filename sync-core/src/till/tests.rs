@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::{Moment, UserId};
-use crate::login::{EntryKind, Limit, verify_chain};
+use crate::login::{EntryKind, Limit, OutcomeCode, verify_chain};
 use std::fs;
 use std::process::Command;
 use tempfile::TempDir;
@@ -302,4 +302,19 @@ fn on_a_full_disk_logins_go_on_from_the_reserve() {
     till.integrity().unwrap();
     drop(till);
     assert!(open(&disk.0).has_reserve(), "there is room again");
+}
+
+#[test]
+fn scans_are_counted_and_end_in_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut till = open(&folder);
+    for at in 0..12 {
+        let scan = Record { kind: EntryKind::Scan, outcome: None, ..record(2_000 + at, OutcomeCode::Granted) };
+        till.finish(TERMINAL, &scan, &[], randomness(2)).unwrap();
+    }
+    assert_eq!(till.journal(1, 100).unwrap().len(), 0);
+    till.write_pending(randomness(3)).unwrap();
+    let entries = till.journal(1, 100).unwrap();
+    let seen: Vec<_> = entries.iter().map(|entry| (entry.kind, entry.outcome, entry.count, entry.at.0)).collect();
+    assert_eq!(seen, [(EntryKind::Scan, None, 12, 2_011)]);
 }

@@ -256,7 +256,7 @@ fn start(display: &Display, arguments: &[&str], title: &str) -> (f64, Running) {
 
 /// Types the password, and waits until the journal says that it was granted: only then the hash's memory was needed.
 fn log_in(display: &Display, data: &str) {
-    let type_in = ["search", "--onlyvisible", "--name", "Tillgate", "windowfocus", "type", PASSWORD];
+    let type_in = ["search", "--onlyvisible", "--name", "Tillgate", "windowfocus", "type", "--delay", "60", PASSWORD];
     display.xdotool(&type_in).expect("typing");
     display.xdotool(&["key", "Return"]).expect("entering");
     let begun = Instant::now();

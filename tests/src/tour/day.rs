@@ -6,7 +6,7 @@ use crate::gate::Mode;
 use crate::headless::interactive;
 use anyhow::ensure;
 use slint::ComponentHandle;
-use ui::{Connection, Home, Message, Over, Screen, Sheet, SheetState, Shell};
+use ui::{Connection, Home, Message, Over, Screen, Sheet, SheetState, Shell, Supervisor};
 
 impl Tour {
     /// The whole day.
@@ -142,6 +142,21 @@ impl Tour {
             tour.press("Lock")?;
             tour.wait_for_screen(Screen::Login)?;
             tour.expect_message(Message::Locked)
+        })?;
+        self.step("scanned where a password is typed", |tour| {
+            tour.scan("260847", |tour| (tour.message(), tour.entry().get_dots()))?;
+            tour.refresh()?;
+            tour.press("Reload everything…")?;
+            tour.wait("the dialog", |tour| tour.over() == Over::Supervisor)?;
+            tour.scan("591368", |tour| {
+                let dialog = tour.terminal.app.global::<Supervisor>();
+                (dialog.get_notice().message, dialog.get_dots())
+            })?;
+            ensure!(tour.says("Log in first. The scan was not used."), "it is not said");
+            tour.press("Cancel")?;
+            tour.wait("the sheet", |tour| tour.over() == Over::Sheet)?;
+            tour.close_sheet()?;
+            Ok("not used".into())
         })?;
         self.step("unlocked", |tour| {
             let outcome = tour.log_in("260847")?;

@@ -171,6 +171,12 @@ impl Tour {
         self.expect_message(Message::LoggedOut).map(drop)
     }
 
+    /// Scans, even a right password: it is not used, whatever is typed into, and the field is empty.
+    fn scan(&mut self, text: &str, shown: impl Fn(&Self) -> (Message, i32)) -> anyhow::Result<()> {
+        self.screen.scan(text);
+        self.wait("what is said of a scan", |tour| shown(tour) == (Message::ScanUnused, 0))
+    }
+
     fn type_digits(&mut self, digits: &str) -> anyhow::Result<()> {
         digits.chars().try_for_each(|digit| self.press(&digit.to_string()))
     }

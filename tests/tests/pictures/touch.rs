@@ -1,16 +1,14 @@
 //! Fingers and keys: what is typed when several fingers, a palm or a number pad are at work.
 
 use crate::{bring, states};
-use i_slint_core::input::TouchPhase;
-use i_slint_core::lengths::LogicalPoint;
-use i_slint_core::platform::InternalEvent;
+use pos_terminal::touches::{Move as Finger, Touches};
 use slint::platform::{Key, WindowEvent};
 use slint::{ComponentHandle, LogicalPosition};
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 use tests::headless::{Headless, interactive};
-use ui::{App, Entry};
+use ui::{App, Entry, Station};
 
 use Move::{Down, Slide, Up};
 
@@ -29,10 +27,30 @@ const SEQUENCES: &[(&str, &[Move], &str)] = &[
     ("one tap", &[Down(0, "1"), Up(0, "1")], "1"),
     ("two taps", &[Down(0, "1"), Up(0, "1"), Down(0, "1"), Up(0, "1")], "11"),
     ("rolling", &[Down(0, "1"), Down(1, "2"), Up(0, "1"), Up(1, "2"), Down(0, "3"), Up(0, "3")], "123"),
-    // The runtime loses the second digit; the first one is not doubled, and the next touch of that finger counts.
-    ("the second goes first", &[Down(0, "1"), Down(1, "2"), Up(1, "2"), Up(0, "1"), Down(0, "3"), Up(0, "3")], "13"),
-    // The runtime knows one finger while the palm rests, and it is the palm. The finger afterwards counts.
-    ("a resting palm", &[Down(0, PALM), Down(1, "1"), Up(1, "1"), Up(0, PALM), Down(0, "2"), Up(0, "2")], "2"),
+    ("the second goes first", &[Down(0, "1"), Down(1, "2"), Up(1, "2"), Up(0, "1"), Down(0, "3"), Up(0, "3")], "123"),
+    ("a resting palm", &[Down(0, PALM), Down(1, "1"), Up(1, "1"), Up(0, PALM), Down(0, "2"), Up(0, "2")], "12"),
+    (
+        "a sleeve that moves on a key",
+        &[
+            Down(0, "5"),
+            Slide(0, "6"),
+            Down(1, "1"),
+            Slide(0, "5"),
+            Up(1, "1"),
+            Slide(0, "6"),
+            Down(1, "2"),
+            Up(1, "2"),
+        ],
+        "512",
+    ),
+    // The sleeve of before is still there; a thumb comes to rest beside it.
+    (
+        "two that rest",
+        &[Down(2, PALM), Down(1, "3"), Up(1, "3"), Up(2, PALM), Up(0, "6"), Down(0, "4"), Up(0, "4")],
+        "34",
+    ),
+    // A finger that another one follows presses nothing when it goes.
+    ("a thumb on a button", &[Down(0, "Refresh"), Down(1, "1"), Up(1, "1"), Up(0, "Refresh")], "1"),
     ("between two keys", &[Down(0, GAP), Up(0, GAP)], "1"),
     ("sliding away", &[Down(0, "1"), Slide(0, "5"), Up(0, "5")], "1"),
 ];
@@ -49,6 +67,7 @@ pub fn faults(headless: &Headless, app: &App) -> Vec<String> {
     entry.on_backspace(log("<"));
     entry.on_clear(log("C"));
     entry.on_submit(log("!"));
+    app.global::<Station>().on_refresh(log("R"));
 
     let mut faults = Vec::new();
     let mut expect = |name: &str, expected: &str| {
@@ -60,9 +79,10 @@ pub fn faults(headless: &Headless, app: &App) -> Vec<String> {
     ui::select_language(app, "en");
     bring(headless, app, &states::STATES[1]);
 
+    let mut touches = Touches::default();
     for (name, moves, expected) in SEQUENCES {
         for step in *moves {
-            touch(headless, app, step);
+            touch(headless, app, &mut touches, step);
         }
         expect(name, expected);
     }
@@ -103,8 +123,9 @@ fn settling_faults(headless: &Headless, app: &App, typed: &Rc<RefCell<String>>) 
     let mut faults = Vec::new();
     let mut tap_after = |ms: u64, expected: &str| {
         headless.advance(Duration::from_millis(ms));
-        touch(headless, app, &Down(0, "1"));
-        touch(headless, app, &Up(0, "1"));
+        let mut touches = Touches::default();
+        touch(headless, app, &mut touches, &Down(0, "1"));
+        touch(headless, app, &mut touches, &Up(0, "1"));
         let got = typed.take();
         if got != expected {
             faults.push(format!("{ms} ms later on a new screen a tap types {got:?}, not {expected:?}"));
@@ -117,20 +138,20 @@ fn settling_faults(headless: &Headless, app: &App, typed: &Rc<RefCell<String>>) 
     faults
 }
 
-fn touch(headless: &Headless, app: &App, step: &Move) {
-    let (id, place, phase) = match step {
-        Down(id, place) => (*id, place, TouchPhase::Started),
-        Slide(id, place) => (*id, place, TouchPhase::Moved),
-        Up(id, place) => (*id, place, TouchPhase::Ended),
+fn touch(headless: &Headless, app: &App, touches: &mut Touches<i32>, step: &Move) {
+    let (id, place, what) = match step {
+        Down(id, place) => (*id, place, Finger::Down),
+        Slide(id, place) => (*id, place, Finger::Slide),
+        Up(id, place) => (*id, place, Finger::Up),
     };
-    let position = place_of(app, place);
-    let position = LogicalPoint::new(position.x, position.y);
-    headless.window().dispatch_event(WindowEvent::internal(InternalEvent::Touch { id, position, phase }));
+    for event in touches.moved(id, what, place_of(app, place)) {
+        headless.window().dispatch_event(event);
+    }
     headless.settle();
 }
 
 fn place_of(app: &App, place: &str) -> LogicalPosition {
-    let key = interactive(app, if place.len() == 1 { place } else { "1" }).expect("the key is found");
+    let key = interactive(app, if [PALM, GAP].contains(&place) { "1" } else { place }).expect("the key is found");
     let (corner, size) = (key.absolute_position(), key.size());
     match place {
         // on the canvas, far from every key

@@ -203,9 +203,10 @@ fn nothing_goes_round_the_place_where_a_record_is_written() {
     }
 }
 
-/// Files that may measure how long something takes, and why. None of it decides anything.
-const MEASURING: [(&str, &str); 2] = [
+/// Files that may measure how long something takes, and why. What time it is decides nothing there.
+const MEASURING: [(&str, &str); 3] = [
     ("pos-terminal/src/cli/login.rs", "prints how long the attempt took"),
+    ("pos-terminal/src/screens/keyboard.rs", "times keys: a scan is told by how far apart they are"),
     ("pos-terminal/src/screens/mod.rs", "tells the worker of touches once a second at most"),
 ];
 

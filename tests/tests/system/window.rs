@@ -8,14 +8,14 @@ use tests::programs::{NO_CONFIGURATION, Running};
 
 /// The middle of a key of the 4 × 4 block in the 1024 × 768 window, in pixels (the design brief's card: 540 wide, margin
 /// 24, padding 20, gap 10, message slot 144, field 60).
-fn key(column: f32, row: f32) -> (i32, i32) {
+pub fn key(column: f32, row: f32) -> (i32, i32) {
     let (left, top) = (1024.0 - 24.0 - 540.0 + 20.0, 24.0 + 20.0 + 144.0 + 12.0 + 60.0 + 12.0);
     let (width, height) = ((500.0 - 3.0 * 10.0) / 4.0, (768.0 - 24.0 - 20.0 - top - 3.0 * 10.0) / 4.0);
     let middle = |start: f32, size: f32, place: f32| (start + place * (size + 10.0) + size / 2.0) as i32;
     (middle(left, width, column), middle(top, height, row))
 }
 
-fn digit(digit: char) -> (i32, i32) {
+pub fn digit(digit: char) -> (i32, i32) {
     match digit.to_digit(10).unwrap() {
         0 => key(1.5, 3.0),
         number => key(((number - 1) % 3) as f32, ((number - 1) / 3) as f32),
@@ -26,6 +26,16 @@ fn digit(digit: char) -> (i32, i32) {
 pub fn only_window(display: &Display) -> String {
     let found = display.xdotool(&["search", "--sync", "--onlyvisible", "--name", "Tillgate"]).unwrap();
     found.lines().next().expect("the window came up").to_owned()
+}
+
+/// A terminal with data whose window is on this display, and the process it runs in.
+pub fn demo_on(display: &Display) -> (Running, Till) {
+    let mut demo = Running(display.command(BINARY).stdout(Stdio::piped()).spawn().unwrap());
+    let mut lines = BufReader::new(demo.0.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let data = lines.find_map(|line| Some(line.strip_prefix("Terminal: ")?.split_once(" at ")?.0.to_owned())).unwrap();
+    let till = Till { data: data.into() };
+    wait_until("the first sync", || till.status()["readiness"] == "ready");
+    (demo, till)
 }
 
 /// Clicks a POS password of digits, and Log in.
@@ -57,12 +67,8 @@ fn a_machine_without_a_font_shows_the_window_all_the_same() {
 #[test]
 fn clicking_digits_in_the_window_logs_a_cashier_in() {
     let Some(display) = Display::open().unwrap() else { return };
-    let mut demo = Running(display.command(BINARY).stdout(Stdio::piped()).spawn().unwrap());
-    let mut lines = BufReader::new(demo.0.stdout.take().unwrap()).lines().map_while(Result::ok);
-    let data = lines.find_map(|line| Some(line.strip_prefix("Terminal: ")?.split_once(" at ")?.0.to_owned())).unwrap();
-    let till = Till { data: data.into() };
+    let (_demo, till) = demo_on(&display);
     let window = only_window(&display);
-    wait_until("the first sync", || till.status()["readiness"] == "ready");
 
     assert_eq!(till.status()["running"], true);
     let refused = till.run(&["login"], "260847\n");

@@ -26,7 +26,7 @@ pub struct JournalEntry {
 }
 
 /// What happened, by the codes of kinds.
-const KINDS: [(&str, &str); 18] = [
+const KINDS: [(&str, &str); 19] = [
     ("enrolment", "journal-enrolment"),
     ("login", "journal-login"),
     ("lock", "journal-lock"),
@@ -45,6 +45,7 @@ const KINDS: [(&str, &str); 18] = [
     ("move", "journal-move"),
     ("removal", "journal-removal"),
     ("key_rotation", "journal-key-rotation"),
+    ("scan", "journal-scan"),
 ];
 
 /// How it ended, by the codes of outcomes.
@@ -113,7 +114,14 @@ fn in_words(texts: &Texts, known: &[(&str, &str)], code: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sync_core::login::OutcomeCode;
+    use sync_core::login::{EntryKind, OutcomeCode};
+
+    #[test]
+    fn every_kind_has_words() {
+        for kind in EntryKind::ALL.into_iter().filter(|kind| *kind != EntryKind::Unknown) {
+            assert!(KINDS.iter().any(|(code, _)| *code == kind.code()), "{}", kind.code());
+        }
+    }
 
     #[test]
     fn every_outcome_has_words() {

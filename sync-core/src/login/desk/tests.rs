@@ -532,3 +532,46 @@ fn an_empty_bucket_is_said_when_what_was_said_is_read() {
     at_home.handle(empty(Bucket::Login, 9), START_MS);
     assert_eq!(at_home.said(), None);
 }
+
+#[test]
+fn a_scan_where_a_password_is_typed_is_said_and_counted_and_nothing_else() {
+    let counted = vec![Action::Count(EntryKind::Scan)];
+    for (place, events) in [
+        ("login", vec![ready()]),
+        ("the locked screen", vec![ready(), log_in(1), Event::Lock]),
+        ("the dialog that unlocks", vec![ready(), Event::AskSupervisor]),
+        ("the dialog that reloads", vec![ready(), Event::Refresh, Event::Reload]),
+    ] {
+        let (mut desk, _) = desk(events);
+        let (stage, over, said) = (desk.stage().clone(), desk.over().clone(), desk.said().cloned());
+        assert_eq!(desk.handle(Event::Scanned, START_MS), counted, "{place}");
+        assert!(desk.says_scan_unused(), "{place}");
+        assert_eq!((desk.stage(), desk.over(), desk.said()), (&stage, &over, said.as_ref()), "{place}");
+        desk.handle(Event::Passed { auto_lock_s: 0 }, START_MS + REFUSAL_STAYS_MS - 1);
+        assert!(desk.says_scan_unused(), "{place}: it can be read");
+        desk.handle(Event::Passed { auto_lock_s: 0 }, START_MS + REFUSAL_STAYS_MS);
+        assert!(!desk.says_scan_unused(), "{place}: it ends by time");
+        desk.handle(Event::Scanned, START_MS);
+        desk.handle(Event::Read, START_MS);
+        assert!(!desk.says_scan_unused(), "{place}: it ends with the next key");
+    }
+    for (place, events) in [
+        ("before the first sync", vec![]),
+        ("home", vec![ready(), log_in(1)]),
+        ("the sheet", vec![ready(), Event::Refresh]),
+        ("a removed terminal", vec![data(Readiness::Revoked, 1, LookUp::Damaged)]),
+    ] {
+        let (mut desk, _) = desk(events);
+        assert_eq!(desk.handle(Event::Scanned, START_MS), vec![], "{place}: no password is typed there");
+        assert!(!desk.says_scan_unused(), "{place}");
+    }
+}
+
+#[test]
+fn that_a_scan_was_not_used_goes_with_the_place_it_was_scanned_at_and_hides_no_countdown() {
+    let (mut desk, _) = desk(vec![ready(), Event::AskSupervisor, Event::Scanned, Event::CancelSupervisor]);
+    assert!(!desk.says_scan_unused(), "the dialog is gone");
+    desk.handle(Event::Throttle { bucket: Bucket::Login, wait_ms: 5_000 }, START_MS);
+    assert_eq!(desk.handle(Event::Scanned, START_MS).len(), 1);
+    assert!(!desk.says_scan_unused(), "the countdown stays in sight");
+}
