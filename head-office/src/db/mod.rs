@@ -6,6 +6,7 @@
 
 pub mod addresses;
 pub mod audit;
+pub mod beginnings;
 pub mod bulk_changes;
 pub mod company;
 pub mod confirmations;

@@ -5,6 +5,7 @@ mod delivery;
 mod groups;
 mod hardening;
 mod journal;
+mod home;
 mod licences;
 mod log_in_check;
 mod mail;
