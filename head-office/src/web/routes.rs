@@ -184,6 +184,8 @@ pub fn table() -> Vec<Route> {
         send("/settings/licences/{id}/send-again", edit_licences, post(licences::send_again)),
         send("/settings/licences/{id}/cancel", edit_licences, post(licences::cancel)),
         read("/settings/licences/{id}/unlink", edit_licences, get(licences::ask_to_unlink)),
+        read("/settings/licences/{id}/part", read_licences, get(licences::part)),
+        read("/settings/licences/{id}/cancel", edit_licences, get(licences::ask_to_cancel)),
         send("/settings/licences/{id}/unlink", edit_licences, post(licences::unlink)),
         read("/settings/policies", read_policies, get(policies::show)),
         send("/settings/policies", edit_policies, post(policies::change)),
