@@ -1,11 +1,12 @@
 //! The office over its router, as a browser sees it.
 
 mod clock_ahead;
+mod closed_places;
 mod delivery;
 mod groups;
 mod hardening;
-mod journal;
 mod home;
+mod journal;
 mod licences;
 mod log_in_check;
 mod mail;
