@@ -2,7 +2,7 @@
 
 use super::super::Failure;
 use super::super::frame::{Frame, html};
-use super::super::guard::Member;
+use super::super::guard::{Member, encoded};
 use super::super::history::{self, History};
 use super::super::list::{PageLink, ROWS, pages_by};
 use super::super::message::Message;
@@ -111,7 +111,8 @@ pub async fn show_salepoint(
     let sees = |area| member.who.may(area, Level::Read);
     let is_named = matches!(found.store, StoreName::Named(_)) && sees(OfficeArea::Stores);
     let store_address = found.salepoint.store.filter(|_| is_named).map(|store| format!("/stores/{store}"));
-    let terminals_address = sees(OfficeArea::Terminals).then(|| format!("/terminals?salepoint={id}"));
+    let named = |name: &str| format!("/terminals?search={}", encoded(name));
+    let terminals_address = sees(OfficeArea::Terminals).then(|| named(&found.salepoint.name));
     let store = match found.store {
         StoreName::None => texts.t("salepoint-no-store"),
         StoreName::Named(name) => texts.with("salepoint-store-is", &[("name", &name)]),

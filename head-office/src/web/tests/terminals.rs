@@ -103,7 +103,18 @@ async fn the_list_says_how_each_stands_and_is_searched_filtered_paged_and_export
     }
     assert_eq!(names(&browser.get("/terminals").await.body).len(), 25);
     let body = browser.get("/terminals?page=2").await.body;
-    assert!(names(&body).len() == 7 && body.contains("26–32 of 32 terminals"), "{body}");
+    assert!(names(&body).len() == 5 && body.contains("26–30 of 30 terminals"), "{body}");
+}
+
+#[tokio::test]
+async fn the_page_of_a_salepoint_leads_to_its_own_terminals() {
+    let office = office();
+    enrol(&office, "Kesklinn", "Till 1", None);
+    enrol(&office, "Sadama", "Till 2", None);
+    let mut browser = Browser::of(&office, ADMINISTRATOR).await;
+    let page = browser.get(&format!("/salepoints/{}", salepoint(&office, "Sadama"))).await.body;
+    let link = page.split("href=\"/terminals?").nth(1).unwrap().split('"').next().unwrap();
+    assert_eq!(names(&browser.get(&format!("/terminals?{link}")).await.body), ["Till 2"], "{link}");
 }
 
 #[tokio::test]
