@@ -25,6 +25,7 @@ pub const SOURCES: [(Language, &[&str]); 4] = sources! {
     "frame"
     "groups"
     "history"
+    "home"
     "import"
     "journal"
     "licences"

@@ -7,6 +7,7 @@
 use crate::db::{DbError, Tx, office_accounts};
 use crate::office::OfficeError;
 use crate::office_rights::{Level, OfficeArea};
+use sync_core::domain::UserId;
 
 /// Why a change is refused.
 #[derive(Debug, thiserror::Error)]
@@ -46,7 +47,7 @@ impl Standing {
     /// Those of the database.
     pub fn of(tx: &mut Tx<'_>) -> Result<Self, DbError> {
         for (standing, needs_password) in [(Self::ByPassword, true), (Self::ByLink, false)] {
-            if office_accounts::any_of_group_with(tx, Level::Edit, OfficeArea::ALL.len(), needs_password)? {
+            if office_accounts::any_of_group_with(tx, Level::Edit, OfficeArea::ALL.len(), needs_password, None)? {
                 return Ok(standing);
             }
         }
@@ -62,6 +63,14 @@ impl Standing {
     }
 }
 
+/// Whether somebody else than this user is an administrator who can sign in with an office password.
+///
+/// # Errors
+/// Those of the database.
+pub fn is_another(tx: &mut Tx<'_>, than: UserId) -> Result<bool, DbError> {
+    office_accounts::any_of_group_with(tx, Level::Edit, OfficeArea::ALL.len(), true, Some(than))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -70,7 +79,6 @@ mod tests {
     use crate::office::Office;
     use crate::testing::{CHAIN, NOW, TestOffice};
     use std::sync::Barrier;
-    use sync_core::domain::UserId;
 
     fn administrators() -> (TestOffice, Group) {
         let office = TestOffice::with(CHAIN);

@@ -80,7 +80,7 @@ impl Kind {
         }
     }
 
-    fn grants(self) -> &'static str {
+    pub(super) fn grants(self) -> &'static str {
         match self {
             Self::Salepoints => "user_salepoint",
             Self::Stores => "user_store",

@@ -106,6 +106,24 @@ pub fn holder(tx: &mut Tx<'_>, user: UserId) -> Result<Option<Holder>, DbError> 
     tx.query_one(&format!("{HOLDERS} WHERE a.user_id = ?1"), &[user.into()])?.map(read).transpose()
 }
 
+/// Those who are invited and have not followed the link yet, the longest first: how many, and some of them.
+///
+/// # Errors
+/// Those of the database.
+pub fn invited(tx: &mut Tx<'_>, take: u64) -> Result<(u64, Vec<Holder>), DbError> {
+    const INVITED: &str = "WHERE a.email IS NULL AND l.email IS NOT NULL";
+    let row = tx.query_one(
+        &format!(
+            "SELECT count(*) FROM office_account a JOIN one_time_link l ON l.user_id = a.user_id AND \
+             l.purpose = 'confirm' AND l.used_at IS NULL AND l.voided_at IS NULL {INVITED}"
+        ),
+        &[],
+    )?;
+    let count = row.map_or(Ok(0), |mut row| row.take(0))?;
+    let sql = format!("{HOLDERS} {INVITED} ORDER BY l.expires_at, u.id LIMIT ?1");
+    Ok((count, tx.query(&sql, &[take.into()])?.into_iter().map(read).collect::<Result<_, _>>()?))
+}
+
 fn read(mut row: Row) -> Result<Holder, DbError> {
     let pending = match row.take::<Option<String>>(6)? {
         None => None,

@@ -6,7 +6,9 @@
 
 pub mod addresses;
 pub mod audit;
+pub mod beginnings;
 pub mod bulk_changes;
+pub mod closed_places;
 pub mod company;
 pub mod confirmations;
 pub mod deliveries;

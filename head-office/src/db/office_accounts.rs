@@ -127,19 +127,25 @@ pub fn delete(tx: &mut Tx<'_>, user: UserId) -> Result<(), DbError> {
     Ok(())
 }
 
-/// Whether some active user with an account, and perhaps with an office password, is in a group of their own that has
-/// this level in so many areas. Who never signed in and waits for an address to be confirmed does not count: nobody may ever follow that link.
+/// Whether some active user but this one, with an account and perhaps with an office password, is in a group of their own
+/// that has this level in so many areas. Who never signed in and waits for an address to be confirmed does not count: nobody may ever follow that link.
 ///
 /// # Errors
 /// Those of the database.
-pub fn any_of_group_with(tx: &mut Tx<'_>, level: Level, areas: usize, needs_password: bool) -> Result<bool, DbError> {
+pub fn any_of_group_with(
+    tx: &mut Tx<'_>,
+    level: Level,
+    areas: usize,
+    needs_password: bool,
+    but: Option<UserId>,
+) -> Result<bool, DbError> {
     let row = tx.query_one(
         "SELECT 1 FROM office_account a JOIN app_user u ON u.id = a.user_id WHERE u.active = 1 AND \
-         (SELECT count(*) FROM group_area g WHERE g.group_id = u.group_id AND g.level = ?1) = ?2 AND \
+         (?4 IS NULL OR u.id <> ?4) AND (SELECT count(*) FROM group_area g WHERE g.group_id = u.group_id AND g.level = ?1) = ?2 AND \
          (a.password_hash IS NOT NULL OR ?3 = 0) AND \
          (a.password_hash IS NOT NULL OR a.last_sign_in_at IS NOT NULL OR NOT EXISTS (SELECT 1 FROM one_time_link l WHERE l.user_id = a.user_id AND \
          l.purpose = 'confirm' AND l.used_at IS NULL AND l.voided_at IS NULL)) LIMIT 1",
-        &[level.code().into(), areas.into(), needs_password.into()],
+        &[level.code().into(), areas.into(), needs_password.into(), but.into()],
     )?;
     Ok(row.is_some())
 }

@@ -104,6 +104,31 @@ pub fn stores(tx: &mut Tx<'_>, filter: &Filter, part: Part) -> Result<Vec<Listed
     ids.into_iter().map(|mut row| store(tx, filter.viewer, row.take(0)?)).collect()
 }
 
+/// Open places that no active user has, by name: how many, and the ids and names of some.
+///
+/// # Errors
+/// Those of the database.
+pub fn nobodys(
+    tx: &mut Tx<'_>,
+    kind: Kind,
+    viewer: Viewer,
+    take: u64,
+) -> Result<(u64, Vec<(String, String)>), DbError> {
+    let (conditions, mut values) = conditions(kind, &Filter { viewer, words: Vec::new(), open: Some(true) });
+    let (table, grants, id) = (kind.table(), kind.grants(), kind.id());
+    let of = format!(
+        "FROM {table} p {conditions} AND NOT EXISTS (SELECT 1 FROM {grants} g JOIN app_user u ON u.id = g.user_id \
+         WHERE g.{id} = p.id AND u.active = 1)"
+    );
+    let row = tx.query_one(&format!("SELECT count(*) {of}"), &values)?;
+    let count = row.map_or(Ok(0), |mut row| row.take(0))?;
+    values.push(take.into());
+    let sql = format!("SELECT p.id, p.name {of} ORDER BY p.folded_name, p.id LIMIT ?{}", values.len());
+    let rows = tx.query(&sql, &values)?;
+    let places = rows.into_iter().map(|mut row| Ok((row.take(0)?, row.take(1)?))).collect::<Result<_, DbError>>()?;
+    Ok((count, places))
+}
+
 /// Only ids, which the index holds together with all that is searched and sorted by.
 fn part_query(kind: Kind, filter: &Filter, part: Part) -> (String, Vec<Value>) {
     let (conditions, mut values) = conditions(kind, filter);

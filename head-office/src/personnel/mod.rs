@@ -14,7 +14,7 @@ pub mod pos_password;
 mod record;
 
 pub use authority::{AuthorityError, Editor};
-pub use closed_places::{lose_salepoint, lose_store};
+pub use closed_places::{lose_salepoint, lose_store, regain_salepoint, regain_store};
 pub use draft::{
     BeforeAll, Draft, FieldName, Fields, OWN_GROUP, SALEPOINTS, STORES, salepoints_in, stores_in, values_of,
 };

@@ -57,8 +57,19 @@ struct Image {
 pub struct Given {
     /// How many got it who did not have it.
     pub users: u64,
-    /// Who was left out: they have more office rights, and would have got it with another group than their own.
+    /// Who was left out: they have more office rights, and would have got it with another group than their own. When
+    /// closing was undone: the group they had there is gone.
     pub left_out: Vec<UserId>,
+}
+
+impl Given {
+    /// Counts a user who got it, or was left out.
+    pub(super) fn count(&mut self, user: UserId, got_it: bool) {
+        match got_it {
+            true => self.users += 1,
+            false => self.left_out.push(user),
+        }
+    }
 }
 
 /// Gives a place to users who do not have it; `add` puts it into a record of one, and says whether it was not there.

@@ -8,7 +8,8 @@ mod give;
 mod salepoints;
 mod stores;
 
-use crate::db::{DbError, Tx};
+use crate::clock::is_over;
+use crate::db::{DbError, Tx, closed_places};
 use crate::office_rights::{Level, OfficeArea};
 use crate::own_limits::OwnProblem;
 use crate::personnel::{AuthorityError, Editor};
@@ -16,6 +17,7 @@ pub use give::{Given, Receivers, count_receivers};
 pub use salepoints::{SalepointSettings, SalepointUse, put_salepoint};
 pub use stores::{StoreSettings, StoreUse, put_store};
 use sync_core::domain::{UnixMs, UserId};
+use uuid::Uuid;
 
 /// Why a change of a place is refused.
 #[derive(Debug, thiserror::Error)]
@@ -68,4 +70,18 @@ pub type ByAndAt = (Option<UserId>, UnixMs);
 fn editor_of(tx: &mut Tx<'_>, by: UserId, at: UnixMs, area: OfficeArea) -> Result<Editor, PlaceError> {
     let editor = Editor::of(tx, by, at)?;
     if editor.may(area, Level::Edit) { Ok(editor) } else { Err(PlaceError::LacksRights) }
+}
+
+/// How long closing a place can be undone.
+pub const UNDONE_FOR_MS: i64 = 30 * 86_400_000;
+
+/// Whether closing a place at that time can be undone now.
+pub fn can_be_undone(closed_at: UnixMs, now: UnixMs) -> bool {
+    !is_over(closed_at.plus_ms(UNDONE_FOR_MS), UNDONE_FOR_MS, now)
+}
+
+/// Forgets what closing this place took before, and what closing others took that cannot be undone any more.
+fn forget_what_is_over(tx: &mut Tx<'_>, place: Uuid, now: UnixMs) -> Result<(), DbError> {
+    closed_places::forget(tx, place)?;
+    closed_places::forget_before(tx, now.plus_ms(-UNDONE_FOR_MS))
 }

@@ -1,7 +1,8 @@
 //! Salepoints.
 
-use super::{ByAndAt, PlaceError, editor_of};
+use super::{ByAndAt, Given, PlaceError, can_be_undone, editor_of, forget_what_is_over};
 use crate::db::audit::{self, AuditKind};
+use crate::db::closed_places::{self, Lost};
 use crate::db::grants::{self, Viewer};
 use crate::db::salepoints::{self, Salepoint};
 use crate::db::{DbError, Tx, enrol_codes, policy, stores, terminals};
@@ -14,7 +15,7 @@ use crate::once::{Made, Sender, once};
 use crate::own_limits::OwnLimits;
 use crate::personnel;
 use serde::Serialize;
-use sync_core::domain::{Language, SalepointId, StoreId, UserId};
+use sync_core::domain::{Language, SalepointId, StoreId, UnixMs, UserId};
 use uuid::Uuid;
 
 /// What can be set of a salepoint.
@@ -134,8 +135,11 @@ impl Office {
                 return Err(PlaceError::ChangedMeanwhile);
             }
             let mut editor = editor_of(tx, by, now, OfficeArea::Salepoints)?;
+            forget_what_is_over(tx, id.0, now)?;
             for user in concerned.users {
-                personnel::lose_salepoint(tx, touched, &mut editor, user, id)?;
+                if let Some(group) = personnel::lose_salepoint(tx, touched, &mut editor, user, id)? {
+                    closed_places::note(tx, id.0, Lost { user, group, was_default: false })?;
+                }
             }
             enrol_codes::forget_unused_at(tx, id)?;
             let after = Salepoint { closed_at: Some(now), ..before.clone() };
@@ -148,19 +152,51 @@ impl Office {
     /// Opens a closed salepoint again. Nobody has it; it is in the keeping of who opens it.
     pub(crate) fn reopen_salepoint(&self, by: UserId, id: SalepointId) -> Result<(), PlaceError> {
         let changed = self.change(|tx, touched| {
-            let before = salepoints::find(tx, Viewer::User(by), id)?.ok_or(PlaceError::NotThere)?;
-            // A store that was closed meanwhile is not sold from.
-            let store = match before.store {
-                Some(store) => stores::find(tx, Viewer::Everything, store)?.filter(|store| store.closed_at.is_none()),
-                None => None,
-            };
-            let store = store.map(|store| store.id);
-            let after = Salepoint { closed_at: None, store, ..before.clone() };
-            put_salepoint(tx, touched, (Some(by), self.clock.now()), Some(&before), &after)?;
-            Ok(grants::keep_salepoint(tx, id, by)?)
+            open(tx, touched, (by, self.clock.now()), id)?;
+            Ok(closed_places::forget(tx, id.0)?)
         });
         changed.map(|_| ())
     }
+
+    /// Opens a closed salepoint as it was: who had it has it again, with the group there.
+    pub(crate) fn undo_closing_salepoint(&self, by: UserId, id: SalepointId) -> Result<Given, PlaceError> {
+        let now = self.clock.now();
+        let changed = self.change(|tx, touched| {
+            let before = salepoints::find(tx, Viewer::User(by), id)?.ok_or(PlaceError::NotThere)?;
+            if !before.closed_at.is_some_and(|at| can_be_undone(at, now)) {
+                return Err(PlaceError::ChangedMeanwhile);
+            }
+            let mut editor = editor_of(tx, by, now, OfficeArea::Salepoints)?;
+            open(tx, touched, (by, now), id)?;
+            let mut given = Given::default();
+            for Lost { user, group, .. } in closed_places::of(tx, id.0)? {
+                let is_back = personnel::regain_salepoint(tx, touched, &mut editor, user, (id, group))?;
+                given.count(user, is_back);
+            }
+            closed_places::forget(tx, id.0)?;
+            Ok(given)
+        });
+        changed.map(|changed| changed.result)
+    }
+}
+
+/// Opens a closed salepoint that nobody has, in the keeping of who opens it.
+fn open(
+    tx: &mut Tx<'_>,
+    touched: &mut Touched,
+    (by, now): (UserId, UnixMs),
+    id: SalepointId,
+) -> Result<(), PlaceError> {
+    let before = salepoints::find(tx, Viewer::User(by), id)?.ok_or(PlaceError::NotThere)?;
+    // A store that was closed meanwhile is not sold from.
+    let store = match before.store {
+        Some(store) => stores::find(tx, Viewer::Everything, store)?.filter(|store| store.closed_at.is_none()),
+        None => None,
+    };
+    let store = store.map(|store| store.id);
+    let after = Salepoint { closed_at: None, store, ..before.clone() };
+    put_salepoint(tx, touched, (Some(by), now), Some(&before), &after)?;
+    Ok(grants::keep_salepoint(tx, id, by)?)
 }
 
 /// A salepoint as the audit trail has it.
@@ -233,4 +269,17 @@ pub(super) fn without_store(
     salepoint: &Salepoint,
 ) -> Result<(), PlaceError> {
     put_salepoint(tx, touched, by_and_at, Some(salepoint), &Salepoint { store: None, ..salepoint.clone() })
+}
+
+/// Gives its store back to a salepoint that has none since that was closed.
+pub(super) fn with_store(
+    tx: &mut Tx<'_>,
+    touched: &mut Touched,
+    by_and_at: ByAndAt,
+    salepoint: SalepointId,
+    store: StoreId,
+) -> Result<(), PlaceError> {
+    let found = salepoints::find(tx, Viewer::Everything, salepoint)?;
+    let Some(before) = found.filter(|salepoint| salepoint.store.is_none()) else { return Ok(()) };
+    put_salepoint(tx, touched, by_and_at, Some(&before), &Salepoint { store: Some(store), ..before.clone() })
 }

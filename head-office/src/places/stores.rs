@@ -1,8 +1,9 @@
 //! Stores.
 
-use super::salepoints::without_store;
-use super::{ByAndAt, PlaceError, editor_of};
+use super::salepoints::{with_store, without_store};
+use super::{ByAndAt, Given, PlaceError, can_be_undone, editor_of, forget_what_is_over};
 use crate::db::audit::{self, AuditKind};
+use crate::db::closed_places::{self, Lost};
 use crate::db::grants::{self, Viewer};
 use crate::db::salepoints::{self, Salepoint};
 use crate::db::stores::{self, Store};
@@ -15,7 +16,7 @@ use crate::office_rights::OfficeArea;
 use crate::once::{Made, Sender, once};
 use crate::personnel;
 use serde::Serialize;
-use sync_core::domain::{StoreId, UserId};
+use sync_core::domain::{StoreId, UnixMs, UserId};
 use uuid::Uuid;
 
 /// What can be set of a store.
@@ -128,11 +129,15 @@ impl Office {
                 return Err(PlaceError::SoldFrom);
             }
             let mut editor = editor_of(tx, by, now, OfficeArea::Stores)?;
+            forget_what_is_over(tx, id.0, now)?;
             for user in concerned.users {
-                personnel::lose_store(tx, touched, &mut editor, user, id)?;
+                if let Some(was_default) = personnel::lose_store(tx, touched, &mut editor, user, id)? {
+                    closed_places::note(tx, id.0, Lost { user, group: None, was_default })?;
+                }
             }
             for salepoint in &concerned.salepoints {
                 without_store(tx, touched, (Some(by), now), salepoint)?;
+                closed_places::note_seller(tx, id, salepoint.id)?;
             }
             let after = Store { closed_at: Some(now), ..before.clone() };
             put_store(tx, touched, (Some(by), now), Some(&before), &after)?;
@@ -144,13 +149,44 @@ impl Office {
     /// Opens a closed store again. Nobody has it, and no salepoint sells from it; it is in the keeping of who opens it.
     pub(crate) fn reopen_store(&self, by: UserId, id: StoreId) -> Result<(), PlaceError> {
         let changed = self.change(|tx, touched| {
-            let before = stores::find(tx, Viewer::User(by), id)?.ok_or(PlaceError::NotThere)?;
-            let after = Store { closed_at: None, ..before.clone() };
-            put_store(tx, touched, (Some(by), self.clock.now()), Some(&before), &after)?;
-            Ok(grants::keep_store(tx, id, by)?)
+            open(tx, touched, (by, self.clock.now()), id)?;
+            Ok(closed_places::forget(tx, id.0)?)
         });
         changed.map(|_| ())
     }
+
+    /// Opens a closed store as it was: who had it has it again, it is selected at login where it was and no other is, and
+    /// salepoints that sold from it and have no other sell from it.
+    pub(crate) fn undo_closing_store(&self, by: UserId, id: StoreId) -> Result<Given, PlaceError> {
+        let now = self.clock.now();
+        let changed = self.change(|tx, touched| {
+            let before = stores::find(tx, Viewer::User(by), id)?.ok_or(PlaceError::NotThere)?;
+            if !before.closed_at.is_some_and(|at| can_be_undone(at, now)) {
+                return Err(PlaceError::ChangedMeanwhile);
+            }
+            let mut editor = editor_of(tx, by, now, OfficeArea::Stores)?;
+            open(tx, touched, (by, now), id)?;
+            for salepoint in closed_places::sellers(tx, id)? {
+                with_store(tx, touched, (Some(by), now), salepoint, id)?;
+            }
+            let mut given = Given::default();
+            for Lost { user, was_default, .. } in closed_places::of(tx, id.0)? {
+                let is_back = personnel::regain_store(tx, touched, &mut editor, user, (id, was_default))?;
+                given.count(user, is_back);
+            }
+            closed_places::forget(tx, id.0)?;
+            Ok(given)
+        });
+        changed.map(|changed| changed.result)
+    }
+}
+
+/// Opens a closed store that nobody has, in the keeping of who opens it.
+fn open(tx: &mut Tx<'_>, touched: &mut Touched, (by, now): (UserId, UnixMs), id: StoreId) -> Result<(), PlaceError> {
+    let before = stores::find(tx, Viewer::User(by), id)?.ok_or(PlaceError::NotThere)?;
+    let after = Store { closed_at: None, ..before.clone() };
+    put_store(tx, touched, (Some(by), now), Some(&before), &after)?;
+    Ok(grants::keep_store(tx, id, by)?)
 }
 
 /// A store as the audit trail has it.

@@ -6,7 +6,7 @@ use crate::db::{DbError, name_keys};
 use crate::fold::fold;
 use crate::name_order::NameOrder;
 use crate::office::{Office, OfficeError};
-use sync_core::sync::wire::Removal;
+use sync_core::domain::UnixMs;
 
 /// Which terminals.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -17,7 +17,7 @@ pub struct Filter {
     pub state: ListState,
 }
 
-/// What the list is sorted by; ties by salepoint and name. Those out of service come last whatever it is.
+/// What the list is sorted by; ties by salepoint and name.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum SortBy {
     /// The salepoint's name, then the terminal's.
@@ -54,7 +54,6 @@ impl Order {
         if self.descending {
             terminals.reverse();
         }
-        terminals.sort_by_key(|one| one.state != TerminalState::InService);
     }
 }
 
@@ -66,24 +65,22 @@ fn numbers(version: &str) -> Vec<u64> {
 /// What a list is limited to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum ListState {
-    /// Nothing: those out of service come last.
+    /// Those in service.
     #[default]
-    All,
+    InService,
+    /// Those in service that are not connected.
+    Offline,
     /// Those in service that lack something.
     Behind,
-    /// Those that were lost or stolen.
-    Revoked,
+    /// Those out of service: revoked, decommissioned, or another terminal now.
+    Removed,
 }
 
 /// A part of the list.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TerminalPage {
-    /// How many match the words.
-    pub all: u64,
-    /// How many of these are behind.
-    pub behind: u64,
-    /// How many of these are revoked.
-    pub revoked: u64,
+    /// How many that match the words are in each state, as [`ListState::ALL`] has them.
+    pub counts: [u64; 4],
     /// How many there are whatever they are called.
     pub of_any_name: u64,
     /// Whether the viewer has any salepoint.
@@ -93,11 +90,16 @@ pub struct TerminalPage {
 }
 
 impl ListState {
-    fn holds(self, one: &TerminalSummary) -> bool {
+    /// All of them, in the order they are offered.
+    pub const ALL: [Self; 4] = [Self::InService, Self::Offline, Self::Behind, Self::Removed];
+
+    fn holds(self, one: &TerminalSummary, now: UnixMs) -> bool {
+        let is_in_service = one.state == TerminalState::InService;
         match self {
-            Self::All => true,
+            Self::InService => is_in_service,
+            Self::Offline => is_in_service && !one.is_connected(now),
             Self::Behind => one.is_behind(),
-            Self::Revoked => matches!(one.state, TerminalState::Removed { removal: Removal::Revoked, .. }),
+            Self::Removed => !is_in_service,
         }
     }
 }
@@ -127,14 +129,11 @@ impl Office {
                     filter.words.iter().all(|word| name.contains(word.as_str()))
                 });
             }
-            let count = |state: ListState| all.iter().filter(|one| state.holds(one)).count() as u64;
-            let [behind, revoked] = [ListState::Behind, ListState::Revoked].map(count);
-            let matching = all.len() as u64;
-            let part = all.into_iter().filter(|one| filter.state.holds(one)).skip(skip).take(take).collect();
+            let count = |state: ListState| all.iter().filter(|one| state.holds(one, now)).count() as u64;
+            let counts = ListState::ALL.map(count);
+            let part = all.into_iter().filter(|one| filter.state.holds(one, now)).skip(skip).take(take).collect();
             Ok::<_, DbError>(TerminalPage {
-                all: matching,
-                behind,
-                revoked,
+                counts,
                 of_any_name,
                 has_salepoints: grants::has_any(tx, viewer, grants::Kind::Salepoints)?,
                 terminals: with_journal(tx, part, now)?,

@@ -4,12 +4,14 @@
 //! tells the terminal. What people change is in the audit trail, under the terminal.
 
 mod change;
+mod glance;
 mod list;
 mod report;
 #[cfg(test)]
 mod tests;
 
 pub use change::{GivenOrder, Moved, TerminalError, Whom};
+pub use glance::Glance;
 pub use list::{Filter, ListState, Order, SortBy, TerminalPage};
 
 use crate::clock::AHEAD_MS;

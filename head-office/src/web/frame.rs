@@ -70,7 +70,9 @@ pub struct Frame {
     pub company: String,
     /// Where stylesheet and mark are.
     pub assets: String,
-    /// What is offered at the left.
+    /// Whether this is the first page.
+    pub is_home: bool,
+    /// What is offered at the left, below the first page.
     pub navigation: Vec<NavigationGroup>,
     /// Who is signed in.
     pub account: Option<Account>,
@@ -130,6 +132,7 @@ impl Frame {
             appearance: visit.appearance,
             company: visit.company.clone(),
             assets: visit.web.assets.folder(),
+            is_home: visit.path == "/",
             navigation,
             account,
             texts,

@@ -91,6 +91,19 @@ place-left-out = { $count ->
 }
 place-closed = Closed
 place-reopen = Open again
+place-undo = Undo closing
+place-undo-text = { $count ->
+    [one] Until { $until }: { $shown } user who had it has it again, and everything is as it was.
+   *[other] Until { $until }: { $shown } users who had it have it again, and everything is as it was.
+}
+place-undone = { $count ->
+    [one] Open again, and { $shown } user has it again
+   *[other] Open again, and { $shown } users have it again
+}
+place-not-given-back = { $count ->
+    [one] { $shown } user was left out, whose user group there is gone:
+   *[other] { $shown } users were left out, whose user group there is gone:
+}
 place-reopened = “{ $name }” is open again
 place-close-question = Close “{ $name }”?
 place-close-number = { $count ->
@@ -111,7 +124,7 @@ salepoint-close-users = { $count ->
    *[other] { $shown } users lose it and cannot log in there any more, at once.
 }
 salepoint-close-codes = Enrolment codes for terminals there are void.
-salepoint-close-kept = Its sales, journals and history stay. You can open it again; who had it is not restored then.
+salepoint-close-kept = Its sales, journals and history stay. For 30 days, closing it can be undone.
 salepoint-reopen-text = Nobody has it. After opening it you choose who gets it.
 store-close-users = { $count ->
     [0] Nobody has it.
@@ -123,7 +136,7 @@ store-close-defaults = { $count ->
     [one] It is the default store of { $shown } user, who will have none.
    *[other] It is the default store of { $shown } users, who will have none.
 }
-store-close-kept = Its reports and history stay. You can open it again; who had it is not restored then.
+store-close-kept = Its reports and history stay. For 30 days, closing it can be undone.
 store-close-salepoints = { $count ->
     [one] { $shown } salepoint that sells from it is left without a store
    *[other] { $shown } salepoints that sell from it are left without a store

@@ -91,6 +91,19 @@ place-left-out = { $count ->
 }
 place-closed = Suletud
 place-reopen = Ava uuesti
+place-undo = Võta sulgemine tagasi
+place-undo-text = { $count ->
+    [one] Kuni { $until }: { $shown } kasutaja, kellel see oli, saab selle tagasi ja kõik on nagu enne.
+   *[other] Kuni { $until }: { $shown } kasutajat, kellel see oli, saavad selle tagasi ja kõik on nagu enne.
+}
+place-undone = { $count ->
+    [one] Jälle avatud ja { $shown } kasutajal on see jälle olemas
+   *[other] Jälle avatud ja { $shown } kasutajal on see jälle olemas
+}
+place-not-given-back = { $count ->
+    [one] { $shown } kasutaja jäi välja, sest tema sealset kasutajagruppi enam ei ole:
+   *[other] { $shown } kasutajat jäid välja, sest nende sealset kasutajagruppi enam ei ole:
+}
 place-reopened = „{ $name }“ on jälle avatud
 place-close-question = Kas sulgeda „{ $name }“?
 place-close-number = { $count ->
@@ -111,7 +124,7 @@ salepoint-close-users = { $count ->
    *[other] { $shown } kasutajat kaotavad selle ega saa seal enam sisse logida, kohe.
 }
 salepoint-close-codes = Sealsete terminalide registreerimiskoodid kaotavad kehtivuse.
-salepoint-close-kept = Selle müügid, päevikud ja ajalugu jäävad alles. Sina saad selle uuesti avada; kellel see oli, seda ei taastata.
+salepoint-close-kept = Selle müügid, päevikud ja ajalugu jäävad alles. Sulgemise saab 30 päeva jooksul tagasi võtta.
 salepoint-reopen-text = Kellelgi seda ei ole. Pärast avamist valid, kes selle saab.
 store-close-users = { $count ->
     [0] Kellelgi seda ei ole.
@@ -123,7 +136,7 @@ store-close-defaults = { $count ->
     [one] See on { $shown } kasutaja vaikimisi ladu; tal ei jää ühtegi.
    *[other] See on { $shown } kasutaja vaikimisi ladu; neil ei jää ühtegi.
 }
-store-close-kept = Selle aruanded ja ajalugu jäävad alles. Sina saad selle uuesti avada; kellel see oli, seda ei taastata.
+store-close-kept = Selle aruanded ja ajalugu jäävad alles. Sulgemise saab 30 päeva jooksul tagasi võtta.
 store-close-salepoints = { $count ->
     [one] { $shown } müügikoht, mis siit müüb, jääb ilma laota
    *[other] { $shown } müügikohta, mis siit müüvad, jäävad ilma laota

@@ -99,6 +99,22 @@ place-left-out = { $count ->
 }
 place-closed = Slēgts
 place-reopen = Atvērt no jauna
+place-undo = Atsaukt slēgšanu
+place-undo-text = { $count ->
+    [zero] Līdz { $until }: { $shown } lietotāji, kam tā bija, to atgūst, un viss ir kā iepriekš.
+    [one] Līdz { $until }: { $shown } lietotājs, kam tā bija, to atgūst, un viss ir kā iepriekš.
+   *[other] Līdz { $until }: { $shown } lietotāji, kam tā bija, to atgūst, un viss ir kā iepriekš.
+}
+place-undone = { $count ->
+    [zero] Atkal atvērta, un tā atkal ir { $shown } lietotājiem
+    [one] Atkal atvērta, un tā atkal ir { $shown } lietotājam
+   *[other] Atkal atvērta, un tā atkal ir { $shown } lietotājiem
+}
+place-not-given-back = { $count ->
+    [zero] { $shown } lietotāji tika izlaisti, jo viņu lietotāju grupas tur vairs nav:
+    [one] { $shown } lietotājs tika izlaists, jo viņa lietotāju grupas tur vairs nav:
+   *[other] { $shown } lietotāji tika izlaisti, jo viņu lietotāju grupas tur vairs nav:
+}
 place-reopened = “{ $name }” atkal ir atvērta
 place-close-question = Vai slēgt “{ $name }”?
 place-close-number = { $count ->
@@ -121,7 +137,7 @@ salepoint-close-users = { $count ->
    *[other] { $shown } lietotāji to zaudē un uzreiz vairs nevar tur pieteikties.
 }
 salepoint-close-codes = Tās termināļu reģistrācijas kodi vairs nav derīgi.
-salepoint-close-kept = Tās pārdošanas, žurnāli un vēsture paliek. Jūs to varat atvērt no jauna; kam tā bija, netiek atjaunots.
+salepoint-close-kept = Tās pārdošanas, žurnāli un vēsture paliek. 30 dienas slēgšanu var atsaukt.
 salepoint-reopen-text = Nevienam tās nav. Pēc atvēršanas izvēlēsieties, kas to saņem.
 store-close-users = { $count ->
     [0] Nevienam tās nav.
@@ -135,7 +151,7 @@ store-close-defaults = { $count ->
     [one] Tā ir { $shown } lietotāja noklusējuma noliktava; viņam nebūs nevienas.
    *[other] Tā ir { $shown } lietotāju noklusējuma noliktava; viņiem nebūs nevienas.
 }
-store-close-kept = Tās atskaites un vēsture paliek. Jūs to varat atvērt no jauna; kam tā bija, netiek atjaunots.
+store-close-kept = Tās atskaites un vēsture paliek. 30 dienas slēgšanu var atsaukt.
 store-close-salepoints = { $count ->
     [zero] { $shown } tirdzniecības vietas, kas no tās pārdod, paliek bez noliktavas
     [one] { $shown } tirdzniecības vieta, kas no tās pārdod, paliek bez noliktavas

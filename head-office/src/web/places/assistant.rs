@@ -59,7 +59,7 @@ impl Place {
     }
 
     /// Where somebody goes on who has dealt with it: to its page, or to the list if it is not there for them.
-    async fn after(self, member: &Member, done: &str) -> Result<Response, Failure> {
+    pub(super) async fn after(self, member: &Member, done: &str) -> Result<Response, Failure> {
         let (kind, id, list) = match self {
             Self::Salepoint(id) => (Kind::Salepoints, id.to_string(), "/salepoints"),
             Self::Store(id) => (Kind::Stores, id.to_string(), "/stores"),
@@ -296,13 +296,18 @@ async fn give(
 /// Gives the place, and goes on.
 pub(super) async fn finish(member: &Member, place: Place, to: Receivers) -> Result<Response, Failure> {
     let by = member.who.user.id;
-    let Given { users, left_out } = member.visit.web.ask(move |office| Ok(place.give(office, by, &to))).await??;
-    let mut done = format!("given&users={users}");
+    let given = member.visit.web.ask(move |office| Ok(place.give(office, by, &to))).await??;
+    place.after(member, &said("given", &given)).await
+}
+
+/// What the next page says was done, for its address.
+pub(super) fn said(what: &str, Given { users, left_out }: &Given) -> String {
+    let mut done = format!("{what}&users={users}");
     if !left_out.is_empty() {
         let named: Vec<_> = left_out.iter().take(MOST_NAMED).map(UserId::to_string).collect();
         done += &format!("&left={}&named={}", left_out.len(), named.join(","));
     }
-    place.after(member, &done).await
+    done
 }
 
 fn redirect(address: &str) -> Response {

@@ -1,4 +1,4 @@
-//! Closing a salepoint or a store, which asks first and says whom it concerns, and opening it again.
+//! Closing a salepoint or a store, which asks first and says whom it concerns, undoing that, and opening it again.
 
 use super::super::Failure;
 use super::super::form::Field;
@@ -7,16 +7,17 @@ use super::super::guard::Member;
 use super::super::message::Message;
 use super::super::record_form::Sent;
 use super::super::texts::Texts;
+use super::assistant::{self, Place};
 use crate::db::{DbError, Tx, name_keys, users};
 use crate::db::{salepoints, stores};
-use crate::places::{PlaceError, SalepointUse, StoreUse, count_receivers};
+use crate::places::{PlaceError, SalepointUse, StoreUse, UNDONE_FOR_MS, can_be_undone, count_receivers};
 use askama::Template;
 use axum::Form;
 use axum::extract::Path;
 use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use sync_core::domain::{SalepointId, StoreId, UserId};
+use sync_core::domain::{SalepointId, StoreId, UnixMs, UserId};
 
 /// How many users are named.
 const NAMED: usize = 100;
@@ -291,4 +292,36 @@ pub async fn reopen_store(member: Member, Path(id): Path<String>) -> Result<Resp
     let by = member.who.user.id;
     member.visit.web.ask(move |office| Ok(office.reopen_store(by, place))).await??;
     Ok(Redirect::to(&format!("/stores/{id}/users?done=reopened")).into_response())
+}
+
+/// `POST /salepoints/{id}/undo-close`
+pub async fn undo_closing_salepoint(member: Member, Path(id): Path<String>) -> Result<Response, Failure> {
+    undo(&member, assistant::salepoint(&id)?).await
+}
+
+/// `POST /stores/{id}/undo-close`
+pub async fn undo_closing_store(member: Member, Path(id): Path<String>) -> Result<Response, Failure> {
+    undo(&member, assistant::store(&id)?).await
+}
+
+async fn undo(member: &Member, place: Place) -> Result<Response, Failure> {
+    let by = member.who.user.id;
+    let undone = member.visit.web.ask(move |office| {
+        Ok(match place {
+            Place::Salepoint(id) => office.undo_closing_salepoint(by, id),
+            Place::Store(id) => office.undo_closing_store(by, id),
+        })
+    });
+    match undone.await? {
+        Ok(given) => place.after(member, &assistant::said("undone", &given)).await,
+        // It is open by now, perhaps because this was pressed twice; or it is too late, which its page says.
+        Err(PlaceError::ChangedMeanwhile) => Ok(Redirect::to(&place.address()).into_response()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What undoing comes to, while that can be done.
+pub(super) fn undoing(texts: &Texts, closed_at: Option<UnixMs>, had: u64, now: UnixMs) -> Option<String> {
+    let closed_at = closed_at.filter(|at| can_be_undone(*at, now) && had > 0)?;
+    Some(texts.counted_with("place-undo-text", had, &[("until", &texts.day(closed_at.plus_ms(UNDONE_FOR_MS)))]))
 }

@@ -26,6 +26,7 @@ use assistant::MOST_NAMED;
 pub use assistant::{give_salepoint, give_store, show_salepoint_assistant, show_store_assistant};
 pub use closing::{
     ask_to_close_salepoint, ask_to_close_store, close_salepoint, close_store, reopen_salepoint, reopen_store,
+    undo_closing_salepoint, undo_closing_store,
 };
 pub use lists::{export_salepoints, export_stores, list_salepoints, list_stores};
 pub use pick::{pick_for_salepoint, pick_for_store, picked_for_salepoint, picked_for_store};
@@ -90,6 +91,7 @@ async fn done_message(member: &Member, asked: &Asked, on_the_list: bool) -> Resu
         "changed" => texts.t("saved"),
         "closed" => texts.t("place-closed"),
         "given" => texts.counted("place-given", asked.users.parse().unwrap_or(0)),
+        "undone" => texts.counted("place-undone", asked.users.parse().unwrap_or(0)),
         "nobody" => texts.t("place-given-nobody"),
         _ => return Ok(None),
     };
@@ -100,10 +102,16 @@ async fn done_message(member: &Member, asked: &Asked, on_the_list: bool) -> Resu
     }))
 }
 
-/// Who did not get a place although they were meant, because they have more office rights; empty: nobody.
+/// Who did not get a place although they were meant, because they have more office rights, or did not get it back,
+/// because the group they had there is gone; empty: nobody.
 async fn left_out(member: &Member, asked: &Asked) -> Result<String, Failure> {
     let count: u64 = asked.left.parse().unwrap_or(0);
-    if asked.done != "given" || count == 0 {
+    let key = match asked.done.as_str() {
+        "given" => "place-left-out",
+        "undone" => "place-not-given-back",
+        _ => return Ok(String::new()),
+    };
+    if count == 0 {
         return Ok(String::new());
     }
     let ids: Vec<UserId> = asked.named.split(',').take(MOST_NAMED).filter_map(|id| id.parse().ok()).collect();
@@ -122,5 +130,5 @@ async fn left_out(member: &Member, asked: &Asked) -> Result<String, Failure> {
     if beyond > 0 && !names.is_empty() {
         names.push(texts.counted("more-places", beyond));
     }
-    Ok(format!("{} {}", texts.counted("place-left-out", count), names.join(", ")).trim().to_owned())
+    Ok(format!("{} {}", texts.counted(key, count), names.join(", ")).trim().to_owned())
 }

@@ -2,17 +2,18 @@
 
 use super::super::Failure;
 use super::super::frame::{Frame, html};
-use super::super::guard::Member;
+use super::super::guard::{Member, encoded};
 use super::super::history::{self, History};
 use super::super::list::{PageLink, ROWS, pages_by};
 use super::super::message::Message;
 use super::check::{self, Checked, Verdict};
+use super::closing::undoing;
 use super::{Asked, done_message};
 use crate::db::audit::{self, Recorded};
 use crate::db::grants::StoreName;
 use crate::db::place_users::{self, UserHere};
 use crate::db::salepoints::{self, Salepoint};
-use crate::db::{DbError, stores, terminals};
+use crate::db::{DbError, closed_places, stores, terminals};
 use crate::office_rights::{Level, OfficeArea};
 use askama::Template;
 use axum::extract::rejection::QueryRejection;
@@ -28,6 +29,8 @@ struct Page {
     message: Option<Message>,
     id: SalepointId,
     is_open: bool,
+    /// What undoing its closing comes to; `None`: that cannot be undone.
+    undo: Option<String>,
     /// What the link to the form says.
     edit: &'static str,
     may_change: bool,
@@ -67,6 +70,8 @@ struct Found {
     part: Vec<UserHere>,
     trail: Vec<Recorded>,
     checked: Checked,
+    /// How many had it when it was closed.
+    had: u64,
 }
 
 /// `GET /salepoints/{id}`
@@ -94,6 +99,7 @@ pub async fn show_salepoint(
                 part,
                 trail: audit::of_record(tx, viewer, id.0, history::READ)?,
                 checked,
+                had: closed_places::count(tx, id.0)?,
                 salepoint,
             }))
         })?)
@@ -105,7 +111,8 @@ pub async fn show_salepoint(
     let sees = |area| member.who.may(area, Level::Read);
     let is_named = matches!(found.store, StoreName::Named(_)) && sees(OfficeArea::Stores);
     let store_address = found.salepoint.store.filter(|_| is_named).map(|store| format!("/stores/{store}"));
-    let terminals_address = sees(OfficeArea::Terminals).then(|| format!("/terminals?salepoint={id}"));
+    let named = |name: &str| format!("/terminals?search={}", encoded(name));
+    let terminals_address = sees(OfficeArea::Terminals).then(|| named(&found.salepoint.name));
     let store = match found.store {
         StoreName::None => texts.t("salepoint-no-store"),
         StoreName::Named(name) => texts.with("salepoint-store-is", &[("name", &name)]),
@@ -141,6 +148,7 @@ pub async fn show_salepoint(
         message: done_message(&member, &asked, false).await?,
         id,
         is_open: found.salepoint.closed_at.is_none(),
+        undo: undoing(&texts, found.salepoint.closed_at, found.had, now),
         edit: if may_edit { "edit" } else { "settings" },
         may_change: may_edit,
         store,

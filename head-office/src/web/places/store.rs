@@ -8,8 +8,10 @@ use super::super::history::{self, History};
 use super::super::message::Message;
 use super::super::record_form::{Apart, Conflict, Head, Merged, Open, Received, Values, bring_together};
 use super::super::texts::Texts;
+use super::closing::undoing;
 use super::{Asked, done_message};
 use crate::db::audit::{self, Recorded};
+use crate::db::closed_places;
 use crate::db::salepoints::{self, Salepoint};
 use crate::db::stores::{self, Store};
 use crate::names;
@@ -51,6 +53,8 @@ struct Page {
 struct Record {
     id: StoreId,
     is_open: bool,
+    /// What undoing its closing comes to; `None`: that cannot be undone.
+    undo: Option<String>,
     may_change: bool,
     users: String,
     salepoints: Vec<(String, String)>,
@@ -64,6 +68,8 @@ struct Found {
     /// The reader's salepoints that sell from it.
     salepoints: Vec<Salepoint>,
     trail: Vec<Recorded>,
+    /// How many had it when it was closed.
+    had: u64,
 }
 
 async fn find(member: &Member, id: &str) -> Result<Found, Failure> {
@@ -76,7 +82,8 @@ async fn find(member: &Member, id: &str) -> Result<Found, Failure> {
             let concerned = StoreUse::find(tx, id)?;
             let salepoints = if may_read { salepoints::selling_from(tx, viewer, id)? } else { Vec::new() };
             let trail = audit::of_record(tx, viewer, id.0, history::READ)?;
-            Ok::<_, crate::DbError>(Some(Found { store, concerned, salepoints, trail }))
+            let had = closed_places::count(tx, id.0)?;
+            Ok::<_, crate::DbError>(Some(Found { store, concerned, salepoints, trail, had }))
         })?)
     };
     member.visit.web.ask(work).await?.ok_or(Failure::NotFound)
@@ -103,6 +110,7 @@ fn page(member: &Member, found: Option<Found>, values: &Values, form: Head) -> P
         Record {
             id: found.store.id,
             is_open,
+            undo: undoing(&texts, found.store.closed_at, found.had, member.visit.web.office.clock.now()),
             may_change: may_edit,
             users: texts.counted("users-count", found.concerned.users.len() as u64),
             salepoints,

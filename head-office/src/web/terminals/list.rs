@@ -16,13 +16,17 @@ use sync_core::domain::UnixMs;
 
 const PATH: &str = "/terminals";
 
+/// The states it is filtered by, each with its code in the address and its words. The standard has no code.
+const STATES: [(ListState, &str, &str); 4] = [
+    (ListState::InService, "", "terminals-in-service"),
+    (ListState::Offline, "offline", "terminals-offline"),
+    (ListState::Behind, "behind", "terminals-behind"),
+    (ListState::Removed, "removed", "terminals-removed"),
+];
+
 fn filter(asked: &Asked) -> Filter {
-    let state = match asked.status.as_str() {
-        "behind" => ListState::Behind,
-        "revoked" => ListState::Revoked,
-        _ => ListState::All,
-    };
-    Filter { words: asked.words(), state }
+    let state = STATES.iter().find(|(_, code, _)| *code == asked.status).map(|(state, ..)| *state);
+    Filter { words: asked.words(), state: state.unwrap_or_default() }
 }
 
 fn order(asked: &Asked) -> Order {
@@ -90,27 +94,23 @@ fn page(member: &Member, asked: Asked, found: TerminalPage) -> List {
     let texts = member.visit.texts();
     let now = member.visit.web.office.clock.now();
     let state = filter(&asked).state;
-    let total = match state {
-        ListState::All => found.all,
-        ListState::Behind => found.behind,
-        ListState::Revoked => found.revoked,
+    let count = |of: ListState| {
+        let counted = ListState::ALL.into_iter().zip(found.counts).find(|(state, _)| *state == of);
+        counted.map_or(0, |(_, count)| count)
     };
-    let segment = |name: &str, code: &str, count: u64, of: ListState| Segment {
+    let segments = STATES.map(|(of, code, name)| Segment {
         name: texts.t(name),
-        count: texts.number(count),
+        count: texts.number(count(of)),
         address: asked.address(PATH, &[("status", code)]),
         is_current: state == of,
-    };
+    });
+    let total = count(state);
     List {
         frame: Frame::new(&member.visit, &texts.t("terminals")),
         may_edit: may_edit(member),
         is_empty: found.of_any_name == 0,
         has_salepoints: found.has_salepoints,
-        segments: vec![
-            segment("terminals-all", "", found.all, ListState::All),
-            segment("terminals-behind", "behind", found.behind, ListState::Behind),
-            segment("terminals-revoked", "revoked", found.revoked, ListState::Revoked),
-        ],
+        segments: segments.into(),
         range: range(&texts, "terminals-range", &asked, found.terminals.len(), total),
         export: asked.address("/terminals.csv", &[]),
         heads: heads(&texts, &asked),

@@ -6,7 +6,7 @@ mod list;
 mod one;
 mod qr;
 mod removal;
-mod words;
+pub mod words;
 
 pub use actions::{ask_to_move, ask_to_reload, refresh, reload, relocate, unlock};
 pub use enrol::{again, as_file, cancel, code, form, make, part};

@@ -517,3 +517,48 @@ async fn a_form_that_is_sent_twice_links_once_and_mails_once() {
     }
     assert_eq!(office.mails(9).unwrap().len(), 6);
 }
+
+#[tokio::test]
+async fn cancelling_an_invitation_asks_first_and_keeping_an_address_does_not() {
+    let office = office();
+    let (mut browser, link) = invited(&office).await;
+    let mari = user(&office, "mari").id;
+    let cancel = format!("{PAGE}/{mari}/cancel");
+    for (page, asks) in
+        [(PAGE.to_owned(), cancel.clone()), (format!("/users/{mari}/office-access"), format!("{cancel}?from=user"))]
+    {
+        let body = browser.get(&page).await.body;
+        assert!(!body.contains(&format!("action=\"{cancel}\"")), "nothing on the page itself cancels it: {body}");
+        assert!(body.contains(&format!("href=\"{asks}\"")), "{body}");
+        let question = browser.get(&asks).await.body;
+        assert!(question.contains("Cancel the invitation of Mari Maasikas?"), "{question}");
+        assert!(question.contains(&format!("href=\"{page}\">Back")), "{question}");
+    }
+    assert!(Browser::new(&office).get(&link).await.body.contains("Welcome"), "asking cancels nothing");
+    let (mut hers, _) = confirm(&office, &link).await;
+    assert_eq!(browser.get(&cancel).await.location(), PAGE, "who has confirmed is not invited any more");
+    assert!(hers.is_in().await);
+    browser.post(&format!("{PAGE}/{mari}/email"), "email=other%40example.com").await;
+    let body = browser.get(&format!("/users/{mari}/office-access")).await.body;
+    assert!(body.contains("Keep the present e-mail") && body.contains(&format!("action=\"{cancel}\"")), "{body}");
+}
+
+#[tokio::test]
+async fn a_state_that_may_change_is_followed_until_it_has() {
+    let office = office();
+    let (mut browser, link) = invited(&office).await;
+    let mari = user(&office, "mari").id;
+    let part = format!("{PAGE}/{mari}/part");
+    for page in [PAGE.to_owned(), format!("/users/{mari}/office-access")] {
+        let body = browser.get(&page).await.body;
+        assert!(body.contains(&format!("data-follow=\"{part}\"")), "{body}");
+    }
+    let waiting = browser.get(&part).await.body;
+    assert!(waiting.contains("Waiting to be sent") && !waiting.contains("data-settled"), "{waiting}");
+    confirm(&office, &link).await;
+    let settled = browser.get(&part).await.body;
+    assert!(settled.contains("Signed in today") && settled.contains("data-settled"), "{settled}");
+    assert!(!browser.get(PAGE).await.body.contains("data-follow"), "nothing moves any more");
+    let nobody = format!("{PAGE}/{}/part", user(&office, "ilze").id);
+    assert_eq!(browser.get(&nobody).await.status, StatusCode::NOT_FOUND);
+}

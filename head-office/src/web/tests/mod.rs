@@ -1,9 +1,11 @@
 //! The office over its router, as a browser sees it.
 
 mod clock_ahead;
+mod closed_places;
 mod delivery;
 mod groups;
 mod hardening;
+mod home;
 mod journal;
 mod letters;
 mod licences;

@@ -26,9 +26,10 @@ const BIG: [&str; 15] = [
     "user_store",
 ];
 
-/// Statements that are about all rows: what Add all adds, all who are active, how many there are; all terminals, and the
-/// salepoints of the reader, who may have all.
-const ABOUT_ALL: [&str; 7] = [
+/// Statements that are about all rows: what Add all adds, all who are active, how many there are, whether there is any; all
+/// terminals, and the salepoints of the reader, who may have all.
+const ABOUT_ALL: [&str; 8] = [
+    "SELECT 1 AS is_any FROM",
     "last_seen_at, clock_off_ms FROM terminal",
     "FROM salepoint WHERE (EXISTS (SELECT 1 FROM user_salepoint mine WHERE mine.user_id = ?1 AND",
     "FROM salepoint WHERE 1 = 1 AND closed_at IS NULL ORDER BY name_key, id",
@@ -97,7 +98,7 @@ async fn no_page_or_change_walks_a_big_table() {
         let path = format!("/users?group={group}{list}");
         assert_eq!(browser.get(&path).await.status, StatusCode::OK, "{path}");
     }
-    let others = ["/users.csv", "/salepoints", "/salepoints?search=ar", "/stores", "/groups", "/terminals"];
+    let others = ["/", "/users.csv", "/salepoints", "/salepoints?search=ar", "/stores", "/groups", "/terminals"];
     let mail = ["/settings/mail", "/settings/mail?status=undelivered", "/settings/mail?search=ar"];
     let journal = ["/journal", "/journal?outcome=granted", "/journal?from=01.01.2020", "/journal?before=9.1"];
     let journal = journal.map(str::to_owned).into_iter();

@@ -46,22 +46,24 @@ async fn the_list_says_how_each_stands_and_is_searched_filtered_paged_and_export
     let revision = office.cursor().unwrap().revision;
     catch_up(&office, one);
     for (query, expect) in [
-        ("", vec!["Till 1", "Till 2", "=Gone", "Lõunakassa"]),
+        ("", vec!["Till 1", "Till 2"]),
         ("?status=behind", vec!["Till 2"]),
-        ("?status=revoked", vec!["Lõunakassa"]),
-        ("?search=LOUNA", vec!["Lõunakassa"]),
+        ("?status=offline", vec![]),
+        ("?status=removed", vec!["=Gone", "Lõunakassa"]),
+        ("?search=LOUNA", vec![]),
+        ("?search=LOUNA&status=removed", vec!["Lõunakassa"]),
         ("?search=kesk+2", vec!["Till 2"]),
-        ("?search=kesk&status=revoked", vec![]),
+        ("?search=kesk&status=removed", vec![]),
         ("?search=zzyzx", vec![]),
         ("?page=2", vec![]),
-        ("?dir=desc", vec!["Till 2", "Till 1", "Lõunakassa", "=Gone"]),
-        ("?sort=terminal&dir=desc", vec!["Till 2", "Till 1", "Lõunakassa", "=Gone"]),
+        ("?dir=desc", vec!["Till 2", "Till 1"]),
+        ("?sort=terminal&dir=desc&status=removed", vec!["Lõunakassa", "=Gone"]),
         ("?sort=terminal&search=kesk", vec!["Till 1", "Till 2"]),
         ("?sort=revision&search=kesk", vec!["Till 2", "Till 1"]),
         ("?sort=revision&dir=desc&search=kesk", vec!["Till 1", "Till 2"]),
         ("?sort=last_seen&status=behind", vec!["Till 2"]),
         ("?sort=version&search=kesk", vec!["Till 1", "Till 2"]),
-        ("?page=x&status=x", vec!["Till 1", "Till 2", "=Gone", "Lõunakassa"]),
+        ("?page=x&status=x", vec!["Till 1", "Till 2"]),
         ("?search=%22%3E%3Cscript%3E", vec![]),
     ] {
         let answer = browser.get(&format!("/terminals{query}")).await;
@@ -70,8 +72,13 @@ async fn the_list_says_how_each_stands_and_is_searched_filtered_paged_and_export
         assert!(!answer.body.contains("<script"), "{query}");
     }
     assert_eq!(browser.get(&format!("/terminals?search={}", "x".repeat(10_000))).await.status, StatusCode::OK);
+    let body = browser.get("/terminals?status=removed").await.body;
+    for part in ["Revoked", "Decommissioned", "1–2 of 2 terminals"] {
+        assert!(body.contains(part), "{part}: {body}");
+    }
     let body = browser.get("/terminals").await.body;
-    for part in ["Up to date", "Updating", "Revoked", "Decommissioned", "1–4 of 4 terminals", "(1 behind)", ">now<"] {
+    for part in ["Up to date", "1–2 of 2 terminals", "(1 behind)", ">now<", "Out of service <span class=\"quiet\">2<"]
+    {
         assert!(body.contains(part), "{part}: {body}");
     }
     assert!(body.contains(&format!(">{revision}<")), "{revision}: {body}");
@@ -85,17 +92,29 @@ async fn the_list_says_how_each_stands_and_is_searched_filtered_paged_and_export
 
     let answer = browser.get("/terminals.csv").await;
     assert_eq!(answer.headers["content-type"], "text/csv; charset=utf-8");
-    assert_eq!(answer.body.lines().count(), 5);
+    assert_eq!(answer.body.lines().count(), 3);
     assert!(answer.body.starts_with("\u{feff}Terminal,Salepoint,State,"), "{}", answer.body);
-    assert!(answer.body.contains("'=Gone,Sadama,Decommissioned,"), "{}", answer.body);
-    assert_eq!(browser.get("/terminals.csv?status=revoked").await.body.lines().count(), 2);
+    let removed = browser.get("/terminals.csv?status=removed").await.body;
+    assert_eq!(removed.lines().count(), 3);
+    assert!(removed.contains("'=Gone,Sadama,Decommissioned,"), "{removed}");
 
     for number in 3..=30 {
         enrol(&office, "Kesklinn", &format!("Till {number}"), None);
     }
     assert_eq!(names(&browser.get("/terminals").await.body).len(), 25);
     let body = browser.get("/terminals?page=2").await.body;
-    assert!(names(&body).len() == 7 && body.contains("26–32 of 32 terminals"), "{body}");
+    assert!(names(&body).len() == 5 && body.contains("26–30 of 30 terminals"), "{body}");
+}
+
+#[tokio::test]
+async fn the_page_of_a_salepoint_leads_to_its_own_terminals() {
+    let office = office();
+    enrol(&office, "Kesklinn", "Till 1", None);
+    enrol(&office, "Sadama", "Till 2", None);
+    let mut browser = Browser::of(&office, ADMINISTRATOR).await;
+    let page = browser.get(&format!("/salepoints/{}", salepoint(&office, "Sadama"))).await.body;
+    let link = page.split("href=\"/terminals?").nth(1).unwrap().split('"').next().unwrap();
+    assert_eq!(names(&browser.get(&format!("/terminals?{link}")).await.body), ["Till 2"], "{link}");
 }
 
 #[tokio::test]
@@ -352,7 +371,7 @@ async fn whoever_may_only_look_is_offered_nothing_else() {
     office.import_str(lookers).unwrap();
     let till = enrol(&office, "Kesklinn", "Till 1", None).terminal;
     let mut browser = Browser::of(&office, "looker").await;
-    assert_eq!(browser.get("/").await.location(), "/terminals", "the first page is what one may see");
+    assert!(browser.get("/").await.body.contains("1 of 1 terminal is offline"), "the first page is what one may see");
     let list = browser.get("/terminals").await.body;
     assert!(list.contains("Till 1") && !list.contains("/terminals/enrol"), "{list}");
     let page = browser.get(&format!("/terminals/{till}")).await.body;

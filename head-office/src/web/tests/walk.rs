@@ -154,7 +154,7 @@ async fn a_wrong_address_or_method_is_a_page_too() {
 }
 
 /// Who may where, written down a second time, by hand: the walk above only sees that the product keeps to its own table.
-const EXPECTED: [&str; 121] = [
+const EXPECTED: [&str; 125] = [
     "GET /assets/{hash}/{name}: anyone",
     "GET /sign-in: anyone",
     "POST /sign-in: anyone",
@@ -224,6 +224,7 @@ const EXPECTED: [&str; 121] = [
     "GET /salepoints/{id}/close: salepoints edit",
     "POST /salepoints/{id}/close: salepoints edit",
     "POST /salepoints/{id}/reopen: salepoints edit",
+    "POST /salepoints/{id}/undo-close: salepoints edit",
     "GET /stores: stores read",
     "GET /stores.csv: stores read",
     "GET /stores/new: stores edit",
@@ -237,6 +238,7 @@ const EXPECTED: [&str; 121] = [
     "GET /stores/{id}/close: stores edit",
     "POST /stores/{id}/close: stores edit",
     "POST /stores/{id}/reopen: stores edit",
+    "POST /stores/{id}/undo-close: stores edit",
     "GET /terminals: terminals read",
     "GET /terminals.csv: terminals read",
     "GET /terminals/enrol: terminals edit",
@@ -266,6 +268,8 @@ const EXPECTED: [&str; 121] = [
     "GET /settings/licences/{id}/email: licences edit",
     "POST /settings/licences/{id}/email: licences edit",
     "POST /settings/licences/{id}/send-again: licences edit",
+    "GET /settings/licences/{id}/part: licences read",
+    "GET /settings/licences/{id}/cancel: licences edit",
     "POST /settings/licences/{id}/cancel: licences edit",
     "GET /settings/licences/{id}/unlink: licences edit",
     "POST /settings/licences/{id}/unlink: licences edit",

@@ -225,7 +225,7 @@ fn menus_by_keyboard() -> anyhow::Result<()> {
     for (window, button, menu, first) in [
         (Window::DESK, "First Administrator", "account-menu", "own-language"),
         (Window::PHONE, "First Administrator", "account-menu", "own-language"),
-        (Window::PHONE, "Menu", "navigation", "Users"),
+        (Window::PHONE, "Menu", "navigation", "Home"),
     ] {
         browser.resize(window)?;
         browser.open("/users")?;

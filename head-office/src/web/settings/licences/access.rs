@@ -52,19 +52,20 @@ pub struct State {
     pub tone: &'static str,
     /// In words.
     pub text: String,
+    /// Whether it may become another one without the reader doing anything: a mail is under way, or its link unused.
+    pub moves: bool,
 }
 
 /// In the reader's language.
 pub fn state(texts: &Texts, holder: &Holder, mailing: Mailing, now: UnixMs) -> State {
-    let say = |tone, key: &str| State { tone, text: texts.t(key) };
+    let told = |tone, text: String| State { tone, text, moves: false };
+    let say = |tone, key: &str| told(tone, texts.t(key));
     if !holder.active {
         return say("off", "licence-is-deactivated");
     }
     let Some(pending) = &holder.pending else {
         return match (holder.last_sign_in_at, &holder.email) {
-            (Some(at), _) => {
-                State { tone: "ok", text: texts.with("licence-signed-in", &[("time", &texts.last_seen(at, now))]) }
-            }
+            (Some(at), _) => told("ok", texts.with("licence-signed-in", &[("time", &texts.last_seen(at, now))])),
             (None, Some(_)) => say("ok", "licence-confirmed"),
             (None, None) => say("mail", "licence-no-email"),
         };
@@ -77,15 +78,16 @@ pub fn state(texts: &Texts, holder: &Holder, mailing: Mailing, now: UnixMs) -> S
         MailState::Waiting if answer.is_empty() => say("mail", "licence-waiting"),
         MailState::Waiting => {
             let next = pending.next_at.map(|at| texts.clock(at)).unwrap_or_default();
-            let text = texts.with("licence-not-sent-yet", &[("answer", &answer), ("time", &next)]);
-            State { tone: "warn", text }
+            told("warn", texts.with("licence-not-sent-yet", &[("answer", &answer), ("time", &next)]))
         }
-        MailState::Refused => State { tone: "bad", text: texts.with("licence-refused", &[("answer", &answer)]) },
+        MailState::Refused => told("bad", texts.with("licence-refused", &[("answer", &answer)])),
         MailState::Sent => {
             let key = if mailing == Mailing::ToServer { "licence-sent" } else { "licence-kept" };
-            State { tone: "mail", text: texts.with(key, &[("time", &settled)]) }
+            told("mail", texts.with(key, &[("time", &settled)]))
         }
     };
+    let is_over = is_over(pending.expires_at, LINK_LIFE_MS, now);
+    let mail = State { moves: !is_over && matches!(pending.mail, MailState::Waiting | MailState::Sent), ..mail };
     match &holder.email {
         None => mail,
         Some(_) => {
@@ -191,10 +193,14 @@ pub struct Card {
     pub address: String,
     /// Which page the reader comes back to.
     pub from: &'static str,
+    /// What sending the e-mail's field is called: who has no confirmed address is invited.
+    pub save: &'static str,
     /// Whether the link can be mailed again.
     pub may_send_again: bool,
-    /// What withdrawing is called, where something can be.
-    pub cancel: Option<String>,
+    /// Whether an invitation can be withdrawn, which asks first.
+    pub may_cancel_invitation: bool,
+    /// Whether another address that waits to be confirmed can be withdrawn.
+    pub may_keep_email: bool,
     /// Whether the licence can be freed.
     pub may_unlink: bool,
 }
@@ -238,7 +244,6 @@ impl Card {
         let help = texts.t(if has_email { "licence-email-new-help" } else { "licence-email-help" });
         let field = email.unwrap_or_else(|| Field::holding(present.map_or("", String::as_str)));
         let pending = holder.is_some_and(|holder| holder.pending.is_some());
-        let withdraw = if has_email { "licence-cancel-email" } else { "licence-cancel-invitation" };
         Self {
             facts,
             state: holder.map(|holder| state(&texts, holder, Mailing::of(office), now)),
@@ -247,8 +252,10 @@ impl Card {
             forms: [Uuid::now_v7(), Uuid::now_v7()],
             address: format!("{}/{}", super::ADDRESS, found.user.id),
             from,
+            save: if has_email { "save-changes" } else { "licence-invite" },
             may_send_again: reason.is_empty() && pending,
-            cancel: (has_rights && pending).then(|| texts.t(withdraw)),
+            may_cancel_invitation: has_rights && pending && !has_email,
+            may_keep_email: has_rights && pending && has_email,
             // Whoever is invited only loses the licence with the invitation.
             may_unlink: has_rights && holder.is_some() && (has_email || !pending),
             reason,

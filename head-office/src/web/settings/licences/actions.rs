@@ -6,7 +6,7 @@ use super::super::super::frame::{Frame, html};
 use super::super::super::guard::Member;
 use super::super::super::record_form::Open;
 use super::ADDRESS;
-use super::access::{Card, find, problem, set_email};
+use super::access::{Card, Mailing, State, find, problem, set_email, state};
 use crate::accounts::LicenceError;
 use crate::office::Office;
 use askama::Template;
@@ -65,6 +65,48 @@ type Wanted = Result<Query<Asked>, QueryRejection>;
 pub async fn send_again(member: Member, open: Open, Path(id): Path<String>, form: Sent) -> Result<Response, Failure> {
     let sender = open.sender(&member);
     act(&member, &id, form, "sent", move |office, _, id| office.send_confirmation_again(sender, id)).await
+}
+
+#[derive(Template)]
+#[template(path = "licence_part.html")]
+struct Part {
+    state: State,
+}
+
+/// `GET /settings/licences/{id}/part`: how it stands with somebody's licence, for a page that follows it.
+pub async fn part(member: Member, Path(id): Path<String>) -> Result<Response, Failure> {
+    let holder = find(&member, user_id(&id)?).await?.holder.ok_or(Failure::NotFound)?;
+    let office = &member.visit.web.office;
+    let state = state(&member.visit.texts(), &holder, Mailing::of(office), office.clock.now());
+    Ok(html(&Part { state })?.into_response())
+}
+
+#[derive(Template)]
+#[template(path = "licence_cancel.html")]
+struct CancelPage {
+    frame: Frame,
+    crumbs: Vec<(String, String)>,
+    from: &'static str,
+    back: String,
+}
+
+/// `GET /settings/licences/{id}/cancel`: whoever is only invited loses the licence with the invitation.
+pub async fn ask_to_cancel(member: Member, Path(id): Path<String>, asked: Wanted) -> Result<Response, Failure> {
+    let Query(Asked { from, .. }) = asked.map_err(|_| Failure::Malformed)?;
+    let id = user_id(&id)?;
+    let found = find(&member, id).await?;
+    let name = found.name();
+    if !found.holder.is_some_and(|holder| holder.email.is_none() && holder.pending.is_some()) {
+        return Ok(Redirect::to(&from.address(id)).into_response());
+    }
+    let title = member.visit.texts().with("licence-cancel-question", &[("name", &name)]);
+    let page = CancelPage {
+        frame: Frame::new(&member.visit, &title),
+        crumbs: crumbs(&member, from, &name, id),
+        from: from.code(),
+        back: from.address(id),
+    };
+    Ok(html(&page)?.into_response())
 }
 
 /// `POST /settings/licences/{id}/cancel`

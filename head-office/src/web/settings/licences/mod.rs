@@ -5,7 +5,7 @@ mod actions;
 mod bought;
 mod whom;
 
-pub use actions::{ask_to_unlink, cancel, change_email, email, send_again, unlink};
+pub use actions::{ask_to_cancel, ask_to_unlink, cancel, change_email, email, part, send_again, unlink};
 pub use bought::{buy, form as bought};
 
 use super::super::Failure;

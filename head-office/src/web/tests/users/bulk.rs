@@ -152,3 +152,19 @@ async fn nonsense_changes_nobody() {
     let list = Browser::of(&office, "ilze").await.get("/users").await.body;
     assert!(!list.contains("name=\"user\""), "who may only look is offered nothing");
 }
+
+#[tokio::test]
+async fn deactivating_people_looks_dangerous_and_nothing_else_does() {
+    let office = office();
+    let mut browser = Browser::of(&office, ADMINISTRATOR).await;
+    let juri = user(&office, "jüri").id;
+    let sadama = salepoint(&office, "Sadama");
+    for (what, is_danger) in [("deactivate".to_owned(), true), (format!("add_salepoint&target={sadama}"), false)] {
+        let page = browser.get(&format!("/users/bulk?user={juri}&do={what}")).await.body;
+        assert_eq!(page.contains("class=\"btn danger filled\""), is_danger, "{what}: {page}");
+        assert_eq!(page.contains("class=\"btn primary\""), !is_danger, "{what}: {page}");
+    }
+    let tab = browser.get(&format!("/users/{juri}/salepoints")).await.body;
+    let delete_all = tab.split("value=\"delete-all\"").next().unwrap().rsplit('<').next().unwrap();
+    assert!(!delete_all.contains("danger"), "it is undone by not saving: {delete_all}");
+}

@@ -75,6 +75,8 @@ struct Page {
     number_label: String,
     number_problem: String,
     submit: String,
+    /// Whether people are left without what they had: who is deactivated can use neither POS nor office.
+    takes_away: bool,
     cancel: String,
 }
 
@@ -207,6 +209,7 @@ fn page(member: &Member, found: &Found) -> Page {
         number_label: String::new(),
         number_problem: String::new(),
         submit: texts.t("bulk-continue"),
+        takes_away: found.kind == BulkKind::Deactivate,
         cancel: found.asked.list().address("/users", &[]),
     };
     if found.count == 0 {
