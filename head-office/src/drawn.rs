@@ -1,4 +1,4 @@
-//! Which letters terminals can draw: those of their own font. Of any other a box is shown in its place.
+//! Which letters terminals can draw: those of their own font.
 
 use std::ops::RangeInclusive;
 

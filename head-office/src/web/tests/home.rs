@@ -2,6 +2,7 @@
 
 use super::delivery::catch_up;
 use super::journal::hand_in;
+use super::licences::cashiers_may;
 use super::places::{names, salepoint};
 use super::*;
 use crate::testing::enrol;
@@ -93,6 +94,7 @@ async fn terminals_that_are_away_and_refusals_are_said() {
 #[tokio::test]
 async fn invitations_that_wait_are_said() {
     let office = office();
+    cashiers_may(&office, "read");
     let mut browser = Browser::of(&office, ADMINISTRATOR).await;
     browser.post("/settings/licences", "user=maasik&email=mari%40example.com").await;
     let body = browser.get("/").await.body;
@@ -140,6 +142,7 @@ async fn everybody_sees_of_it_what_their_group_may_read() {
         )
     });
     office.import_str(&all.concat()).unwrap();
+    cashiers_may(&office, "read");
     let till = enrol(&office, "Kesklinn", "Till 1", None).terminal;
     hand_in(&office, till, 2, 1..3, None);
     let mut administrator = Browser::of(&office, ADMINISTRATOR).await;

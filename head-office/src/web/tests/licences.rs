@@ -23,7 +23,7 @@ fn office() -> TestOffice {
     office
 }
 
-fn cashiers_may(office: &TestOffice, level: &str) {
+pub(super) fn cashiers_may(office: &TestOffice, level: &str) {
     let group =
         format!("[[group]]\nname = \"Cashier\"\npos = [\"sell\"]\noffice = {{ inventory_counts = \"{level}\" }}");
     office.import_str(&group).unwrap();
