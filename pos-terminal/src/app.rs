@@ -1,7 +1,7 @@
 //! The terminal as a whole: opens the data folder, starts the worker, shows the screens.
 
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::data::{EraseError, ReplicaFile, SharedTill};
 use crate::device_keys::{CredentialError, DeviceKeys};
 use crate::folder::{Folder, FolderError, FolderLock};
@@ -237,12 +237,16 @@ pub fn run(config: &Config) -> Result<(), StartError> {
 /// When the window cannot be opened.
 pub fn show(config: &Config, opened: Opened) -> Result<(), StartError> {
     let terminal = Terminal::start(config, opened)?;
-    let window = terminal.app.window();
-    window.set_fullscreen(config.window.fullscreen);
-    if !config.window.fullscreen {
-        window.set_size(slint::LogicalSize::new(config.window.width as f32, config.window.height as f32));
-    }
+    place(terminal.app.window(), &config.window);
     terminal.app.run()?;
     terminal.stop();
     Ok(())
+}
+
+/// Gives a window the place on the screen that is configured.
+pub(crate) fn place(window: &slint::Window, config: &config::Window) {
+    window.set_fullscreen(config.fullscreen);
+    if !config.fullscreen {
+        window.set_size(slint::LogicalSize::new(config.width as f32, config.height as f32));
+    }
 }

@@ -1,6 +1,6 @@
 //! What stops the start, in a window: nobody who stands before a till looks into a log.
 
-use crate::app::StartError;
+use crate::app::{self, StartError};
 use crate::config::{Config, ConfigError};
 use crate::folder::FolderError;
 use crate::identity::IdentityError;
@@ -28,9 +28,16 @@ pub fn show(error: &anyhow::Error, config: &Config) -> Result<bool, PlatformErro
     let kind = kind(error);
     window.set_kind(kind);
     window.set_support_code(code(kind).into());
-    window.set_detail(format!("{error:#}").into());
+    window.set_detail(detail(error).into());
     glass::follow(window.window(), config.window.scale);
-    window.window().set_fullscreen(config.window.fullscreen);
+    if kind == TroubleKind::Configuration {
+        // Not even how large the screen is is known: the whole of it, or, where no window manager heeds that wish, the
+        // smallest there may be.
+        window.window().set_size(slint::LogicalSize::new(640.0, 480.0));
+        window.window().set_fullscreen(true);
+    } else {
+        app::place(window.window(), &config.window);
+    }
     let again = Rc::new(Cell::new(false));
     let pressed = again.clone();
     window.on_again(move || {
@@ -48,6 +55,15 @@ pub fn show(error: &anyhow::Error, config: &Config) -> Result<bool, PlatformErro
 /// What the system says when it cannot.
 pub fn start_again() -> io::Result<Infallible> {
     Err(Command::new(std::env::current_exe()?).args(std::env::args_os().skip(1)).exec())
+}
+
+/// What went wrong and why, each said once: some errors name their cause themselves.
+fn detail(error: &anyhow::Error) -> String {
+    error.chain().map(ToString::to_string).fold(String::new(), |said, cause| match said.as_str() {
+        "" => cause,
+        said if said.ends_with(&cause) => said.to_owned(),
+        said => format!("{said}: {cause}"),
+    })
 }
 
 /// What is read to support. docs/terminal.md explains each.
@@ -93,4 +109,20 @@ fn kind(error: &anyhow::Error) -> TroubleKind {
 
 fn is_full(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::StorageFull
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cause_is_said_once() {
+        let cause = io::Error::other("no such disk");
+        let naming = anyhow::Error::new(FolderError::Io { path: "/srv/till".into(), source: cause });
+        assert_eq!(detail(&naming), "the data folder /srv/till cannot be used: no such disk");
+        assert_eq!(
+            detail(&naming.context("opening")),
+            "opening: the data folder /srv/till cannot be used: no such disk"
+        );
+    }
 }
