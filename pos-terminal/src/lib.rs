@@ -24,6 +24,7 @@ pub mod fonts;
 mod glass;
 pub mod identity;
 pub mod key_rotation;
+mod libraries;
 pub mod link;
 mod logging;
 pub mod login;

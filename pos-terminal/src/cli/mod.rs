@@ -18,7 +18,7 @@ use crate::folder::Folder;
 use crate::fonts;
 use crate::identity::Identity;
 use crate::link::Link;
-use crate::{logging, trouble};
+use crate::{libraries, logging, trouble};
 use clap::{Parser, Subcommand};
 use output::{complain, print_json};
 use serde::Serialize;
@@ -130,6 +130,9 @@ fn owned(config: Config) -> anyhow::Result<Config> {
 
 /// Opens the terminal's window, or else one that says what is wrong.
 fn window(file: Option<&Path>, data: Option<PathBuf>, json: bool) -> End {
+    if let Err(error) = libraries::all_there() {
+        return unable(&error.into(), json);
+    }
     let (config, error) = match Config::load(file, data.clone()) {
         Ok(config) => (config, None),
         Err(error) => (Config::standard(data), Some(anyhow::Error::from(error))),

@@ -140,3 +140,38 @@ fn a_truncated_till_does_not_keep_the_window_from_opening() {
     window(&display, "Tillgate");
     wait_until("head office, which is reached", || till.status()["readiness"] == "ready");
 }
+
+/// Hidden behind an empty file, in this one process's view of the file system.
+#[test]
+fn a_library_that_is_missing_is_named_with_its_package_in_one_sentence() {
+    let Some(display) = Display::open().unwrap() else { return };
+    if !rustix::process::geteuid().is_root() {
+        eprintln!("skipped: needs root, to hide a library");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    for (library, package) in [
+        ("libX11.so.6", "libx11-6"),
+        ("libX11-xcb.so.1", "libx11-xcb1"),
+        ("libXcursor.so.1", "libxcursor1"),
+        ("libXi.so.6", "libxi6"),
+        ("libxkbcommon.so.0", "libxkbcommon0"),
+        ("libxkbcommon-x11.so.0", "libxkbcommon-x11-0"),
+    ] {
+        let folders = fs::read_dir("/usr/lib").unwrap().map(|entry| entry.unwrap().path());
+        let file = folders.map(|folder| folder.join(library)).find(|file| file.exists()).expect(library);
+        let mut hidden = display.command("unshare");
+        hidden.args(["--mount", "sh", "-c", r#"mount --bind /dev/null "$1" && shift && exec "$@""#, "sh"]);
+        hidden.arg(fs::canonicalize(file).unwrap()).arg(BINARY);
+        let ended = terminal(hidden, folder.path(), Path::new(NO_CONFIGURATION)).output().unwrap();
+        let said = String::from_utf8_lossy(&ended.stderr);
+        assert_eq!(ended.status.code(), Some(2), "{library}: {said}");
+        assert_eq!(
+            said,
+            format!(
+                "pos-terminal: {library} cannot be loaded, without which no window opens; install {package} \
+                 (docs/terminal.md names all)\n"
+            )
+        );
+    }
+}
