@@ -10,7 +10,7 @@ import-how = Mis failis on
 import-how-export = Esimene rida nimetab veerud. Kasutajate loendist eksporditut saab tabelarvutuses muuta ja uuesti importida: ID-veerg ütleb, kelle rida see on.
 import-how-new = Rida ilma ID ja tuntud viiteta lisab uue kasutaja, kellel peab olema eesnimi, perekonnanimi ja kasutajagrupp.
 import-how-empty = Tühi lahter jätab alles, mis on; „-“ võtab ära. Veerg, mida failis ei ole, ei muuda midagi.
-import-how-places = Lahtris on kõik kasutaja müügikohad või laod: Kesklinn, Sadama = Vahetuse vanem. Märgi = järel on teine kasutajagrupp seal.
+import-how-places = Lahtris on kõik kasutaja müügikohad või laod: Kesklinn, Sadama = Vahetusevanem. Märgi = järel on teine kasutajagrupp seal.
 import-how-passwords = POS-i paroolid unustatakse kohe pärast kontrolli. Vorminda nende veerg tekstina, muidu kaotab tabelarvutus algusnullid.
 import-template = Mall
 import-export-all = Ekspordi kõik kasutajad
