@@ -18,6 +18,9 @@ pub struct Options {
     /// The one-time code that head office shows: 24 characters
     #[arg(long, value_name = "CODE")]
     code: String,
+    /// Enrol a terminal anew that is enrolled: where head office refuses it, or it stands elsewhere. Its journal goes on
+    #[arg(long)]
+    again: bool,
 }
 
 #[derive(Serialize)]
@@ -46,10 +49,10 @@ pub fn run(config: &Config, options: &Options, json: bool) -> anyhow::Result<End
     let opened = open(config)?;
     // A terminal that was removed is enrolled again in its own folder: its journal goes on.
     let removed = opened.till.lock().removed()?.is_some();
-    if let Some(identity) = opened.identity.as_ref().filter(|_| !removed) {
+    if let Some(identity) = opened.identity.as_ref().filter(|_| !removed && !options.again) {
         let folder = opened.folder.path().display();
         return refuse(format!(
-            "{folder} is enrolled already, as “{}” at {}; enrol in another folder with --data",
+            "{folder} is enrolled already, as “{}” at {}; enrol it anew with --again, or another folder with --data",
             identity.terminal_name, identity.office
         ));
     }

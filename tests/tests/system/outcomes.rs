@@ -274,6 +274,25 @@ fn into_closed_pipes(mut command: Command) -> Option<i32> {
 }
 
 #[test]
+fn an_enrolled_terminal_is_enrolled_anew_where_it_is_asked_to_and_its_journal_goes_on() {
+    let shop = Shop::open();
+    let till = shop.till("till");
+    assert_eq!(till.outcome("260847"), "granted");
+    let before = till.journal()["entries"].as_array().unwrap().len();
+    let (address, code) = (shop.address(), shop.code("Sadama"));
+    let enrol = ["enrol", "--office", &address, "--code", &code];
+    let refused = till.run(&enrol, "");
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(text(&refused).contains("is enrolled already") && text(&refused).contains("--again"), "{}", text(&refused));
+    let enrolled = till.run(&[&enrol[..], &["--again"]].concat(), "");
+    assert!(enrolled.status.success(), "{}", text(&enrolled));
+    assert_eq!(till.outcome("847205"), "granted", "who has only Sadama");
+    let after = till.journal();
+    assert_eq!(after["intact"], true);
+    assert!(after["entries"].as_array().unwrap().len() > before, "{after}");
+}
+
+#[test]
 fn a_first_start_complains_of_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let till = Till { data: folder.path().join("till") };
