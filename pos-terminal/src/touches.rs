@@ -1,8 +1,8 @@
 //! Fingers on the glass, one of which counts: the one that came down last.
 //!
 //! Slint makes one mouse of all fingers, and while one rests on the glass, a thumb on the frame or a sleeve, no other is
-//! heard. So the window's touches become presses here (in `glass`). A finger that another one follows is let go of without a click, and
-//! heard no more until it comes down again.
+//! heard. So the window's touches become presses here (`glass` brings them). A finger that another one follows is let go of
+//! without a click, and heard no more until it comes down again.
 
 use slint::LogicalPosition;
 use slint::platform::{PointerEventButton, WindowEvent};

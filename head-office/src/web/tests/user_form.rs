@@ -232,9 +232,9 @@ async fn what_two_people_change_at_once_comes_together_or_is_told() {
     assert_eq!(saved.salepoints[&sadama.parse().unwrap()].map(|group| group.to_string()), Some(lead));
 }
 
-/// A change of Mari by somebody else, in TOML, and what must hold when an older form of her is saved.
 /// Whether a record still has what was withdrawn.
 type Has = fn(&personnel::Record) -> bool;
+/// A change of Mari by somebody else, in TOML, and what must hold when an older form of her is saved.
 const WITHDRAWN: [(&str, &str, Has); 6] = [
     ("active = false", "General", |mari| !mari.user.active),
     ("group = \"Shift lead\"", "General", |mari| mari.user.language.code() == "lv"),
