@@ -243,11 +243,14 @@ pub fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     found
 }
 
-/// Waits until a condition holds; panics when it does not within ten seconds.
+/// How long a condition is left alone between two looks: most looks start a program, and the machine is busy as it is.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
+
+/// Waits until a condition holds; panics when it does not within a minute.
 pub fn wait_until(what: &str, mut condition: impl FnMut() -> bool) {
     let deadline = Instant::now() + Duration::from_secs(60);
     while !condition() {
         assert!(Instant::now() < deadline, "{what} did not come");
-        std::thread::yield_now();
+        std::thread::sleep(BETWEEN_LOOKS);
     }
 }
