@@ -8,7 +8,8 @@
 use crate::db::addresses::{self, OfficeName, StoredRelocation};
 use crate::db::audit::{self, AuditKind, Change};
 use crate::db::{DbError, Tx, company};
-use crate::office::{Office, OfficeError};
+use crate::errors::{OfficeError, Refusal};
+use crate::office::Office;
 use serde_json::json;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::PoisonError;
@@ -88,8 +89,7 @@ impl Office {
     /// # Errors
     /// When it is no address.
     pub fn relocate_to(&self, address: &str) -> Result<Addresses, OfficeError> {
-        let address: OfficeAddress =
-            address.parse().map_err(|error: NoAddress| OfficeError::Refused(error.to_string()))?;
+        let address: OfficeAddress = address.parse().map_err(Refusal::Address)?;
         let now = self.clock.now();
         self.db.write(|tx| {
             let before = addresses::relocation(tx)?;
@@ -112,9 +112,7 @@ impl Office {
     pub fn forget_name(&self, name: &str) -> Result<Addresses, OfficeError> {
         let name = name.trim().to_lowercase();
         if !self.db.write(|tx| addresses::forget(tx, &name))? {
-            return Err(OfficeError::Refused(format!(
-                "“{name}” is not remembered; `head-office address` lists the names"
-            )));
+            return Err(Refusal::NameNotRemembered(name).into());
         }
         self.addresses()
     }

@@ -3,8 +3,9 @@
 use crate::db::grants::Viewer;
 use crate::db::{Tx, audit, company, digest_buckets, policy, replica_rows, salepoints};
 use crate::derive::full;
+use crate::errors::OfficeError;
 use crate::fit::{authority_misfits, misfits};
-use crate::office::{Office, OfficeError};
+use crate::office::Office;
 use crate::policy::check_policy;
 use crate::tls::OwnCertificate;
 use std::collections::BTreeSet;

@@ -2,10 +2,11 @@
 //!
 //! Nothing rests on it being noticed: what a clock that was ahead has dated is judged where it is used (`clock::is_over`).
 
+use crate::blocking::blocking;
 use crate::clock::AHEAD_MS;
 use crate::db::{DbError, Tx, company};
-use crate::office::{Office, OfficeError};
-use crate::snapshots::blocking;
+use crate::errors::OfficeError;
+use crate::office::Office;
 use rustix::time::{ClockId, clock_gettime};
 use std::sync::Arc;
 use std::time::Duration;

@@ -8,7 +8,8 @@ use crate::db::audit::{self, AuditKind};
 use crate::db::deliveries::{Receiver, credential_revision, receivers};
 use crate::db::grants::Viewer;
 use crate::db::{DbError, Tx, company};
-use crate::office::{Office, OfficeError};
+use crate::errors::OfficeError;
+use crate::office::Office;
 use crate::terminals::is_present;
 use sync_core::domain::{Epoch, Revision, UnixMs, UserId};
 

@@ -5,8 +5,9 @@
 //! `keys/`, when the copy is from before a restore, and the terminals, which show the last head they applied.
 
 use crate::db::{Tx, company};
+use crate::errors::{OfficeError, Refusal};
 use crate::keys::EpochNote;
-use crate::office::{Office, OfficeError};
+use crate::office::Office;
 use sync_core::domain::{Cursor, Epoch, decode};
 use sync_core::sync::{Head, Signed};
 
@@ -53,8 +54,7 @@ impl Office {
             let note = self.keys.epoch_note()?;
             let says = note.map(|note| note.company).into_iter().chain(self.keys.signing().company());
             if says.into_iter().any(|company| company != self.company()) {
-                let message = "keys/ is another company's; put back the keys that belong to this database";
-                return Err(OfficeError::Refused(message.into()));
+                return Err(Refusal::KeysOfAnotherCompany.into());
             }
             match note {
                 Some(note) if note.highest_epoch > now.epoch => {

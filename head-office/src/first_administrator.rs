@@ -3,7 +3,7 @@
 use crate::db::users::User;
 use crate::db::{Tx, office_accounts};
 use crate::derive::Touched;
-use crate::office::OfficeError;
+use crate::errors::{OfficeError, Refusal};
 use crate::office_rights::{Level, OfficeArea};
 use crate::personnel::{self, Editor, Record};
 use crate::user_groups::{GroupSettings, put_group};
@@ -45,7 +45,7 @@ impl FirstAdministrator {
     pub(crate) fn user(&self) -> Result<User, OfficeError> {
         let (first_name, last_name) = (self.first_name.trim().to_owned(), self.last_name.trim().to_owned());
         if first_name.is_empty() || last_name.is_empty() {
-            return Err(OfficeError::Refused("the first administrator needs a first and a last name".into()));
+            return Err(Refusal::AdministratorNameMissing.into());
         }
         Ok(User {
             id: UserId(Uuid::now_v7()),

@@ -1,8 +1,8 @@
 //! Whether the keys in `keys/` and a database belong together.
 
 use crate::db::{DbError, Tx, company, pos_passwords};
+use crate::errors::OfficeError;
 use crate::keys::Keys;
-use crate::office::OfficeError;
 use crate::rotation::SIGNING_KEY;
 use sync_core::domain::CompanyId;
 use sync_core::sync::KeyId;

@@ -2,9 +2,10 @@
 //! first is retired when nobody is on it.
 
 use crate::config::check_kdf;
-use crate::db::{Tx, kdfs, pos_passwords, users};
+use crate::db::{DbError, Tx, kdfs, pos_passwords, users};
 use crate::derive::Touched;
-use crate::office::{Office, OfficeError};
+use crate::errors::{HashError, OfficeError};
+use crate::office::Office;
 use crate::passwords;
 use sync_core::domain::{Kdf, KdfName, UserId};
 
@@ -52,16 +53,15 @@ impl Office {
     /// # Errors
     /// When it cannot be, or passwords are set under it already.
     pub fn new_kdf(&self, memory_kib: u32, passes: u32, lanes: u32) -> Result<KdfName, OfficeError> {
-        check_kdf(memory_kib, passes, lanes)
-            .map_err(|(name, problem)| OfficeError::Refused(format!("{name} {problem}")))?;
+        check_kdf(memory_kib, passes, lanes).map_err(|(name, problem)| KdfRefusal::Cost { name, problem })?;
         let name = kdf_name(memory_kib, passes, lanes);
         let now = self.clock.now();
         self.change(|tx, touched| {
             let Some(newest) = kdfs::all(tx)?.into_iter().next() else {
-                return Err(OfficeError::Hash("there is no live KDF".into()));
+                return Err(OfficeError::from(HashError::NoLiveKdf));
             };
             if newest.name == name {
-                return Err(OfficeError::Refused(format!("passwords are set under {name} already")));
+                return Err(KdfRefusal::SetUnderAlready(name.clone()).into());
             }
             kdfs::create(tx, &Kdf { name: name.clone(), salt: newest.salt, memory_kib, passes, lanes }, now)?;
             touched.kdfs = true;
@@ -80,7 +80,7 @@ impl Office {
             let name = retirable(tx, name)?;
             let on_it = users_on(tx, &name)?;
             if left == PasswordsLeft::Keep && !on_it.is_empty() {
-                return Err(in_use(tx, &name, &on_it)?);
+                return Err(OfficeError::from(in_use(tx, &name, &on_it)?));
             }
             let until = passwords::released_until(tx, now)?;
             remove(tx, touched, &on_it, until)?;
@@ -101,16 +101,54 @@ pub fn kdf_name(memory_kib: u32, passes: u32, lanes: u32) -> KdfName {
     }
 }
 
+/// Why the KDFs stay as they are.
+#[derive(Debug, thiserror::Error)]
+pub enum KdfRefusal {
+    /// A cost that cannot be.
+    #[error("{name} {problem}")]
+    Cost {
+        /// Of which parameter.
+        name: &'static str,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// The new one is the one in use.
+    #[error("passwords are set under {0} already")]
+    SetUnderAlready(KdfName),
+    /// The one that new passwords are set under would be retired.
+    #[error("passwords are set under {0}; make another with `head-office kdf new` first")]
+    SetUnder(String),
+    /// There is none of this name.
+    #[error("there is no live KDF “{name}”{hint}")]
+    NotLive {
+        /// As it was named.
+        name: String,
+        /// Which was perhaps meant.
+        hint: String,
+    },
+    /// Users would lose their POS passwords.
+    #[error(
+        "the POS passwords of {users} users are under {name}: {}{}. Give them new ones, or take them away with --remove-passwords",
+        named.join(", "), if *users > named.len() { ", …" } else { "" }
+    )]
+    InUse {
+        /// Which.
+        name: KdfName,
+        /// How many users.
+        users: usize,
+        /// Some of them.
+        named: Vec<String>,
+    },
+}
+
 fn retirable(tx: &mut Tx<'_>, name: &str) -> Result<KdfName, OfficeError> {
     let live: Vec<_> = kdfs::all(tx)?.into_iter().map(|kdf| kdf.name).collect();
     match live.iter().position(|known| known.0 == name) {
-        Some(0) => Err(OfficeError::Refused(format!(
-            "passwords are set under {name}; make another with `head-office kdf new` first"
-        ))),
+        Some(0) => Err(KdfRefusal::SetUnder(name.to_owned()).into()),
         Some(index) => Ok(live[index].clone()),
         None => {
             let hint = crate::suggest::similar(name, live.iter().map(|known| known.0.as_str())).unwrap_or_default();
-            Err(OfficeError::Refused(format!("there is no live KDF “{name}”{hint}")))
+            Err(KdfRefusal::NotLive { name: name.to_owned(), hint }.into())
         }
     }
 }
@@ -120,18 +158,12 @@ fn users_on(tx: &mut Tx<'_>, name: &KdfName) -> Result<Vec<UserId>, OfficeError>
     Ok(on_it.map(|password| password.user).collect())
 }
 
-fn in_use(tx: &mut Tx<'_>, name: &KdfName, on_it: &[UserId]) -> Result<OfficeError, OfficeError> {
+fn in_use(tx: &mut Tx<'_>, name: &KdfName, on_it: &[UserId]) -> Result<KdfRefusal, DbError> {
     let mut names = Vec::new();
     for id in on_it.iter().take(NAMED) {
         names.extend(users::find(tx, *id)?.map(|user| format!("{} {}", user.first_name, user.last_name)));
     }
-    let more = if on_it.len() > names.len() { ", …" } else { "" };
-    Ok(OfficeError::Refused(format!(
-        "the POS passwords of {} users are under {name}: {}{more}. Give them new ones, or take them away with \
-         --remove-passwords",
-        on_it.len(),
-        names.join(", ")
-    )))
+    Ok(KdfRefusal::InUse { name: name.clone(), users: on_it.len(), named: names })
 }
 
 fn remove(

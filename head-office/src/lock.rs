@@ -1,6 +1,6 @@
 //! Who uses the data folder: every command that opens head office, together, or one that replaces what is in it, alone.
 
-use crate::office::OfficeError;
+use crate::errors::OfficeError;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;

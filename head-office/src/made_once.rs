@@ -1,8 +1,8 @@
 //! What is dear is made once for all who ask for it, and to its end also when whoever asked first has left. Otherwise a
 //! machine on which it takes longer than a terminal waits would begin it again and again, and nobody would ever get it.
 
-use crate::office::OfficeError;
-use crate::snapshots::blocking;
+use crate::blocking::{blocking, panicked};
+use crate::errors::OfficeError;
 use std::sync::Arc;
 use tokio::sync::{OnceCell, Semaphore};
 
@@ -28,12 +28,13 @@ pub async fn made_once<T: Clone + Send + Sync + 'static>(
         };
         cell.get_or_try_init(make).await.cloned()
     });
-    making.await.unwrap_or_else(|panic| Err(OfficeError::Refused(panic.to_string())))
+    making.await.unwrap_or_else(|panic| Err(panicked(panic)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::errors::Refusal;
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::sync::mpsc;
     use std::time::Duration;
@@ -71,7 +72,7 @@ mod tests {
     #[tokio::test]
     async fn what_fails_is_made_anew() {
         let (cell, builders) = (Arc::new(OnceCell::new()), Arc::new(Semaphore::new(1)));
-        let failed = made_once(Arc::clone(&cell), &builders, || Err::<u8, _>(OfficeError::Refused("no".into()))).await;
+        let failed = made_once(Arc::clone(&cell), &builders, || Err::<u8, _>(Refusal::CompanyNameMissing.into())).await;
         assert!(failed.is_err());
         assert_eq!(made_once(cell, &builders, || Ok(9)).await.unwrap(), 9);
     }

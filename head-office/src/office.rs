@@ -2,21 +2,18 @@
 
 use crate::backup::takeover;
 use crate::clock::Clock;
-use crate::config::{Config, ConfigError, check_kdf, in_kdf};
+use crate::config::{Config, check_kdf, in_kdf};
 use crate::db::company::{self, Company};
 use crate::db::grants;
 use crate::db::{Db, DbError, Tx, Upgraded, kdfs, name_keys, policy};
 use crate::derive::{Touched, derive};
+use crate::errors::{OfficeError, Refusal};
 use crate::first_administrator::{self, FirstAdministrator};
 use crate::fit;
-use crate::import::ImportErrors;
 use crate::kdf_change::kdf_name;
-use crate::keys::{KeyError, Keys, random};
+use crate::keys::{Keys, random};
 use crate::lock::DataLock;
-use crate::personnel::AuthorityError;
-use crate::places::PlaceError;
 use crate::rotation::SIGNING_KEY;
-use crate::user_groups::GroupError;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 use sync_core::domain::{CompanyId, Cursor, Epoch, Kdf, Language, Revision};
@@ -25,93 +22,6 @@ use uuid::Uuid;
 pub(crate) const DATABASE: &str = "head-office.db";
 /// The fact under which `serve` notes the address for terminals.
 const SERVED_ADDRESS: &str = "served_address";
-
-/// Why something could not be done.
-#[derive(Debug, thiserror::Error)]
-pub enum OfficeError {
-    /// Nothing to open.
-    #[error("there is no head office in {}; run `head-office init`, or name the right folder with --data", .0.display())]
-    NotInitialised(PathBuf),
-    /// `init` over an existing one.
-    #[error("there is already a head office in {}; nothing was changed", .0.display())]
-    AlreadyInitialised(PathBuf),
-    /// The data folder cannot be made.
-    #[error("the data folder {} cannot be made: {source}", path.display())]
-    Folder {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// The database.
-    #[error(transparent)]
-    Db(#[from] DbError),
-    /// The key files.
-    #[error(transparent)]
-    Keys(#[from] KeyError),
-    /// The configuration.
-    #[error(transparent)]
-    Config(#[from] ConfigError),
-    /// What is stored and the keys do not fit.
-    #[error(transparent)]
-    Sealed(#[from] crate::keys::DoesNotOpen),
-    /// An import file.
-    #[error(transparent)]
-    Import(#[from] ImportErrors),
-    /// What was asked for cannot be; says what to do.
-    #[error("{0}")]
-    Refused(String),
-    /// The KDF's parameters are refused.
-    #[error("a POS password could not be hashed: {0}")]
-    Hash(String),
-    /// A restore while others use the folder.
-    #[error("head office is running: another process uses {}; stop `serve` first", .0.display())]
-    InUse(PathBuf),
-    /// A second `serve`.
-    #[error("another `serve` runs from {}; stop it first", .0.display())]
-    AlreadyServed(PathBuf),
-    /// Any use while a restore is under way.
-    #[error("a backup is just being put back in {}; try again when that has ended", .0.display())]
-    BeingReplaced(PathBuf),
-    /// A restore was stopped half-way, and cannot be finished.
-    #[error("a restore was interrupted and cannot be finished ({0}); mend that and try again")]
-    UnfinishedRestore(String),
-    /// `serve` cannot listen.
-    #[error("cannot listen on {address}: {source}; name another address with --listen")]
-    Listen {
-        /// Where.
-        address: std::net::SocketAddr,
-        /// Why.
-        source: std::io::Error,
-    },
-}
-
-impl From<AuthorityError> for OfficeError {
-    fn from(error: AuthorityError) -> Self {
-        match error {
-            AuthorityError::Lacking => Self::Refused(error.to_string()),
-            AuthorityError::Db(error) => error.into(),
-        }
-    }
-}
-
-impl From<GroupError> for OfficeError {
-    fn from(error: GroupError) -> Self {
-        match error {
-            GroupError::Db(error) => error.into(),
-            refused => Self::Refused(refused.to_string()),
-        }
-    }
-}
-
-impl From<PlaceError> for OfficeError {
-    fn from(error: PlaceError) -> Self {
-        match error {
-            PlaceError::Db(error) => error.into(),
-            refused => Self::Refused(refused.to_string()),
-        }
-    }
-}
 
 /// What `init` may be told.
 #[derive(Clone, Debug, Default)]
@@ -180,7 +90,7 @@ impl Office {
         check_kdf(memory_kib, passes, 1).map_err(in_kdf)?;
         let name = options.company.as_deref().unwrap_or(&config.company).trim().to_owned();
         if name.is_empty() {
-            return Err(OfficeError::Refused("a company needs a name".into()));
+            return Err(Refusal::CompanyNameMissing.into());
         }
         create_data_folder(&data)?;
         let _lock = Some(DataLock::shared(&data)?);

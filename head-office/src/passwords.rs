@@ -1,8 +1,8 @@
 //! Setting POS passwords: which are refused, and the hashing of many on all cores.
 
 use crate::db::{DbError, Tx, kdfs, policy, pos_passwords};
+use crate::errors::{HashError, OfficeError, Refusal};
 use crate::keys::VerifierKeys;
-use crate::office::OfficeError;
 use serde::{Deserialize, Serialize};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -97,10 +97,7 @@ pub fn released_until(tx: &mut Tx<'_>, now: UnixMs) -> Result<UnixMs, DbError> {
 pub fn must_still_count(tx: &mut Tx<'_>, hashed_under: &[Kdf], now: UnixMs) -> Result<(), OfficeError> {
     match kdfs::compared(tx, now)? == hashed_under {
         true => Ok(()),
-        false => {
-            let message = "the KDFs were changed while POS passwords were hashed; nothing was changed, try again";
-            Err(OfficeError::Refused(message.into()))
-        }
+        false => Err(Refusal::KdfsChanged.into()),
     }
 }
 
@@ -179,11 +176,11 @@ fn hash(
     let mut first = None;
     let mut marks = Vec::new();
     for kdf in kdfs {
-        let verifier = kdf.verifier(password, memory).map_err(|error| OfficeError::Hash(error.to_string()))?;
+        let verifier = kdf.verifier(password, memory).map_err(|error| HashError::Argon2(error.to_string()))?;
         marks.push(keys.mark(&verifier));
         first.get_or_insert((verifier, kdf.name.clone()));
     }
-    let (verifier, kdf) = first.ok_or_else(|| OfficeError::Hash("there is no live KDF".into()))?;
+    let (verifier, kdf) = first.ok_or(HashError::NoLiveKdf)?;
     Ok(Hashed { verifier, kdf, marks })
 }
 

@@ -3,7 +3,8 @@
 use crate::db::audit::{self, AuditKind, Change};
 use crate::db::{DbError, Tx, company, policy};
 use crate::derive::Touched;
-use crate::office::{Office, OfficeError};
+use crate::errors::{OfficeError, Refusal};
+use crate::office::Office;
 use crate::suggest::similar;
 use sync_core::domain::{Policy, UnixMs, UserId};
 
@@ -151,8 +152,7 @@ impl Office {
                     None => return Err(unknown(name)),
                 }
             }
-            check_policy(&changed)
-                .map_err(|(name, problem)| OfficeError::Refused(format!("{name} {problem}; nothing was changed")))?;
+            check_policy(&changed).map_err(|(name, problem)| Refusal::Setting { name, problem })?;
             Ok(replace(tx, touched, (None, self.clock.now()), &changed)?)
         })?;
         Ok(changed.cursor.revision.0)
@@ -176,7 +176,7 @@ impl Office {
 fn unknown(name: &str) -> OfficeError {
     let names = policy::settings(&mut Policy::default()).map(|(name, _)| name);
     let hint = similar(name, names).unwrap_or_else(|| format!("; there are {}", names.join(", ")));
-    OfficeError::Refused(format!("there is no setting “{name}”{hint}"))
+    Refusal::NoSetting { name: name.to_owned(), hint }.into()
 }
 
 #[cfg(test)]

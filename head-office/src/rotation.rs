@@ -4,8 +4,9 @@
 //! notices a rotation as it notices every commit.
 
 use crate::db::{Tx, company};
+use crate::errors::OfficeError;
 use crate::keys::random;
-use crate::office::{Office, OfficeError};
+use crate::office::Office;
 use sync_core::sync::{KeyId, SigningKey};
 
 /// The fact that names the key that signs.

@@ -2,8 +2,8 @@
 
 use crate::db::replica_rows::KeyedBody;
 use crate::db::{Tx, pos_passwords};
+use crate::errors::OfficeError;
 use crate::keys::VerifierKeys;
-use crate::office::OfficeError;
 use std::collections::HashMap;
 use sync_core::domain::{RowKey, UserId, Verifier};
 use sync_core::sync::Row;

@@ -1,13 +1,14 @@
 //! Serving: the sync API and the web office over HTTPS, on one listener, until told to stop.
 
 use crate::admission::{self, Admission, Descriptors, Limits};
+use crate::blocking::blocking;
 use crate::clock_watch;
+use crate::errors::OfficeError;
 use crate::feed::{Feed, Pace};
 use crate::fit;
 use crate::http::{self, Service};
 use crate::mail;
-use crate::office::{Office, OfficeError};
-use crate::snapshots::blocking;
+use crate::office::Office;
 use crate::tls::{self, OwnCertificate, PrivateCertificate, TlsAcceptor};
 use crate::web::{self, Web};
 use std::net::{SocketAddr, TcpListener};

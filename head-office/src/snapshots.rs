@@ -3,10 +3,12 @@
 //! A collection's chunks stay the same until it changes, so they are kept by its last change, and serve every revision
 //! from that change to the next: an interrupted first sync finds its chunks even after a restart.
 
+use crate::blocking::blocking;
 use crate::db::{company, replica_rows};
+use crate::errors::{Bug, OfficeError};
 use crate::heads::{self, Heads, Sum};
 use crate::made_once::made_once;
-use crate::office::{Office, OfficeError};
+use crate::office::Office;
 use crate::rows::with_verifiers;
 use axum::body::Bytes;
 use sha2::{Digest, Sha256};
@@ -176,8 +178,7 @@ fn build(office: &Office, heads: &Heads, collection: Collection) -> Result<Chunk
     let mut chunks = Chunks { sum, infos: Vec::new(), bodies: Vec::new() };
     for rows in split(&rows) {
         let encoded = zeroize::Zeroizing::new(encode(&rows));
-        let body = zstd::bulk::compress(&encoded, LEVEL)
-            .map_err(|error| OfficeError::Refused(format!("a snapshot could not be compressed: {error}")))?;
+        let body = zstd::bulk::compress(&encoded, LEVEL).map_err(Bug::Compression)?;
         let hash = Bytes32(Sha256::digest(&body).into());
         chunks.infos.push(ChunkInfo { hash, bytes: body.len() as u64, rows: rows.len() as u64 });
         chunks.bodies.push(Bytes::from(body));
@@ -202,13 +203,6 @@ fn split(rows: &[Row]) -> Vec<&[Row]> {
         chunks.push(&rows[start..]);
     }
     chunks
-}
-
-/// Runs what waits for the database where waiting disturbs nobody.
-pub async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, OfficeError> + Send + 'static,
-) -> Result<T, OfficeError> {
-    tokio::task::spawn_blocking(work).await.unwrap_or_else(|panic| Err(OfficeError::Refused(panic.to_string())))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -2,7 +2,8 @@
 //! fetches everything again.
 
 use crate::db::{company, replica_rows};
-use crate::office::{Office, OfficeError};
+use crate::errors::OfficeError;
+use crate::office::Office;
 
 impl Office {
     /// Removes the oldest tombstones, so that as many stay as are configured; how many were removed.

@@ -5,7 +5,6 @@
 //! two.
 
 use crate::db::{DbError, Tx, office_accounts};
-use crate::office::OfficeError;
 use crate::office_rights::{Level, OfficeArea};
 use sync_core::domain::UserId;
 
@@ -18,15 +17,6 @@ pub enum CheckError {
     /// The database.
     #[error(transparent)]
     Db(#[from] DbError),
-}
-
-impl From<CheckError> for OfficeError {
-    fn from(error: CheckError) -> Self {
-        match error {
-            CheckError::LastAdministrator => Self::Refused(error.to_string()),
-            CheckError::Db(error) => error.into(),
-        }
-    }
 }
 
 /// What of an administrator there is.

@@ -6,8 +6,9 @@ use super::{Email, Token};
 use crate::db::audit::{self, AuditEntry, AuditKind};
 use crate::db::one_time_links::{self, OneTimeLink};
 use crate::db::{DbError, office_accounts};
+use crate::errors::OfficeError;
 use crate::mail;
-use crate::office::{Office, OfficeError};
+use crate::office::Office;
 use std::net::IpAddr;
 use uuid::Uuid;
 

@@ -10,8 +10,9 @@ use crate::db::groups;
 use crate::db::licences::{self, Holder, Licences};
 use crate::db::users::{self, User};
 use crate::db::{DbError, Tx, company, confirmations, mail as outbox, office_accounts};
+use crate::errors::OfficeError;
 use crate::mail;
-use crate::office::{Office, OfficeError};
+use crate::office::Office;
 use crate::once::{Sender, once};
 use crate::personnel::authority::{self, AuthorityError};
 use serde_json::json;
@@ -72,15 +73,6 @@ pub enum LicenceError {
 impl From<DbError> for LicenceError {
     fn from(error: DbError) -> Self {
         Self::Office(error.into())
-    }
-}
-
-impl From<LicenceError> for OfficeError {
-    fn from(error: LicenceError) -> Self {
-        match error {
-            LicenceError::Office(error) => error,
-            refused => Self::Refused(refused.to_string()),
-        }
     }
 }
 

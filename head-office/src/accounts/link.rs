@@ -6,7 +6,8 @@ use crate::db::office_sessions::BegunBy;
 use crate::db::one_time_links::{self, OneTimeLink};
 use crate::db::users::{self, User};
 use crate::db::{DbError, Tx};
-use crate::office::{Office, OfficeError};
+use crate::errors::{OfficeError, Refusal};
+use crate::office::Office;
 use sync_core::domain::UnixMs;
 
 /// How long a link can be used.
@@ -86,12 +87,9 @@ fn entry(user: &User, kind: AuditKind, at: UnixMs) -> AuditEntry {
 }
 
 fn the_active_user(tx: &mut Tx<'_>, named: &str) -> Result<User, OfficeError> {
-    let user = users::meant(tx, named)?.map_err(|problem| OfficeError::Refused(problem.to_string()))?;
+    let user = users::meant(tx, named)?.map_err(Refusal::from)?;
     match user.active {
         true => Ok(user),
-        false => {
-            let message = format!("{} {} is deactivated; activate the user first", user.first_name, user.last_name);
-            Err(OfficeError::Refused(message))
-        }
+        false => Err(Refusal::UserDeactivated(format!("{} {}", user.first_name, user.last_name)).into()),
     }
 }

@@ -1,8 +1,8 @@
 //! The office password: at least ten characters, none of the usual ones, kept as an Argon2id hash with a salt of its own.
 
+use crate::errors::{HashError, OfficeError};
 use crate::fold::fold;
 use crate::keys::random;
-use crate::office::OfficeError;
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use std::fmt;
@@ -199,7 +199,7 @@ fn computed(
 }
 
 fn unhashed(error: impl fmt::Display) -> OfficeError {
-    OfficeError::Hash(error.to_string())
+    HashError::Argon2(error.to_string()).into()
 }
 
 fn is_easily_guessed(password: &str, own: &[&str]) -> bool {

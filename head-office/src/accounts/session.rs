@@ -7,7 +7,8 @@ use crate::db::office_accounts;
 use crate::db::office_sessions::{self, BegunBy, Session};
 use crate::db::users::{self, User};
 use crate::db::{DbError, Tx};
-use crate::office::{Office, OfficeError};
+use crate::errors::OfficeError;
+use crate::office::Office;
 use crate::office_rights::{Level, OfficeArea};
 use sync_core::domain::{UnixMs, UserId};
 

@@ -8,8 +8,9 @@ use crate::db::audit::{self, AuditEntry, AuditKind};
 use crate::db::office_accounts::SignInFacts;
 use crate::db::office_sessions::BegunBy;
 use crate::db::{DbError, failed_sign_ins, office_accounts, office_sessions};
+use crate::errors::OfficeError;
 use crate::mail;
-use crate::office::{Office, OfficeError};
+use crate::office::Office;
 use serde_json::json;
 use std::net::IpAddr;
 

@@ -10,9 +10,10 @@ mod target;
 mod tests;
 
 use crate::db::{CopyError, look_at};
+use crate::errors::OfficeError;
 use crate::fit::{Misfit, misfits};
 use crate::keys::{KeyFiles, Keys};
-use crate::office::{Office, OfficeError};
+use crate::office::Office;
 use draft::Draft;
 pub use restore::{KeysTaken, Restore, Restored, Source, is_occupied, restore, restore_from};
 pub use sealed_keys::Passphrase;

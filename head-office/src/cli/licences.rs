@@ -2,7 +2,8 @@
 
 use super::output::{Failure, Output, table};
 use crate::config::Config;
-use crate::office::{Office, OfficeError};
+use crate::errors::OfficeError;
+use crate::office::Office;
 use clap::Subcommand;
 use serde_json::{Value, json};
 

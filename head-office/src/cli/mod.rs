@@ -38,7 +38,7 @@ use std::process::ExitCode;
 
 /// Head office of Tillgate: feeds the terminals with users, salepoints and policy.
 ///
-/// Exit codes: 0 done, 1 refused (what was asked for cannot be), 2 could not run (no data folder, database in use, …).
+/// Exit codes: 0 done, 1 refused (what was asked for cannot be), 2 could not run (no data folder, database in use, …), 70 a fault of the program.
 #[derive(Parser, Debug)]
 #[command(name = "head-office", version, arg_required_else_help = true)]
 struct CommandLine {

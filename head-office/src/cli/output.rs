@@ -2,7 +2,7 @@
 
 use crate::backup::BackupError;
 use crate::db::DbError;
-use crate::office::OfficeError;
+use crate::errors::OfficeError;
 use data_folder::OwnerError;
 use serde_json::{Value, json};
 use std::ffi::OsString;
@@ -62,8 +62,18 @@ impl Failure {
                 | OfficeError::BeingReplaced(_)
                 | OfficeError::AlreadyServed(_)
                 | OfficeError::UnfinishedRestore(_)
-                | OfficeError::Listen { .. } => false,
+                | OfficeError::Listen { .. }
+                | OfficeError::Bug(_) => false,
             },
+        }
+    }
+
+    /// The process's exit code: 1 refused, 2 could not run, 70 the program is at fault (`EX_SOFTWARE` of sysexits.h).
+    pub fn status(&self) -> u8 {
+        match self {
+            Self::Office(OfficeError::Bug(_)) => 70,
+            failure if failure.refused() => 1,
+            _ => 2,
         }
     }
 
@@ -127,7 +137,7 @@ impl Output {
             // Whoever closed the pipe does not want to know.
             let _ = writeln!(std::io::stderr().lock(), "head-office: {message}");
         }
-        ExitCode::from(if failure.refused() { 1 } else { 2 })
+        ExitCode::from(failure.status())
     }
 }
 
@@ -175,4 +185,23 @@ fn failure_json(failure: &Failure, message: &str) -> Value {
         json!({ "line": problem.line, "entry": problem.entry, "field": problem.field, "message": problem.mistake.to_string() })
     });
     json!({ "error": message, "problems": problems.collect::<Vec<_>>(), "unlisted": errors.unlisted })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::errors::{Bug, Refusal};
+
+    #[test]
+    fn a_refusal_what_could_not_be_tried_and_a_fault_of_the_program_have_their_own_status() {
+        let statuses = [
+            (Refusal::CompanyNameMissing.into(), 1),
+            (OfficeError::NotInitialised("/nowhere".into()), 2),
+            (Bug::RehearsalCommitted.into(), 70),
+        ];
+        for (error, status) in statuses {
+            let failure = Failure::Office(error);
+            assert_eq!(failure.status(), status, "{failure:?}");
+        }
+    }
 }

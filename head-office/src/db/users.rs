@@ -69,9 +69,14 @@ pub enum NotMeant {
     /// Nobody has it.
     #[error("no user has the reference, id or name “{0}”")]
     Nobody(String),
-    /// So many have it.
-    #[error("{1} users are called “{0}”; give the reference or the id")]
-    Several(String, usize),
+    /// Several have it; with what tells them apart.
+    #[error("{} users are called “{name}”: {}; give the reference or the id", apart.len(), apart.join(", "))]
+    Several {
+        /// As they were named.
+        name: String,
+        /// The reference or id of each.
+        apart: Vec<String>,
+    },
 }
 
 /// The user with this id, reference, or first and last name.
@@ -91,10 +96,13 @@ pub fn meant(tx: &mut Tx<'_>, named_so: &str) -> Result<Result<User, NotMeant>, 
         Some(user) => vec![user],
         None => named(tx, named_so)?,
     };
-    Ok(match (candidates.pop(), candidates.len()) {
-        (Some(user), 0) => Ok(user),
-        (Some(_), others) => Err(NotMeant::Several(named_so.to_owned(), others + 1)),
-        (None, _) => Err(NotMeant::Nobody(named_so.to_owned())),
+    Ok(match candidates.len() {
+        0 => Err(NotMeant::Nobody(named_so.to_owned())),
+        1 => Ok(candidates.remove(0)),
+        _ => {
+            let apart = candidates.into_iter().map(|user| user.reference.unwrap_or_else(|| user.id.to_string()));
+            Err(NotMeant::Several { name: named_so.to_owned(), apart: apart.collect() })
+        }
     })
 }
 

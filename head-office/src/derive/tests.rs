@@ -1,7 +1,7 @@
 use super::Touched;
 use crate::db::grants::Viewer;
 use crate::db::{Tx, company, enrol_codes, pos_passwords, replica_rows, salepoints, users};
-use crate::office::OfficeError;
+use crate::errors::OfficeError;
 use crate::testing::{CHAIN, NOW, TestOffice};
 use proptest::prelude::*;
 use std::collections::BTreeMap;

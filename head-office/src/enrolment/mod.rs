@@ -11,8 +11,9 @@ use crate::db::grants::Viewer;
 use crate::db::salepoints::{self, Salepoint};
 use crate::db::terminals::{self, Enrolled, Facts, Removed, Terminal};
 use crate::db::{DbError, Tx, orders};
+use crate::errors::{OfficeError, Refusal};
 use crate::keys::{CodeKey, random};
-use crate::office::{Office, OfficeError};
+use crate::office::Office;
 use crate::once::{Sender, once};
 use crate::terminals::TerminalState;
 use serde_json::json;
@@ -70,15 +71,6 @@ pub enum CodeError {
 impl From<DbError> for CodeError {
     fn from(error: DbError) -> Self {
         Self::Office(error.into())
-    }
-}
-
-impl From<CodeError> for OfficeError {
-    fn from(error: CodeError) -> Self {
-        match error {
-            CodeError::Office(error) => error,
-            refusal => Self::Refused(refusal.to_string()),
-        }
     }
 }
 
@@ -406,20 +398,15 @@ pub fn salepoint_named(tx: &mut Tx<'_>, name: &str) -> Result<Salepoint, OfficeE
     }
     let names: Vec<_> = salepoints::all(tx, Viewer::Everything)?.into_iter().map(|salepoint| salepoint.name).collect();
     let hint = crate::suggest::similar(name, names.iter().map(String::as_str)).unwrap_or_default();
-    Err(OfficeError::Refused(match names.is_empty() {
-        true => format!("there is no salepoint “{name}”, and no other either; import salepoints first"),
-        false => format!("there is no salepoint “{name}”{hint}"),
-    }))
+    let hint = if names.is_empty() { ", and no other either; import salepoints first".into() } else { hint };
+    Err(Refusal::NoSalepoint { name: name.to_owned(), hint }.into())
 }
 
 /// A salepoint that a new terminal can stand under: no closed one.
 pub fn open(salepoint: Salepoint) -> Result<Salepoint, OfficeError> {
     match salepoint.closed_at {
         None => Ok(salepoint),
-        Some(_) => {
-            let message = format!("the salepoint “{}” is closed; open it again first", salepoint.name);
-            Err(OfficeError::Refused(message))
-        }
+        Some(_) => Err(Refusal::SalepointClosed(salepoint.name).into()),
     }
 }
 

@@ -1,7 +1,7 @@
 use super::{NewCode, salepoint_named};
 use crate::db::grants::Viewer;
 use crate::db::{Tx, users};
-use crate::office::OfficeError;
+use crate::errors::OfficeError;
 use crate::once::Sender;
 use crate::testing::{CHAIN, TestOffice, give_everything};
 use sync_core::domain::Nonce;
@@ -121,7 +121,7 @@ fn a_code_expires() {
 fn names_are_checked() {
     let office = TestOffice::with(CHAIN);
     let refused = |salepoint: &str, terminal: Option<&str>| match office.enrol_code(salepoint, terminal) {
-        Err(OfficeError::Refused(message)) => message,
+        Err(OfficeError::Refused(refusal)) => refusal.to_string(),
         other => panic!("{other:?}"),
     };
     assert!(refused("Kesklin", None).contains("did you mean “Kesklinn”?"));

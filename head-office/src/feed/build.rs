@@ -1,8 +1,9 @@
 //! Makes the message that brings a terminal up to date, in one moment of the data.
 
 use crate::db::{Tx, company, replica_rows};
+use crate::errors::OfficeError;
 use crate::heads::Heads;
-use crate::office::{Office, OfficeError};
+use crate::office::Office;
 use crate::rows::with_verifiers;
 use axum::body::Bytes;
 use sync_core::domain::{Collection, Cursor, SalepointId};

@@ -1,11 +1,12 @@
 //! All terminals and their pending orders, in memory: asked for with every request.
 
+use crate::blocking::blocking;
 use crate::db::addresses::{self, StoredRelocation};
 use crate::db::orders::{self, PendingOrder};
 use crate::db::terminals::{self, Enrolled, Removed};
 use crate::db::{DbError, company};
-use crate::office::{Office, OfficeError};
-use crate::snapshots::blocking;
+use crate::errors::OfficeError;
+use crate::office::Office;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use sync_core::domain::{Bytes32, TerminalId};

@@ -15,14 +15,15 @@ pub use crate::db::watch::Standing;
 pub use build::News;
 pub use known::Known;
 
+use crate::blocking::blocking;
 use crate::db::DbError;
 use crate::db::terminals::Terminal;
 use crate::db::watch::Watcher;
+use crate::errors::OfficeError;
 use crate::heads::Heads;
 use crate::keys::random;
 use crate::made_once::made_once;
-use crate::office::{Office, OfficeError};
-use crate::snapshots::blocking;
+use crate::office::Office;
 use known::Directory;
 use memo::Memo;
 use seen::Seen;

@@ -5,7 +5,8 @@ mod names;
 use crate::db::grants::Viewer;
 use crate::db::{Tx, groups, kdfs, receivers, salepoints, stores, users};
 use crate::derive::Touched;
-use crate::office::{Office, OfficeError};
+use crate::errors::{Bug, OfficeError};
+use crate::office::Office;
 use crate::office_rights::{Level, OfficeArea};
 use crate::passwords::{self, Hashed, hash_all, is_blocked, looks_like_a_date};
 use crate::personnel::{self, Editor, Record, recommended_digits};
@@ -65,6 +66,20 @@ pub struct Generated {
     pub revision: u64,
 }
 
+/// Why nothing is generated.
+#[derive(Debug, thiserror::Error)]
+pub enum NotGenerated {
+    /// Nothing of one kind.
+    #[error("there must be at least one user, salepoint and store")]
+    TooFew,
+    /// More than anybody needs.
+    #[error("at most 10000000 users, 100000 salepoints and 100000 stores can be generated")]
+    TooMany,
+    /// It would be mixed with what is there.
+    #[error("this head office already has users or salepoints; generate into a new one (another --data)")]
+    NotEmpty,
+}
+
 impl Office {
     /// Fills an office that has no users yet but its first administrator, who gets all salepoints and stores, as one change.
     ///
@@ -75,12 +90,11 @@ impl Office {
         what: &Generate,
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<Generated, OfficeError> {
-        let refuse = |message: &str| Err(OfficeError::Refused(message.into()));
         if what.users == 0 || what.salepoints == 0 || what.stores == 0 {
-            return refuse("there must be at least one user, salepoint and store");
+            return Err(NotGenerated::TooFew.into());
         }
         if what.users > 10_000_000 || what.salepoints > 100_000 || what.stores > 100_000 {
-            return refuse("at most 10000000 users, 100000 salepoints and 100000 stores can be generated");
+            return Err(NotGenerated::TooMany.into());
         }
         self.db.read(refuse_if_not_empty)?;
         let mut random = Random(what.seed);
@@ -149,8 +163,7 @@ impl Office {
 /// The first administrator does not count.
 fn refuse_if_not_empty(tx: &mut Tx<'_>) -> Result<(), OfficeError> {
     if users::count(tx)? > 1 || !salepoints::all(tx, Viewer::Everything)?.is_empty() {
-        let message = "this head office already has users or salepoints; generate into a new one (another --data)";
-        return Err(OfficeError::Refused(message.into()));
+        return Err(NotGenerated::NotEmpty.into());
     }
     Ok(())
 }
@@ -162,7 +175,7 @@ fn known_passwords(what: &Generate, random: &mut Random) -> Result<Vec<PosPasswo
     let mut passwords = Vec::new();
     while passwords.len() < WITH_PASSWORD.min(what.users) {
         let digits = format!("{:0width$}", random.below(10u64.pow(length)), width = length as usize);
-        let password = PosPassword::new(&digits).map_err(|error| OfficeError::Refused(error.to_string()))?;
+        let password = PosPassword::new(&digits).map_err(Bug::Drawn)?;
         if !is_blocked(&password) && !looks_like_a_date(&digits) && seen.insert(digits) {
             passwords.push(password);
         }

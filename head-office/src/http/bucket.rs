@@ -3,10 +3,10 @@
 use super::access::Caller;
 use super::problem::Problem;
 use super::{Service, body};
+use crate::blocking::blocking;
 use crate::db::{company, replica_rows};
-use crate::office::OfficeError;
+use crate::errors::OfficeError;
 use crate::rows::with_verifiers;
-use crate::snapshots::blocking;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;

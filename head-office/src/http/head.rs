@@ -3,10 +3,10 @@
 use super::access::Caller;
 use super::problem::Problem;
 use super::{Cbor, Service};
+use crate::blocking::blocking;
 use crate::db::company;
+use crate::errors::OfficeError;
 use crate::heads::hello;
-use crate::office::OfficeError;
-use crate::snapshots::blocking;
 use axum::extract::{Query, State};
 use serde::Deserialize;
 use sync_core::domain::Nonce;

@@ -12,9 +12,10 @@ mod stream;
 #[cfg(test)]
 mod tests;
 
+use crate::errors::OfficeError;
 use crate::feed::{Feed, Pace};
 use crate::heads::Heads;
-use crate::office::{Office, OfficeError};
+use crate::office::Office;
 use crate::snapshots::Snapshots;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};

@@ -1,6 +1,6 @@
 //! Errors as they travel: a kind for the terminal, a sentence for people (RFC 9457).
 
-use crate::office::OfficeError;
+use crate::errors::OfficeError;
 use crate::snapshots::SnapshotError;
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};

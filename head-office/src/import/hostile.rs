@@ -4,7 +4,7 @@ use super::apply::How;
 use super::problems::Problem;
 use super::table::{self, Words};
 use crate::db;
-use crate::office::OfficeError;
+use crate::errors::OfficeError;
 use crate::testing::{CHAIN, TestOffice};
 
 /// What a CSV file gives: row, field and sentence of each problem.

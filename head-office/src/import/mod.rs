@@ -23,7 +23,8 @@ mod watched;
 
 use crate::accounts::administrators::Standing;
 use crate::derive::Touched;
-use crate::office::{Office, OfficeError};
+use crate::errors::{Bug, HashError, OfficeError};
+use crate::office::Office;
 use crate::passwords::must_still_count;
 use apply::{Applied, How, apply};
 use file::File;
@@ -121,7 +122,7 @@ impl Office {
         self.rehearse(&file, how)?.errors.into_result()?;
 
         let Some(hashed) = self.hash_passwords_of(&mut file, &|| true, progress)? else {
-            return Err(OfficeError::Hash("it was given up".into()));
+            return Err(HashError::GivenUp.into());
         };
         let how = How { hashes: Some(&hashed.by_entry), ..how };
         let changed = self.change(|tx, touched| {
@@ -146,7 +147,7 @@ impl Office {
         match rehearsed {
             Err(Rehearsed::To(applied)) => Ok(*applied),
             Err(Rehearsed::Failed(error)) => Err(error),
-            Ok(()) => Err(OfficeError::Refused("a rehearsal was committed".into())),
+            Ok(()) => Err(Bug::RehearsalCommitted.into()),
         }
     }
 

@@ -2,7 +2,8 @@
 
 use super::file::File;
 use crate::db::kdfs;
-use crate::office::{Office, OfficeError};
+use crate::errors::OfficeError;
+use crate::office::Office;
 use crate::passwords::{Hashed, hash_all, is_blocked};
 use std::collections::BTreeMap;
 use sync_core::domain::Kdf;

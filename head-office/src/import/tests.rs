@@ -1,7 +1,7 @@
 use super::{ImportErrors, ImportMistake};
 use crate::db::grants::Viewer;
 use crate::db::{DbError, audit, groups, policy, pos_passwords, salepoints, stores, users};
-use crate::office::OfficeError;
+use crate::errors::OfficeError;
 use crate::own_limits::OwnLimits;
 use crate::testing::{CHAIN, TestOffice};
 use crate::{Imported, Tally};

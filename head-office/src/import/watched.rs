@@ -12,7 +12,8 @@ use super::table::Table;
 use super::users::UserOutcome;
 use crate::accounts::throttle::Wait;
 use crate::db::{DbError, users};
-use crate::office::{Changed, Office, OfficeError};
+use crate::errors::{self, OfficeError};
+use crate::office::{Changed, Office};
 use crate::office_rights::{Level, OfficeArea};
 use crate::passwords::must_still_count;
 use crate::personnel::Editor;
@@ -133,12 +134,12 @@ impl Office {
             must_still_count(tx, &hashed.kdfs, now)?;
             if !Editor::of(tx, by, now)?.may(OfficeArea::Users, Level::Edit) {
                 lacks_rights = true;
-                return Err(OfficeError::Refused("who imports may not change users any more".into()));
+                return Err(OfficeError::from(errors::Refusal::MayNotImportAnyMore));
             }
             let applied = apply(tx, touched, file, how)?;
             if applied.errors.count() > 0 || applied.fingerprint != seen.fingerprint {
                 refused = Some(applied);
-                return Err(OfficeError::Refused("the users were changed since the report".into()));
+                return Err(OfficeError::from(errors::Refusal::ChangedSinceReport));
             }
             Ok(applied)
         });

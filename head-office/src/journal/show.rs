@@ -4,7 +4,8 @@ use crate::db::grants::Viewer;
 use crate::db::journal::Link;
 use crate::db::journal_list::{self, Position, Start, StoredEntry, Wanted};
 use crate::db::{DbError, Tx, users};
-use crate::office::{Office, OfficeError};
+use crate::errors::{OfficeError, Refusal};
+use crate::office::Office;
 use crate::terminals;
 use std::collections::HashMap;
 use sync_core::domain::{TerminalId, UnixMs, UserId};
@@ -163,19 +164,5 @@ fn user(tx: &mut Tx<'_>, meant: &str) -> Result<UserId, OfficeError> {
     if let Ok(id) = meant.parse() {
         return Ok(id);
     }
-    if let Some(user) = users::by_reference(tx, meant)? {
-        return Ok(user.id);
-    }
-    match &users::named(tx, meant)?[..] {
-        [user] => Ok(user.id),
-        [] => Err(OfficeError::Refused(format!("there is no user with the reference or the name “{meant}”"))),
-        several => {
-            let which: Vec<_> =
-                several.iter().map(|user| user.reference.clone().unwrap_or_else(|| user.id.to_string())).collect();
-            Err(OfficeError::Refused(format!(
-                "more than one user is called “{meant}”: {}; say which",
-                which.join(", ")
-            )))
-        }
-    }
+    Ok(users::meant(tx, meant)?.map_err(Refusal::from)?.id)
 }

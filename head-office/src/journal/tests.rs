@@ -3,7 +3,7 @@ use crate::db::grants::Viewer;
 use crate::db::journal_list::{self, Events, Start, Wanted};
 use crate::db::terminals::{self, Enrolled};
 use crate::db::{Db, DbError, Tx};
-use crate::office::OfficeError;
+use crate::errors::OfficeError;
 use crate::testing::{CHAIN, NOW, TestOffice, enrol};
 use sha2::{Digest, Sha256};
 use sync_core::domain::{Bytes32, TerminalId, UnixMs, encode};

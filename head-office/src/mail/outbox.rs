@@ -7,7 +7,8 @@ use crate::clock::is_over;
 use crate::db::confirmations::{self, LinkState};
 use crate::db::mail::{self, LONGEST_WAIT_MS, Mail, MailState};
 use crate::db::{DbError, Tx, one_time_links};
-use crate::office::{Office, OfficeError};
+use crate::errors::OfficeError;
+use crate::office::Office;
 use sync_core::domain::{UnixMs, UserId};
 use uuid::Uuid;
 

@@ -4,11 +4,12 @@
 use super::letter::{About, Envelope, Kind, Letter};
 use super::transport::{self, Handed};
 use crate::accounts::{Email, Token, carried};
+use crate::blocking::blocking;
 use crate::db::mail::{Mail, destination};
 use crate::db::users::{self, User};
 use crate::db::{DbError, audit, company};
-use crate::office::{Office, OfficeError};
-use crate::snapshots::blocking;
+use crate::errors::OfficeError;
+use crate::office::Office;
 use crate::texts::AllTexts;
 use lettre::Address;
 use lettre::message::Mailbox;

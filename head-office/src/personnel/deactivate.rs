@@ -4,7 +4,8 @@ use super::authority::Editor;
 use super::record::{load, store};
 use crate::accounts::administrators::Standing;
 use crate::db::users::{self, User};
-use crate::office::{Office, OfficeError};
+use crate::errors::{OfficeError, Refusal};
+use crate::office::Office;
 
 impl Office {
     /// Deactivates a user, who is signed out of the office with it. `user`: the reference, the id, or first and last name.
@@ -14,13 +15,13 @@ impl Office {
     pub fn deactivate_user(&self, user: &str) -> Result<User, OfficeError> {
         let now = self.clock.now();
         let changed = self.change(|tx, touched| {
-            let user = users::meant(tx, user)?.map_err(|problem| OfficeError::Refused(problem.to_string()))?;
+            let user = users::meant(tx, user)?.map_err(Refusal::from)?;
             let name = format!("{} {}", user.first_name, user.last_name);
             if !user.active {
-                return Err(OfficeError::Refused(format!("{name} is deactivated already")));
+                return Err(Refusal::AlreadyDeactivated(name).into());
             }
             let had_administrator = Standing::of(tx)?;
-            let Some(before) = load(tx, user.id)? else { return Err(OfficeError::Refused(format!("{name} is gone"))) };
+            let Some(before) = load(tx, user.id)? else { return Err(Refusal::UserGone(name).into()) };
             let mut after = before.clone();
             after.user.active = false;
             store(tx, touched, &mut Editor::machine(now), Some(&before), &after)?;

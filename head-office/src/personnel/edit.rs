@@ -11,9 +11,10 @@ use crate::db::grants::Viewer;
 use crate::db::users::User;
 use crate::db::{DbError, Tx, drafts, groups, opened_forms, salepoints, stores};
 use crate::derive::Touched;
+use crate::errors::{Bug, OfficeError};
 use crate::merge::Values;
 use crate::names::{NameError, name};
-use crate::office::{Changed, Office, OfficeError};
+use crate::office::{Changed, Office};
 use crate::once::{Made, Sender, once};
 use crate::passwords::released_until;
 use serde_json::json;
@@ -178,7 +179,7 @@ impl Office {
     pub(crate) fn keep_draft(&self, by: UserId, editing: &Editing) -> Result<(), OfficeError> {
         let now = self.clock.now();
         let subject = editing.subject.code();
-        let json = |error: serde_json::Error| OfficeError::Refused(format!("a draft cannot be kept: {error}"));
+        let json = Bug::Unkept;
         let password = match &editing.password {
             Some((prepared, at)) => Some((serde_json::to_string(prepared).map_err(json)?, *at)),
             None => None,

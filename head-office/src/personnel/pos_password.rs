@@ -4,8 +4,9 @@
 use super::guess_risk::generated_digits;
 use crate::accounts::throttle::{self, Allowance, Wait};
 use crate::db::{DbError, Tx, kdfs, policy, pos_passwords, users};
+use crate::errors::{Bug, HashError, OfficeError, Refusal};
 use crate::keys::{VerifierKeys, random};
-use crate::office::{Office, OfficeError};
+use crate::office::Office;
 use crate::passwords::{self, Hashed, Outcome, Sealed, hash_all};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -89,7 +90,7 @@ impl Office {
         let digits = self.db.read(|tx| Ok::<_, DbError>(generated_digits(users::count(tx)?, &policy::load(tx)?)))?;
         for _ in 0..MOST_DRAWN {
             let text = random_digits(digits)?;
-            let password = PosPassword::new(&text).map_err(|error| OfficeError::Refused(error.to_string()))?;
+            let password = PosPassword::new(&text).map_err(Bug::Drawn)?;
             if passwords::is_blocked(&password) || passwords::looks_like_a_date(&text) {
                 continue;
             }
@@ -107,13 +108,13 @@ impl Office {
                 return Ok((password, prepared));
             }
         }
-        Err(OfficeError::Refused("no free POS password was found".into()))
+        Err(Refusal::NoFreePosPassword.into())
     }
 
     fn hash_pos_password(&self, typed: &PosPassword) -> Result<(Hashed, Vec<KdfName>), OfficeError> {
         let kdfs = self.db.read(|tx| kdfs::compared(tx, self.clock.now()))?;
         let mut hashed = hash_all(&[typed], &kdfs, &self.keys.verifiers, &|_| ())?;
-        let hashed = hashed.pop().ok_or_else(|| OfficeError::Hash("nothing was hashed".into()))?;
+        let hashed = hashed.pop().ok_or_else(|| OfficeError::from(HashError::NoLiveKdf))?;
         Ok((hashed, kdfs.into_iter().map(|kdf| kdf.name).collect()))
     }
 

@@ -6,7 +6,8 @@ use crate::db::grants::Viewer;
 use crate::db::salepoints::Salepoint;
 use crate::db::terminals::{self, Enrolled, Removed};
 use crate::db::{DbError, Tx, enrol_codes, orders, salepoints};
-use crate::office::{Office, OfficeError};
+use crate::errors::OfficeError;
+use crate::office::Office;
 use serde_json::json;
 use sync_core::domain::TerminalId;
 use sync_core::sync::wire::{OrderAction, OrderId, Removal};
@@ -47,15 +48,6 @@ pub enum TerminalError {
 impl From<DbError> for TerminalError {
     fn from(error: DbError) -> Self {
         Self::Office(error.into())
-    }
-}
-
-impl From<TerminalError> for OfficeError {
-    fn from(error: TerminalError) -> Self {
-        match error {
-            TerminalError::Office(error) => error,
-            refusal => Self::Refused(refusal.to_string()),
-        }
     }
 }
 

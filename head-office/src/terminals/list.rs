@@ -3,9 +3,10 @@
 use super::{TerminalState, TerminalSummary, summaries, with_journal};
 use crate::db::grants::{self, Viewer};
 use crate::db::{DbError, name_keys};
+use crate::errors::OfficeError;
 use crate::fold::fold;
 use crate::name_order::NameOrder;
-use crate::office::{Office, OfficeError};
+use crate::office::Office;
 use sync_core::domain::UnixMs;
 
 /// Which terminals.

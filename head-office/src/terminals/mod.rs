@@ -18,7 +18,8 @@ use crate::clock::AHEAD_MS;
 use crate::db::grants::Viewer;
 use crate::db::terminals::{self, Record, Removed};
 use crate::db::{DbError, Tx, company, journal, name_keys, orders, policy, salepoints};
-use crate::office::{Office, OfficeError};
+use crate::errors::{OfficeError, Refusal};
+use crate::office::Office;
 use std::collections::HashMap;
 use sync_core::domain::{Cursor, SalepointId, TerminalId, UnixMs};
 use sync_core::sync::wire::{KeyPlace, OrderAction, OrderId, Removal};
@@ -161,7 +162,7 @@ impl Office {
     /// When there is none or more than one; says which there are.
     pub fn find_terminal(&self, meant: &str) -> Result<TerminalSummary, OfficeError> {
         let all = self.db.read(|tx| summaries(tx, Viewer::Everything, None))?;
-        find(&all, meant).cloned().map_err(OfficeError::Refused)
+        find(&all, meant).cloned().map_err(|error| Refusal::from(error).into())
     }
 }
 
@@ -246,10 +247,34 @@ fn with_journal(tx: &mut Tx<'_>, mut all: Vec<TerminalSummary>, now: UnixMs) -> 
     Ok(all)
 }
 
-fn find<'a>(all: &'a [TerminalSummary], meant: &str) -> Result<&'a TerminalSummary, String> {
+/// Why it is unknown which terminal is meant.
+#[derive(Debug, thiserror::Error)]
+pub enum NoTerminal {
+    /// There is none with this id.
+    #[error("there is no terminal {0}")]
+    Unknown(TerminalId),
+    /// There is none of this name.
+    #[error("there is no terminal “{name}”{hint}")]
+    NotNamed {
+        /// As it was named.
+        name: String,
+        /// Which was perhaps meant.
+        hint: String,
+    },
+    /// There are several.
+    #[error("more than one terminal is called “{name}”: {}; say which", which.join(", "))]
+    Several {
+        /// As it was named.
+        name: String,
+        /// Those, with their ids.
+        which: Vec<String>,
+    },
+}
+
+fn find<'a>(all: &'a [TerminalSummary], meant: &str) -> Result<&'a TerminalSummary, NoTerminal> {
     let meant = meant.trim();
     if let Ok(id) = meant.parse::<TerminalId>() {
-        return all.iter().find(|one| one.id == id).ok_or_else(|| format!("there is no terminal {id}"));
+        return all.iter().find(|one| one.id == id).ok_or(NoTerminal::Unknown(id));
     }
     let named = |in_service: bool| {
         let of_state = all.iter().filter(move |one| (one.state == TerminalState::InService) == in_service);
@@ -265,11 +290,11 @@ fn find<'a>(all: &'a [TerminalSummary], meant: &str) -> Result<&'a TerminalSumma
             let full: Vec<_> = all.iter().map(TerminalSummary::full_name).collect();
             let known = full.iter().map(String::as_str).chain(all.iter().map(|one| one.name.as_str()));
             let hint = crate::suggest::similar(meant, known).unwrap_or_default();
-            Err(format!("there is no terminal “{meant}”{hint}"))
+            Err(NoTerminal::NotNamed { name: meant.to_owned(), hint })
         }
         _ => {
             let which: Vec<_> = found.iter().map(|one| format!("“{}” ({})", one.full_name(), one.id)).collect();
-            Err(format!("more than one terminal is called “{meant}”: {}; say which", which.join(", ")))
+            Err(NoTerminal::Several { name: meant.to_owned(), which })
         }
     }
 }

@@ -1,9 +1,11 @@
 //! What a terminal reports: what it has applied and done, and the entries of its journal.
 
+use super::NoTerminal;
 use crate::db::grants::Viewer;
 use crate::db::{orders, terminals};
+use crate::errors::{OfficeError, Refusal};
 use crate::journal::{self, Malformed, Uploaded};
-use crate::office::{Office, OfficeError};
+use crate::office::Office;
 use sync_core::domain::TerminalId;
 use sync_core::sync::wire::{Report, ReportAnswer};
 
@@ -30,7 +32,7 @@ impl Office {
             if let Some(done) = report.done {
                 orders::done(tx, id, done)?;
             }
-            let unknown = || OfficeError::Refused(format!("there is no terminal {id}"));
+            let unknown = || Refusal::from(NoTerminal::Unknown(id));
             let reporter = terminals::find(tx, Viewer::Everything, id)?.ok_or_else(unknown)?;
             Ok(Ok(ReportAnswer { journal: journal::store(tx, &reporter, &uploaded, now)? }))
         })

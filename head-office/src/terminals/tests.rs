@@ -5,7 +5,7 @@ use sync_core::domain::DeviceToken;
 
 fn refused<T: std::fmt::Debug>(result: Result<T, OfficeError>) -> String {
     match result {
-        Err(OfficeError::Refused(message)) => message,
+        Err(OfficeError::Refused(refusal)) => refusal.to_string(),
         other => panic!("{other:?}"),
     }
 }

@@ -16,9 +16,9 @@ pub use own::OwnCertificate;
 pub use private::PrivateCertificate;
 pub use strict::insist;
 
+use crate::blocking::blocking;
 use crate::clock::Clock;
 use crate::keys::KeyError;
-use crate::snapshots::blocking;
 use rustls::ServerConfig;
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;

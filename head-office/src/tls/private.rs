@@ -1,6 +1,7 @@
 //! The private certificate, which is made anew when the names it is for become others.
 
-use crate::office::{Office, OfficeError};
+use crate::errors::OfficeError;
+use crate::office::Office;
 use rustls::sign::CertifiedKey;
 use std::net::SocketAddr;
 use std::sync::{Arc, PoisonError, RwLock};

@@ -1,6 +1,6 @@
 //! What a page cannot do. Only a status leaves here; `guard` makes a page of it, in the reader's language.
 
-use crate::office::OfficeError;
+use crate::errors::OfficeError;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 

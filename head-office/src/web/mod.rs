@@ -36,9 +36,10 @@ mod terminals;
 mod tests;
 mod users;
 
+use crate::blocking::blocking;
+use crate::errors::OfficeError;
 use crate::import::table::Words;
-use crate::office::{Office, OfficeError};
-use crate::snapshots::blocking;
+use crate::office::Office;
 use crate::texts::{self, AllTexts};
 use assets::Assets;
 use axum::Router;

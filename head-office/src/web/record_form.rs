@@ -11,8 +11,9 @@ use super::texts::Texts;
 use super::{Failure, form};
 use crate::db::audit::Recorded;
 use crate::db::opened_forms::{self, Left};
+use crate::errors::{Bug, OfficeError};
 pub use crate::merge::{Merged, Values, merge};
-use crate::office::{Office, OfficeError};
+use crate::office::Office;
 use crate::once::Sender;
 use axum::Form;
 use axum::extract::FromRequestParts;
@@ -172,7 +173,7 @@ impl Office {
     ) -> Result<(), OfficeError> {
         pairs.retain(|(name, _)| !name.contains("password") && name != OPENED_BY);
         let pairs = serde_json::to_string(&pairs);
-        let pairs = pairs.map_err(|error| OfficeError::Refused(format!("a form cannot be kept: {error}")))?;
+        let pairs = pairs.map_err(Bug::Unkept)?;
         let at = self.clock.now();
         let left = Left { path: path.to_owned(), pairs, at };
         Ok(self.db.write(|tx| opened_forms::leave(tx, by, form, &left, at.plus_ms(-KEPT_MS)))?)

@@ -5,8 +5,8 @@
 
 use super::turns::Turn;
 use super::{Asking, KIND, Look, Problem, body, bye, gone};
+use crate::errors::OfficeError;
 use crate::feed::Standing;
-use crate::office::OfficeError;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::header::{CONNECTION, HeaderValue};
 use axum::response::Response;

@@ -6,7 +6,7 @@ mod list;
 pub mod words;
 
 use super::Failure;
-use crate::office::OfficeError;
+use crate::errors::OfficeError;
 use crate::user_groups::GroupError;
 pub use delete::{ask_to_delete, delete};
 pub use form::{add, change, new, show};

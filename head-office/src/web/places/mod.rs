@@ -19,7 +19,7 @@ use super::message::Message;
 use super::texts::Texts;
 use crate::db::grants::StoreName;
 use crate::db::{DbError, users};
-use crate::office::OfficeError;
+use crate::errors::OfficeError;
 use crate::office_rights::{Level, OfficeArea};
 use crate::places::PlaceError;
 use assistant::MOST_NAMED;

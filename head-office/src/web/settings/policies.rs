@@ -12,7 +12,7 @@ use super::policies_figures::{Facts, Row, dangers, rows};
 use crate::db::audit::{self, AuditKind, Recorded};
 use crate::db::policy::{load, settings};
 use crate::db::{DbError, terminals, users};
-use crate::office::OfficeError;
+use crate::errors::OfficeError;
 use crate::office_rights::{Level, OfficeArea};
 use crate::policy::{PolicyError, is_looser, settings_of};
 use askama::Template;

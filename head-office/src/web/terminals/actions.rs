@@ -7,7 +7,7 @@ use super::super::guard::Member;
 use super::super::{Failure, texts::Texts};
 use super::{address, find};
 use crate::db::salepoints;
-use crate::office::OfficeError;
+use crate::errors::{OfficeError, Refusal};
 use crate::terminals::{TerminalError, TerminalState, TerminalSummary, Whom};
 use askama::Template;
 use axum::Form;
@@ -148,7 +148,7 @@ pub async fn relocate(
         Ok(to) => {
             let (id, by) = (one.id, member.viewer());
             let moved = member.visit.web.ask(move |office| {
-                let gone = || OfficeError::Refused("there is no such salepoint any more".into());
+                let gone = || OfficeError::from(Refusal::SalepointGone);
                 settled(office.move_terminal_by(by, id, |tx| salepoints::find(tx, by, to)?.ok_or_else(gone)))
             });
             match moved.await? {

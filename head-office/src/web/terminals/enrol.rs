@@ -11,8 +11,8 @@ use super::actions::{choices, no_salepoint, salepoints_of};
 use super::qr::{self, Picture};
 use crate::db::salepoints;
 use crate::enrolment::{CodeError, CodeState, KnownCode, NewCode};
+use crate::errors::{OfficeError, Refusal};
 use crate::names::{self, NameError};
-use crate::office::OfficeError;
 use askama::Template;
 use axum::Form;
 use axum::extract::Path;
@@ -116,7 +116,7 @@ async fn make_code(
 ) -> Result<Result<String, NoCode>, Failure> {
     let (by, sender) = (member.viewer(), opened.sender(member));
     let made = member.visit.web.ask(move |office| {
-        let gone = || OfficeError::Refused("there is no such salepoint any more".into());
+        let gone = || OfficeError::from(Refusal::SalepointGone);
         let find = |tx: &mut crate::db::Tx<'_>| salepoints::find(tx, by, salepoint)?.ok_or_else(gone);
         match office.enrol_code_by(by, sender, find, name.as_deref(), instead_of.as_deref()) {
             Err(CodeError::Office(error)) if !matches!(error, OfficeError::Refused(_)) => Err(error),

@@ -2,7 +2,8 @@
 
 use super::Tab;
 use crate::db::policy;
-use crate::office::{Office, OfficeError};
+use crate::errors::OfficeError;
+use crate::office::Office;
 use crate::personnel::{Editing, OWN_GROUP, SALEPOINTS};
 use sync_core::domain::{GroupId, Language, PosPassword, PosPasswordError};
 use zeroize::Zeroizing;
