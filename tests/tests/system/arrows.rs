@@ -124,6 +124,7 @@ fn modules_of_sync_core_point_one_way() {
     names_none("domain", &["login", "sync", "replica", "till"], "domain knows nothing above it");
     names_none("login", &["sync", "replica", "till"], "login knows only domain");
     names_none("sync", &["login", "replica", "till"], "sync knows only domain");
+    names_none("sale", &["login", "sync", "replica", "till"], "what selling computes is computed anywhere");
     names_none("replica", &["till"], "what can be fetched again knows nothing of what cannot");
     names_none("till", &["replica"], "what cannot be fetched again knows nothing of what can");
 }
@@ -132,7 +133,7 @@ fn modules_of_sync_core_point_one_way() {
 fn decisions_are_sans_io() {
     let io =
         ["SystemTime", "Instant", "Utc::now", "Local::now", "std::fs", "std::net", "getrandom", "rusqlite", "tokio"];
-    for folder in ["sync-core/src/login", "sync-core/src/sync", "sync-core/src/domain"] {
+    for folder in ["sync-core/src/login", "sync-core/src/sync", "sync-core/src/domain", "sync-core/src/sale"] {
         absent(folder, &io, "time, randomness, files and answers come in as values");
     }
 }
