@@ -182,6 +182,7 @@ fn page(member: &Member, found: Option<Found>, values: &Values, form: Head) -> P
         office.iter().flat_map(|(_, areas)| areas).any(|area| area.levels.iter().any(|one| one.is_disabled));
     let submit = texts.t(if found.is_none() { "group-add" } else { "save-changes" });
     let trail = found.as_ref().map(|found| found.trail.clone()).unwrap_or_default();
+    let address = found.as_ref().map(|found| format!("/groups/{}", found.group.id)).unwrap_or_default();
     let record = found.map(|found| {
         let unnamed = found.in_use.all().saturating_sub(found.names.len() as u64);
         Record {
@@ -215,7 +216,7 @@ fn page(member: &Member, found: Option<Found>, values: &Values, form: Head) -> P
         any_locked,
         submit,
         record,
-        history: History::new(&texts, trail, member.visit.web.office.clock.now()),
+        history: History::with_files(&texts, trail, member.visit.web.office.clock.now(), &address),
     }
 }
 

@@ -164,7 +164,7 @@ pub async fn show_salepoint(
         } else {
             Vec::new()
         },
-        history: History::new(&texts, found.trail, now),
+        history: History::with_files(&texts, found.trail, now, &format!("/salepoints/{id}")),
     };
     Ok(html(&page)?.into_response())
 }

@@ -182,10 +182,15 @@ impl Page {
         }
         let add_problem = said.not_done.map(|not_done| not_done.words(texts)).unwrap_or_default();
         if !add_problem.is_empty() {
-            problems.push(Summed { address: "#add".to_owned(), tab: "", words: add_problem.clone() });
+            let key = if place.tab == Tab::Stores { "store-to-add" } else { "salepoint-to-add" };
+            let words = format!("{}: {add_problem}", texts.t(key));
+            problems.push(Summed { address: "#add".to_owned(), tab: "", words });
         }
         let history = match &editing.saved {
-            Some(saved) => Some(History::new(texts, audit::of_record(tx, names, saved.user.id.0, history::READ)?, now)),
+            Some(saved) => {
+                let (id, address) = (saved.user.id.0, place.at(Tab::General).address());
+                Some(History::with_files(texts, audit::of_record(tx, names, id, history::READ)?, now, &address))
+            }
             None => None,
         };
         Ok(Self {
