@@ -65,6 +65,7 @@ pub fn table() -> Vec<Route> {
         Access::Areas(&[(OfficeArea::Users, Level::Read), (OfficeArea::Licences, Level::Read)]),
         Access::Areas(&[(OfficeArea::Users, Level::Read), (OfficeArea::Licences, Level::Edit)]),
     ];
+    let invite_users = Access::Areas(&[(OfficeArea::Users, Level::Edit), (OfficeArea::Licences, Level::Edit)]);
     let read = |path, access, handler| Route { method: Method::GET, path, access, bound: None, handler };
     let send = |path, access, handler| Route { method: Method::POST, path, access, bound: None, handler };
     let [salepoint, store] = [Kind::Salepoints, Kind::Stores].map(Bound::Place);
@@ -111,6 +112,8 @@ pub fn table() -> Vec<Route> {
         send("/users/new/salepoints", edit_users, post(users::form::act)),
         read("/users/new/stores", edit_users, get(users::form::show)),
         send("/users/new/stores", edit_users, post(users::form::act)),
+        read("/users/new/office-access", invite_users, get(users::form::show)),
+        send("/users/new/office-access", invite_users, post(users::form::act)),
         read("/users/{id}", read_users, get(users::form::show)),
         send("/users/{id}", edit_users, post(users::form::act)),
         read("/users/{id}/salepoints", read_users, get(users::form::show)),

@@ -14,6 +14,7 @@ mod licences;
 mod log_in_check;
 mod mail;
 mod more_rights;
+mod new_user;
 mod order;
 mod place_settings;
 mod places;

@@ -80,6 +80,7 @@ fn cells(texts: &Texts, columns: &[Column], user: &UserDetails) -> Vec<String> {
         Column::Office => office(texts, user).unwrap_or_default(),
         Column::DefaultStore => user.default_store.clone().unwrap_or_default(),
         Column::Created => time(created_at(user.id)),
+        Column::Reference => user.reference.clone().unwrap_or_default(),
     };
     columns.iter().map(cell).chain([user.id.to_string()]).collect()
 }
