@@ -21,6 +21,7 @@ mod places;
 mod plans;
 mod policies;
 mod salepoints;
+mod sent_again;
 mod signing_in;
 mod stores;
 mod terminals;
