@@ -290,7 +290,7 @@ mod tests {
         let office = TestOffice::with(CHAIN);
         let text = "[[user]]\nref = \"mari\"\npos_password = \"551827\"";
         let before = office.db.read(pos_passwords::all).unwrap();
-        let error = office.import_with_progress(text, &|_, _| drop(office.new_kdf(16, 1, 1).unwrap())).unwrap_err();
+        let error = office.import_file(None, text, &|_, _| drop(office.new_kdf(16, 1, 1).unwrap())).unwrap_err();
         assert!(error.to_string().contains("try again"), "{error}");
         assert_eq!(office.db.read(pos_passwords::all).unwrap(), before);
         office.import_str(text).unwrap();

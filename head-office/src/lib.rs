@@ -39,6 +39,7 @@ mod check;
 pub mod cli;
 mod clock;
 mod clock_watch;
+mod company;
 pub mod config;
 mod db;
 mod delivery;
@@ -86,6 +87,7 @@ mod tls;
 mod tombstones;
 mod user_groups;
 mod web;
+mod zone;
 
 pub use accounts::SignInLink;
 pub use backup::{
@@ -112,3 +114,4 @@ pub use policy::Setting;
 pub use rotation::Rotated;
 pub use terminals::{GivenOrder, Moved, TerminalState, TerminalSummary, Whom};
 pub use web::readable_paths;
+pub use zone::{UnknownZone, Zone};

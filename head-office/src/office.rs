@@ -14,6 +14,7 @@ use crate::kdf_change::kdf_name;
 use crate::keys::{Keys, random};
 use crate::lock::DataLock;
 use crate::rotation::SIGNING_KEY;
+use crate::zone::Zone;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 use sync_core::domain::{CompanyId, Cursor, Epoch, Kdf, Language, Revision};
@@ -34,6 +35,8 @@ pub struct InitOptions {
     pub kdf_passes: Option<u32>,
     /// The company's language, by which lists are sorted; else the administrator's.
     pub language: Option<Language>,
+    /// The company's time zone; else this machine's.
+    pub zone: Option<Zone>,
     /// Whom the first sign-in link can be made for.
     pub administrator: FirstAdministrator,
 }
@@ -122,6 +125,7 @@ impl Office {
             }
             company::create(tx, &company, epoch)?;
             name_keys::set_language(tx, options.language.unwrap_or(administrator.language))?;
+            company::set_zone(tx, options.zone.unwrap_or_else(Zone::of_machine))?;
             policy::store(tx, &config.policy)?;
             kdfs::create(tx, &kdf, now)?;
             company::set_fact(tx, SIGNING_KEY, &signing_key)?;

@@ -10,6 +10,7 @@ use crate::enrolment::token_hash;
 use crate::errors::OfficeError;
 use crate::office::{InitOptions, Office};
 use crate::personnel::{self, Editor};
+use crate::zone::Zone;
 use std::ops::Deref;
 use std::sync::Arc;
 use sync_core::domain::{DeviceToken, Nonce, UnixMs};
@@ -80,7 +81,12 @@ impl TestOffice {
         let mut config = Config::parse("", "test").unwrap();
         config.data = folder.path().join("data");
         change(&mut config);
-        let options = InitOptions { kdf_memory_kib: Some(8), kdf_passes: Some(1), ..InitOptions::default() };
+        let options = InitOptions {
+            kdf_memory_kib: Some(8),
+            kdf_passes: Some(1),
+            zone: Some(Zone::UTC),
+            ..InitOptions::default()
+        };
         let office = Office::init_at(&config, &options, Clock::standing_at(NOW)).unwrap();
         // Most tests are about something else.
         office.db.write(|tx| licences::set_bought(tx, 1_000)).unwrap();

@@ -1,5 +1,8 @@
 //! The office's words: Fluent files in `texts/`, a folder a language and a file a subject, embedded. Plural rules are the library's.
 
+use crate::zone::Zone;
+use chrono::DateTime;
+use chrono_tz::Tz;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use std::sync::Arc;
@@ -21,6 +24,7 @@ macro_rules! sources {
 /// What is embedded.
 pub const SOURCES: [(Language, &[&str]); 4] = sources! {
     "bulk"
+    "company"
     "delivery"
     "frame"
     "groups"
@@ -50,17 +54,19 @@ impl AllTexts {
         Self(SOURCES.iter().map(|(language, sources)| Arc::new(Texts::read(*language, sources))).collect())
     }
 
-    /// Those of one language.
+    /// Those of one language; times in them are universal ones ([`Texts::in_zone`]).
     pub fn of(&self, language: Language) -> Arc<Texts> {
         let found = self.0.iter().find(|texts| texts.language == language);
         found.map_or_else(|| Arc::new(Texts::read(language, &[])), Arc::clone)
     }
 }
 
-/// The words of one language.
+/// The words of one language, and times by a time zone.
+#[derive(Clone)]
 pub struct Texts {
     language: Language,
-    bundle: FluentBundle<FluentResource>,
+    bundle: Arc<FluentBundle<FluentResource>>,
+    zone: Zone,
 }
 
 impl Texts {
@@ -76,7 +82,12 @@ impl Texts {
             });
             bundle.add_resource_overriding(resource);
         }
-        Self { language, bundle }
+        Self { language, bundle: Arc::new(bundle), zone: Zone::UTC }
+    }
+
+    /// The same words with times by another time zone.
+    pub fn in_zone(&self, zone: Zone) -> Arc<Self> {
+        Arc::new(Self { zone, ..self.clone() })
     }
 
     /// The words for a key.
@@ -148,7 +159,7 @@ impl Texts {
 
     /// A time of today to the second, another one with its day: "14:02:31", "22 Nov, 08:00".
     pub fn moment(&self, at: UnixMs, now: UnixMs) -> String {
-        match local_today(at, now) {
+        match self.today(at, now) {
             Some(at) => at.format("%H:%M:%S").to_string(),
             None => self.time(at, now),
         }
@@ -156,24 +167,22 @@ impl Texts {
 
     /// A day in figures, as every language here writes it: "24.11.2026".
     pub fn day(&self, at: UnixMs) -> String {
-        let at = at.to_utc().map(|at| at.with_timezone(&chrono::Local));
-        at.map_or_else(String::new, |at| at.format("%d.%m.%Y").to_string())
+        self.zone.at(at).map_or_else(String::new, |at| at.format("%d.%m.%Y").to_string())
     }
 
     /// A time of the day: "14:17".
     pub fn clock(&self, at: UnixMs) -> String {
-        let at = at.to_utc().map(|at| at.with_timezone(&chrono::Local));
-        at.map_or_else(String::new, |at| at.format("%H:%M").to_string())
+        self.zone.at(at).map_or_else(String::new, |at| at.format("%H:%M").to_string())
     }
 
     /// Since when something is so: "09:10", "22 Nov, 08:00".
     pub fn since(&self, at: UnixMs, now: UnixMs) -> String {
-        local_today(at, now).map_or_else(|| self.time(at, now), |at| at.format("%H:%M").to_string())
+        self.today(at, now).map_or_else(|| self.time(at, now), |at| at.format("%H:%M").to_string())
     }
 
     /// When something was last heard of: "today 09:10", "22 Nov, 08:00".
     pub fn last_seen(&self, at: UnixMs, now: UnixMs) -> String {
-        match local_today(at, now) {
+        match self.today(at, now) {
             Some(at) => self.with("today-at", &[("time", &at.format("%H:%M").to_string())]),
             None => self.time(at, now),
         }
@@ -181,14 +190,13 @@ impl Texts {
 
     /// The same with the zone, for who may be elsewhere: "22 Nov, 08:00 (UTC+02:00)".
     pub fn time_and_zone(&self, at: UnixMs, now: UnixMs) -> String {
-        let zone = at.to_utc().map(|at| at.with_timezone(&chrono::Local).format("UTC%:z").to_string());
+        let zone = self.zone.at(at).map(|at| at.format("UTC%:z").to_string());
         format!("{} ({})", self.time(at, now), zone.unwrap_or_else(|| "UTC".into()))
     }
 
     /// A time as people write it here: "22 Nov, 08:00", with the year when it is not this one.
     pub fn time(&self, at: UnixMs, now: UnixMs) -> String {
-        let (Some(at), Some(now)) = (at.to_utc(), now.to_utc()) else { return at.to_string() };
-        let (at, now) = (at.with_timezone(&chrono::Local), now.with_timezone(&chrono::Local));
+        let (Some(at), Some(now)) = (self.zone.at(at), self.zone.at(now)) else { return at.to_string() };
         let months = self.t("month-names");
         let number: usize = at.format("%m").to_string().parse().unwrap_or(1);
         let month = months.split_whitespace().nth(number - 1).unwrap_or_default();
@@ -199,10 +207,20 @@ impl Texts {
         };
         format!("{} {month}{year}, {}", at.format("%-d"), at.format("%H:%M"))
     }
-}
 
-/// A time of head office's clock on the wall, if it is today.
-fn local_today(at: UnixMs, now: UnixMs) -> Option<chrono::DateTime<chrono::Local>> {
-    let (at, now) = (at.to_utc()?.with_timezone(&chrono::Local), now.to_utc()?.with_timezone(&chrono::Local));
-    (at.date_naive() == now.date_naive()).then_some(at)
+    /// A time as spreadsheets read it: "2026-11-22 08:00:31". The head of its column says of which zone it is.
+    pub fn cell(&self, at: UnixMs) -> String {
+        self.zone.at(at).map_or_else(|| at.to_string(), |at| at.format("%Y-%m-%d %H:%M:%S").to_string())
+    }
+
+    /// The head of a column of such times, which the import knows with and without the zone.
+    pub fn time_head(&self, key: &str) -> String {
+        format!("{} ({})", self.t(key), self.zone)
+    }
+
+    /// What clocks on the wall show, if it is today.
+    fn today(&self, at: UnixMs, now: UnixMs) -> Option<DateTime<Tz>> {
+        let (at, now) = (self.zone.at(at)?, self.zone.at(now)?);
+        (at.date_naive() == now.date_naive()).then_some(at)
+    }
 }

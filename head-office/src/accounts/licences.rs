@@ -151,19 +151,29 @@ impl Office {
     /// Links a free licence to a user and mails a link to the address, by which it is confirmed.
     /// A form that is sent twice links once.
     pub(crate) fn link_licence(&self, sender: Sender, user: UserId, email: &Email) -> Result<(), LicenceError> {
-        self.by_form(sender, |tx, by, now| {
-            licences::lock(tx)?;
-            let user = the_user(tx, by, user)?;
-            if office_accounts::find(tx, user.id)?.is_some() {
-                return Err(LicenceError::Linked);
-            }
-            is_free(tx, user.id, email, now)?;
-            take(tx, &user, now)?;
-            self.mail_link(tx, &user, email, now)?;
-            let change = entry(AuditKind::LicenceLinked, by, &user, now);
-            audit::record(tx, change, None, Some(&json!({ "email": email.as_str() })))?;
-            Ok(user.id)
-        })
+        self.by_form(sender, |tx, by, now| self.invite(tx, by, user, email, now))
+    }
+
+    /// The same as a part of what is written anyway.
+    pub(crate) fn invite(
+        &self,
+        tx: &mut Tx<'_>,
+        by: UserId,
+        user: UserId,
+        email: &Email,
+        now: UnixMs,
+    ) -> Result<UserId, LicenceError> {
+        licences::lock(tx)?;
+        let user = the_user(tx, by, user)?;
+        if office_accounts::find(tx, user.id)?.is_some() {
+            return Err(LicenceError::Linked);
+        }
+        is_free(tx, user.id, email, now)?;
+        take(tx, &user, now)?;
+        self.mail_link(tx, &user, email, now)?;
+        let change = entry(AuditKind::LicenceLinked, by, &user, now);
+        audit::record(tx, change, None, Some(&json!({ "email": email.as_str() })))?;
+        Ok(user.id)
     }
 
     /// What mails a link does so once, however often its form is sent.

@@ -3,10 +3,14 @@
 use super::output::{Failure, Output};
 use crate::config::Config;
 use crate::import::{Imported, Tally};
+use crate::names::shown;
 use crate::office::{DATABASE, Office};
 use serde_json::json;
 use std::path::PathBuf;
 use zeroize::Zeroizing;
+
+/// How much of a file's name is kept.
+const MOST_NAME: usize = 80;
 
 /// Create or update company, policy, stores, salepoints, user groups and users from a TOML file.
 ///
@@ -33,7 +37,8 @@ impl Import {
                 output.progress("POS passwords hashed", done, of);
             }
         };
-        let imported = office.import_with_progress(&text, &progress)?;
+        let name = self.file.file_name().map(|name| shown(&name.to_string_lossy(), MOST_NAME));
+        let imported = office.import_file(name, &text, &progress)?;
         output.answer(&json!(imported), &summary(&imported));
         Ok(())
     }

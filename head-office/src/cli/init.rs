@@ -5,6 +5,7 @@ use super::output::{Failure, Output};
 use crate::config::Config;
 use crate::first_administrator::FirstAdministrator;
 use crate::office::{InitOptions, Office};
+use crate::zone::Zone;
 use serde_json::json;
 use sync_core::domain::Language;
 
@@ -39,6 +40,10 @@ pub struct Init {
     /// file's `[company]` can change it later.
     #[arg(long, value_name = "LANGUAGE")]
     language: Option<Language>,
+    /// The company's time zone, by which the web office and mail show times, such as Europe/Tallinn [default: this
+    /// machine's]; Settings → Company changes it later.
+    #[arg(long, value_name = "ZONE")]
+    time_zone: Option<Zone>,
 }
 
 impl Init {
@@ -48,6 +53,7 @@ impl Init {
             kdf_memory_kib: self.kdf_memory_kib,
             kdf_passes: self.kdf_passes,
             language: self.language,
+            zone: self.time_zone,
             administrator: FirstAdministrator {
                 first_name: self.admin_first_name.clone(),
                 last_name: self.admin_last_name.clone(),
@@ -58,6 +64,7 @@ impl Init {
         let name = format!("{} {}", self.admin_first_name.trim(), self.admin_last_name.trim());
         let link = office.sign_in_link(&name)?;
         let cursor = office.cursor()?;
+        let zone = office.time_zone()?;
         let data = office.data().display().to_string();
         let owner = data_folder::root_made_it();
         let whose = owner.as_ref().map_or_else(String::new, |owner| {
@@ -69,10 +76,11 @@ impl Init {
         let ca = office.keys.ca_path().display().to_string();
         output.answer(
             &json!({ "data": data, "company": office.company().to_string(), "epoch": cursor.epoch.0,
-                     "revision": cursor.revision.0, "ca": ca, "owner": owner, "sign_in_link": link.address,
+                     "revision": cursor.revision.0, "ca": ca, "owner": owner, "time_zone": zone.name(), "sign_in_link": link.address,
                      "sign_in_link_expires_at": link.expires_at.to_string() }),
             &format!(
-                "made a head office in {data}{whose}\nnext: head-office import FILE, then head-office serve, then \
+                "made a head office in {data}{whose}\ntimes are shown by the time zone {zone}; --time-zone or Settings, Company \
+                 chooses another\nnext: head-office import FILE, then head-office serve, then \
                  head-office enrol-code --salepoint NAME\n\nthe web office, once `serve` runs: {}\n\n{}",
                 sentence(&link),
                 trust(&ca)

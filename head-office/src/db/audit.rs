@@ -53,10 +53,12 @@ pub enum AuditKind {
     Policy,
     /// Terminals were told that head office moves; the record is the company.
     OfficeMoved,
+    /// The company's name, language or time zone was changed; the record is the company.
+    Company,
 }
 
 impl AuditKind {
-    const ALL: [(Self, &str); 21] = [
+    const ALL: [(Self, &str); 22] = [
         (Self::User, "user"),
         (Self::PosPassword, "pos_password"),
         (Self::SignInLink, "sign_in_link"),
@@ -78,6 +80,7 @@ impl AuditKind {
         (Self::EnrolCode, "enrol_code"),
         (Self::Policy, "policy"),
         (Self::OfficeMoved, "office_moved"),
+        (Self::Company, "company"),
     ];
 
     fn code(self) -> &'static str {
@@ -134,6 +137,24 @@ pub fn add(tx: &mut Tx<'_>, entry: &AuditEntry) -> Result<(), DbError> {
             entry.after.as_deref().into(),
         ],
     )?;
+    Ok(())
+}
+
+/// The number of the newest entry.
+///
+/// # Errors
+/// Those of the database.
+pub fn last_number(tx: &mut Tx<'_>) -> Result<u64, DbError> {
+    let row = tx.query_one("SELECT audit_number FROM counter WHERE id = 1", &[])?;
+    row.ok_or(DbError::Unreadable { column: 0, due: "a counter" })?.take(0)
+}
+
+/// Notes that the entries after this number come from a file.
+///
+/// # Errors
+/// Those of the database.
+pub fn came_from(tx: &mut Tx<'_>, after: u64, file: &str) -> Result<(), DbError> {
+    tx.execute("UPDATE audit_entry SET file = ?2 WHERE number > ?1", &[after.into(), file.into()])?;
     Ok(())
 }
 
@@ -211,6 +232,10 @@ pub struct Recorded {
     pub entry: AuditEntry,
     /// First and last name, as they are now.
     pub by_name: Option<String>,
+    /// Its number in the trail.
+    pub number: u64,
+    /// The name of the file whose import made the change.
+    pub file: Option<String>,
 }
 
 /// When a record was last changed in this way.
@@ -234,6 +259,24 @@ pub fn of_record(tx: &mut Tx<'_>, viewer: Viewer, record_id: Uuid, at_most: u64)
     let sql = format!("{RECORDED} ORDER BY a.at DESC, a.id DESC LIMIT ?2");
     let rows = tx.query(&sql, &[record_id.to_string().into(), at_most.into()])?;
     let mut recorded = read(record_id, rows)?;
+    hide(tx, viewer, &mut recorded)?;
+    Ok(recorded)
+}
+
+/// The entry of this number, if it is of this record.
+///
+/// # Errors
+/// Those of the database.
+pub fn numbered(tx: &mut Tx<'_>, viewer: Viewer, record_id: Uuid, number: u64) -> Result<Option<Recorded>, DbError> {
+    let sql = format!("{RECORDED} AND a.number = ?2");
+    let rows = tx.query(&sql, &[record_id.to_string().into(), number.into()])?;
+    let mut recorded = read(record_id, rows)?;
+    hide(tx, viewer, &mut recorded)?;
+    Ok(recorded.pop())
+}
+
+/// Puts [`NOT_YOURS`] where the viewer may not read.
+fn hide(tx: &mut Tx<'_>, viewer: Viewer, recorded: &mut [Recorded]) -> Result<(), DbError> {
     if viewer != Viewer::Everything {
         let mut names = Names { viewer, known: BTreeMap::new() };
         for entry in recorded.iter_mut().map(|one| &mut one.entry) {
@@ -245,7 +288,7 @@ pub fn of_record(tx: &mut Tx<'_>, viewer: Viewer, record_id: Uuid, at_most: u64)
             }
         }
     }
-    Ok(recorded)
+    Ok(())
 }
 
 /// The same of one kind, whose images name no places.
@@ -318,7 +361,7 @@ impl Names {
     }
 }
 
-const RECORDED: &str = "SELECT a.at, a.by_user_id, a.kind, a.before, a.after, u.first_name || ' ' || u.last_name \
+const RECORDED: &str = "SELECT a.at, a.by_user_id, a.kind, a.before, a.after, u.first_name || ' ' || u.last_name, coalesce(a.number, 0), a.file \
      FROM audit_entry a LEFT JOIN app_user u ON u.id = a.by_user_id WHERE a.record_id = ?1";
 
 fn read(record_id: Uuid, rows: Vec<Row>) -> Result<Vec<Recorded>, DbError> {
@@ -328,7 +371,7 @@ fn read(record_id: Uuid, rows: Vec<Row>) -> Result<Vec<Recorded>, DbError> {
         let (kind, _) = known.ok_or(DbError::Unreadable { column: 2, due: "a kind of audit entry" })?;
         let (before, after) = (row.take(3)?, row.take(4)?);
         let entry = AuditEntry { at: row.take(0)?, by: row.take(1)?, kind, record_id, before, after };
-        Ok(Recorded { entry, by_name: row.take(5)? })
+        Ok(Recorded { entry, by_name: row.take(5)?, number: row.take(6)?, file: row.take(7)? })
     });
     read.collect()
 }

@@ -1,6 +1,7 @@
 //! The company, the counter that orders all changes, and facts about this installation.
 
 use super::{DbError, Tx};
+use crate::zone::Zone;
 use sync_core::domain::{CompanyId, Cursor, Epoch, Revision};
 use sync_core::sync::wire::OrderId;
 
@@ -38,6 +39,25 @@ pub fn create(tx: &mut Tx<'_>, company: &Company, epoch: Epoch) -> Result<(), Db
 /// Those of the database.
 pub fn rename(tx: &mut Tx<'_>, name: &str) -> Result<(), DbError> {
     tx.execute("UPDATE company SET name = ?1", &[name.into()])?;
+    Ok(())
+}
+
+/// The company's time zone. Until one was chosen it is that of this machine.
+///
+/// # Errors
+/// Those of the database.
+pub fn zone(tx: &mut Tx<'_>) -> Result<Zone, DbError> {
+    let row = tx.query_one("SELECT time_zone FROM company", &[])?;
+    let name: String = row.map_or_else(|| Ok(String::new()), |mut row| row.take(0))?;
+    Ok(name.parse().unwrap_or_else(|_| Zone::of_machine()))
+}
+
+/// Gives the company another time zone.
+///
+/// # Errors
+/// Those of the database.
+pub fn set_zone(tx: &mut Tx<'_>, zone: Zone) -> Result<(), DbError> {
+    tx.execute("UPDATE company SET time_zone = ?1", &[zone.name().into()])?;
     Ok(())
 }
 

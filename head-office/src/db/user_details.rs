@@ -19,6 +19,8 @@ pub struct UserDetails {
     pub first_name: String,
     /// Last name.
     pub last_name: String,
+    /// The company's own number or name of the user.
+    pub reference: Option<String>,
     /// Whether active.
     pub active: bool,
     /// Language.
@@ -60,7 +62,7 @@ pub fn of(tx: &mut Tx<'_>, viewer: Viewer, users: &[UserId], named: u64) -> Resu
             &format!(
                 "SELECT u.id, u.first_name, u.last_name, u.active, u.language, g.name, s.name, a.user_id, a.email, \
                  (SELECT max(j.counted_at) FROM journal_entry j \
-                  WHERE j.user_id = u.id AND j.kind = 'login' AND j.outcome = 'granted') \
+                  WHERE j.user_id = u.id AND j.kind = 'login' AND j.outcome = 'granted'), u.ref \
                  FROM app_user u JOIN user_group g ON g.id = u.group_id LEFT JOIN store s ON s.id = u.default_store_id AND {sees} \
                  LEFT JOIN office_account a ON a.user_id = u.id WHERE u.id IN ({list})"
             ),
@@ -82,6 +84,7 @@ pub fn of(tx: &mut Tx<'_>, viewer: Viewer, users: &[UserId], named: u64) -> Resu
                 default_store: row.take(6)?,
                 office: account.map(|_| email),
                 last_pos_login_at: row.take(9)?,
+                reference: row.take(10)?,
                 salepoints: salepoints.remove(&id).unwrap_or_default(),
                 stores: stores.remove(&id).unwrap_or_default(),
             };

@@ -10,7 +10,7 @@ const MANY: u64 = 5_000;
 /// Which users.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Filter {
-    /// Words that first or last name contain, folded.
+    /// Words that first name, last name or reference contain, folded.
     pub words: Vec<String>,
     /// Only those who have this salepoint.
     pub salepoint: Option<SalepointId>,
@@ -132,7 +132,9 @@ fn conditions(filter: &Filter, having: Having) -> (String, Vec<Value>) {
     for word in &filter.words {
         values.push(format!("%{}%", escaped(word)).into());
         let place = values.len();
-        conditions.push(format!("(u.folded_first_name || ' ' || u.folded_last_name) LIKE ?{place} ESCAPE '\\'"));
+        conditions.push(format!(
+            "(u.folded_first_name || ' ' || u.folded_last_name || ' ' || u.folded_ref) LIKE ?{place} ESCAPE '\\'"
+        ));
     }
     if let Some(salepoint) = filter.salepoint {
         values.push(salepoint.into());

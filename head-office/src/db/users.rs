@@ -131,8 +131,8 @@ pub fn create(tx: &mut Tx<'_>, user: &User) -> Result<(), DbError> {
     let values = values(user, name_keys::order(tx)?);
     tx.execute(
         "INSERT INTO app_user (id, ref, first_name, last_name, language, active, group_id, default_store_id, \
-         folded_first_name, folded_last_name, first_name_key, last_name_key, verifier_revision) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 0)",
+         folded_first_name, folded_last_name, first_name_key, last_name_key, folded_ref, verifier_revision) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 0)",
         &values,
     )?;
     Ok(())
@@ -147,7 +147,7 @@ pub fn update(tx: &mut Tx<'_>, user: &User) -> Result<(), DbError> {
     tx.execute(
         "UPDATE app_user SET ref = ?2, first_name = ?3, last_name = ?4, language = ?5, active = ?6, group_id = ?7, \
          default_store_id = ?8, folded_first_name = ?9, folded_last_name = ?10, first_name_key = ?11, \
-         last_name_key = ?12 WHERE id = ?1",
+         last_name_key = ?12, folded_ref = ?13 WHERE id = ?1",
         &values,
     )?;
     if !user.active {
@@ -276,11 +276,12 @@ pub fn any_not_folded(tx: &mut Tx<'_>) -> Result<bool, DbError> {
 /// # Errors
 /// Those of the database.
 pub fn fold_names(tx: &mut Tx<'_>) -> Result<(), DbError> {
-    let rows = tx.query("SELECT id, first_name, last_name FROM app_user WHERE folded_first_name IS NULL", &[])?;
+    let rows = tx.query("SELECT id, first_name, last_name, ref FROM app_user WHERE folded_first_name IS NULL", &[])?;
     for mut row in rows {
         let (id, first, last) = (row.take::<UserId>(0)?, row.take::<String>(1)?, row.take::<String>(2)?);
-        let sql = "UPDATE app_user SET folded_first_name = ?2, folded_last_name = ?3 WHERE id = ?1";
-        tx.execute(sql, &[id.into(), fold(&first).into(), fold(&last).into()])?;
+        let reference = row.take::<Option<String>>(3)?.unwrap_or_default();
+        let sql = "UPDATE app_user SET folded_first_name = ?2, folded_last_name = ?3, folded_ref = ?4 WHERE id = ?1";
+        tx.execute(sql, &[id.into(), fold(&first).into(), fold(&last).into(), fold(&reference).into()])?;
     }
     Ok(())
 }
@@ -298,7 +299,7 @@ fn read(mut row: Row) -> Result<User, DbError> {
     })
 }
 
-fn values(user: &User, order: NameOrder) -> [super::Value; 12] {
+fn values(user: &User, order: NameOrder) -> [super::Value; 13] {
     [
         user.id.into(),
         user.reference.as_deref().into(),
@@ -312,5 +313,6 @@ fn values(user: &User, order: NameOrder) -> [super::Value; 12] {
         fold(&user.last_name).into(),
         order.key(&user.first_name).into(),
         order.key(&user.last_name).into(),
+        fold(user.reference.as_deref().unwrap_or_default()).into(),
     ]
 }

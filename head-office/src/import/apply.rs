@@ -10,8 +10,9 @@ use super::reader::{Field, Place};
 use super::users::UserOutcome;
 use super::{Imported, Tally};
 use crate::accounts::administrators::Standing;
+use crate::company::{CompanySettings, put_company};
 use crate::db::grants::Viewer;
-use crate::db::{Tx, company, groups, name_keys, policy, salepoints, stores};
+use crate::db::{Tx, audit, groups, policy, salepoints, stores};
 use crate::derive::Touched;
 use crate::errors::OfficeError;
 use crate::keys::VerifierKeys;
@@ -61,6 +62,7 @@ pub fn apply(tx: &mut Tx<'_>, touched: &mut Touched, file: &File, how: How<'_>) 
     let names = Names::load(tx)?;
     let had_administrator = Standing::of(tx)?;
     let editor = Editor::new(tx, how.by, how.now)?;
+    let trail_ended = audit::last_number(tx)?;
     let mut import = Import {
         editor,
         policy: policy::load(tx)?,
@@ -93,6 +95,9 @@ pub fn apply(tx: &mut Tx<'_>, touched: &mut Touched, file: &File, how: How<'_>) 
     }
     if let Some(problem) = import.lost_administrator.take() {
         import.errors.add(problem);
+    }
+    if let Some(name) = &file.name {
+        audit::came_from(import.tx, trail_ended, name)?;
     }
     let Import { mut errors, outcomes, refused_passwords, met, .. } = import;
     errors.problems.sort_by_key(|problem| problem.line);
@@ -148,15 +153,13 @@ pub(super) struct Import<'i, 't, 'c> {
 impl Import<'_, '_, '_> {
     fn company(&mut self, file: &File, imported: &mut Imported) -> Result<(), OfficeError> {
         let entry = file.company.as_ref();
-        if let Some(language) = entry.and_then(|entry| entry.language) {
-            imported.language_changed = name_keys::set_language(self.tx, language)?;
-        }
-        if let Some(name) = entry.and_then(|entry| entry.name.as_ref())
-            && company::find(self.tx)?.is_some_and(|company| company.name != *name)
-        {
-            company::rename(self.tx, name)?;
-            self.touched.company = true;
-            imported.company_renamed = true;
+        if let Some(entry) = entry {
+            let before = CompanySettings::load(self.tx)?;
+            let name = entry.name.clone().unwrap_or_else(|| before.name.clone());
+            let after = CompanySettings { name, language: entry.language.unwrap_or(before.language), ..before.clone() };
+            put_company(self.tx, self.touched, (self.how.by, self.how.now), &after)?;
+            imported.company_renamed = before.name != after.name;
+            imported.language_changed = before.language != after.language;
         }
         let Some(entry) = &file.policy else { return Ok(()) };
         let mut changed = self.policy;

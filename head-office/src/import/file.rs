@@ -16,6 +16,8 @@ use toml::de::{DeTable, DeValue};
 /// A whole file.
 #[derive(Default)]
 pub struct File {
+    /// What it is called, if that is known.
+    pub name: Option<String>,
     pub company: Option<CompanyEntry>,
     pub policy: Option<PolicyEntry>,
     pub stores: Vec<StoreEntry>,

@@ -104,19 +104,20 @@ impl Office {
     /// # Errors
     /// [`OfficeError::Import`] with everything that is wrong with it; then nothing is changed.
     pub fn import_str(&self, text: &str) -> Result<Imported, OfficeError> {
-        self.import_with_progress(text, &|_, _| ())
+        self.import_file(None, text, &|_, _| ())
     }
 
-    /// The same; `progress` is told how many POS passwords of how many are hashed.
+    /// The same of a file of this name; `progress` is told how many POS passwords of how many are hashed.
     ///
     /// # Errors
     /// As [`Office::import_str`].
-    pub fn import_with_progress(
+    pub fn import_file(
         &self,
+        name: Option<String>,
         text: &str,
         progress: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<Imported, OfficeError> {
-        let mut file = file::read(text)?;
+        let mut file = File { name, ..file::read(text)? };
         let (now, keys) = (self.clock.now(), &self.keys.verifiers);
         let how = How { by: None, hashes: None, most_refused: MOST_REFUSED_PASSWORDS, keys, now };
         self.rehearse(&file, how)?.errors.into_result()?;

@@ -14,7 +14,7 @@ use super::problems::{ImportErrors, Problem};
 use super::reader::{Field, Place};
 use super::typed::{password, plain};
 pub use cells::{guarded, quoted};
-pub use head::{Column, Words, ZONE};
+pub use head::{Column, Words};
 use sync_core::domain::{Language, UserId};
 
 /// The most users a file has.

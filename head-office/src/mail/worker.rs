@@ -140,7 +140,7 @@ impl Office {
     /// When the company's name cannot be read.
     pub fn try_mail(&self, to: &Email) -> Result<Handed, OfficeError> {
         let company = self.db.read(company::find)?.map(|company| company.name).unwrap_or_default();
-        let texts = AllTexts::load().of(Language::En);
+        let texts = AllTexts::load().of(Language::En).in_zone(self.time_zone()?);
         let (office, now) = (self.address()?, self.clock.now());
         let about = About { name: "", company: &company, office: &office, by: None, link: "", until: now, at: now };
         let letter = Letter::new(Kind::Trial, Language::En, &texts, &about);
@@ -163,10 +163,10 @@ impl Office {
         mail: &Mail,
         texts: &AllTexts,
     ) -> Result<Result<(Letter, String), String>, OfficeError> {
-        let (user, company, by) = self.db.read(|tx| {
+        let (user, company, zone, by) = self.db.read(|tx| {
             let by = audit::who_did(tx, mail.user.0, mail.queued_at)?.filter(|by| *by != mail.user);
             let by = by.map(|by| users::find(tx, by)).transpose()?.flatten();
-            Ok::<_, DbError>((users::find(tx, mail.user)?, company::find(tx)?, by))
+            Ok::<_, DbError>((users::find(tx, mail.user)?, company::find(tx)?, company::zone(tx)?, by))
         })?;
         let (Some(user), Some(company)) = (user, company) else {
             return Ok(Err("the user is not there any more".into()));
@@ -188,7 +188,7 @@ impl Office {
             until: mail.expires_at,
             at: mail.queued_at,
         };
-        let letter = Letter::new(kind, user.language, &texts.of(user.language), &about);
+        let letter = Letter::new(kind, user.language, &texts.of(user.language).in_zone(zone), &about);
         Ok(Ok((letter, name)))
     }
 

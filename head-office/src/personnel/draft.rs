@@ -22,6 +22,10 @@ pub enum FieldName {
     FirstName,
     /// Last name.
     LastName,
+    /// The company's own number or name of the user.
+    Reference,
+    /// The e-mail address to which somebody new is sent an invitation to the office.
+    Invitation,
     /// POS password; never in conflict: the later one holds.
     PosPassword,
     /// Active.
@@ -39,9 +43,11 @@ pub enum FieldName {
 }
 
 /// The user's own fields by their keys.
-const OWN: [(FieldName, &str); 7] = [
+const OWN: [(FieldName, &str); 9] = [
     (FieldName::FirstName, "first_name"),
     (FieldName::LastName, "last_name"),
+    (FieldName::Reference, "ref"),
+    (FieldName::Invitation, "email"),
     (FieldName::PosPassword, "pos_password"),
     (FieldName::Active, "active"),
     (FieldName::Group, "group"),
@@ -78,6 +84,10 @@ pub struct Fields {
     pub first_name: String,
     /// As typed.
     pub last_name: String,
+    /// As typed; empty: none.
+    pub reference: String,
+    /// As typed; only of somebody new. Empty: no invitation.
+    pub invitation: String,
     /// Whether the user may use the programs.
     pub active: bool,
     /// `None`: not chosen yet.
@@ -94,6 +104,8 @@ impl Fields {
         Self {
             first_name: values.get("first_name").to_owned(),
             last_name: values.get("last_name").to_owned(),
+            reference: values.get("ref").to_owned(),
+            invitation: values.get("email").to_owned(),
             active: values.get("active") == ON,
             group: values.get("group").parse().ok(),
             language: values.get("language").parse().unwrap_or_default(),
@@ -113,6 +125,7 @@ pub fn values_of(record: &Record) -> Values {
     let mut values = Values::default()
         .holding("first_name", &user.first_name)
         .holding("last_name", &user.last_name)
+        .holding("ref", user.reference.as_deref().unwrap_or_default())
         .holding("active", if user.active { ON } else { "" })
         .holding("group", &user.group.to_string())
         .holding("language", user.language.code())

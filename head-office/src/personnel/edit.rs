@@ -6,15 +6,17 @@ use super::pos_password::{Prepared, Setting, was_usable};
 use super::record::{self, Record, load};
 use crate::accounts::administrators::{CheckError, Standing};
 use crate::accounts::throttle::Wait;
+use crate::accounts::{Email, EmailError, LicenceError};
 use crate::db::audit::{self, AuditKind, Change};
 use crate::db::grants::Viewer;
 use crate::db::users::User;
-use crate::db::{DbError, Tx, drafts, groups, opened_forms, salepoints, stores};
+use crate::db::{DbError, Tx, drafts, groups, opened_forms, salepoints, stores, users};
 use crate::derive::Touched;
 use crate::errors::{Bug, OfficeError};
 use crate::merge::Values;
 use crate::names::{NameError, name};
 use crate::office::{Changed, Office};
+use crate::office_rights::{Level, OfficeArea};
 use crate::once::{Made, Sender, once};
 use crate::passwords::released_until;
 use serde_json::json;
@@ -65,6 +67,10 @@ pub struct Editing {
 pub enum Problem {
     /// It is no name.
     Name(NameError),
+    /// Another user has this reference.
+    ReferenceTaken,
+    /// It is no e-mail address that mail can be sent to.
+    Email(EmailError),
     /// Nothing was chosen, or what is gone.
     NotChosen,
     /// The store is not among the user's.
@@ -90,6 +96,9 @@ pub enum SaveError {
     /// Somebody else has changed the same meanwhile; the draft knows what.
     #[error("somebody else has changed the same")]
     Conflict(Box<Draft>),
+    /// Somebody new cannot be invited to the office.
+    #[error(transparent)]
+    Invitation(LicenceError),
     /// The user is not there any more.
     #[error("there is no such user")]
     Gone,
@@ -260,6 +269,15 @@ impl Office {
             CheckError::LastAdministrator => refused(about(before, &wanted.user), Problem::LastAdministrator),
             CheckError::Db(error) => SaveError::from(error),
         })?;
+        let invitation = Fields::of(&editing.draft.typed).invitation;
+        if present.is_none() && !invitation.trim().is_empty() && editor.may(OfficeArea::Licences, Level::Edit) {
+            let email = Email::parse(&invitation);
+            let email = email.map_err(|error| refused(FieldName::Invitation, Problem::Email(error)))?;
+            self.invite(tx, by, wanted.user.id, &email, now).map_err(|error| match error {
+                LicenceError::Office(error) => SaveError::Office(error),
+                error => SaveError::Invitation(error),
+            })?;
+        }
         drafts::delete(tx, by, editing.form)?;
         Ok(wanted.user.id)
     }
@@ -305,6 +323,7 @@ fn about(before: Option<&User>, after: &User) -> FieldName {
         (FieldName::Active, before.active != after.active),
         (FieldName::FirstName, before.first_name != after.first_name),
         (FieldName::LastName, before.last_name != after.last_name),
+        (FieldName::Reference, before.reference != after.reference),
         (FieldName::Language, before.language != after.language),
         (FieldName::DefaultStore, before.default_store != after.default_store),
     ];
@@ -348,6 +367,15 @@ fn wanted(tx: &mut Tx<'_>, draft: &Draft, present: Option<&Record>) -> Result<Re
     };
     let first_name = checked(FieldName::FirstName, &fields.first_name);
     let last_name = checked(FieldName::LastName, &fields.last_name);
+    let reference = match fields.reference.trim() {
+        "" => None,
+        typed => Some(checked(FieldName::Reference, typed)),
+    };
+    if let Some(reference) = &reference
+        && users::by_reference(tx, reference)?.is_some_and(|other| other.id != draft.id)
+    {
+        problems.push((FieldName::Reference, Problem::ReferenceTaken));
+    }
     let group = fields.group.filter(|group| all_groups.contains(group));
     if group.is_none() {
         problems.push((FieldName::Group, Problem::NotChosen));
@@ -367,7 +395,7 @@ fn wanted(tx: &mut Tx<'_>, draft: &Draft, present: Option<&Record>) -> Result<Re
     let (Some(group), true) = (group, problems.is_empty()) else { return Err(SaveError::Refused(problems)) };
     let user = User {
         id: draft.id,
-        reference: present.and_then(|record| record.user.reference.clone()),
+        reference,
         first_name,
         last_name,
         language: fields.language,

@@ -12,7 +12,10 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use sync_core::domain::{GroupId, SalepointId, StoreId, UserId};
 
-/// How many places an entry of the audit trail names; where more differ it says only how many there were and are.
+/// So many names of places the entries of one change may have. Beyond that, which is a change of very many users at once,
+/// an entry with more than [`MOST_NAMES`] says only how many there were and are.
+const MOST_NAMES_AT_ONCE: usize = 200_000;
+/// See [`MOST_NAMES_AT_ONCE`].
 const MOST_NAMES: usize = 20;
 
 /// A user with all that is granted.
@@ -84,11 +87,12 @@ pub(super) fn write(
     touched.users.insert(id);
 
     let names = &mut editor.names;
+    let most = if names.said < MOST_NAMES_AT_ONCE { usize::MAX } else { MOST_NAMES };
     let was = match before {
-        Some(before) => Some(differences(tx, names, before, Some(after))?),
+        Some(before) => Some(differences(tx, names, before, Some(after), most)?),
         None => None,
     };
-    let is = differences(tx, names, after, before)?;
+    let is = differences(tx, names, after, before, most)?;
     let (was, is) = (was.map(|was| Json::Object(was).to_string()), Json::Object(is).to_string());
     let (at, by) = (editor.at, editor.by);
     audit::add(tx, &AuditEntry { at, by, kind: AuditKind::User, record_id: id.0, before: was, after: Some(is) })
@@ -100,6 +104,8 @@ pub(super) struct Names {
     groups: BTreeMap<GroupId, Option<String>>,
     salepoints: BTreeMap<SalepointId, Option<String>>,
     stores: BTreeMap<StoreId, Option<String>>,
+    /// How many names of places entries have so far.
+    said: usize,
 }
 
 impl Names {
@@ -137,6 +143,7 @@ fn differences(
     names: &mut Names,
     one: &Record,
     other: Option<&Record>,
+    most: usize,
 ) -> Result<Map<String, Json>, DbError> {
     let mut facts = Map::new();
     let theirs = other.map(|other| &other.user);
@@ -167,7 +174,7 @@ fn differences(
     let (theirs, their_stores) = other.map_or((&none, &no_stores), |other| (&other.salepoints, &other.stores));
     let different = |id: &SalepointId| one.salepoints.get(id) != theirs.get(id);
     let all: BTreeSet<_> = one.salepoints.keys().chain(theirs.keys()).filter(|id| different(id)).collect();
-    if all.len() > MOST_NAMES {
+    if all.len() > most {
         facts.insert("salepoints".to_owned(), one.salepoints.len().into());
     } else if !all.is_empty() {
         let mut named = Map::new();
@@ -179,16 +186,18 @@ fn differences(
             };
             named.insert(name, group.into());
         }
+        names.said += named.len();
         facts.insert("salepoints".to_owned(), named.into());
     }
     let all: BTreeSet<_> = one.stores.symmetric_difference(their_stores).collect();
-    if all.len() > MOST_NAMES {
+    if all.len() > most {
         facts.insert("stores".to_owned(), one.stores.len().into());
     } else if !all.is_empty() {
         let mut named = Vec::new();
         for id in one.stores.iter().filter(|id| all.contains(id)) {
             named.push(names.store(tx, *id)?.unwrap_or_else(|| id.to_string()));
         }
+        names.said += named.len();
         facts.insert("stores".to_owned(), named.into());
     }
     Ok(facts)

@@ -3,7 +3,7 @@
 use super::Failure;
 use super::guard::Member;
 use crate::fold::fold;
-use crate::import::table::{ZONE, guarded};
+use crate::import::table::guarded;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
@@ -31,9 +31,14 @@ pub fn answer(
         tracing::error!(%error, "the list could not be written as CSV");
         Failure::Internal
     })?;
-    let day = member.visit.web.office.clock.now().to_string();
+    let day = today(member);
     let name = format!("attachment; filename=\"{name}-{}.csv\"", day.get(..10).unwrap_or_default());
     Ok(([(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)], bytes).into_response())
+}
+
+/// By the company's calendar.
+fn today(member: &Member) -> String {
+    member.visit.texts().cell(member.visit.web.office.clock.now())
 }
 
 /// What separates cells in a language's spreadsheets: where decimals have a comma, it is the semicolon.
@@ -46,11 +51,6 @@ pub fn separator(language: Language) -> char {
 
 fn writer(language: Language, to: Vec<u8>) -> csv::Writer<Vec<u8>> {
     csv::WriterBuilder::new().delimiter(separator(language) as u8).from_writer(to)
-}
-
-/// The head of a column of times, which says of which zone they are: the import knows it with and without.
-pub fn time_head(words: &str) -> String {
-    format!("{words}{ZONE}")
 }
 
 /// How many parts of a file wait for who reads slowly.
@@ -76,7 +76,7 @@ pub fn streamed(member: &Member, name: &str) -> (Sender, Response) {
 fn file_name(member: &Member, name: &str) -> String {
     let company = fold(&member.visit.company);
     let words = company.split(|character: char| !character.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let day = member.visit.web.office.clock.now().to_string();
+    let day = today(member);
     let parts = std::iter::once(name).chain(words).chain(day.get(..10));
     parts.collect::<Vec<_>>().join("-") + ".csv"
 }

@@ -30,6 +30,43 @@ pub fn lines_problem(texts: &Texts, error: LinesError) -> String {
     }
 }
 
+/// What fields are called in the summary of what is wrong, by their ids; the user's form names its own.
+const LABELS: [(&str, &str); 28] = [
+    ("name", "column-name"),
+    ("language", "column-language"),
+    ("time_zone", "company-time-zone"),
+    ("store", "salepoint-store"),
+    ("address", "address"),
+    ("receipt_header", "receipt-header"),
+    ("office", "group-in-office"),
+    ("who", "users"),
+    ("users", "users"),
+    ("number", "users"),
+    ("lose", "salepoints"),
+    ("email", "email"),
+    ("user", "licence-user"),
+    ("bought", "licences-bought"),
+    ("present", "password-present"),
+    ("password", "password-new"),
+    ("again", "password-again"),
+    ("salepoint", "column-salepoint"),
+    ("terminal", "column-terminal"),
+    ("file", "import-file"),
+    ("min_password_length", "policy-min-password-length"),
+    ("throttle_attempts", "policy-throttle-attempts"),
+    ("throttle_refill", "policy-throttle-refill"),
+    ("supervisor_attempts", "policy-supervisor-attempts"),
+    ("supervisor_refill", "policy-supervisor-refill"),
+    ("auto_lock", "policy-auto-lock"),
+    ("fresh_for", "policy-fresh-for"),
+    ("valid_for", "policy-valid-for"),
+];
+
+/// The key of what a field is called. Tests see to it that each field of each summary has a name.
+pub fn label(id: impl AsRef<str>) -> &'static str {
+    LABELS.iter().find(|(known, _)| *known == id.as_ref()).map_or("", |(_, key)| key)
+}
+
 /// Which letters terminals can draw, as the script reads it.
 pub fn drawn_letters() -> String {
     drawn::as_attribute()

@@ -53,6 +53,7 @@ const NAVIGATION: &[(&str, &str, &str, OfficeArea)] = &[
     ("terminals", "terminals", "/terminals", OfficeArea::Terminals),
     ("terminals", "area-journal", "/journal", OfficeArea::Journal),
     ("nav-settings", "licences", "/settings/licences", OfficeArea::Licences),
+    ("nav-settings", "company", "/settings/company", OfficeArea::Policies),
     ("nav-settings", "area-policies", "/settings/policies", OfficeArea::Policies),
     ("nav-settings", "mail", "/settings/mail", OfficeArea::Licences),
 ];
@@ -156,9 +157,9 @@ impl Frame {
 }
 
 impl Visit {
-    /// The words of the page's language.
+    /// The words of the page's language, and times by the company's time zone.
     pub fn texts(&self) -> Arc<Texts> {
-        self.web.texts.of(self.language)
+        self.web.texts.of(self.language).in_zone(self.zone)
     }
 }
 

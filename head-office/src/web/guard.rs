@@ -5,9 +5,10 @@ use super::{Failure, Web, left_behind, said_once};
 use crate::accounts::device::{DEVICE_KEPT_S, DeviceCookie};
 use crate::accounts::{SignedIn, Token};
 use crate::admission::Connection;
-use crate::db::company;
 use crate::db::grants::{self, Bound, Viewer};
+use crate::db::{DbError, company};
 use crate::office_rights::{Level, OfficeArea};
+use crate::zone::Zone;
 use askama::Template;
 use axum::extract::{FromRequestParts, RawPathParams, Request, State};
 use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, COOKIE, HOST, REFERER, SET_COOKIE};
@@ -59,6 +60,8 @@ pub struct Visit {
     pub language: Language,
     /// The company's name.
     pub company: String,
+    /// By which times are shown.
+    pub zone: Zone,
     /// How the page looks.
     pub appearance: Appearance,
     /// What the browser shows of having signed in before.
@@ -159,13 +162,15 @@ fn refusal(may: bool) -> Option<Response> {
 
 async fn visit(web: Web, request: &Parts) -> Result<Visit, Failure> {
     let token = cookie(&request.headers, &own_cookie(&web, SESSION), Token::from_text);
-    let (who, company) = web
+    let (who, company, zone) = web
         .ask({
             let token = token.clone();
             move |office| {
-                let company = office.db.read(company::find)?.map(|company| company.name).unwrap_or_default();
+                let (company, zone) =
+                    office.db.read(|tx| Ok::<_, DbError>((company::find(tx)?, company::zone(tx)?)))?;
+                let company = company.map(|company| company.name).unwrap_or_default();
                 let who = token.map_or(Ok(None), |token| office.signed_in(&token))?;
-                Ok((who.map(Arc::new), company))
+                Ok((who.map(Arc::new), company, zone))
             }
         })
         .await?;
@@ -180,7 +185,7 @@ async fn visit(web: Web, request: &Parts) -> Result<Visit, Failure> {
     let appearance = cookie(&request.headers, &own_cookie(&web, APPEARANCE), Appearance::from_code);
     let appearance = appearance.unwrap_or_default();
     let device = cookie(&request.headers, &own_cookie(&web, DEVICE), DeviceCookie::from_text);
-    Ok(Visit { web, who, token, language, company, appearance, device, path: request.uri.path().to_owned() })
+    Ok(Visit { web, who, token, language, company, zone, appearance, device, path: request.uri.path().to_owned() })
 }
 
 /// The language of somebody who is not signed in: chosen in the address, else what the browser prefers.

@@ -2,9 +2,10 @@
 //! kind of user, so that a new page cannot be forgotten.
 
 use super::guard::Access;
-use super::settings::{licences, mail, policies};
+use super::settings::{company, licences, mail, policies};
 use super::{
-    Web, account, assets, confirm, delivery, forgotten, groups, home, journal, link, places, sign_in, terminals, users,
+    Web, account, assets, confirm, delivery, forgotten, groups, history, home, journal, link, places, sign_in,
+    terminals, users,
 };
 use crate::db::grants::{Bound, Kind};
 use crate::office_rights::{Level, OfficeArea};
@@ -64,6 +65,7 @@ pub fn table() -> Vec<Route> {
         Access::Areas(&[(OfficeArea::Users, Level::Read), (OfficeArea::Licences, Level::Read)]),
         Access::Areas(&[(OfficeArea::Users, Level::Read), (OfficeArea::Licences, Level::Edit)]),
     ];
+    let invite_users = Access::Areas(&[(OfficeArea::Users, Level::Edit), (OfficeArea::Licences, Level::Edit)]);
     let read = |path, access, handler| Route { method: Method::GET, path, access, bound: None, handler };
     let send = |path, access, handler| Route { method: Method::POST, path, access, bound: None, handler };
     let [salepoint, store] = [Kind::Salepoints, Kind::Stores].map(Bound::Place);
@@ -87,6 +89,7 @@ pub fn table() -> Vec<Route> {
         send("/account/appearance", SignedIn, post(account::appearance)),
         send("/account/language", SignedIn, post(account::language)),
         read("/users", read_users, get(users::list)),
+        read("/users/{id}/history/{number}", read_users, get(history::of_user)),
         read("/users/{id}/delivery", read_users, get(delivery::show)),
         read("/users/{id}/delivery/part", read_users, get(delivery::part)),
         read("/users.csv", read_users, get(users::csv)),
@@ -109,6 +112,8 @@ pub fn table() -> Vec<Route> {
         send("/users/new/salepoints", edit_users, post(users::form::act)),
         read("/users/new/stores", edit_users, get(users::form::show)),
         send("/users/new/stores", edit_users, post(users::form::act)),
+        read("/users/new/office-access", invite_users, get(users::form::show)),
+        send("/users/new/office-access", invite_users, post(users::form::act)),
         read("/users/{id}", read_users, get(users::form::show)),
         send("/users/{id}", edit_users, post(users::form::act)),
         read("/users/{id}/salepoints", read_users, get(users::form::show)),
@@ -123,6 +128,7 @@ pub fn table() -> Vec<Route> {
         send("/groups/new", edit_groups, post(groups::add)),
         read("/groups/{id}", read_groups, get(groups::show)),
         send("/groups/{id}", edit_groups, post(groups::change)),
+        read("/groups/{id}/history/{number}", read_groups, get(history::of_group)),
         read("/groups/{id}/delete", edit_groups, get(groups::ask_to_delete)),
         send("/groups/{id}/delete", edit_groups, post(groups::delete)),
         read("/salepoints", read_salepoints, get(places::list_salepoints)),
@@ -130,6 +136,7 @@ pub fn table() -> Vec<Route> {
         read("/salepoints/new", edit_salepoints, get(places::new_salepoint)),
         send("/salepoints/new", edit_salepoints, post(places::add_salepoint)),
         read("/salepoints/{id}", read_salepoints, get(places::show_salepoint)).of(salepoint),
+        read("/salepoints/{id}/history/{number}", read_salepoints, get(history::of_salepoint)).of(salepoint),
         read("/salepoints/{id}/edit", read_salepoints, get(places::edit_salepoint)).of(salepoint),
         send("/salepoints/{id}/edit", edit_salepoints, post(places::change_salepoint)).of(salepoint),
         read("/salepoints/{id}/users", edit_salepoints, get(places::show_salepoint_assistant)).of(to_give_salepoint),
@@ -147,6 +154,7 @@ pub fn table() -> Vec<Route> {
         send("/stores/new", edit_stores, post(places::add_store)),
         read("/stores/{id}", read_stores, get(places::show_store)).of(store),
         send("/stores/{id}", edit_stores, post(places::change_store)).of(store),
+        read("/stores/{id}/history/{number}", read_stores, get(history::of_store)).of(store),
         read("/stores/{id}/users", edit_stores, get(places::show_store_assistant)).of(to_give_store),
         send("/stores/{id}/users", edit_stores, post(places::give_store)).of(to_give_store),
         read("/stores/{id}/users/pick", pick_for_stores, get(places::pick_for_store)).of(to_give_store),
@@ -189,6 +197,8 @@ pub fn table() -> Vec<Route> {
         send("/settings/licences/{id}/cancel", edit_licences, post(licences::cancel)),
         read("/settings/licences/{id}/unlink", edit_licences, get(licences::ask_to_unlink)),
         send("/settings/licences/{id}/unlink", edit_licences, post(licences::unlink)),
+        read("/settings/company", read_policies, get(company::show)),
+        send("/settings/company", edit_policies, post(company::change)),
         read("/settings/policies", read_policies, get(policies::show)),
         send("/settings/policies", edit_policies, post(policies::change)),
         read("/settings/mail", read_licences, get(mail::list)),

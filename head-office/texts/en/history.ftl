@@ -28,3 +28,7 @@ history-email-asked = New e-mail to be confirmed
 history-email-cancelled = New e-mail cancelled
 history-email-confirmed = E-mail confirmed
 history-licences-bought = Number of licences changed
+history-by-import = { $what } by import of “{ $file }”
+history-all = Everything that changed (CSV)
+history-before = Before
+history-after = After

@@ -250,3 +250,6 @@ lines-too-long = { $count ->
     [one] Enter at most { $shown } character in a line
    *[other] Enter at most { $shown } characters in a line
 }
+check-may-not-know = { $user } can log in at { $salepoint }, but may not be known yet at: { $terminals }
+salepoint-enrol = Enrol here
+salepoint-tab-here = Users and terminals

@@ -106,3 +106,7 @@ oneself-title = This switches you off
 oneself-text = You will be signed out at once and cannot sign in again until someone else activates you.
 oneself-surely = Deactivate me
 kept-only-with-script = Press a tab or Save changes before you leave this page: what you typed is lost otherwise.
+pos-password-own = Type it myself
+reference-help = The company’s own number or name for this user, such as a staff number. Optional.
+reference-taken = Another user has this reference
+invitation-help = The invitation is sent when you save. The user group must allow something in the office.

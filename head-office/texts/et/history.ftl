@@ -28,3 +28,7 @@ history-email-asked = Uus e-post ootab kinnitamist
 history-email-cancelled = Uus e-post tühistati
 history-email-confirmed = E-post kinnitatud
 history-licences-bought = Litsentside arv muudetud
+history-by-import = { $what } failist „{ $file }“ importimisega
+history-all = Kõik muudatused (CSV)
+history-before = Enne
+history-after = Pärast

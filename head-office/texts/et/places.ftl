@@ -250,3 +250,6 @@ lines-too-long = { $count ->
     [one] Sisesta ühele reale kuni { $shown } märk
    *[other] Sisesta ühele reale kuni { $shown } märki
 }
+check-may-not-know = { $user } saab kohas { $salepoint } sisse logida, kuid siin ei pruugita teda veel tunda: { $terminals }
+salepoint-enrol = Registreeri siin terminal
+salepoint-tab-here = Kasutajad ja terminalid

@@ -106,3 +106,7 @@ oneself-title = Sellega lülitad iseenda välja
 oneself-text = Sind logitakse kohe välja ja sa ei saa uuesti sisse, kuni keegi teine su aktiveerib.
 oneself-surely = Deaktiveeri mind
 kept-only-with-script = Enne lehelt lahkumist vajuta mõnda kaarti või „Salvesta muudatused“: muidu läheb sisestatu kaotsi.
+pos-password-own = Sisestan ise
+reference-help = Ettevõtte enda number või nimetus sellele kasutajale, näiteks töötaja number. Pole kohustuslik.
+reference-taken = See viide on teisel kasutajal
+invitation-help = Kutse saadetakse salvestamisel. Kasutajagrupp peab kontoris midagi lubama.

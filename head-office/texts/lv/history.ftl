@@ -28,3 +28,7 @@ history-email-asked = Jauns e-pasts jāapstiprina
 history-email-cancelled = Jaunais e-pasts atcelts
 history-email-confirmed = E-pasts apstiprināts
 history-licences-bought = Mainīts licenču skaits
+history-by-import = { $what }, importējot failu “{ $file }”
+history-all = Viss, kas mainīts (CSV)
+history-before = Pirms
+history-after = Pēc

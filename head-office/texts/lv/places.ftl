@@ -275,3 +275,6 @@ lines-too-long = { $count ->
     [one] Ievadiet rindā ne vairāk kā { $shown } rakstzīmi
    *[other] Ievadiet rindā ne vairāk kā { $shown } rakstzīmes
 }
+check-may-not-know = { $user } var pieteikties vietā { $salepoint }, bet šeit, iespējams, vēl nav zināms: { $terminals }
+salepoint-enrol = Reģistrēt šeit termināli
+salepoint-tab-here = Lietotāji un termināļi

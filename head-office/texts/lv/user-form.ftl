@@ -111,3 +111,7 @@ oneself-title = Ar to jūs izslēdzat sevi
 oneself-text = Jūs tūlīt tiksiet izrakstīts un nevarēsiet pierakstīties, kamēr kāds cits jūs neaktivizēs.
 oneself-surely = Deaktivizēt mani
 kept-only-with-script = Pirms aiziešanas no lapas nospiediet kādu cilni vai „Saglabāt izmaiņas”: citādi ievadītais pazudīs.
+pos-password-own = Ievadīšu pats
+reference-help = Uzņēmuma paša numurs vai apzīmējums šim lietotājam, piemēram, darbinieka numurs. Nav obligāti.
+reference-taken = Šī atsauce ir citam lietotājam
+invitation-help = Ielūgumu nosūta, saglabājot. Lietotāju grupai birojā kaut kas jāatļauj.

@@ -28,3 +28,7 @@ history-email-asked = Новый адрес ждёт подтверждения
 history-email-cancelled = Новый адрес отменён
 history-email-confirmed = Адрес подтверждён
 history-licences-bought = Изменено число лицензий
+history-by-import = { $what } при импорте файла «{ $file }»
+history-all = Всё, что изменено (CSV)
+history-before = До
+history-after = После

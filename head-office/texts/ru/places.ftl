@@ -277,3 +277,6 @@ lines-too-long = { $count ->
     [many] Введите в строке не больше { $shown } знаков
    *[other] Введите в строке не больше { $shown } знаков
 }
+check-may-not-know = { $user } может войти в точке { $salepoint }, но здесь об этом ещё могут не знать: { $terminals }
+salepoint-enrol = Зарегистрировать здесь терминал
+salepoint-tab-here = Пользователи и терминалы

@@ -99,6 +99,27 @@ impl Browser {
         self.block_on(self.driver.back())
     }
 
+    /// Opens an empty tab beside the others and goes there.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn another_tab(&self) -> anyhow::Result<()> {
+        self.block_on(async {
+            let tab = self.driver.new_tab().await?;
+            self.driver.switch_to_window(tab).await
+        })
+    }
+
+    /// Goes to a tab; the first is 0.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn to_tab(&self, number: usize) -> anyhow::Result<()> {
+        let tabs = self.block_on(self.driver.windows())?;
+        let tab = tabs.get(number).context("there is no such tab")?.clone();
+        self.block_on(self.driver.switch_to_window(tab))
+    }
+
     /// The present address, as far as it follows the host.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ use super::super::problems::ImportErrors;
 use super::problem;
 use crate::fold::fold;
 use crate::import::typed::plain;
+use crate::zone::Zone;
 use std::collections::BTreeMap;
 use sync_core::domain::Language;
 
@@ -111,12 +112,14 @@ impl Words {
     }
 }
 
-/// What a title ends with when the times in its column are of this zone.
-pub const ZONE: &str = " (UTC)";
-
 fn key(text: &str) -> String {
-    let text = plain(text);
-    fold(text.strip_suffix(ZONE).unwrap_or(&text))
+    fold(without_zone(&plain(text)))
+}
+
+/// A title without the time zone that its column is of.
+fn without_zone(title: &str) -> &str {
+    let with_zone = title.strip_suffix(')').and_then(|title| title.rsplit_once(" ("));
+    with_zone.filter(|(_, zone)| zone.parse::<Zone>().is_ok()).map_or(title, |(title, _)| title)
 }
 
 /// The columns by their titles, `None` for those that are not read.

@@ -176,12 +176,19 @@ fn page(member: &Member, found: Option<Found>, values: &Values, form: Head) -> P
         });
         Area { levels: levels.collect(), name: texts.t(words), is_locked, key }
     };
-    let office: Vec<_> =
-        OFFICE.iter().map(|(heading, areas)| (texts.t(heading), areas.iter().map(area).collect::<Vec<_>>())).collect();
+    let is_offered = |(area, _): &&(OfficeArea, &str)| {
+        let chosen = Level::from_code(values.get(&area_key(*area))).unwrap_or(Level::None);
+        words::has_pages(*area) || level(&before.office, *area).max(chosen) != Level::None
+    };
+    let offered = OFFICE
+        .iter()
+        .map(|(heading, areas)| (texts.t(heading), areas.iter().filter(is_offered).map(area).collect::<Vec<_>>()));
+    let office: Vec<_> = offered.filter(|(_, areas)| !areas.is_empty()).collect();
     let any_locked =
         office.iter().flat_map(|(_, areas)| areas).any(|area| area.levels.iter().any(|one| one.is_disabled));
     let submit = texts.t(if found.is_none() { "group-add" } else { "save-changes" });
     let trail = found.as_ref().map(|found| found.trail.clone()).unwrap_or_default();
+    let address = found.as_ref().map(|found| format!("/groups/{}", found.group.id)).unwrap_or_default();
     let record = found.map(|found| {
         let unnamed = found.in_use.all().saturating_sub(found.names.len() as u64);
         Record {
@@ -215,7 +222,7 @@ fn page(member: &Member, found: Option<Found>, values: &Values, form: Head) -> P
         any_locked,
         submit,
         record,
-        history: History::new(&texts, trail, member.visit.web.office.clock.now()),
+        history: History::with_files(&texts, trail, member.visit.web.office.clock.now(), &address),
     }
 }
 

@@ -58,6 +58,21 @@ pub const OFFICE: [(&str, &[(OfficeArea, &str)]); 3] = [
     ),
 ];
 
+/// Whether there is something of an area in the office yet. A right in another one is offered nobody; who has one keeps it.
+pub fn has_pages(area: OfficeArea) -> bool {
+    match area {
+        OfficeArea::Users
+        | OfficeArea::UserGroups
+        | OfficeArea::Salepoints
+        | OfficeArea::Stores
+        | OfficeArea::Terminals
+        | OfficeArea::Licences
+        | OfficeArea::Policies
+        | OfficeArea::Journal => true,
+        OfficeArea::Sales | OfficeArea::Reports | OfficeArea::PurchaseInvoices | OfficeArea::InventoryCounts => false,
+    }
+}
+
 /// What levels are called.
 pub const LEVELS: [(Level, &str); 3] =
     [(Level::None, "level-none"), (Level::Read, "level-read"), (Level::Edit, "level-edit")];

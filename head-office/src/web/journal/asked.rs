@@ -4,7 +4,8 @@ use super::super::list;
 use super::words;
 use crate::db::grants::Viewer;
 use crate::db::journal_list::{Events, Position, Start, Wanted};
-use chrono::{Duration, Local, NaiveDate, NaiveDateTime, TimeZone};
+use crate::zone::Zone;
+use chrono::{Duration, NaiveDate, NaiveDateTime};
 use serde::Deserialize;
 use sync_core::domain::UnixMs;
 
@@ -78,13 +79,13 @@ pub struct NoTime;
 
 impl Asked {
     /// Not before.
-    pub fn from(&self) -> Result<Option<UnixMs>, NoTime> {
-        Ok(typed(&self.from)?.map(|typed| typed.begins_at))
+    pub fn from(&self, zone: Zone) -> Result<Option<UnixMs>, NoTime> {
+        Ok(typed(&self.from, zone)?.map(|typed| typed.begins_at))
     }
 
     /// Before: the end of the day or the minute that was typed.
-    pub fn to(&self) -> Result<Option<UnixMs>, NoTime> {
-        Ok(typed(&self.to)?.map(|typed| typed.ends_at))
+    pub fn to(&self, zone: Zone) -> Result<Option<UnixMs>, NoTime> {
+        Ok(typed(&self.to, zone)?.map(|typed| typed.ends_at))
     }
 
     /// The outcome.
@@ -104,9 +105,9 @@ impl Asked {
     }
 
     /// What is wanted, whoever it is about.
-    pub fn wanted(&self, viewer: Viewer) -> Result<Wanted, NoTime> {
+    pub fn wanted(&self, viewer: Viewer, zone: Zone) -> Result<Wanted, NoTime> {
         let (events, outcome) = (self.events(), self.outcome());
-        Ok(Wanted { from: self.from()?, to: self.to()?, events, outcome, ..Wanted::by(viewer) })
+        Ok(Wanted { from: self.from(zone)?, to: self.to(zone)?, events, outcome, ..Wanted::by(viewer) })
     }
 
     /// The address of the list or its export with one thing different, from the newest on.
@@ -132,7 +133,7 @@ fn number(text: &str) -> Option<u64> {
     text.parse().ok().filter(|number| i64::try_from(*number).is_ok())
 }
 
-/// A day or a minute, by head office's clock on the wall.
+/// A day or a minute, by the company's clocks on the wall.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 struct Typed {
     begins_at: UnixMs,
@@ -140,13 +141,13 @@ struct Typed {
     ends_at: UnixMs,
 }
 
-fn typed(text: &str) -> Result<Option<Typed>, NoTime> {
+fn typed(text: &str, zone: Zone) -> Result<Option<Typed>, NoTime> {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if text.is_empty() {
         return Ok(None);
     }
     let (begins_at, ends_at) = span(&text).ok_or(NoTime)?;
-    Ok(Some(Typed { begins_at: on_the_wall(begins_at).ok_or(NoTime)?, ends_at: on_the_wall(ends_at).ok_or(NoTime)? }))
+    Ok(Some(Typed { begins_at: zone.when(begins_at).ok_or(NoTime)?, ends_at: zone.when(ends_at).ok_or(NoTime)? }))
 }
 
 fn span(text: &str) -> Option<(NaiveDateTime, NaiveDateTime)> {
@@ -166,20 +167,15 @@ fn span(text: &str) -> Option<(NaiveDateTime, NaiveDateTime)> {
     }
 }
 
-/// A time that clocks leave out when they are put forward is the one an hour later.
-fn on_the_wall(at: NaiveDateTime) -> Option<UnixMs> {
-    let known = |at: NaiveDateTime| Local.from_local_datetime(&at).earliest();
-    let at = known(at).or_else(|| known(at + Duration::hours(1)))?;
-    Some(UnixMs(at.timestamp_millis()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const TALLINN: &str = "Europe/Tallinn";
+
     fn local(text: &str) -> i64 {
         let naive = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap();
-        on_the_wall(naive).unwrap().0
+        TALLINN.parse::<Zone>().unwrap().when(naive).unwrap().0
     }
 
     #[test]
@@ -202,11 +198,12 @@ mod tests {
             ("\u{202e}24.11.2026", None),
             ("24.11.99999", None),
         ] {
-            let found = typed(text).ok().flatten().map(|typed| (typed.begins_at.0, typed.ends_at.0));
+            let found =
+                typed(text, TALLINN.parse().unwrap()).ok().flatten().map(|typed| (typed.begins_at.0, typed.ends_at.0));
             assert_eq!(found, expected, "{text}");
         }
-        assert_eq!(typed(" "), Ok(None));
-        assert_eq!(typed(&"2".repeat(10_000)), Err(NoTime));
+        assert_eq!(typed(" ", Zone::UTC), Ok(None));
+        assert_eq!(typed(&"2".repeat(10_000), Zone::UTC), Err(NoTime));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The list as CSV: what is filtered, all pages of it, written while it is read.
 
 use super::super::Failure;
-use super::super::csv_file::{self, Broken, Sender, head, lines, time_head};
+use super::super::csv_file::{self, Broken, Sender, head, lines};
 use super::super::guard::Member;
 use super::asked::Asked;
 use super::{who, words};
@@ -34,7 +34,7 @@ pub async fn csv(member: Member, asked: Result<Query<Asked>, QueryRejection>) ->
     let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
     let viewer = member.viewer();
     let reads_users = member.who.may(OfficeArea::Users, Level::Read);
-    let wanted = asked.wanted(viewer).map_err(|_| Failure::NotFound)?;
+    let wanted = asked.wanted(viewer, member.visit.zone).map_err(|_| Failure::NotFound)?;
     let work = move |office: &crate::Office| {
         Ok(office.db.read(|tx| Ok::<_, DbError>(who::find(tx, viewer, reads_users, &asked.who)?.limit(wanted)))?)
     };
@@ -48,8 +48,11 @@ async fn write(member: Member, wanted: Wanted, send: Sender) {
     let texts = member.visit.texts();
     let mut start = Start::Newest;
     let language = member.visit.language;
-    let title = |(at, words): (usize, &str)| if at == 0 { time_head(&texts.t(words)) } else { texts.t(words) };
-    let mut part = head(language, HEADS.into_iter().enumerate().map(title).collect());
+    let title = |words: &str| match words {
+        "column-time" | "column-arrived" => texts.time_head(words),
+        _ => texts.t(words),
+    };
+    let mut part = head(language, HEADS.map(title).into());
     loop {
         if send.send(part).await.is_err() {
             return;
@@ -82,8 +85,8 @@ fn cells(texts: &Texts, line: JournalLine) -> Vec<String> {
         branch => format!("{}/{branch}", line.seq),
     };
     vec![
-        line.happened_at.to_string(),
-        line.received_at.to_string(),
+        texts.cell(line.happened_at),
+        texts.cell(line.received_at),
         line.terminal.clone().unwrap_or_else(|| texts.t("journal-terminal-not-yours")),
         line.user_name.clone().unwrap_or_default(),
         words::what(texts, &line.kind),

@@ -87,13 +87,13 @@ struct Page {
 /// `GET /journal`
 pub async fn list(member: Member, asked: Result<Query<Asked>, QueryRejection>) -> Result<Response, Failure> {
     let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
-    let viewer = member.viewer();
+    let (viewer, zone) = (member.viewer(), member.visit.zone);
     let reads_users = member.who.may(OfficeArea::Users, Level::Read);
     let work = move |office: &crate::Office| {
         let found = office.db.read(|tx| {
             let has_salepoints = grants::has_any(tx, viewer, Kind::Salepoints)?;
             let who = who::find(tx, viewer, reads_users, &asked.who)?;
-            let wanted = asked.wanted(viewer).ok().and_then(|wanted| who.limit(wanted));
+            let wanted = asked.wanted(viewer, zone).ok().and_then(|wanted| who.limit(wanted));
             let is_empty = journal_list::page(tx, &Wanted::by(viewer), Start::Newest, 1)?.is_empty();
             let mut found =
                 Found { who, lines: Vec::new(), has_newer: false, has_older: false, has_salepoints, is_empty };
@@ -126,7 +126,7 @@ pub async fn list(member: Member, asked: Result<Query<Asked>, QueryRejection>) -
 
 fn page(member: &Member, asked: Asked, found: Found) -> Page {
     let texts = member.visit.texts();
-    let now = member.visit.web.office.clock.now();
+    let (now, zone) = (member.visit.web.office.clock.now(), member.visit.zone);
     let (who, who_problem, matching) = match found.who {
         Who::Anybody => (String::new(), String::new(), Vec::new()),
         Who::User(_, name) | Who::Terminal(_, name) => (name, String::new(), Vec::new()),
@@ -141,15 +141,15 @@ fn page(member: &Member, asked: Asked, found: Found) -> Page {
         Ok(_) => String::new(),
         Err(NoTime) => texts.with("journal-no-time", &[("day", &today)]),
     };
-    let is_backwards = matches!((asked.from(), asked.to()), (Ok(Some(from)), Ok(Some(to))) if to <= from);
+    let is_backwards = matches!((asked.from(zone), asked.to(zone)), (Ok(Some(from)), Ok(Some(to))) if to <= from);
     let at = |line: Option<&JournalLine>| line.map(|line| asked::text(line.position)).unwrap_or_default();
     let (first, last) = (at(found.lines.first()), at(found.lines.last()));
     Page {
         frame: Frame::new(&member.visit, &texts.t("area-journal")),
         who_problem,
         matching,
-        from_problem: no_time(asked.from()),
-        to_problem: if is_backwards { texts.t("journal-to-before-from") } else { no_time(asked.to()) },
+        from_problem: no_time(asked.from(zone)),
+        to_problem: if is_backwards { texts.t("journal-to-before-from") } else { no_time(asked.to(zone)) },
         from: TimeField::holding(&asked.from),
         to: TimeField::holding(&asked.to),
         segments: segments(&texts, &asked),

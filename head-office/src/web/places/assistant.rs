@@ -158,7 +158,10 @@ async fn page(member: &Member, place: Place) -> Result<Page, Failure> {
     let Found { name, active, others, sibling } = found.ok_or(Failure::NotFound)?;
     let texts = member.visit.texts();
     let title = texts.with("give-question", &[("name", &name)]);
-    let of = sibling.map(|sibling| sibling.to_string()).unwrap_or_default();
+    // Those of the only other salepoint with the same store, else of the one that most users have.
+    let busiest = others.iter().flatten().filter(|(_, users)| *users > 0).rev().max_by_key(|(_, users)| *users);
+    let likely = sibling.or(busiest.map(|(other, _)| other.id));
+    let of = likely.map(|likely| likely.to_string()).unwrap_or_default();
     let with_count = |users: u64, name: &str| texts.counted_with("give-of-choice", users, &[("name", name)]);
     let of_users = others.iter().flatten().find(|(other, _)| other.id.to_string() == of).map(|(_, users)| *users);
     let others = others.map(|others| {
@@ -170,12 +173,9 @@ async fn page(member: &Member, place: Place) -> Result<Page, Failure> {
         message: None,
         problems: Vec::new(),
         problem: String::new(),
-        who: if sibling.is_some() { "of".into() } else { String::new() },
+        who: if likely.is_some() || others.is_none() { "of".into() } else { String::new() },
         all_count: texts.counted("users-count", active),
-        of: match sibling {
-            Some(_) if others.is_none() => String::new(),
-            _ => of,
-        },
+        of: if others.is_none() { String::new() } else { of },
         of_help: texts.t(match place {
             Place::Salepoint(_) => "give-of-help",
             Place::Store(_) => "give-of-help-store",

@@ -56,6 +56,8 @@ pub struct Verdict {
     pub title: String,
     /// Whether nothing is in the way.
     pub is_fine: bool,
+    /// Whether only some terminals may not know it yet.
+    pub is_late: bool,
     /// In the order a terminal checks them.
     pub points: Vec<Point>,
 }
@@ -189,8 +191,17 @@ impl Verdict {
             points.push(point(true, "check-not-throttled", "check-throttled", String::new(), None));
         }
         let is_fine = points.iter().all(|point| point.is_so);
-        let key = if is_fine { "check-fine" } else { "check-not-fine" };
-        Self { title: texts.with(key, &[("user", &facts.name()), ("salepoint", &salepoint.name)]), is_fine, points }
+        // What one terminal does not know yet is in nobody's way at the others, and perhaps not there.
+        let late = behind.iter().map(|terminal| terminal.name.as_str()).collect::<Vec<_>>().join(", ");
+        let is_late = !is_fine && !behind.is_empty() && points.iter().filter(|point| !point.is_so).count() == 1;
+        let key = match (is_fine, is_late) {
+            (true, _) => "check-fine",
+            (false, true) => "check-may-not-know",
+            (false, false) => "check-not-fine",
+        };
+        let (user, place) = (facts.name(), &salepoint.name);
+        let title = texts.with(key, &[("user", &user), ("salepoint", place), ("terminals", &late)]);
+        Self { title, is_fine, is_late, points }
     }
 }
 

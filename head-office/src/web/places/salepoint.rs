@@ -2,24 +2,26 @@
 
 use super::super::Failure;
 use super::super::frame::{Frame, html};
-use super::super::guard::{Member, encoded};
+use super::super::guard::Member;
 use super::super::history::{self, History};
 use super::super::list::{PageLink, ROWS, pages_by};
 use super::super::message::Message;
+use super::super::users::language_name;
 use super::check::{self, Checked, Verdict};
 use super::closing::undoing;
 use super::{Asked, done_message};
 use crate::db::audit::{self, Recorded};
 use crate::db::grants::StoreName;
-use crate::db::place_users::{self, UserHere};
+use crate::db::place_users::{self, TerminalHere, UserHere};
 use crate::db::salepoints::{self, Salepoint};
-use crate::db::{DbError, closed_places, stores, terminals};
+use crate::db::{DbError, closed_places, stores};
 use crate::office_rights::{Level, OfficeArea};
+use crate::terminals::is_present;
 use askama::Template;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
-use sync_core::domain::SalepointId;
+use sync_core::domain::{SalepointId, UnixMs};
 
 #[derive(Template)]
 #[template(path = "salepoint.html")]
@@ -31,15 +33,16 @@ struct Page {
     is_open: bool,
     /// What undoing its closing comes to; `None`: that cannot be undone.
     undo: Option<String>,
-    /// What the link to the form says.
-    edit: &'static str,
     may_change: bool,
     store: String,
     /// Where the store is shown, if it is to this reader.
     store_address: Option<String>,
     terminals: String,
-    /// Where its terminals are listed, if they are to this reader.
-    terminals_address: Option<String>,
+    terminals_here: Vec<Till>,
+    /// Where one is enrolled here, if this reader may.
+    enrol_address: Option<String>,
+    /// What it is like: names and values.
+    facts: Vec<(String, String)>,
     users_here: String,
     is_empty: bool,
     sees_users: bool,
@@ -61,11 +64,19 @@ struct User {
     last_login: String,
 }
 
+/// A terminal that stands there.
+struct Till {
+    name: String,
+    /// Its page, if this reader sees it.
+    address: Option<String>,
+    seen: String,
+}
+
 /// What the page is made of.
 struct Found {
     salepoint: Salepoint,
     store: StoreName,
-    terminals: u64,
+    terminals: Vec<TerminalHere>,
     users: u64,
     part: Vec<UserHere>,
     trail: Vec<Recorded>,
@@ -94,7 +105,7 @@ pub async fn show_salepoint(
             let part = if sees_users { place_users::part(tx, &salepoint, skip, ROWS)? } else { Vec::new() };
             Ok::<_, DbError>(Some(Found {
                 store: stores::name_for(tx, viewer, salepoint.store)?,
-                terminals: terminals::names_at(tx, &salepoint)?.len() as u64,
+                terminals: place_users::terminals(tx, &salepoint)?,
                 users: place_users::count(tx, &salepoint)?,
                 part,
                 trail: audit::of_record(tx, viewer, id.0, history::READ)?,
@@ -111,8 +122,25 @@ pub async fn show_salepoint(
     let sees = |area| member.who.may(area, Level::Read);
     let is_named = matches!(found.store, StoreName::Named(_)) && sees(OfficeArea::Stores);
     let store_address = found.salepoint.store.filter(|_| is_named).map(|store| format!("/stores/{store}"));
-    let named = |name: &str| format!("/terminals?search={}", encoded(name));
-    let terminals_address = sees(OfficeArea::Terminals).then(|| named(&found.salepoint.name));
+    let may_enrol = member.who.may(OfficeArea::Terminals, Level::Edit);
+    let sees_terminals = sees(OfficeArea::Terminals);
+    let seen = |at: Option<UnixMs>| match at {
+        at if is_present(at, now) => texts.t("terminal-now"),
+        Some(at) => texts.last_seen(at, now),
+        None => texts.t("terminal-never-seen"),
+    };
+    let terminals = texts.counted("terminals-count", found.terminals.len() as u64);
+    let till = |one: TerminalHere| Till {
+        address: sees_terminals.then(|| format!("/terminals/{}", one.id)),
+        seen: seen(one.last_seen_at),
+        name: one.name,
+    };
+    let filled = |text: &str| if text.is_empty() { "—".to_owned() } else { text.to_owned() };
+    let facts = vec![
+        (texts.t("salepoint-language"), language_name(found.salepoint.language).to_owned()),
+        (texts.t("address"), filled(&found.salepoint.address)),
+        (texts.t("receipt-header"), filled(&found.salepoint.receipt_header)),
+    ];
     let store = match found.store {
         StoreName::None => texts.t("salepoint-no-store"),
         StoreName::Named(name) => texts.with("salepoint-store-is", &[("name", &name)]),
@@ -149,12 +177,13 @@ pub async fn show_salepoint(
         id,
         is_open: found.salepoint.closed_at.is_none(),
         undo: undoing(&texts, found.salepoint.closed_at, found.had, now),
-        edit: if may_edit { "edit" } else { "settings" },
         may_change: may_edit,
         store,
         store_address,
-        terminals_address,
-        terminals: texts.counted("terminals-count", found.terminals),
+        terminals_here: found.terminals.into_iter().map(till).collect(),
+        enrol_address: may_enrol.then(|| format!("/terminals/enrol?salepoint={id}")),
+        facts,
+        terminals,
         users_here: texts.counted("salepoint-users-here", found.users),
         is_empty: found.users == 0,
         sees_users,
@@ -164,7 +193,7 @@ pub async fn show_salepoint(
         } else {
             Vec::new()
         },
-        history: History::new(&texts, found.trail, now),
+        history: History::with_files(&texts, found.trail, now, &format!("/salepoints/{id}")),
     };
     Ok(html(&page)?.into_response())
 }

@@ -43,7 +43,11 @@ struct Page {
     problems: Vec<(String, String)>,
     /// Why nothing can be changed; empty: it can.
     read_only: String,
-    is_new: bool,
+    /// Whose form it is; `None`: it is a new one.
+    record: Option<SalepointId>,
+    /// Whether what a new one can do without is unfolded: something stands or is wrong there.
+    receipt_is_open: bool,
+    own_is_open: bool,
     form: Head,
     name: Field,
     language: Field,
@@ -82,13 +86,16 @@ impl Page {
         }
         let none = (String::new(), texts.t("none"));
         let named = stores.iter().map(|store| (store.id.to_string(), store.name.clone()));
+        let own = OwnTyped::read(&texts, values, &choices.policy, own_before).inputs;
         Self {
             frame: Frame::new(&member.visit, &title),
             crumbs,
             conflict: None,
             problems: Vec::new(),
             read_only: String::new(),
-            is_new: salepoint.is_none(),
+            record: salepoint.map(|salepoint| salepoint.id),
+            receipt_is_open: !values.get("receipt_header").is_empty(),
+            own_is_open: own.iter().any(|input| !input.field.typed.trim().is_empty()),
             form,
             name: values.field("name"),
             language: values.field("language"),
@@ -96,7 +103,7 @@ impl Page {
             address: values.field("address"),
             receipt_header: values.field("receipt_header"),
             receipt: names::lines(values.get("receipt_header"), names::RECEIPT_HEADER).unwrap_or_default(),
-            own: OwnTyped::read(&texts, values, &choices.policy, own_before).inputs,
+            own,
             languages: LANGUAGES.map(|(code, name)| (code.code().to_owned(), name.to_owned())).to_vec(),
             stores: offered.then(|| std::iter::once(none).chain(not_yours).chain(named).collect()),
             submit: texts.t(if salepoint.is_none() { "salepoint-add" } else { "save-changes" }),
@@ -119,6 +126,8 @@ impl Page {
             };
             field.problem.clone_from(problem);
         }
+        self.receipt_is_open |= !self.receipt_header.problem.is_empty();
+        self.own_is_open |= self.own.iter().any(|input| !input.field.problem.is_empty());
         self.problems = problems;
         Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&self)?).into_response())
     }

@@ -101,7 +101,8 @@ fn page(member: &Member, found: Option<Found>, values: &Values, form: Head) -> P
     };
     let submit = texts.t(if found.is_none() { "store-add" } else { "save-changes" });
     let trail = found.as_ref().map(|found| found.trail.clone()).unwrap_or_default();
-    let history = History::new(&texts, trail, member.visit.web.office.clock.now());
+    let address = found.as_ref().map(|found| format!("/stores/{}", found.store.id)).unwrap_or_default();
+    let history = History::with_files(&texts, trail, member.visit.web.office.clock.now(), &address);
     let record = found.map(|found| {
         let sellers = found.salepoints.into_iter();
         let mut salepoints: Vec<_> = sellers.map(|one| (format!("/salepoints/{}", one.id), one.name)).collect();

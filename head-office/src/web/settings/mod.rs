@@ -1,5 +1,6 @@
 //! Settings of the company.
 
+pub mod company;
 pub mod licences;
 pub mod mail;
 pub mod policies;

@@ -15,8 +15,8 @@ use crate::errors::{OfficeError, Refusal};
 use crate::names::{self, NameError};
 use askama::Template;
 use axum::Form;
-use axum::extract::Path;
-use axum::extract::rejection::FormRejection;
+use axum::extract::rejection::{FormRejection, QueryRejection};
+use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -59,9 +59,27 @@ impl FormPage {
     }
 }
 
+/// What the address of the form may say.
+#[derive(Deserialize)]
+pub struct Asked {
+    /// The salepoint that is meant, by its id.
+    #[serde(default)]
+    salepoint: String,
+}
+
 /// `GET /terminals/enrol`
-pub async fn form(member: Member, opened: Open) -> Result<Response, Failure> {
-    Ok(html(&FormPage::new(&member, opened, Field::default(), Field::default()).await?)?.into_response())
+pub async fn form(
+    member: Member,
+    opened: Open,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Result<Response, Failure> {
+    let Query(Asked { salepoint }) = asked.map_err(|_| Failure::Malformed)?;
+    let all = salepoints_of(&member).await?;
+    let meant = all.iter().find(|(id, _)| id.to_string() == salepoint);
+    let is_chosen = choices(&member.visit.texts(), all.clone()).is_some();
+    let meant = meant.map(|(id, name)| if is_chosen { id.to_string() } else { name.clone() });
+    let meant = Field::holding(&meant.unwrap_or_default());
+    Ok(html(&FormPage::new(&member, opened, meant, Field::default()).await?)?.into_response())
 }
 
 /// What the form holds.

@@ -163,14 +163,14 @@ pub async fn csv(member: Member, asked: Result<Query<Asked>, QueryRejection>) ->
     let texts = member.visit.texts();
     let now = member.visit.web.office.clock.now();
     let lines = found.terminals.into_iter().map(|one| {
-        let last_seen = one.last_seen_at.map(|at| at.to_string()).unwrap_or_default();
-        let enrolled = one.enrolled_at.to_string();
+        let last_seen = one.last_seen_at.map(|at| texts.cell(at)).unwrap_or_default();
+        let enrolled = texts.cell(one.enrolled_at);
         let line = Line::new(&texts, one, now);
         let Line { name, salepoint, state, revision, refused, version, key_place, .. } = line;
         vec![name, salepoint, state.text, last_seen, revision, refused, version, key_place, enrolled]
     });
     let title = |column: &str| match column {
-        "column-last-seen" | "column-enrolled" => csv_file::time_head(&texts.t(column)),
+        "column-last-seen" | "column-enrolled" => texts.time_head(column),
         _ => texts.t(column),
     };
     csv_file::answer(&member, "terminals", &COLUMNS.map(title), lines)

@@ -269,3 +269,22 @@ async fn who_may_only_look_can_submit_nothing() {
     assert!(!body.contains("/delete") && !body.contains("from="));
     assert_eq!(browser.post(&path, "name=x").await.status, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test]
+async fn areas_without_pages_are_offered_nobody_and_who_has_one_keeps_it() {
+    let office = office();
+    let mut browser = Browser::of(&office, ADMINISTRATOR).await;
+    let offered = |page: &str| {
+        let areas = ["sales", "reports", "purchase_invoices", "inventory_counts"].map(|area| format!("office.{area}"));
+        areas.iter().filter(|area| page.contains(&format!("type=\"radio\" name=\"{area}\""))).count()
+    };
+    assert_eq!(offered(&browser.get("/groups/new").await.body), 0);
+    let added = browser.submit("/groups/new", "name=Buyers&office.users=read&office.sales=edit").await;
+    let page = browser.follow(&added).await.body;
+    assert_eq!(offered(&page), 1, "the one it has: {page}");
+    let address = added.location().split('?').next().unwrap().to_owned();
+    let saved = browser.submit(&address, "name=Purchasers&office.users=edit").await;
+    assert!(saved.location().ends_with("done=changed"), "{}", saved.body);
+    let group = office.db.read(groups::all).unwrap().into_iter().find(|group| group.name == "Purchasers").unwrap();
+    assert_eq!(group.office.get(&OfficeArea::Sales), Some(&Level::Edit));
+}

@@ -126,7 +126,7 @@ async fn the_journal_is_filtered_by_who_when_and_how_and_exported_so() {
         assert_eq!(page.contains("No entry matches"), expected == 0, "{query}");
     }
     let file = browser.get("/journal.csv?outcome=granted").await.body;
-    assert!(file.contains("Z,Kesklinn / Till 1,Mari Maasikas,Login,1,Granted,120,"), "{file}");
+    assert!(file.contains(",Kesklinn / Till 1,Mari Maasikas,Login,1,Granted,120,"), "{file}");
     assert!(!file.contains("missing"), "the one after the gap was refused: {file}");
     assert!(browser.get("/journal.csv").await.body.contains(",47,7 entries are missing before it"));
     for (query, words) in [

@@ -42,6 +42,8 @@ async fn each_thing_in_the_way_is_named_with_its_cure() {
     let till = crate::testing::enrol(&office, "Kesklinn", "Till 1", None).terminal;
     let body = check(&mut browser, &place, "mari").await;
     assert!(body.contains("Not all terminals here have this user’s latest data.") && body.contains("Till 1"), "{body}");
+    assert!(body.contains("Mari Maasikas can log in at Kesklinn, but may not be known yet at: Till 1"), "{body}");
+    assert!(!body.contains("cannot log in"), "{body}");
     report(&office, till);
     let body = check(&mut browser, &place, "maasik").await;
     assert!(body.contains("Mari Maasikas can log in at Kesklinn") && !body.contains("class=\"not\""), "{body}");

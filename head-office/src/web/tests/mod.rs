@@ -2,9 +2,11 @@
 
 mod clock_ahead;
 mod closed_places;
+mod company;
 mod delivery;
 mod groups;
 mod hardening;
+mod history;
 mod home;
 mod journal;
 mod letters;
@@ -12,12 +14,14 @@ mod licences;
 mod log_in_check;
 mod mail;
 mod more_rights;
+mod new_user;
 mod order;
 mod place_settings;
 mod places;
 mod plans;
 mod policies;
 mod salepoints;
+mod sent_again;
 mod signing_in;
 mod stores;
 mod terminals;
@@ -118,7 +122,12 @@ impl Browser {
 
     /// Opens a form; its address and what it sends without anybody typing anything.
     pub async fn open(&mut self, path: &str) -> Opened {
-        Opened::read(&self.get(path).await.body)
+        let form = Opened::read(&self.get(path).await.body);
+        let address = match form.address.starts_with('?') {
+            true => format!("{}{}", path.split('?').next().unwrap_or_default(), form.address),
+            false => form.address,
+        };
+        Opened { address, ..form }
     }
 
     /// Sends an opened form with what was typed over it.
@@ -178,6 +187,7 @@ impl Browser {
         }
         let body = String::from_utf8(to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec()).unwrap();
         let (body, script) = without_own_script(&body);
+        each_problem_names_its_field(&body);
         Answer { status, headers, body, script }
     }
 
@@ -248,6 +258,25 @@ impl Opened {
         let fields = fields.map(|(name, value)| format!("{}={}", encode(name), encode(value)));
         let typed = typed.iter().filter(|pair| pair.contains('=')).map(|pair| (*pair).to_owned());
         fields.chain(typed).collect::<Vec<_>>().join("&")
+    }
+}
+
+/// What is wrong with a form is said with the name of the field it is about, and leads there: on every page that a test
+/// comes by.
+fn each_problem_names_its_field(page: &str) {
+    let summaries = page.split("<div class=\"message bad\" role=\"alert\">").skip(1);
+    let lists =
+        summaries.filter_map(|summary| summary.split("</div>").next()?.split_once("<ul>")?.1.split_once("</ul>"));
+    for line in lists.flat_map(|(list, _)| list.split("<li>").skip(1).collect::<Vec<_>>()) {
+        let words = line.split('>').nth(1).and_then(|text| text.split('<').next()).unwrap_or_default();
+        let field = words.split_once(": ").map_or("", |(field, _)| field);
+        assert!(!field.is_empty(), "a problem without the name of its field: {line}");
+        match line.strip_prefix("<a href=\"#").and_then(|rest| rest.split('"').next()) {
+            Some(id) => assert!(page.contains(&format!(" id=\"{id}\"")), "no field {id} for: {line}"),
+            None => {
+                assert!(line.starts_with("<button class=\"as-link\" form=\"record\""), "no way to the field: {line}")
+            }
+        }
     }
 }
 

@@ -163,3 +163,50 @@ async fn a_store_has_an_address() {
     assert_eq!(told.status, StatusCode::CONFLICT);
     assert!(told.body.contains(">Turu 2</td>") && told.body.contains(">Turu 3</td>"), "{}", told.body);
 }
+
+#[tokio::test]
+async fn a_salepoints_page_has_its_terminals_and_no_other_ones_and_what_it_is_like() {
+    let office = office();
+    office
+        .import_str(
+            "[[salepoint]]\nname = \"Kesklinn\"\naddress = \"Viru 1\\nTallinn\"\nreceipt_header = \"Kohvik OÜ\"",
+        )
+        .unwrap();
+    office.import_str("[[salepoint]]\nname = \"Kesklinn 2\"").unwrap();
+    give_everything(&office, "administrator");
+    let till = crate::testing::enrol(&office, "Kesklinn", "Till 1", None).terminal;
+    crate::testing::enrol(&office, "Kesklinn 2", "Till 7", None);
+    let mut browser = Browser::of(&office, ADMINISTRATOR).await;
+    let place = salepoint(&office, "Kesklinn").id;
+    let page = browser.get(&format!("/salepoints/{place}")).await.body;
+    let enrol = format!("/terminals/enrol?salepoint={place}");
+    for part in ["Viru 1\nTallinn", "Kohvik OÜ", &format!("href=\"/terminals/{till}\""), "Till 1", "#terminals", &enrol]
+    {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    assert!(
+        page.contains("1 terminal<") && !page.contains("Till 7"),
+        "those of another salepoint are not here: {page}"
+    );
+    let form = browser.get(&enrol).await.body;
+    assert!(form.contains(&format!("<option value=\"{place}\" selected>Kesklinn</option>")), "{form}");
+}
+
+#[tokio::test]
+async fn what_a_new_salepoint_can_do_without_is_folded_until_something_stands_there_or_is_wrong() {
+    let office = office();
+    let mut browser = Browser::of(&office, ADMINISTRATOR).await;
+    let folded = |page: &str| page.matches("<details class=\"section\">").count();
+    let form = browser.open("/salepoints/new").await;
+    assert_eq!(folded(&browser.get("/salepoints/new").await.body), 2);
+    let refused = browser.fill(&form, "name=&receipt_header=Kohvik").await;
+    assert_eq!((refused.status, folded(&refused.body)), (StatusCode::UNPROCESSABLE_ENTITY, 1), "{}", refused.body);
+    let refused = browser.fill(&form, "name=Riga&language=lv&throttle_attempts=many").await;
+    assert!(refused.body.contains("<details class=\"section\" open><summary>Stricter rules"), "{}", refused.body);
+    let place = salepoint(&office, "Kesklinn").id;
+    assert!(!browser.get(&format!("/salepoints/{place}/edit")).await.body.contains("<details class=\"section\""));
+    // Who has the salepoint that most users have is offered, and nobody has to look for it.
+    let added = browser.submit("/salepoints/new", "name=Riga&language=lv").await;
+    let step = browser.follow(&added).await.body;
+    assert!(step.contains("value=\"of\" id=\"who-of\" aria-describedby=\"who-of-help\" checked"), "{step}");
+}

@@ -129,6 +129,6 @@ async fn load(member: &Member, id: UserId, email: Option<Field>) -> Result<Page,
         areas: areas.collect(),
         from_group: texts.with("office-may-from", &[("group", &found.group.name)]),
         group: sees_groups.then(|| format!("/groups/{}", found.group.id)),
-        history: History::new(&texts, trail, member.visit.web.office.clock.now()),
+        history: History::with_files(&texts, trail, member.visit.web.office.clock.now(), &format!("/users/{id}")),
     })
 }

@@ -24,11 +24,12 @@ pub enum Column {
     Office,
     DefaultStore,
     Created,
+    Reference,
 }
 
 impl Column {
     /// All of them: code, key of its words, rem it takes, whether the standard layout shows it.
-    const ALL: [(Self, &str, &str, u32, bool); 11] = [
+    const ALL: [(Self, &str, &str, u32, bool); 12] = [
         (Self::FirstName, "first_name", "column-first-name", 9, true),
         (Self::LastName, "last_name", "column-last-name", 9, true),
         (Self::Group, "group", "column-group", 9, true),
@@ -40,6 +41,7 @@ impl Column {
         (Self::Office, "office", "column-office", 12, false),
         (Self::DefaultStore, "default_store", "column-default-store", 10, false),
         (Self::Created, "created", "column-created", 9, false),
+        (Self::Reference, "ref", "column-reference", 9, false),
     ];
 
     fn facts(self) -> (&'static str, &'static str, u32) {
@@ -200,6 +202,6 @@ mod tests {
         assert_eq!(up.shown(true)[..2], [Column::LastName, Column::FirstName]);
         assert_eq!(up.clone().moved(Column::LastName, Step::Up), up);
         assert_eq!(up.moved(Column::LastName, Step::Down), layout);
-        assert_eq!(layout.clone().moved(Column::Created, Step::Down), layout);
+        assert_eq!(layout.clone().moved(Column::Reference, Step::Down), layout);
     }
 }

@@ -2,7 +2,7 @@
 //! stands at the end, and places so that they can be told apart.
 
 use super::super::Failure;
-use super::super::csv_file::{self, Broken, Sender, head, lines, time_head};
+use super::super::csv_file::{self, Broken, Sender, head, lines};
 use super::super::guard::Member;
 use super::super::texts::Texts;
 use super::asked::Asked;
@@ -43,9 +43,9 @@ pub async fn csv(member: Member, asked: Result<Query<Asked>, QueryRejection>) ->
 
 async fn write(member: Member, columns: Vec<Column>, users: Vec<UserId>, send: Sender) {
     let (texts, viewer) = (member.visit.texts(), member.viewer_of_names());
-    let title = |column: &Column| {
-        let words = texts.t(column.words());
-        if column.is_time() { time_head(&words) } else { words }
+    let title = |column: &Column| match column.is_time() {
+        true => texts.time_head(column.words()),
+        false => texts.t(column.words()),
     };
     let heads = columns.iter().map(title).chain([texts.t("column-id")]).collect();
     let language = member.visit.language;
@@ -67,7 +67,7 @@ async fn write(member: Member, columns: Vec<Column>, users: Vec<UserId>, send: S
 }
 
 fn cells(texts: &Texts, columns: &[Column], user: &UserDetails) -> Vec<String> {
-    let time = |at: Option<UnixMs>| at.map(|at| at.to_string()).unwrap_or_default();
+    let time = |at: Option<UnixMs>| at.map(|at| texts.cell(at)).unwrap_or_default();
     let cell = |column: &Column| match column {
         Column::FirstName => user.first_name.clone(),
         Column::LastName => user.last_name.clone(),
@@ -80,6 +80,7 @@ fn cells(texts: &Texts, columns: &[Column], user: &UserDetails) -> Vec<String> {
         Column::Office => office(texts, user).unwrap_or_default(),
         Column::DefaultStore => user.default_store.clone().unwrap_or_default(),
         Column::Created => time(created_at(user.id)),
+        Column::Reference => user.reference.clone().unwrap_or_default(),
     };
     columns.iter().map(cell).chain([user.id.to_string()]).collect()
 }

@@ -264,6 +264,7 @@ fn line(texts: &Texts, shown: &[Column], user: UserDetails, now: UnixMs) -> Line
             Column::Office => or_dash(office(texts, &user).as_ref()),
             Column::DefaultStore => or_dash(user.default_store.as_ref()),
             Column::Created => time(created_at(user.id)),
+            Column::Reference => or_dash(user.reference.as_ref()),
         };
         (texts.t(column.words()), cell)
     };

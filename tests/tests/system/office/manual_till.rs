@@ -91,6 +91,7 @@ fn a_new_user_a_deactivated_one_and_a_removed_salepoint_at_a_live_till() -> anyh
     browser.press("Add user")?;
     browser.fill("First name", "Anna")?;
     browser.fill("Last name", "Tamme")?;
+    browser.press("Type it myself")?;
     browser.fill("POS password", "918273")?;
     browser.fill("POS password again", "918273")?;
     browser.choose("User group", "Cashier")?;

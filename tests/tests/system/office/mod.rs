@@ -11,6 +11,7 @@ mod states;
 mod stricter_salepoint;
 mod terminals;
 mod two_people;
+mod typed;
 mod walk;
 
 use crate::programs::Shop;

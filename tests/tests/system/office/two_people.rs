@@ -88,7 +88,7 @@ fn chosen(browser: &Browser, id: &str) -> anyhow::Result<String> {
 }
 
 /// Whether there is a row of this place, that could be removed.
-fn has(browser: &Browser, place: &str) -> anyhow::Result<bool> {
+pub fn has(browser: &Browser, place: &str) -> anyhow::Result<bool> {
     let script = "return [...document.querySelectorAll('button[value^=\"remove:\"]')].some(it => it.textContent.endsWith(', ' + arguments[0]))";
     browser.run(script, &[place.into()])
 }

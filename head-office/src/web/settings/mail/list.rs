@@ -134,10 +134,10 @@ pub async fn csv(member: Member, asked: Result<Query<Asked>, QueryRejection>) ->
     let now = member.visit.web.office.clock.now();
     let lines = found.mails.into_iter().map(|ListedMail { mail, name }| {
         let (what, (state, _)) = (words::subject(&texts, &mail), words::state(&texts, &mail, now));
-        vec![mail.address, name, what, mail.queued_at.to_string(), state, mail.answer.unwrap_or_default()]
+        vec![mail.address, name, what, texts.cell(mail.queued_at), state, mail.answer.unwrap_or_default()]
     });
     let title = |head: &str| match head {
-        "mail-queued" => csv_file::time_head(&texts.t(head)),
+        "mail-queued" => texts.time_head(head),
         _ => texts.t(head),
     };
     csv_file::answer(&member, "mail", &HEADS.map(title), lines)

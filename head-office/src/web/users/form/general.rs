@@ -13,6 +13,8 @@ pub struct General {
     pub first_name: Field,
     /// Last name.
     pub last_name: Field,
+    /// The company's own number or name of the user.
+    pub reference: Field,
     /// Both, as they will be printed.
     pub on_the_invoice: String,
     /// The POS password; what was typed never comes back.
@@ -58,10 +60,11 @@ impl General {
         Ok(Self {
             first_name: Field::holding(&typed.first_name),
             last_name: Field::holding(&typed.last_name),
+            reference: Field::holding(&typed.reference),
             on_the_invoice: format!("{} {}", typed.first_name.trim(), typed.last_name.trim()).trim().to_owned(),
             pos_password: Field::default(),
             pos_password_again: Field::default(),
-            pos_password_help: format!("{} {}", texts.t("pos-password-help"), texts.t(help)),
+            pos_password_help: texts.t(help),
             has_new_password: editing.password.is_some(),
             recommended: recommended_in_words(tx, texts)?,
             active: Field::holding(if typed.active { "on" } else { "" }),
@@ -73,10 +76,11 @@ impl General {
     }
 
     /// The fields with their names.
-    pub fn fields(&mut self) -> [(&'static str, &mut Field); 7] {
+    pub fn fields(&mut self) -> [(&'static str, &mut Field); 8] {
         [
             ("first_name", &mut self.first_name),
             ("last_name", &mut self.last_name),
+            ("ref", &mut self.reference),
             ("pos_password", &mut self.pos_password),
             ("pos_password_again", &mut self.pos_password_again),
             ("active", &mut self.active),

@@ -13,7 +13,9 @@ use super::super::form;
 use super::super::frame::html;
 use super::super::guard::{Member, Visit, encoded};
 use super::super::record_form::Open;
+use super::super::settings::licences::access::problem as licence_problem;
 use crate::Office;
+use crate::accounts::LicenceError;
 use crate::db::opened_forms;
 use crate::office_rights::{Level, OfficeArea};
 use crate::personnel::{Editing, FieldName, Opened, Problem, SaveError, Subject};
@@ -40,16 +42,19 @@ pub enum Tab {
     Salepoints,
     /// The stores.
     Stores,
+    /// The invitation to the office of somebody new. Who is there already has a page of its own for it (`access`).
+    Access,
 }
 
 impl Tab {
-    const ALL: [Self; 3] = [Self::General, Self::Salepoints, Self::Stores];
+    const ALL: [Self; 4] = [Self::General, Self::Salepoints, Self::Stores, Self::Access];
 
     fn code(self) -> &'static str {
         match self {
             Self::General => "general",
             Self::Salepoints => "salepoints",
             Self::Stores => "stores",
+            Self::Access => "office-access",
         }
     }
 }
@@ -101,6 +106,7 @@ impl Place {
         let tab = match segments.next() {
             Some("salepoints") => Tab::Salepoints,
             Some("stores") => Tab::Stores,
+            Some("office-access") => Tab::Access,
             _ => Tab::General,
         };
         Ok(Self { subject, tab })
@@ -223,8 +229,11 @@ pub async fn act(
         Go::Generate => generate(&member, place, editing).await,
         Go::To(tab) => Ok(Redirect::to(&Asked::default().address(place.at(tab), opened.id)).into_response()),
         Go::ToOfficeAccess => {
-            let access = format!("/users/{}/office-access", editing.draft.id);
-            Ok(Redirect::to(if editing.saved.is_some() { &access } else { "/users/new" }).into_response())
+            let access = match editing.saved {
+                Some(_) => format!("/users/{}/office-access", editing.draft.id),
+                None => place.at(Tab::Access).in_form(opened.id),
+            };
+            Ok(Redirect::to(&access).into_response())
         }
         go => {
             let (tab, viewer) = (place.tab, member.viewer_of_names());
@@ -307,7 +316,8 @@ async fn save(member: &Member, place: Place, mut editing: Editing, asked: Asked)
     };
     let refusal = match outcome {
         Ok(saved) => {
-            let place = Place { subject: Subject::Of(saved.made.id), ..place };
+            let tab = if place.tab == Tab::Access { Tab::General } else { place.tab };
+            let place = Place { subject: Subject::Of(saved.made.id), tab };
             let done = if saved.made.before { "already" } else { "saved" };
             let address = format!("{}?done={done}", place.address());
             return Ok(Redirect::to(&address).into_response());
@@ -329,6 +339,7 @@ async fn save(member: &Member, place: Place, mut editing: Editing, asked: Asked)
             };
             Refusal::default()
         }
+        Err(SaveError::Invitation(error)) => Refusal { invitation: Some(error), ..Refusal::default() },
         Err(SaveError::Gone) => return Err(Failure::NotFound),
         Err(SaveError::Office(error)) => return Err(error.into()),
     };
@@ -341,6 +352,7 @@ async fn save(member: &Member, place: Place, mut editing: Editing, asked: Asked)
 struct Refusal {
     problems: Vec<(FieldName, Problem)>,
     password: Vec<typed::PasswordProblem>,
+    invitation: Option<LicenceError>,
     not_done: Option<NotDone>,
 }
 
@@ -360,6 +372,7 @@ async fn refused(
     let texts = member.visit.texts();
     let mut problems = words::of_fields(&texts, &refusal.problems);
     problems.extend(words::of_password(&texts, &refusal.password));
+    problems.extend(refusal.invitation.map(|error| ("email".to_owned(), licence_problem(&texts, &error))));
     let said = Said { problems, not_done: refusal.not_done, ..Said::default() };
     let page = Page::load(member, place, editing, asked, said).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response())

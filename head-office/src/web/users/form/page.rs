@@ -2,6 +2,7 @@
 
 use super::super::super::Failure;
 use super::super::super::delivery::Status;
+use super::super::super::form::Field;
 use super::super::super::frame::Frame;
 use super::super::super::guard::Member;
 use super::super::super::history::{self, History};
@@ -78,6 +79,8 @@ pub struct Page {
     unsaved: String,
     general: Option<General>,
     places: Option<Places>,
+    /// The address that somebody new is invited by.
+    access: Option<Field>,
     add_problem: String,
     default_store_problem: String,
     /// Where the record is live; nothing for somebody new.
@@ -89,10 +92,12 @@ pub struct Page {
 pub fn changed_tabs(editing: &Editing) -> usize {
     let draft = &editing.draft;
     let own = draft.changed();
-    let general = own.iter().any(|field| *field != FieldName::DefaultStore) || editing.password.is_some();
+    let elsewhere = [FieldName::DefaultStore, FieldName::Invitation];
+    let general = own.iter().any(|field| !elsewhere.contains(field)) || editing.password.is_some();
     let differ = |prefix: &str| !draft.base.under(prefix).eq(draft.typed.under(prefix));
     let stores = differ(STORES) || own.contains(&FieldName::DefaultStore);
-    [general, differ(SALEPOINTS), stores].into_iter().filter(|changed| *changed).count()
+    let access = own.contains(&FieldName::Invitation);
+    [general, differ(SALEPOINTS), stores, access].into_iter().filter(|changed| *changed).count()
 }
 
 impl Page {
@@ -110,7 +115,9 @@ impl Page {
             None => texts.t("new-user"),
         };
         let frame = Frame::new(&member.visit, &frame_title);
-        let may = (may_edit(&member.visit), member.who.may(OfficeArea::Licences, Level::Read));
+        // Whoever adds somebody may also invite them, or there is no such tab; what is there already is only looked at.
+        let level = if editing.saved.is_some() { Level::Read } else { Level::Edit };
+        let may = (may_edit(&member.visit), member.who.may(OfficeArea::Licences, level));
         let (viewer, names, by) = (member.viewer(), member.viewer_of_names(), member.who.user.id);
         let page = move |office: &crate::Office| {
             let now = office.clock.now();
@@ -144,25 +151,30 @@ impl Page {
         let counts = Places::counts(tx, names, editing)?;
         let mut general = match place.tab {
             Tab::General => Some(General::load(tx, texts, editing)?),
-            Tab::Salepoints | Tab::Stores => None,
+            Tab::Salepoints | Tab::Stores | Tab::Access => None,
         };
         let places = match place.tab {
-            Tab::General => None,
+            Tab::General | Tab::Access => None,
             Tab::Salepoints => Some(Places::salepoints(tx, names, texts, editing, asked)?),
             Tab::Stores => Some(Places::stores(tx, names, texts, editing, asked)?),
         };
         let mut problems = Vec::new();
         let mut default_store_problem = String::new();
-        let mut wrong = [0; 3];
+        let mut access = (place.tab == Tab::Access).then(|| Field::holding(editing.draft.typed.get("email")));
+        let mut wrong = [0; 4];
         for (key, words) in said.problems {
             let tab = match FieldName::of(&key) {
                 Some(FieldName::DefaultStore | FieldName::Store(_)) => Tab::Stores,
                 Some(FieldName::Salepoint(_)) => Tab::Salepoints,
+                Some(FieldName::Invitation) => Tab::Access,
                 _ => Tab::General,
             };
             wrong[tab as usize] += 1;
             if key == "default_store" {
                 default_store_problem.clone_from(&words);
+            }
+            if let Some(access) = access.as_mut().filter(|_| tab == Tab::Access) {
+                access.problem.clone_from(&words);
             }
             let field = general.as_mut().and_then(|tab| tab.fields().into_iter().find(|(name, _)| *name == key));
             if let Some((_, field)) = field {
@@ -182,15 +194,21 @@ impl Page {
         }
         let add_problem = said.not_done.map(|not_done| not_done.words(texts)).unwrap_or_default();
         if !add_problem.is_empty() {
-            problems.push(Summed { address: "#add".to_owned(), tab: "", words: add_problem.clone() });
+            let key = if place.tab == Tab::Stores { "store-to-add" } else { "salepoint-to-add" };
+            let words = format!("{}: {add_problem}", texts.t(key));
+            problems.push(Summed { address: "#add".to_owned(), tab: "", words });
         }
         let history = match &editing.saved {
-            Some(saved) => Some(History::new(texts, audit::of_record(tx, names, saved.user.id.0, history::READ)?, now)),
+            Some(saved) => {
+                let (id, address) = (saved.user.id.0, place.at(Tab::General).address());
+                Some(History::with_files(texts, audit::of_record(tx, names, id, history::READ)?, now, &address))
+            }
             None => None,
         };
         Ok(Self {
             address: place.in_form(editing.form),
-            tabs: tabs(texts, place, counts, wrong, sees_access && editing.saved.is_some()),
+            tabs: tabs(texts, place, counts, wrong, sees_access),
+            access,
             may_edit,
             message: match said.done.as_str() {
                 "saved" => Some(saved(tx, names, texts, place, editing)?),
@@ -226,27 +244,20 @@ fn grouped(digits: &str) -> String {
     characters.chunks(3).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
 }
 
-fn tabs(texts: &Texts, place: Place, counts: [(u64, u64); 2], wrong: [usize; 3], sees_access: bool) -> Vec<TabButton> {
+fn tabs(texts: &Texts, place: Place, counts: [(u64, u64); 2], wrong: [usize; 4], sees_access: bool) -> Vec<TabButton> {
     let [(salepoints, _), (stores, _)] = counts;
     let button = |tab: Tab| {
         let (name, count) = match tab {
             Tab::General => ("tab-general", String::new()),
             Tab::Salepoints => ("tab-salepoint", texts.number(salepoints)),
             Tab::Stores => ("tab-store", texts.number(stores)),
+            Tab::Access => ("office-access", String::new()),
         };
         let (value, problems) = (tab.code(), wrong[tab as usize]);
         let address = place.at(tab).address();
         TabButton { value, address, name: texts.t(name), count, problems, is_current: tab == place.tab }
     };
-    let access = sees_access.then(|| TabButton {
-        value: "office-access",
-        address: format!("{}/office-access", place.at(Tab::General).address()),
-        name: texts.t("office-access"),
-        count: String::new(),
-        problems: 0,
-        is_current: false,
-    });
-    Tab::ALL.map(button).into_iter().chain(access).collect()
+    Tab::ALL.into_iter().filter(|tab| sees_access || *tab != Tab::Access).map(button).collect()
 }
 
 /// "First name, 2 salepoints"; nothing if nothing is different.
@@ -295,8 +306,9 @@ fn saved(tx: &mut Tx<'_>, names: Viewer, texts: &Texts, place: Place, editing: &
 /// What the fields of a tab are based on.
 fn shown_base(base: &Values, tab: Tab, places: Option<&Places>) -> Values {
     let own = match tab {
-        Tab::General => &["first_name", "last_name", "active", "group", "language"][..],
+        Tab::General => &["first_name", "last_name", "ref", "active", "group", "language"][..],
         Tab::Salepoints => &[],
+        Tab::Access => &["email"],
         Tab::Stores => &["default_store"],
     };
     let rows = places.filter(|_| tab == Tab::Salepoints).into_iter().flat_map(|places| &places.rows);

@@ -54,7 +54,7 @@ pub fn act(
     (go, seen): (&Go, &str),
 ) -> Result<Option<NotDone>, OfficeError> {
     let prefix = match tab {
-        Tab::General => return Ok(None),
+        Tab::General | Tab::Access => return Ok(None),
         Tab::Salepoints => SALEPOINTS,
         Tab::Stores => STORES,
     };

@@ -165,7 +165,7 @@ impl Typed {
         let of = |key: &str| Some((key.to_owned(), self.get(key)?.to_owned()));
         match self.tab {
             Tab::General => {
-                let names = ["first_name", "last_name"].into_iter().filter_map(of);
+                let names = ["first_name", "last_name", "ref"].into_iter().filter_map(of);
                 let group = of("group").map(|(key, group)| (key, parsed::<GroupId>(&group)));
                 let language = of("language").filter(|(_, code)| code.parse::<Language>().is_ok());
                 // A switch that is off says nothing: the form says that it had one.
@@ -179,6 +179,7 @@ impl Typed {
                 rows.map(|(name, group)| (name, if group.is_empty() { OWN_GROUP.to_owned() } else { group })).collect()
             }
             Tab::Stores => of("default_store").into_iter().collect(),
+            Tab::Access => of("email").into_iter().collect(),
         }
     }
 

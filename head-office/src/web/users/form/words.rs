@@ -1,6 +1,7 @@
 //! What the fields of the form are called, and what is wrong with them, in words.
 
 use super::super::super::form::name_problem;
+use super::super::super::settings::licences::access::email_problem;
 use super::super::super::texts::Texts;
 use super::typed::PasswordProblem;
 use crate::names::NameError;
@@ -8,9 +9,11 @@ use crate::personnel::{FieldName, Problem};
 use sync_core::domain::PosPasswordError;
 
 /// Fields with the keys of their words.
-const FIELDS: [(FieldName, &str); 7] = [
+const FIELDS: [(FieldName, &str); 9] = [
     (FieldName::FirstName, "column-first-name"),
     (FieldName::LastName, "column-last-name"),
+    (FieldName::Reference, "column-reference"),
+    (FieldName::Invitation, "email"),
     (FieldName::PosPassword, "pos-password"),
     (FieldName::Active, "user-active"),
     (FieldName::Group, "column-group"),
@@ -34,6 +37,8 @@ fn of_field(texts: &Texts, field: FieldName, problem: Problem) -> String {
         Problem::Name(NameError::Missing) if field == FieldName::LastName => texts.t("last-name-missing"),
         Problem::Name(NameError::Missing) => texts.t("first-name-missing"),
         Problem::Name(error) => name_problem(texts, error),
+        Problem::ReferenceTaken => texts.t("reference-taken"),
+        Problem::Email(error) => email_problem(texts, error),
         Problem::NotChosen => texts.t("group-missing"),
         Problem::NotAmongStores => texts.t("default-store-not-among"),
         Problem::Unusable => texts.t("pos-password-unusable"),

@@ -118,8 +118,9 @@ impl Imports {
         office: &Arc<Office>,
         by: UserId,
         file_name: String,
-        table: Table,
+        mut table: Table,
     ) -> Arc<Job> {
+        table.file.name = Some(file_name.clone()).filter(|name| !name.is_empty());
         let job = Arc::new(Job {
             id: Uuid::now_v7(),
             file_name,
