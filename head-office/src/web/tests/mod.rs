@@ -9,6 +9,7 @@ mod home;
 mod journal;
 mod letters;
 mod licences;
+mod lists;
 mod log_in_check;
 mod mail;
 mod more_rights;
