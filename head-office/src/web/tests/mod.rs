@@ -1,5 +1,6 @@
 //! The office over its router, as a browser sees it.
 
+mod choosers;
 mod clock_ahead;
 mod closed_places;
 mod delivery;
