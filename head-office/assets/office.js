@@ -35,31 +35,48 @@ document.querySelectorAll("[data-follow]").forEach(follow);
 const TYPED_MS = 250;
 
 function searchAsTyped(form) {
-  const field = form.querySelector("input[type=search]");
+  const address = () => {
+    const to = new URL(form.action);
+    to.search = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""));
+    return to;
+  };
+  asTyped(form.querySelector("input[type=search]"), address, (page, to) => {
+    const found = page.querySelector("main form[role=search]");
+    if (!found) return;
+    while (form.nextSibling) form.nextSibling.remove();
+    while (found.nextSibling) form.parentNode.append(found.nextSibling);
+    history.replaceState(null, "", to);
+    say(form.parentNode.querySelector("[role=status]"));
+  });
+}
+
+// Fetches a page a moment after something was typed, and takes of it what it needs.
+function asTyped(field, address, take) {
   let timer, asking;
   async function look() {
     asking?.abort();
     asking = new AbortController();
-    const address = new URL(form.action);
-    const filled = [...new FormData(form)].filter(([, value]) => value !== "");
-    address.search = new URLSearchParams(filled);
+    const to = address();
     try {
-      const answer = await fetch(address, { signal: asking.signal, redirect: "error" });
-      if (!answer.ok) return;
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const found = page.querySelector("main form[role=search]");
-      if (!found) return;
-      while (form.nextSibling) form.nextSibling.remove();
-      while (found.nextSibling) form.parentNode.append(found.nextSibling);
-      history.replaceState(null, "", address);
-      say(form.parentNode.querySelector("[role=status]"));
+      const answer = await fetch(to, { signal: asking.signal, redirect: "error" });
+      if (answer.ok) take(new DOMParser().parseFromString(await answer.text(), "text/html"), to);
     } catch {
-      // Something newer was typed, or no answer came: Apply is still there.
+      // Something newer was typed, or no answer came: the form's button is still there.
     }
   }
   field?.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(look, TYPED_MS);
+  });
+}
+
+// One of many: those whose names hold what is typed, with what tells them apart, are taken from the page that says so.
+function offerAsTyped(field) {
+  asTyped(field, () => field.dataset.choose + encodeURIComponent(field.value), (page) => {
+    const [found, shown] = [page, document].map((of) => of.getElementById(`${field.id}-hits`));
+    if (!found || !shown) return;
+    shown.replaceChildren(...found.childNodes);
+    say(shown.querySelector("[role=status]"));
   });
 }
 
@@ -72,6 +89,17 @@ function say(status) {
 }
 
 document.querySelectorAll("form[role=search]").forEach(searchAsTyped);
+document.querySelectorAll("[data-choose]").forEach(offerAsTyped);
+
+// All rows of the page are ticked, or none, where they are; without this script the link leads to the page with ticks.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("[data-tick]");
+  if (!link) return;
+  event.preventDefault();
+  const boxes = [...link.closest("table").querySelectorAll("tbody .select input")];
+  const tick = !boxes.every((box) => box.checked);
+  boxes.forEach((box) => (box.checked = tick));
+});
 
 // Where a browser does not open what is pointed at or has the keyboard by itself (interestfor), this does.
 const OPENS_AFTER_MS = 250, CLOSES_AFTER_MS = 200;

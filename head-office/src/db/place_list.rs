@@ -38,6 +38,17 @@ pub struct Counts {
     pub closed: u64,
 }
 
+impl Counts {
+    /// Of how many a part is a part.
+    pub fn of(self, open: Option<bool>) -> u64 {
+        match open {
+            Some(true) => self.open,
+            Some(false) => self.closed,
+            None => self.open + self.closed,
+        }
+    }
+}
+
 /// A salepoint of the list.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ListedSalepoint {

@@ -90,6 +90,13 @@ pub struct TerminalPage {
     pub terminals: Vec<TerminalSummary>,
 }
 
+impl TerminalPage {
+    /// How many that match the words are in a state.
+    pub fn count(&self, of: ListState) -> u64 {
+        ListState::ALL.into_iter().zip(self.counts).find(|(state, _)| *state == of).map_or(0, |(_, count)| count)
+    }
+}
+
 impl ListState {
     /// All of them, in the order they are offered.
     pub const ALL: [Self; 4] = [Self::InService, Self::Offline, Self::Behind, Self::Removed];
@@ -106,7 +113,7 @@ impl ListState {
 }
 
 impl Office {
-    /// A part of the list of the viewer's terminals.
+    /// A part of the list of the viewer's terminals; `part` says of how many match how many are passed over and taken.
     ///
     /// # Errors
     /// Those of the database.
@@ -115,11 +122,9 @@ impl Office {
         viewer: Viewer,
         filter: &Filter,
         order: Order,
-        skip: u64,
-        take: u64,
+        part: impl FnOnce(u64) -> (u64, u64),
     ) -> Result<TerminalPage, OfficeError> {
         let now = self.clock.now();
-        let [skip, take] = [skip, take].map(|count| usize::try_from(count).unwrap_or(usize::MAX));
         Ok(self.db.read(|tx| {
             let mut all = summaries(tx, viewer, None)?;
             order.sort(name_keys::order(tx)?, &mut all);
@@ -132,6 +137,8 @@ impl Office {
             }
             let count = |state: ListState| all.iter().filter(|one| state.holds(one, now)).count() as u64;
             let counts = ListState::ALL.map(count);
+            let (skip, take) = part(all.iter().filter(|one| filter.state.holds(one, now)).count() as u64);
+            let [skip, take] = [skip, take].map(|count| usize::try_from(count).unwrap_or(usize::MAX));
             let part = all.into_iter().filter(|one| filter.state.holds(one, now)).skip(skip).take(take).collect();
             Ok::<_, DbError>(TerminalPage {
                 counts,

@@ -1,11 +1,13 @@
 //! What every page has around its content.
 
 use super::Failure;
+use super::back::Back;
 use super::guard::Visit;
 use super::texts::Texts;
 use crate::office_rights::{Level, OfficeArea};
 use askama::Template;
 use axum::response::Html;
+use std::fmt::Display;
 use std::sync::Arc;
 use sync_core::domain::Language;
 
@@ -77,6 +79,8 @@ pub struct Frame {
     pub navigation: Vec<NavigationGroup>,
     /// Who is signed in.
     pub account: Option<Account>,
+    /// The list that the reader came from.
+    pub back: Back,
 }
 
 /// A heading with links below it.
@@ -136,8 +140,19 @@ impl Frame {
             is_home: visit.path == "/",
             navigation,
             account,
+            back: visit.back.clone(),
             texts,
         }
+    }
+
+    /// Where a link leads: with the way back to the list that the reader came from, see [`Back::at`].
+    pub fn at(&self, address: impl AsRef<str>) -> String {
+        self.back.at(address.as_ref())
+    }
+
+    /// The same of an address with something in it.
+    pub fn path(&self, before: &str, id: impl Display, after: &str) -> String {
+        self.back.at(&format!("{before}{id}{after}"))
     }
 
     /// The words for a key.

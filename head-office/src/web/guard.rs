@@ -1,5 +1,6 @@
 //! Before a page: who is it, and may they? After it: a failure becomes a page.
 
+use super::back::Back;
 use super::frame::{Appearance, Frame, html};
 use super::{Failure, Web, left_behind, said_once};
 use crate::accounts::device::{DEVICE_KEPT_S, DeviceCookie};
@@ -68,6 +69,8 @@ pub struct Visit {
     pub device: Option<DeviceCookie>,
     /// The path of the address.
     pub path: String,
+    /// The list that the reader came from.
+    pub back: Back,
 }
 
 /// A request of somebody who is signed in.
@@ -144,7 +147,7 @@ async fn pass(State(guard): State<Guard>, request: Request, next: Next) -> Respo
             next.run(Request::from_parts(parts, body)).await
         }
     };
-    said_once::tell(failure_page(&visit, response), heard)
+    said_once::tell(visit.back.carried(failure_page(&visit, response)), heard)
 }
 
 /// Whether what the address is about is there for who is signed in.
@@ -185,7 +188,8 @@ async fn visit(web: Web, request: &Parts) -> Result<Visit, Failure> {
     let appearance = cookie(&request.headers, &own_cookie(&web, APPEARANCE), Appearance::from_code);
     let appearance = appearance.unwrap_or_default();
     let device = cookie(&request.headers, &own_cookie(&web, DEVICE), DeviceCookie::from_text);
-    Ok(Visit { web, who, token, language, company, zone, appearance, device, path: request.uri.path().to_owned() })
+    let (path, back) = (request.uri.path().to_owned(), Back::of(&request.uri));
+    Ok(Visit { web, who, token, language, company, zone, appearance, device, path, back })
 }
 
 /// The language of somebody who is not signed in: chosen in the address, else what the browser prefers.

@@ -7,7 +7,8 @@
 
 mod account;
 mod assets;
-mod choice;
+mod back;
+mod choose;
 mod confirm;
 mod csv_file;
 mod delivery;

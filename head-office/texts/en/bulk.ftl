@@ -2,7 +2,7 @@
 bulk-selected = Selected:
 bulk-select = Select { $name }
 bulk-select-page = Select all on this page
-bulk-whole-page = all on this page
+bulk-select-nobody = Select nobody
 bulk-all-matching = { $count ->
     [one] The { $shown } that matches
    *[other] All { $shown } that match

@@ -8,6 +8,7 @@ rows-a-page = Rows per page
 standard-layout = Reset layout
 page-before = Previous page
 page-after = Next page
+sort-by = Sort by
 column-office = Office
 column-default-store = Default store
 column-created = Added
@@ -19,3 +20,13 @@ salepoints-match = { $count ->
 }
 users-none-deactivated = No deactivated users
 users-none-deactivated-text = Deactivated users cannot use the POS or the office. They are listed here. Users are never deleted.
+choose-search = Search
+choose-found = { $count ->
+    [0] Nothing with this name
+    [one] { $shown } with this name
+   *[other] { $shown } with this name
+}
+choose-first = { $count ->
+    [one] The first { $first } of { $shown }. Type more of the name.
+   *[other] The first { $first } of { $shown }. Type more of the name.
+}

@@ -2,7 +2,7 @@
 bulk-selected = Valitud:
 bulk-select = Vali { $name }
 bulk-select-page = Vali kõik sellel lehel
-bulk-whole-page = kõik sellel lehel
+bulk-select-nobody = Ära vali kedagi
 bulk-all-matching = { $count ->
     [one] { $shown }, mis vastab otsingule
    *[other] Kõik { $shown }, mis vastavad otsingule

@@ -2,7 +2,7 @@
 bulk-selected = Atlasīti:
 bulk-select = Atlasīt: { $name }
 bulk-select-page = Atlasīt visus šajā lapā
-bulk-whole-page = visi šajā lapā
+bulk-select-nobody = Neatlasīt nevienu
 bulk-all-matching = { $count ->
     [zero] Visi { $shown }, kas atbilst
     [one] { $shown }, kas atbilst

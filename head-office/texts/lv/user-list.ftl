@@ -8,6 +8,7 @@ rows-a-page = Rindas vienā lapā
 standard-layout = Atiestatīt izkārtojumu
 page-before = Iepriekšējā lapa
 page-after = Nākamā lapa
+sort-by = Kārtot pēc
 column-office = Birojs
 column-default-store = Noklusējuma noliktava
 column-created = Pievienots
@@ -20,3 +21,15 @@ salepoints-match = { $count ->
 }
 users-none-deactivated = Nav deaktivizētu lietotāju
 users-none-deactivated-text = Deaktivizēti lietotāji nevar lietot ne POS, ne biroju un ir redzami šeit. Lietotājus nedzēš.
+choose-search = Meklēt
+choose-found = { $count ->
+    [0] Ar šādu nosaukumu nekā nav
+    [zero] { $shown } ar šādu nosaukumu
+    [one] { $shown } ar šādu nosaukumu
+   *[other] { $shown } ar šādu nosaukumu
+}
+choose-first = { $count ->
+    [zero] Pirmie { $first } no { $shown }. Ierakstiet vairāk burtu.
+    [one] Pirmie { $first } no { $shown }. Ierakstiet vairāk burtu.
+   *[other] Pirmie { $first } no { $shown }. Ierakstiet vairāk burtu.
+}

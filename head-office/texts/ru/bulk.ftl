@@ -2,7 +2,7 @@
 bulk-selected = Выбрано:
 bulk-select = Выбрать: { $name }
 bulk-select-page = Выбрать всех на этой странице
-bulk-whole-page = все на этой странице
+bulk-select-nobody = Не выбирать никого
 bulk-all-matching = { $count ->
     [one] { $shown } подходящий
     [few] Все { $shown } подходящих

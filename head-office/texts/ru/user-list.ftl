@@ -8,6 +8,7 @@ rows-a-page = Строк на странице
 standard-layout = Сбросить вид
 page-before = Предыдущая страница
 page-after = Следующая страница
+sort-by = Сортировать
 column-office = Офис
 column-default-store = Склад по умолчанию
 column-created = Добавлен
@@ -20,3 +21,15 @@ salepoints-match = { $count ->
 }
 users-none-deactivated = Нет деактивированных пользователей
 users-none-deactivated-text = Деактивированные пользователи не могут пользоваться POS и офисом и показаны здесь. Пользователей не удаляют.
+choose-search = Искать
+choose-found = { $count ->
+    [0] С таким именем ничего нет
+    [one] { $shown } с таким именем
+    [few] { $shown } с таким именем
+   *[many] { $shown } с таким именем
+}
+choose-first = { $count ->
+    [one] Первые { $first } из { $shown }. Введите больше букв.
+    [few] Первые { $first } из { $shown }. Введите больше букв.
+   *[many] Первые { $first } из { $shown }. Введите больше букв.
+}

@@ -2,7 +2,7 @@
 
 use super::super::frame::{Frame, html};
 use super::super::guard::Member;
-use super::super::list::{Asked, Cell, Empty, Head, Line, ListPage, ROWS, pages, range};
+use super::super::list::{ALL, Asked, Cell, Empty, Head, Line, List, ListPage, ROWS, Shown, Span};
 use super::super::message::Message;
 use super::super::texts::Texts;
 use super::super::{Failure, csv_file};
@@ -29,29 +29,29 @@ pub struct Done {
 
 struct Found {
     groups: Vec<(Group, GroupUse)>,
-    /// How many match.
-    total: u64,
+    /// Which of those that match.
+    span: Span,
     /// How many there are.
     all: u64,
 }
 
-async fn find(member: &Member, asked: &Asked, skip: u64, take: u64) -> Result<Found, Failure> {
-    let (words, descending) = (asked.words(), asked.descending());
+async fn find(member: &Member, asked: &Asked, rows: u64) -> Result<Found, Failure> {
+    let (asked, words) = (asked.clone(), asked.words());
     let work = move |office: &crate::Office| {
         Ok(office.db.read(|tx| {
             let mut matching = groups::all(tx)?;
             let all = matching.len() as u64;
             matching.retain(|group| words.iter().all(|word| fold(&group.name).contains(word.as_str())));
-            if descending {
+            if asked.descending() {
                 matching.reverse();
             }
-            let total = matching.len() as u64;
+            let span = Span::of(&asked, rows, matching.len() as u64);
             let mut shown = Vec::new();
-            for group in matching.into_iter().skip(usize::try_from(skip).unwrap_or(usize::MAX)).take(take as usize) {
+            for group in matching.into_iter().skip(span.skip() as usize).take(rows as usize) {
                 let in_use = groups::in_use(tx, group.id)?;
                 shown.push((group, in_use));
             }
-            Ok::<_, DbError>(Found { groups: shown, total, all })
+            Ok::<_, DbError>(Found { groups: shown, span, all })
         })?)
     };
     member.visit.web.ask(work).await
@@ -85,31 +85,27 @@ fn named(texts: &Texts, mut names: Vec<String>, is_all: bool) -> String {
 /// `GET /groups`
 pub async fn list(
     member: Member,
-    asked: Result<Query<Asked>, QueryRejection>,
+    asked: Asked,
     done: Result<Query<Done>, QueryRejection>,
 ) -> Result<Response, Failure> {
-    let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
     let Query(Done { done }) = done.map_err(|_| Failure::Malformed)?;
-    let Found { groups, total, all } = find(&member, &asked, asked.skip(), ROWS).await?;
+    let Found { groups, span, all } = find(&member, &asked, ROWS).await?;
     let texts = member.visit.texts();
     let sees_users = member.who.may(OfficeArea::Users, Level::Read);
     let line = |(group, in_use): (Group, GroupUse)| {
         let [pos, office] = allowed(&texts, &group);
         let number = |key: &str, number: u64| Cell::number(texts.t(key), texts.number(number));
-        Line {
-            address: format!("{PATH}/{}", group.id),
-            name: group.name,
-            is_off: false,
-            cells: vec![
-                Cell::text(texts.t("group-at-pos"), pos),
-                Cell::text(texts.t("group-in-office"), office),
-                Cell {
-                    address: (sees_users && in_use.own > 0).then(|| of_group(group.id)),
-                    ..number("users", in_use.own)
-                },
-                number("group-only-at-salepoint", in_use.at_salepoints),
-            ],
+        let mut users = number("users", in_use.own);
+        if sees_users && in_use.own > 0 {
+            users.shown = Shown::Link(texts.number(in_use.own), of_group(group.id));
         }
+        let cells = vec![
+            Cell::text(texts.t("group-at-pos"), pos),
+            Cell::text(texts.t("group-in-office"), office),
+            users,
+            number("group-only-at-salepoint", in_use.at_salepoints),
+        ];
+        Line::new(asked.to(PATH, &format!("{PATH}/{}", group.id)), group.name, cells)
     };
     let lines: Vec<_> = groups.into_iter().map(line).collect();
     let head = |key: &str| Head::plain(texts.t(key), "number");
@@ -118,38 +114,36 @@ pub async fn list(
         is_first,
         title: texts.t(if is_first { "groups-none" } else { "groups-no-result" }),
         text: texts.t("groups-none-text"),
-        links: vec![(PATH.to_owned(), texts.t("clear-filters"))],
+        links: if is_first { Vec::new() } else { vec![(PATH.to_owned(), texts.t("clear-filters"))] },
     });
-    let page = ListPage {
-        frame: Frame::new(&member.visit, &texts.t("groups")),
-        message: (done == "deleted").then(|| Message::done(texts.t("group-deleted"))),
+    let frame = Frame::new(&member.visit, &texts.t("groups"));
+    let message = (done == "deleted").then(|| Message::done(texts.t("group-deleted")));
+    let list = List {
         path: PATH,
         search: texts.t("search-by-name"),
         add: member.who.may(OfficeArea::UserGroups, Level::Edit).then(|| ("/groups/new", texts.t("group-add"))),
-        shows_tools: !is_first,
         segments_name: String::new(),
         segments: Vec::new(),
-        range: range(&texts, "groups-range", &asked, lines.len(), total),
+        range: span.words(&texts, "groups-range"),
         export: asked.address("/groups.csv", &[]),
         heads: vec![
-            Head::sortable(texts.t("column-name"), "", PATH, &asked),
+            Head::of_name(texts.t("column-name"), PATH, &asked),
             Head::plain(texts.t("group-at-pos"), ""),
             Head::plain(texts.t("group-in-office"), ""),
             head("users"),
             head("group-only-at-salepoint"),
         ],
         lines,
-        pages: pages(&texts, &asked, PATH, total),
+        pages: span.links(&texts, |page| asked.address(PATH, &[("page", page)])),
         empty,
         asked,
     };
-    Ok(html(&page)?.into_response())
+    Ok(html(&ListPage { frame, message, list })?.into_response())
 }
 
 /// `GET /groups.csv`
-pub async fn export(member: Member, asked: Result<Query<Asked>, QueryRejection>) -> Result<Response, Failure> {
-    let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
-    let found = find(&member, &asked, 0, super::super::list::ALL).await?;
+pub async fn export(member: Member, asked: Asked) -> Result<Response, Failure> {
+    let found = find(&member, &asked, ALL).await?;
     let texts = member.visit.texts();
     let heads = ["column-name", "group-at-pos", "group-in-office", "users", "group-only-at-salepoint"];
     let lines = found.groups.into_iter().map(|(group, in_use)| {

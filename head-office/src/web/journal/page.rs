@@ -3,7 +3,7 @@
 use super::super::Failure;
 use super::super::frame::{Frame, html};
 use super::super::guard::Member;
-use super::super::list::Segment;
+use super::super::list::{Head, Pages, Segment};
 use super::super::texts::Texts;
 use super::PATH;
 use super::asked::{self, Asked, NoTime, TimeField};
@@ -22,6 +22,8 @@ use sync_core::domain::UnixMs;
 
 /// Entries of a page.
 const ROWS: usize = 50;
+const HEADS: [&str; 6] =
+    ["column-time", "column-terminal", "column-user", "column-what", "column-outcome", "column-number"];
 
 /// What the database says.
 struct Found {
@@ -78,8 +80,8 @@ struct Page {
     range: String,
     export: String,
     lines: Vec<Line>,
-    newer: Option<String>,
-    older: Option<String>,
+    heads: Vec<Head>,
+    pages: Pages,
     has_salepoints: bool,
     is_empty: bool,
 }
@@ -156,11 +158,17 @@ fn page(member: &Member, asked: Asked, found: Found) -> Page {
         outcomes: words::OUTCOMES.map(|(code, key)| (code, texts.t(key), code == asked.outcome)).into(),
         range: texts.counted("journal-range", found.lines.len() as u64),
         export: asked.address("/journal.csv", &[]),
-        newer: found.has_newer.then(|| match first.is_empty() {
-            true => asked.address(PATH, &[]),
-            false => asked.address(PATH, &[("after", &first)]),
-        }),
-        older: found.has_older.then(|| asked.address(PATH, &[("before", &last)])),
+        heads: HEADS.map(|head| Head::plain(texts.t(head), if head == HEADS[5] { "number" } else { "" })).into(),
+        // An entry that arrives moves every page: they are counted from entries, and have no numbers.
+        pages: Pages {
+            before: found.has_newer.then(|| match first.is_empty() {
+                true => asked.address(PATH, &[]),
+                false => asked.address(PATH, &[("after", &first)]),
+            }),
+            numbered: Vec::new(),
+            after: found.has_older.then(|| asked.address(PATH, &[("before", &last)])),
+            words: ["journal-newer", "journal-older"],
+        },
         lines: found.lines.into_iter().map(|line| Line::new(member, &texts, line, now)).collect(),
         has_salepoints: found.has_salepoints,
         is_empty: found.is_empty,

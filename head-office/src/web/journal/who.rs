@@ -1,7 +1,7 @@
 //! Whose entries are asked for: a user or a terminal, by id or by name.
 
+use super::super::choose::{self, Match};
 use super::super::list::words;
-use super::super::users::matching::{self, Match};
 use crate::db::grants::Viewer;
 use crate::db::journal_list::{self, Wanted};
 use crate::db::user_list::{self, Filter, Part, SortBy};
@@ -61,7 +61,7 @@ pub fn find(tx: &mut Tx<'_>, viewer: Viewer, reads_users: bool, typed: &str) -> 
     let mut names: Vec<_> = names.into_iter().map(|(id, name)| (name.clone(), (id, name))).collect();
     let order = name_keys::order(tx)?;
     names.sort_by_cached_key(|(name, (id, _))| (order.key(name), *id));
-    let (first_terminals, terminals) = match matching::by_name(typed, names) {
+    let (first_terminals, terminals) = match choose::by_name(typed, names) {
         Match::One((id, name)) => (vec![(id, name)], 1),
         Match::Several(first, count) => (first, count),
         Match::Nothing => (Vec::new(), 0),

@@ -1,9 +1,10 @@
 //! The second step of adding a salepoint or a store: which users get it?
 
 use super::super::Failure;
+use super::super::choose::{self, FEW, Hits, Match};
+use super::super::form::Field;
 use super::super::frame::{Frame, html};
 use super::super::guard::Member;
-use super::super::list::words;
 use super::super::message::Message;
 use super::super::record_form::Sent;
 use super::super::texts::Texts;
@@ -11,7 +12,6 @@ use super::Asked;
 use crate::db::grants::{self, Bound, Kind, Viewer};
 use crate::db::salepoints::Salepoint;
 use crate::db::{DbError, Tx, place_list, salepoints, stores};
-use crate::errors::OfficeError;
 use crate::office::Office;
 use crate::office_rights::{Level, OfficeArea};
 use crate::places::{Given, PlaceError, Receivers, count_receivers};
@@ -22,9 +22,6 @@ use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use sync_core::domain::{SalepointId, StoreId, UserId};
-
-/// Up to so many salepoints are offered to choose from; of more, one is typed.
-const CHOICES: u64 = 200;
 
 /// So many of those who were left out are named.
 pub(super) const MOST_NAMED: usize = 20;
@@ -102,7 +99,11 @@ struct Page {
     who: String,
     all_count: String,
     /// The salepoint whose users are chosen: an id, or a name where one is typed.
-    of: String,
+    of: Field,
+    /// The salepoints whose names hold what was typed, which of them is meant, and where they are looked for.
+    hits: Hits,
+    chosen: String,
+    look: String,
     of_help: String,
     /// What is offered; `None`: one is typed.
     others: Option<Vec<(String, String)>>,
@@ -137,7 +138,7 @@ fn find(tx: &mut Tx<'_>, place: Place, viewer: Viewer) -> Result<Option<Found>, 
     };
     let open = place_list::Filter { viewer, open: Some(true), words: Vec::new() };
     let others = match place_list::counts(tx, Kind::Salepoints, &open)?.open {
-        0..=CHOICES => {
+        open if open <= FEW as u64 => {
             let mut others = Vec::new();
             for other in salepoints::open(tx, viewer)? {
                 if Place::Salepoint(other.id) != place {
@@ -175,7 +176,10 @@ async fn page(member: &Member, place: Place) -> Result<Page, Failure> {
         problem: String::new(),
         who: if likely.is_some() || others.is_none() { "of".into() } else { String::new() },
         all_count: texts.counted("users-count", active),
-        of: if others.is_none() { String::new() } else { of },
+        of: Field::holding(if others.is_none() { "" } else { &of }),
+        hits: Hits::default(),
+        chosen: String::new(),
+        look: format!("{}/users?of=", place.address()),
         of_help: texts.t(match place {
             Place::Salepoint(_) => "give-of-help",
             Place::Store(_) => "give-of-help-store",
@@ -186,7 +190,18 @@ async fn page(member: &Member, place: Place) -> Result<Page, Failure> {
     })
 }
 
+/// The open salepoint that is meant.
+async fn salepoint_meant(member: &Member, typed: String) -> Result<Match<Salepoint>, Failure> {
+    let viewer = member.viewer();
+    let find = move |office: &Office| Ok(office.db.read(|tx| choose::salepoint(tx, viewer, &typed))?);
+    member.visit.web.ask(find).await
+}
+
 impl Page {
+    fn offer(&mut self, texts: &Texts, found: Match<Salepoint>) {
+        self.hits = Hits::new(texts, &self.of.typed, found.map(|found| choose::place(found.id, &found.name)));
+    }
+
     fn refuse(mut self, problem: String) -> Result<Response, Failure> {
         self.problems = vec![("who", problem.clone())];
         self.problem = problem;
@@ -210,6 +225,11 @@ async fn show(
         _ => None,
     };
     page.message = title.map(|title| Message { text: texts.t(step), ..Message::done(title) });
+    if !asked.of.is_empty() {
+        (page.who, page.of) = ("of".into(), Field::holding(&asked.of));
+        let found = salepoint_meant(&member, asked.of).await?;
+        page.offer(&texts, found);
+    }
     Ok(html(&page)?.into_response())
 }
 
@@ -268,17 +288,24 @@ async fn give(
     let texts = member.visit.texts();
     let mut page = page(&member, place).await?;
     sent.typed.get("who").clone_into(&mut page.who);
-    if !sent.typed.get("of").is_empty() {
-        sent.typed.get("of").clone_into(&mut page.of);
+    let typed = sent.typed.get("of");
+    if !typed.is_empty() {
+        page.of = Field::holding(typed);
+    }
+    if sent.typed.get("found_by") == typed {
+        sent.typed.get("of_id").clone_into(&mut page.chosen);
     }
     let to = match page.who.as_str() {
         "all" => Receivers::All,
         "of" => {
-            let (of, viewer) = (page.of.clone(), member.viewer());
-            match member.visit.web.ask(move |office| salepoint_meant(office, &of, viewer)).await? {
-                Ok(other) => Receivers::Of(other),
-                Err(0) => return page.refuse(texts.t("give-of-unknown")),
-                Err(several) => return page.refuse(texts.counted("give-of-several", several)),
+            let meant = if page.chosen.is_empty() { page.of.typed.clone() } else { page.chosen.clone() };
+            match salepoint_meant(&member, meant).await? {
+                Match::One(other) => Receivers::Of(other.id),
+                Match::Nothing => return page.refuse(texts.t("give-of-unknown")),
+                Match::Several(first, count) => {
+                    page.offer(&texts, Match::Several(first, count));
+                    return page.refuse(texts.counted("give-of-several", count));
+                }
             }
         }
         "pick" if page.shows_users => return Ok(redirect(&format!("{}/users/pick", place.address()))),
@@ -313,28 +340,4 @@ pub(super) fn said(what: &str, Given { users, left_out }: &Given) -> String {
 
 fn redirect(address: &str) -> Response {
     Redirect::to(address).into_response()
-}
-
-/// The open salepoint of this id or name, or the only one whose name contains that; else how many do.
-fn salepoint_meant(office: &Office, typed: &str, viewer: Viewer) -> Result<Result<SalepointId, u64>, OfficeError> {
-    Ok(office.db.read(|tx| {
-        let exact = match typed.parse() {
-            Ok(id) => salepoints::find(tx, viewer, id)?,
-            Err(_) => salepoints::named(tx, viewer, typed.trim())?,
-        };
-        if let Some(exact) = exact.filter(|found| found.closed_at.is_none()) {
-            return Ok(Ok(exact.id));
-        }
-        let words = words(typed);
-        if words.is_empty() {
-            return Ok(Err(0));
-        }
-        let filter = place_list::Filter { viewer, words, open: Some(true) };
-        let count = place_list::counts(tx, Kind::Salepoints, &filter)?.open;
-        let part = place_list::Part { descending: false, skip: 0, take: 1 };
-        match (count, place_list::salepoints(tx, &filter, part)?.pop()) {
-            (1, Some(only)) => Ok::<_, DbError>(Ok(only.id)),
-            (count, _) => Ok(Err(count)),
-        }
-    })?)
 }

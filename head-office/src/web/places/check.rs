@@ -1,18 +1,15 @@
 //! "Why can’t someone log in here?": what must be so, and what is not, with its cure.
 
+use super::super::choose::{self, Hit, Match};
 use super::super::guard::Member;
-use super::super::list::words;
 use super::super::texts::Texts;
+use crate::db::grants::Viewer;
 use crate::db::place_users::{self, TerminalHere};
 use crate::db::salepoints::Salepoint;
-use crate::db::user_list::{self, Filter, Part, SortBy};
 use crate::db::users::{self, User};
 use crate::db::{DbError, Tx, company, policy, pos_passwords};
 use crate::office_rights::{Level, OfficeArea};
 use sync_core::domain::{Epoch, Policy, Revision, UnixMs, UserId};
-
-/// How many users are named when several match.
-const NAMED: u64 = 8;
 
 /// What was found out.
 pub enum Checked {
@@ -20,8 +17,8 @@ pub enum Checked {
     Nothing,
     /// Nobody is called so.
     Unknown,
-    /// The first of those who are called so, with where each leads, and how many there are.
-    Several(Vec<(String, String)>, u64),
+    /// The first of those who are called so, and how many there are.
+    Several(Vec<Hit>, u64),
     /// One user.
     One(Box<Facts>),
 }
@@ -63,35 +60,23 @@ pub struct Verdict {
 }
 
 /// Finds the user meant by an id or by parts of a name, and what decides.
-pub fn find(tx: &mut Tx<'_>, salepoint: &Salepoint, asked: &str) -> Result<Checked, DbError> {
+pub fn find(
+    tx: &mut Tx<'_>,
+    viewer: Viewer,
+    texts: &Texts,
+    salepoint: &Salepoint,
+    asked: &str,
+) -> Result<Checked, DbError> {
     if asked.trim().is_empty() {
         return Ok(Checked::Nothing);
     }
     let user = match asked.trim().parse::<UserId>() {
         Ok(id) => users::find(tx, id)?,
-        Err(_) => {
-            let words = words(asked);
-            if words.is_empty() {
-                return Ok(Checked::Unknown);
-            }
-            let filter = Filter { words, ..Filter::default() };
-            let part = Part { sort: SortBy::FirstName, descending: false, skip: 0, take: NAMED };
-            let found = user_list::part(tx, &filter, &part)?;
-            if found.len() > 1 {
-                let counts = user_list::counts(tx, &filter)?;
-                let mut named = Vec::new();
-                for id in found {
-                    let user = users::find(tx, id)?;
-                    let address = format!("/salepoints/{}?check={id}", salepoint.id);
-                    named.extend(user.map(|user| (address, name(&user))));
-                }
-                return Ok(Checked::Several(named, counts.active + counts.deactivated));
-            }
-            match found.first() {
-                Some(id) => users::find(tx, *id)?,
-                None => None,
-            }
-        }
+        Err(_) => match choose::user(tx, viewer, texts, asked, None)? {
+            Match::One(hit) => hit.id.parse().map_or(Ok(None), |id| users::find(tx, id))?,
+            Match::Several(first, count) => return Ok(Checked::Several(first, count)),
+            Match::Nothing => None,
+        },
     };
     let Some(user) = user else { return Ok(Checked::Unknown) };
     let grants = users::salepoints(tx, user.id)?;

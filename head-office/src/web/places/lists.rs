@@ -2,7 +2,7 @@
 
 use super::super::frame::{Frame, html};
 use super::super::guard::Member;
-use super::super::list::{ALL, Asked, Cell, Empty, Head, Line, ListPage, ROWS, Segment, pages, range};
+use super::super::list::{ALL, Asked, Cell, Empty, Head, Line, List, ListPage, ROWS, Segment, Shown, Span};
 use super::super::message::Message;
 use super::super::texts::Texts;
 use super::super::users::language_name;
@@ -12,7 +12,6 @@ use crate::db::grants::StoreName;
 use crate::db::place_list::{self, Counts, Filter, Kind, ListedSalepoint, ListedStore, Part};
 use crate::office_rights::{Level, OfficeArea};
 use axum::extract::Query;
-use axum::extract::rejection::QueryRejection;
 use axum::response::{IntoResponse, Response};
 
 /// Whether open or closed ones are asked for; `None`: all.
@@ -56,59 +55,51 @@ const STORES: Words = Words {
 };
 
 /// `GET /salepoints`
-pub async fn list_salepoints(
-    member: Member,
-    asked: Result<Query<Asked>, QueryRejection>,
-    Query(done): Query<Done>,
-) -> Result<Response, Failure> {
-    let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
+pub async fn list_salepoints(member: Member, asked: Asked, Query(done): Query<Done>) -> Result<Response, Failure> {
     let filter = Filter { viewer: member.viewer(), words: asked.words(), open: open(&asked) };
-    let part = Part { descending: asked.descending(), skip: asked.skip(), take: ROWS };
+    let wanted = asked.clone();
     let work = move |office: &crate::Office| {
         Ok(office.db.read(|tx| {
             let counts = place_list::counts(tx, Kind::Salepoints, &filter)?;
-            Ok::<_, crate::DbError>((counts, place_list::salepoints(tx, &filter, part)?))
+            let span = Span::of(&wanted, ROWS, counts.of(filter.open));
+            let part = Part { descending: wanted.descending(), skip: span.skip(), take: ROWS };
+            Ok::<_, crate::DbError>((counts, span, place_list::salepoints(tx, &filter, part)?))
         })?)
     };
-    let (counts, found) = member.visit.web.ask(work).await?;
+    let (counts, span, found) = member.visit.web.ask(work).await?;
     let texts = member.visit.texts();
-    let status = open(&asked).is_none();
-    let mut heads = vec![
-        Head::sortable(texts.t("column-name"), "", SALEPOINTS.path, &asked),
+    let heads = vec![
+        Head::of_name(texts.t("column-name"), SALEPOINTS.path, &asked),
         Head::plain(texts.t("column-language"), ""),
         Head::plain(texts.t("column-store"), ""),
         Head::plain(texts.t("users"), "number"),
         Head::plain(texts.t("terminals"), "number"),
+        Head::plain(texts.t("column-status"), ""),
     ];
-    if status {
-        heads.push(Head::plain(texts.t("column-status"), ""));
-    }
-    let lines = found.into_iter().map(|found| salepoint_line(&texts, found, status)).collect();
+    let lines = found.into_iter().map(|found| salepoint_line(&texts, &asked, found)).collect();
     let message = done_message(&member, &done, true).await?;
-    page(&member, OfficeArea::Salepoints, &SALEPOINTS, (asked, message), counts, heads, lines)
+    page(&member, OfficeArea::Salepoints, &SALEPOINTS, (asked, message), (counts, span), heads, lines)
 }
 
-fn salepoint_line(texts: &Texts, found: ListedSalepoint, status: bool) -> Line {
+fn salepoint_line(texts: &Texts, asked: &Asked, found: ListedSalepoint) -> Line {
     let users = match found.users {
-        0 if found.is_open => {
-            Cell { label: texts.t("users"), text: texts.t("place-no-users"), class: "tagged", address: None }
-        }
+        0 if found.is_open => Cell::of(texts.t("users"), Shown::Warning(texts.t("place-no-users"))),
         users => Cell::number(texts.t("users"), texts.number(users)),
     };
-    let mut cells = vec![
+    let cells = vec![
         Cell::text(texts.t("column-language"), language_name(found.language).to_owned()),
         Cell::text(texts.t("column-store"), store_name(texts, found.store)),
-        users,
+        Cell { class: "number told", ..users },
         Cell::number(texts.t("terminals"), texts.number(found.terminals)),
+        state_cell(texts, found.is_open),
     ];
-    if status {
-        cells.push(state_cell(texts, found.is_open));
-    }
-    Line { address: format!("/salepoints/{}", found.id), name: found.name, is_off: !found.is_open, cells }
+    let address = asked.to(SALEPOINTS.path, &format!("/salepoints/{}", found.id));
+    Line::new(address, found.name, cells).off(!found.is_open)
 }
 
 fn state_cell(texts: &Texts, is_open: bool) -> Cell {
-    Cell::text(texts.t("column-status"), state(texts, is_open))
+    let state = state(texts, is_open);
+    Cell::of(texts.t("column-status"), if is_open { Shown::Text(state) } else { Shown::Off(state) })
 }
 
 fn state(texts: &Texts, is_open: bool) -> String {
@@ -116,45 +107,38 @@ fn state(texts: &Texts, is_open: bool) -> String {
 }
 
 /// `GET /stores`
-pub async fn list_stores(
-    member: Member,
-    asked: Result<Query<Asked>, QueryRejection>,
-    Query(done): Query<Done>,
-) -> Result<Response, Failure> {
-    let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
+pub async fn list_stores(member: Member, asked: Asked, Query(done): Query<Done>) -> Result<Response, Failure> {
     let filter = Filter { viewer: member.viewer(), words: asked.words(), open: open(&asked) };
-    let part = Part { descending: asked.descending(), skip: asked.skip(), take: ROWS };
+    let wanted = asked.clone();
     let work = move |office: &crate::Office| {
         Ok(office.db.read(|tx| {
             let counts = place_list::counts(tx, Kind::Stores, &filter)?;
-            Ok::<_, crate::DbError>((counts, place_list::stores(tx, &filter, part)?))
+            let span = Span::of(&wanted, ROWS, counts.of(filter.open));
+            let part = Part { descending: wanted.descending(), skip: span.skip(), take: ROWS };
+            Ok::<_, crate::DbError>((counts, span, place_list::stores(tx, &filter, part)?))
         })?)
     };
-    let (counts, found) = member.visit.web.ask(work).await?;
+    let (counts, span, found) = member.visit.web.ask(work).await?;
     let texts = member.visit.texts();
-    let status = open(&asked).is_none();
-    let mut heads = vec![
-        Head::sortable(texts.t("column-name"), "", STORES.path, &asked),
+    let heads = vec![
+        Head::of_name(texts.t("column-name"), STORES.path, &asked),
         Head::plain(texts.t("column-sold-from"), "number"),
         Head::plain(texts.t("users"), "number"),
+        Head::plain(texts.t("column-status"), ""),
     ];
-    if status {
-        heads.push(Head::plain(texts.t("column-status"), ""));
-    }
-    let lines = found.into_iter().map(|found| store_line(&texts, found, status)).collect();
+    let lines = found.into_iter().map(|found| store_line(&texts, &asked, found)).collect();
     let message = done_message(&member, &done, true).await?;
-    page(&member, OfficeArea::Stores, &STORES, (asked, message), counts, heads, lines)
+    page(&member, OfficeArea::Stores, &STORES, (asked, message), (counts, span), heads, lines)
 }
 
-fn store_line(texts: &Texts, found: ListedStore, status: bool) -> Line {
-    let mut cells = vec![
+fn store_line(texts: &Texts, asked: &Asked, found: ListedStore) -> Line {
+    let cells = vec![
         Cell::number(texts.t("column-sold-from"), texts.number(found.salepoints)),
         Cell::number(texts.t("users"), texts.number(found.users)),
+        state_cell(texts, found.is_open),
     ];
-    if status {
-        cells.push(state_cell(texts, found.is_open));
-    }
-    Line { address: format!("/stores/{}", found.id), name: found.name, is_off: !found.is_open, cells }
+    let address = asked.to(STORES.path, &format!("/stores/{}", found.id));
+    Line::new(address, found.name, cells).off(!found.is_open)
 }
 
 fn page(
@@ -162,17 +146,12 @@ fn page(
     area: OfficeArea,
     words: &Words,
     (asked, message): (Asked, Option<Message>),
-    counts: Counts,
+    (counts, span): (Counts, Span),
     heads: Vec<Head>,
     lines: Vec<Line>,
 ) -> Result<Response, Failure> {
     let texts = member.visit.texts();
     let Counts { open: opened, closed } = counts;
-    let total = match open(&asked) {
-        Some(true) => opened,
-        Some(false) => closed,
-        None => opened + closed,
-    };
     let segment = |name: &str, code: &str, count: u64, of: Option<bool>| Segment {
         name: texts.t(name),
         count: texts.number(count),
@@ -198,36 +177,30 @@ fn page(
             ],
         },
     });
-    let page = ListPage {
-        frame: Frame::new(&member.visit, &texts.t(words.title)),
-        message,
+    let frame = Frame::new(&member.visit, &texts.t(words.title));
+    let list = List {
         path: words.path,
         search: texts.t("search-by-name"),
         add: member.who.may(area, Level::Edit).then(|| (words.add.0, texts.t(words.add.1))),
-        shows_tools: !is_first,
         segments_name: texts.t("column-status"),
         segments: vec![
             segment("places-open", "", opened, Some(true)),
             segment("places-closed", "closed", closed, Some(false)),
             segment("status-all", "all", opened + closed, None),
         ],
-        range: range(&texts, words.range, &asked, lines.len(), total),
+        range: span.words(&texts, words.range),
         export: asked.address(words.export, &[]),
         heads,
         lines,
-        pages: pages(&texts, &asked, words.path, total),
+        pages: span.links(&texts, |page| asked.address(words.path, &[("page", page)])),
         empty,
         asked,
     };
-    Ok(html(&page)?.into_response())
+    Ok(html(&ListPage { frame, message, list })?.into_response())
 }
 
 /// `GET /salepoints.csv`
-pub async fn export_salepoints(
-    member: Member,
-    asked: Result<Query<Asked>, QueryRejection>,
-) -> Result<Response, Failure> {
-    let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
+pub async fn export_salepoints(member: Member, asked: Asked) -> Result<Response, Failure> {
     let filter = Filter { viewer: member.viewer(), words: asked.words(), open: open(&asked) };
     let part = Part { descending: asked.descending(), skip: 0, take: ALL };
     let work = move |office: &crate::Office| Ok(office.db.read(|tx| place_list::salepoints(tx, &filter, part))?);
@@ -247,8 +220,7 @@ pub async fn export_salepoints(
 }
 
 /// `GET /stores.csv`
-pub async fn export_stores(member: Member, asked: Result<Query<Asked>, QueryRejection>) -> Result<Response, Failure> {
-    let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
+pub async fn export_stores(member: Member, asked: Asked) -> Result<Response, Failure> {
     let filter = Filter { viewer: member.viewer(), words: asked.words(), open: open(&asked) };
     let part = Part { descending: asked.descending(), skip: 0, take: ALL };
     let work = move |office: &crate::Office| Ok(office.db.read(|tx| place_list::stores(tx, &filter, part))?);

@@ -56,6 +56,9 @@ pub struct Asked {
     /// The page of the list, from 1.
     #[serde(default)]
     pub page: String,
+    /// Part of the name of the salepoint whose users are meant.
+    #[serde(default)]
+    pub of: String,
 }
 
 /// What a salepoint's store is called.

@@ -1,14 +1,16 @@
 //! Picking users who get a salepoint or a store. What was ticked travels with the form from search to search.
 
 use super::super::Failure;
+use super::super::choose::{self, Hit};
 use super::super::frame::{Frame, html};
 use super::super::guard::Member;
-use super::super::list::words;
+use super::super::list::{PageLink, Span, words};
 use super::super::record_form::Sent;
+use super::super::texts::Texts;
 use super::assistant::{Place, finish, salepoint, store};
 use crate::db::grants::Viewer;
 use crate::db::user_list::{self, Filter, Part, SortBy};
-use crate::db::{DbError, Tx, groups, users};
+use crate::db::{DbError, Tx};
 use crate::places::Receivers;
 use askama::Template;
 use axum::Form;
@@ -31,59 +33,59 @@ struct Page {
     problems: Vec<(&'static str, String)>,
     search: String,
     found: String,
-    /// Id, name and user group.
-    picked: Vec<(String, String, String)>,
+    picked: Vec<Hit>,
     picked_count: String,
-    others: Vec<(String, String, String)>,
+    others: Vec<Hit>,
+    /// Buttons that lead to other pages of them; each by its number.
+    pages: Vec<PageLink>,
     cancel: String,
 }
 
 struct Found {
     name: String,
-    picked: Vec<(String, String, String)>,
-    offered: Vec<(String, String, String)>,
-    count: u64,
+    picked: Vec<Hit>,
+    offered: Vec<Hit>,
+    span: Span,
 }
 
-/// Users by id, name and user group.
-fn known(tx: &mut Tx<'_>, ids: &[UserId]) -> Result<Vec<(String, String, String)>, DbError> {
-    let mut known = Vec::new();
-    for id in ids {
-        let Some(user) = users::find(tx, *id)? else { continue };
-        let group = groups::find(tx, user.group)?.map(|group| group.name).unwrap_or_default();
-        known.push((id.to_string(), format!("{} {}", user.first_name, user.last_name), group));
-    }
-    Ok(known)
+/// What was typed and pressed.
+#[derive(Clone, Default)]
+struct Looked {
+    search: String,
+    /// The page, from 1.
+    page: String,
+    picked: Vec<UserId>,
 }
 
 fn find(
     tx: &mut Tx<'_>,
     place: Place,
-    viewer: Viewer,
-    search: &str,
-    picked: &[UserId],
+    (viewer, names): (Viewer, Viewer),
+    texts: &Texts,
+    looked: &Looked,
 ) -> Result<Option<Found>, DbError> {
     let Some(name) = place.name(tx, viewer)? else { return Ok(None) };
-    let filter = Filter { words: words(search), active: Some(true), ..Filter::default() };
-    let part = Part { sort: SortBy::FirstName, descending: false, skip: 0, take: OFFERED };
+    let filter = Filter { words: words(&looked.search), active: Some(true), ..Filter::default() };
+    let span = Span::at(&looked.page, OFFERED, user_list::counts(tx, &filter)?.active);
+    let part = Part { sort: SortBy::FirstName, descending: false, skip: span.skip(), take: OFFERED };
     let mut offered = user_list::part(tx, &filter, &part)?;
-    offered.retain(|user| !picked.contains(user));
-    let (picked, offered) = (known(tx, picked)?, known(tx, &offered)?);
-    Ok(Some(Found { name, picked, offered, count: user_list::counts(tx, &filter)?.active }))
+    offered.retain(|user| !looked.picked.contains(user));
+    let picked = choose::people(tx, names, texts, &looked.picked)?;
+    Ok(Some(Found { name, picked, offered: choose::people(tx, names, texts, &offered)?, span }))
 }
 
-async fn page(member: &Member, place: Place, search: &str, picked: &[UserId]) -> Result<Page, Failure> {
-    let (viewer, search, picked) = (member.viewer(), search.to_owned(), picked.to_vec());
-    let words = search.clone();
-    let work = move |office: &crate::Office| Ok(office.db.read(|tx| find(tx, place, viewer, &words, &picked))?);
+async fn page(member: &Member, place: Place, looked: &Looked) -> Result<Page, Failure> {
+    let (viewers, texts, asked) = ((member.viewer(), member.viewer_of_names()), member.visit.texts(), looked.clone());
+    let work = move |office: &crate::Office| Ok(office.db.read(|tx| find(tx, place, viewers, &texts, &asked))?);
     let found = member.visit.web.ask(work).await?.ok_or(Failure::NotFound)?;
     let texts = member.visit.texts();
     Ok(Page {
         frame: Frame::new(&member.visit, &texts.with("give-question", &[("name", &found.name)])),
         crumbs: place.crumbs(&texts, &found.name),
         problems: Vec::new(),
-        search,
-        found: texts.counted("users-count", found.count),
+        search: looked.search.clone(),
+        found: found.span.words(&texts, "users-range"),
+        pages: found.span.links(&texts, str::to_owned).numbered,
         picked_count: texts.counted("give-picked", found.picked.len() as u64),
         picked: found.picked,
         others: found.offered,
@@ -93,12 +95,12 @@ async fn page(member: &Member, place: Place, search: &str, picked: &[UserId]) ->
 
 /// `GET /salepoints/{id}/users/pick`
 pub async fn pick_for_salepoint(member: Member, Path(id): Path<String>) -> Result<Response, Failure> {
-    Ok(html(&page(&member, salepoint(&id)?, "", &[]).await?)?.into_response())
+    Ok(html(&page(&member, salepoint(&id)?, &Looked::default()).await?)?.into_response())
 }
 
 /// `GET /stores/{id}/users/pick`
 pub async fn pick_for_store(member: Member, Path(id): Path<String>) -> Result<Response, Failure> {
-    Ok(html(&page(&member, store(&id)?, "", &[]).await?)?.into_response())
+    Ok(html(&page(&member, store(&id)?, &Looked::default()).await?)?.into_response())
 }
 
 /// `POST /salepoints/{id}/users/pick`
@@ -126,7 +128,8 @@ async fn picked(
 ) -> Result<Response, Failure> {
     let sent = Sent::read(form)?;
     let ids: Vec<UserId> = sent.all("user").iter().take(MOST_PICKED).filter_map(|id| id.parse().ok()).collect();
-    let mut page = page(&member, place, sent.typed.get("search"), &ids).await?;
+    let [search, number] = ["search", "page"].map(|name| sent.typed.get(name).to_owned());
+    let mut page = page(&member, place, &Looked { search, page: number, picked: ids.clone() }).await?;
     if sent.typed.get("save").is_empty() {
         return Ok(html(&page)?.into_response());
     }

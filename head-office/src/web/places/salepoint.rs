@@ -1,10 +1,11 @@
 //! A salepoint's page: who can log in there, and what was changed.
 
 use super::super::Failure;
+use super::super::choose::{Hits, Match};
 use super::super::frame::{Frame, html};
 use super::super::guard::Member;
 use super::super::history::{self, History};
-use super::super::list::{PageLink, ROWS, pages_by};
+use super::super::list::{Pages, ROWS, Span};
 use super::super::message::Message;
 use super::super::users::language_name;
 use super::check::{self, Checked, Verdict};
@@ -49,11 +50,13 @@ struct Page {
     /// Who is checked, as typed or by name.
     checked: String,
     check_problem: String,
-    /// Who is meant, when several are called so: addresses and names.
-    meant: Vec<(String, String)>,
+    /// Who is meant, when several are called so.
+    hits: Hits,
+    /// Where one of them leads, without the id.
+    check_address: String,
     verdict: Option<Verdict>,
     users: Vec<User>,
-    pages: Vec<PageLink>,
+    pages: Option<Pages>,
     history: History,
 }
 
@@ -77,7 +80,7 @@ struct Found {
     salepoint: Salepoint,
     store: StoreName,
     terminals: Vec<TerminalHere>,
-    users: u64,
+    span: Span,
     part: Vec<UserHere>,
     trail: Vec<Recorded>,
     checked: Checked,
@@ -93,20 +96,20 @@ pub async fn show_salepoint(
 ) -> Result<Response, Failure> {
     let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
     let id: SalepointId = id.parse().map_err(|_| Failure::NotFound)?;
-    let viewer = member.viewer();
+    let (viewer, names, texts) = (member.viewer(), member.viewer_of_names(), member.visit.texts());
     let sees_users = member.who.may(OfficeArea::Users, Level::Read);
-    let page = asked.page.parse().ok().filter(|page| (1..=1_000_000).contains(page)).unwrap_or(1);
+    let page = asked.page.clone();
     let whom = if sees_users { asked.check.clone() } else { String::new() };
     let work = move |office: &crate::Office| {
         Ok(office.db.read(|tx| {
             let Some(salepoint) = salepoints::find(tx, viewer, id)? else { return Ok(None) };
-            let checked = check::find(tx, &salepoint, &whom)?;
-            let skip = (page - 1) * ROWS;
-            let part = if sees_users { place_users::part(tx, &salepoint, skip, ROWS)? } else { Vec::new() };
+            let checked = check::find(tx, names, &texts, &salepoint, &whom)?;
+            let span = Span::at(&page, ROWS, place_users::count(tx, &salepoint)?);
+            let part = if sees_users { place_users::part(tx, &salepoint, span.skip(), ROWS)? } else { Vec::new() };
             Ok::<_, DbError>(Some(Found {
                 store: stores::name_for(tx, viewer, salepoint.store)?,
                 terminals: place_users::terminals(tx, &salepoint)?,
-                users: place_users::count(tx, &salepoint)?,
+                span,
                 part,
                 trail: audit::of_record(tx, viewer, id.0, history::READ)?,
                 checked,
@@ -153,13 +156,13 @@ pub async fn show_salepoint(
         last_login: user.last_login_at.map_or_else(|| "—".into(), |at| texts.time(at.min(now), now)),
     });
     let mut checked = asked.check.trim().to_owned();
-    let (mut check_problem, mut meant, mut verdict) = (String::new(), Vec::new(), None);
+    let (mut check_problem, mut hits, mut verdict) = (String::new(), Hits::default(), None);
     match found.checked {
         Checked::Nothing => {}
         Checked::Unknown => check_problem = texts.t("check-unknown"),
-        Checked::Several(named, count) => {
+        Checked::Several(first, count) => {
             check_problem = texts.counted("check-several", count);
-            meant = named;
+            hits = Hits::new(&texts, &checked, Match::Several(first, count));
         }
         Checked::One(facts) => {
             checked = facts.name();
@@ -169,7 +172,8 @@ pub async fn show_salepoint(
     let page = Page {
         checked,
         check_problem,
-        meant,
+        hits,
+        check_address: format!("/salepoints/{id}?check="),
         verdict,
         frame: Frame::new(&member.visit, &found.salepoint.name),
         crumbs: vec![("/salepoints".to_owned(), texts.t("salepoints"))],
@@ -184,15 +188,14 @@ pub async fn show_salepoint(
         enrol_address: may_enrol.then(|| format!("/terminals/enrol?salepoint={id}")),
         facts,
         terminals,
-        users_here: texts.counted("salepoint-users-here", found.users),
-        is_empty: found.users == 0,
+        users_here: texts.counted("salepoint-users-here", found.span.total),
+        is_empty: found.span.total == 0,
         sees_users,
         users: users.collect(),
-        pages: if sees_users {
-            pages_by(&texts, page, found.users, |page| format!("/salepoints/{id}?page={page}"))
-        } else {
-            Vec::new()
-        },
+        pages: sees_users.then(|| {
+            let address = |page: &str| member.visit.back.at(&format!("/salepoints/{id}?page={page}"));
+            found.span.links(&texts, address)
+        }),
         history: History::with_files(&texts, found.trail, now, &format!("/salepoints/{id}")),
     };
     Ok(html(&page)?.into_response())

@@ -1,6 +1,7 @@
 //! The form of a salepoint.
 
 use super::super::Failure;
+use super::super::choose::FEW;
 use super::super::form::{Field, lines_problem, name_problem};
 use super::super::frame::{Frame, LANGUAGES, html};
 use super::super::guard::Member;
@@ -27,8 +28,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use sync_core::domain::{Policy, SalepointId, StoreId};
 
-/// Up to so many stores are offered to choose from; of more, one is typed.
-const CHOICES: usize = 200;
 /// How many stores a problem names.
 const NAMED: usize = 5;
 
@@ -74,7 +73,7 @@ impl Page {
         let address = salepoint.map(|salepoint| format!("/salepoints/{}", salepoint.id));
         crumbs.extend(address.clone().map(|address| (address, title.clone())));
         let mut store = values.field("store");
-        let offered = stores.len() <= CHOICES;
+        let offered = stores.len() <= FEW;
         if !offered && let Some(found) = stores.iter().find(|found| found.id.to_string() == store.typed) {
             store.typed.clone_from(&found.name);
         }

@@ -1,6 +1,6 @@
 //! Orders, and moving a terminal.
 
-use super::super::choice::{MOST_TO_CHOOSE_FROM, Unresolved, resolve};
+use super::super::choose::{FEW, Unresolved, resolve};
 use super::super::form::{self, Field};
 use super::super::frame::{Frame, html};
 use super::super::guard::Member;
@@ -116,7 +116,7 @@ pub fn choices(texts: &Texts, all: Vec<(SalepointId, String)>) -> Option<Vec<(St
         let nothing = (String::new(), texts.t("choose"));
         std::iter::once(nothing).chain(all.iter().map(|(id, name)| (id.to_string(), name.clone()))).collect()
     };
-    (all.len() <= MOST_TO_CHOOSE_FROM).then(offered)
+    (all.len() <= FEW).then(offered)
 }
 
 /// Why what was typed names no salepoint.

@@ -1,7 +1,7 @@
 //! Enrolling a terminal: salepoint and name, the one-time code, and waiting for the terminal.
 
 use super::super::Failure;
-use super::super::choice::resolve;
+use super::super::choose::resolve;
 use super::super::form::{self, Field};
 use super::super::frame::{Frame, html};
 use super::super::guard::Member;

@@ -2,15 +2,12 @@
 
 use super::super::frame::{Frame, html};
 use super::super::guard::Member;
-use super::super::list::{ALL, Asked, Head, PageLink, ROWS, Segment, pages, range};
+use super::super::list::{ALL, Asked, Cell, Empty, Head, Line, List, ListPage, ROWS, Segment, Shown, Span};
 use super::super::texts::Texts;
 use super::super::{Failure, csv_file};
 use super::may_edit;
 use super::words::{self, Sign, State};
 use crate::terminals::{Filter, ListState, Order, SortBy, TerminalPage, TerminalSummary};
-use askama::Template;
-use axum::extract::Query;
-use axum::extract::rejection::QueryRejection;
 use axum::response::{IntoResponse, Response};
 use sync_core::domain::UnixMs;
 
@@ -34,96 +31,84 @@ fn order(asked: &Asked) -> Order {
     Order { by, descending: asked.descending() }
 }
 
-struct Line {
-    address: String,
-    name: String,
-    salepoint: String,
-    is_off: bool,
-    state: State,
-    last_seen: String,
-    revision: String,
-    refused: String,
-    version: String,
-    key_place: String,
-}
-
-impl Line {
-    fn new(texts: &Texts, one: TerminalSummary, now: UnixMs) -> Self {
-        let state = State::new(texts, &one, now);
-        Self {
-            address: super::address(one.id, ""),
-            is_off: matches!(state.sign, Sign::Revoked | Sign::Off),
-            last_seen: words::last_seen(texts, &one, now),
-            revision: words::revision(texts, &one),
-            refused: words::refused(texts, &one),
-            key_place: words::key_place(texts, &one),
-            version: one.app_version,
-            name: one.name,
-            salepoint: one.salepoint,
-            state,
-        }
-    }
-}
-
-#[derive(Template)]
-#[template(path = "terminals.html")]
-struct List {
-    frame: Frame,
-    asked: Asked,
-    may_edit: bool,
-    /// Whether there is no terminal yet.
-    is_empty: bool,
-    has_salepoints: bool,
-    segments: Vec<Segment>,
-    range: String,
-    export: String,
-    heads: Vec<Head>,
-    lines: Vec<Line>,
-    pages: Vec<PageLink>,
-}
-
 /// `GET /terminals`
-pub async fn list(member: Member, asked: Result<Query<Asked>, QueryRejection>) -> Result<Response, Failure> {
-    let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
-    let (filter, order, skip, viewer) = (filter(&asked), order(&asked), asked.skip(), member.viewer());
-    let found = member.visit.web.ask(move |office| office.terminal_page(viewer, &filter, order, skip, ROWS)).await?;
-    Ok(html(&page(&member, asked, found))?.into_response())
+pub async fn list(member: Member, asked: Asked) -> Result<Response, Failure> {
+    let (wanted, viewer) = (asked.clone(), member.viewer());
+    let find = move |office: &crate::Office| {
+        office.terminal_page(viewer, &filter(&wanted), order(&wanted), |total| {
+            let span = Span::of(&wanted, ROWS, total);
+            (span.skip(), span.rows)
+        })
+    };
+    let found = member.visit.web.ask(find).await?;
+    let frame = Frame::new(&member.visit, &member.visit.texts().t("terminals"));
+    let page = ListPage { frame, message: None, list: page(&member, asked, found) };
+    Ok(html(&page)?.into_response())
 }
 
 fn page(member: &Member, asked: Asked, found: TerminalPage) -> List {
     let texts = member.visit.texts();
     let now = member.visit.web.office.clock.now();
     let state = filter(&asked).state;
-    let count = |of: ListState| {
-        let counted = ListState::ALL.into_iter().zip(found.counts).find(|(state, _)| *state == of);
-        counted.map_or(0, |(_, count)| count)
-    };
     let segments = STATES.map(|(of, code, name)| Segment {
         name: texts.t(name),
-        count: texts.number(count(of)),
+        count: texts.number(found.count(of)),
         address: asked.address(PATH, &[("status", code)]),
         is_current: state == of,
     });
-    let total = count(state);
+    let span = Span::of(&asked, ROWS, found.count(state));
+    let is_first = found.of_any_name == 0;
+    let text = match (is_first, found.has_salepoints) {
+        (false, _) => String::new(),
+        (true, true) => texts.t("terminals-none-text"),
+        (true, false) => texts.t("no-salepoint-text"),
+    };
+    let add = may_edit(member) && (!is_first || found.has_salepoints);
     List {
-        frame: Frame::new(&member.visit, &texts.t("terminals")),
-        may_edit: may_edit(member),
-        is_empty: found.of_any_name == 0,
-        has_salepoints: found.has_salepoints,
+        path: PATH,
+        search: texts.t("terminals-search"),
+        add: add.then(|| ("/terminals/enrol", texts.t("enrol-title"))),
+        segments_name: texts.t("column-state"),
         segments: segments.into(),
-        range: range(&texts, "terminals-range", &asked, found.terminals.len(), total),
+        range: span.words(&texts, "terminals-range"),
         export: asked.address("/terminals.csv", &[]),
         heads: heads(&texts, &asked),
-        pages: pages(&texts, &asked, PATH, total),
-        lines: found.terminals.into_iter().map(|one| Line::new(&texts, one, now)).collect(),
+        pages: span.links(&texts, |page| asked.address(PATH, &[("page", page)])),
+        empty: found.terminals.is_empty().then(|| Empty {
+            is_first,
+            title: texts.t(if is_first { "terminals-none" } else { "terminals-no-result" }),
+            text,
+            links: if is_first { Vec::new() } else { vec![(PATH.to_owned(), texts.t("clear-filters"))] },
+        }),
+        lines: found.terminals.into_iter().map(|one| line(&texts, &asked, one, now)).collect(),
         asked,
     }
+}
+
+fn line(texts: &Texts, asked: &Asked, one: TerminalSummary, now: UnixMs) -> Line {
+    let state = State::new(texts, &one, now);
+    let is_off = matches!(state.sign, Sign::Revoked | Sign::Off);
+    let label = |index: usize| texts.t(COLUMNS[index]);
+    let cells = vec![
+        Cell::text(label(1), one.salepoint.clone()),
+        Cell { class: "state", ..Cell::of(label(2), Shown::State(state)) },
+        Cell::text(label(3), words::last_seen(texts, &one, now)),
+        Cell::number(label(4), words::revision(texts, &one)),
+        Cell::number(label(5), words::refused(texts, &one)),
+        Cell::text(label(6), one.app_version.clone()),
+        Cell::text(label(7), words::key_place(texts, &one)),
+    ];
+    Line::new(asked.to(PATH, &super::address(one.id, "")), one.name, cells).off(is_off)
 }
 
 fn heads(texts: &Texts, asked: &Asked) -> Vec<Head> {
     let shown = COLUMNS.iter().filter(|column| **column != "column-enrolled");
     let head = |column: &&str| {
-        let class = if NUMBERS.contains(column) { "number" } else { "" };
+        let class = match *column {
+            "column-terminal" => "person",
+            column if NUMBERS.contains(&column) => "number",
+            _ => "",
+        };
         match SORTED.iter().find(|(sorted, ..)| sorted == column) {
             Some((_, code, _)) => Head { class, ..Head::sortable(texts.t(column), code, PATH, asked) },
             None => Head::plain(texts.t(column), class),
@@ -156,18 +141,18 @@ const SORTED: [(&str, &str, SortBy); 5] = [
 const NUMBERS: [&str; 2] = ["column-revision", "column-refused"];
 
 /// `GET /terminals.csv`
-pub async fn csv(member: Member, asked: Result<Query<Asked>, QueryRejection>) -> Result<Response, Failure> {
-    let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
-    let (filter, order, viewer) = (filter(&asked), order(&asked), member.viewer());
-    let found = member.visit.web.ask(move |office| office.terminal_page(viewer, &filter, order, 0, ALL)).await?;
+pub async fn csv(member: Member, asked: Asked) -> Result<Response, Failure> {
+    let viewer = member.viewer();
+    let find = move |office: &crate::Office| office.terminal_page(viewer, &filter(&asked), order(&asked), |_| (0, ALL));
+    let found = member.visit.web.ask(find).await?;
     let texts = member.visit.texts();
     let now = member.visit.web.office.clock.now();
     let lines = found.terminals.into_iter().map(|one| {
         let last_seen = one.last_seen_at.map(|at| texts.cell(at)).unwrap_or_default();
-        let enrolled = texts.cell(one.enrolled_at);
-        let line = Line::new(&texts, one, now);
-        let Line { name, salepoint, state, revision, refused, version, key_place, .. } = line;
-        vec![name, salepoint, state.text, last_seen, revision, refused, version, key_place, enrolled]
+        let state = State::new(&texts, &one, now).text;
+        let (revision, refused) = (words::revision(&texts, &one), words::refused(&texts, &one));
+        let (key_place, enrolled) = (words::key_place(&texts, &one), texts.cell(one.enrolled_at));
+        vec![one.name, one.salepoint, state, last_seen, revision, refused, one.app_version, key_place, enrolled]
     });
     let title = |column: &str| match column {
         "column-last-seen" | "column-enrolled" => texts.time_head(column),

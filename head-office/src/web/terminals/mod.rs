@@ -13,6 +13,7 @@ pub use enrol::{again, as_file, cancel, code, form, make, part};
 pub use list::{csv, list};
 pub use one::show;
 pub use removal::{ask_to_decommission, ask_to_revoke, decommission, revoke};
+pub use words::State;
 
 use super::Failure;
 use super::guard::Member;

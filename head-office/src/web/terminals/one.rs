@@ -7,7 +7,7 @@ use super::super::history::{self, History};
 use super::super::journal::{self, JournalEntry};
 use super::super::message::{Kind, Message};
 use super::super::texts::Texts;
-use super::words::{self, Sign, State};
+use super::words::{self, State};
 use super::{find, may_edit};
 use crate::db::journal_list::{self, Start, Wanted};
 use crate::db::{DbError, audit};

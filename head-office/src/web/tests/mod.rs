@@ -1,5 +1,6 @@
 //! The office over its router, as a browser sees it.
 
+mod choosers;
 mod clock_ahead;
 mod closed_places;
 mod company;
@@ -11,6 +12,7 @@ mod home;
 mod journal;
 mod letters;
 mod licences;
+mod lists;
 mod log_in_check;
 mod mail;
 mod more_rights;

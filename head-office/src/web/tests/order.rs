@@ -114,7 +114,7 @@ async fn pages_over_equal_names_miss_nobody_and_repeat_nobody() {
             let mut rows: Vec<_> = body
                 .split("class=\"person\"><a href=\"/users/")
                 .skip(1)
-                .map(|rest| rest.split('"').next().unwrap().to_owned())
+                .map(|rest| rest.split(['"', '?']).next().unwrap().to_owned())
                 .collect();
             // Each name is a link.
             rows.dedup();

@@ -15,8 +15,8 @@ fn salepoint(office: &TestOffice, name: &str) -> String {
 
 /// The names of a list's lines.
 fn names(body: &str) -> Vec<String> {
-    let cells = body.split("class=\"person\">").skip(1);
-    cells.map(|rest| rest.split("<bdi>").nth(1).unwrap().split('<').next().unwrap().to_owned()).collect()
+    let cells = body.split("class=\"person\"><a href=\"").skip(1);
+    cells.map(|rest| rest.split(['>', '<']).nth(1).unwrap().to_owned()).collect()
 }
 
 /// Who did what, the newest first: name and image afterwards.

@@ -83,6 +83,12 @@ impl Column {
             _ => None,
         }
     }
+
+    /// What the address says when it is sorted by; nothing of the first name, by which it is to begin with. `None`: it
+    /// cannot be sorted by.
+    pub fn sort_code(self) -> Option<&'static str> {
+        self.sort().map(|by| if by == SortBy::FirstName { "" } else { self.code() })
+    }
 }
 
 /// A step of a column in the order.
@@ -159,10 +165,9 @@ impl Layout {
         self
     }
 
-    /// The columns that are shown. Where all users are in the same state there is none for it.
-    pub fn shown(&self, with_status: bool) -> Vec<Column> {
-        let shown = self.columns.iter().filter(|(column, shown)| *shown && (with_status || *column != Column::Status));
-        shown.map(|(column, _)| *column).collect()
+    /// The columns that are shown.
+    pub fn shown(&self) -> Vec<Column> {
+        self.columns.iter().filter(|(_, shown)| *shown).map(|(column, _)| *column).collect()
     }
 
     /// Whether so many columns need a box that scrolls.
@@ -185,13 +190,13 @@ mod tests {
             let layout = of(columns, 7);
             assert_eq!(layout.columns.len(), Column::ALL.len(), "{columns}");
             assert_eq!(layout.rows, 25);
-            let shown = layout.shown(true);
+            let shown = layout.shown();
             assert!(shown.contains(&Column::FirstName) && shown.contains(&Column::LastName), "{columns}");
             assert_eq!(Layout::read(&layout.stored()), layout, "{columns}");
             assert_eq!(Layout::from_address(&layout.in_address()), Some(layout), "{columns}");
         }
-        assert_eq!(of("created,last_name", 50).shown(true), [Column::Created, Column::LastName, Column::FirstName]);
-        assert_eq!(Layout::default().shown(false).len(), 6);
+        assert_eq!(of("created,last_name", 50).shown(), [Column::Created, Column::LastName, Column::FirstName]);
+        assert_eq!(Layout::default().shown().len(), 7);
         assert_eq!(Layout::from_address("x"), None);
     }
 
@@ -199,7 +204,7 @@ mod tests {
     fn columns_move_by_a_step_and_not_over_the_ends() {
         let layout = Layout::default();
         let up = layout.clone().moved(Column::LastName, Step::Up);
-        assert_eq!(up.shown(true)[..2], [Column::LastName, Column::FirstName]);
+        assert_eq!(up.shown()[..2], [Column::LastName, Column::FirstName]);
         assert_eq!(up.clone().moved(Column::LastName, Step::Up), up);
         assert_eq!(up.moved(Column::LastName, Step::Down), layout);
         assert_eq!(layout.clone().moved(Column::Reference, Step::Down), layout);

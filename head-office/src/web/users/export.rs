@@ -4,34 +4,30 @@
 use super::super::Failure;
 use super::super::csv_file::{self, Broken, Sender, head, lines};
 use super::super::guard::Member;
+use super::super::list::{ALL, Asked};
 use super::super::texts::Texts;
-use super::asked::Asked;
+use super::asked::{self, AskedSalepoint};
 use super::columns::Column;
 use super::find::layout;
 use super::page::{created_at, language_name, office};
 use crate::db::user_details::{self, Places, UserDetails};
 use crate::db::user_list::{self, Part};
 use crate::import::table::quoted;
-use axum::extract::Query;
-use axum::extract::rejection::QueryRejection;
 use axum::response::Response;
 use sync_core::domain::{UnixMs, UserId};
 
-/// More than there can be.
-const ALL: u64 = u32::MAX as u64;
 /// How many users are read at once.
 const AT_ONCE: usize = 500;
 
 /// `GET /users.csv`
-pub async fn csv(member: Member, asked: Result<Query<Asked>, QueryRejection>) -> Result<Response, Failure> {
-    let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
+pub async fn csv(member: Member, asked: Asked) -> Result<Response, Failure> {
     let (reader, viewer) = (member.who.user.id, member.viewer_of_names());
     let found = member.visit.web.ask(move |office| {
         Ok(office.db.read(|tx| {
-            let shown = layout(tx, reader)?.shown(asked.active().is_none());
-            let salepoint = asked.salepoint(tx, viewer)?;
-            let Some(filter) = asked.filter(&salepoint) else { return Ok(None) };
-            let part = Part { sort: asked.sort_by(), descending: asked.descending(), skip: 0, take: ALL };
+            let shown = layout(tx, reader)?.shown();
+            let salepoint: AskedSalepoint = asked::salepoint(tx, viewer, &asked)?;
+            let Some(filter) = asked::filter(&asked, &salepoint) else { return Ok(None) };
+            let part = Part { sort: asked::sort_by(&asked), descending: asked.descending(), skip: 0, take: ALL };
             Ok::<_, crate::db::DbError>(Some((shown, user_list::part(tx, &filter, &part)?)))
         })?)
     });

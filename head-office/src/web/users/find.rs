@@ -1,6 +1,8 @@
 //! What the database says for one page of the list.
 
-use super::asked::{Asked, AskedSalepoint};
+use super::super::choose::FEW;
+use super::super::list::{Asked, Span};
+use super::asked::{self, AskedSalepoint};
 use super::columns::{LIST, Layout};
 use crate::db::grants::Viewer;
 use crate::db::user_details::{self, UserDetails};
@@ -8,8 +10,6 @@ use crate::db::user_list::{self, Counts, Filter, Part};
 use crate::db::{DbError, Tx, groups, list_layouts, salepoints};
 use sync_core::domain::UserId;
 
-/// Up to so many salepoints can be chosen from; of more, a name is typed.
-pub const MOST_TO_CHOOSE_FROM: u64 = 200;
 /// How many places a popover names.
 pub const NAMED: u64 = 12;
 
@@ -18,10 +18,8 @@ pub struct Found {
     pub layout: Layout,
     pub salepoint: AskedSalepoint,
     pub counts: Counts,
-    /// How many of them the status lets through.
-    pub total: u64,
-    /// From 1; the last, when one beyond it was asked for.
-    pub page: u64,
+    /// Which of those whom the status lets through.
+    pub span: Span,
     pub users: Vec<UserDetails>,
     /// Those that can be chosen from; `None`: too many.
     pub salepoints: Option<Vec<salepoints::Salepoint>>,
@@ -37,40 +35,45 @@ pub fn layout(tx: &mut Tx<'_>, reader: UserId) -> Result<Layout, DbError> {
 }
 
 /// Finds the page that is asked for; `viewer`: who sees the names of places.
-pub fn find(tx: &mut Tx<'_>, reader: UserId, viewer: Viewer, asked: &Asked) -> Result<Found, DbError> {
-    let layout = match asked.layout() {
+pub fn find(
+    tx: &mut Tx<'_>,
+    reader: UserId,
+    viewer: Viewer,
+    asked: &Asked,
+    layout_edited: Option<Layout>,
+) -> Result<Found, DbError> {
+    let layout = match layout_edited {
         Some(layout) => layout,
         None => layout(tx, reader)?,
     };
-    let salepoint = asked.salepoint(tx, viewer)?;
-    let choice = salepoints::count(tx, viewer)? <= MOST_TO_CHOOSE_FROM;
+    let salepoint = asked::salepoint(tx, viewer, asked)?;
+    let choice = salepoints::count(tx, viewer)? <= FEW as u64;
     let salepoints = if choice { Some(salepoints::open(tx, viewer)?) } else { None };
     let rows = layout.rows;
     let mut found = Found {
         layout,
         salepoint,
         counts: Counts::default(),
-        total: 0,
-        page: 1,
+        span: Span::of(asked, rows, 0),
         users: Vec::new(),
         salepoints,
         group: None,
         of_this_name: 0,
     };
-    if let Some(group) = asked.group() {
+    if let Some(group) = asked::group(asked) {
         found.group = groups::find(tx, group)?.map(|group| group.name);
     }
-    let Some(filter) = asked.filter(&found.salepoint) else { return Ok(found) };
+    let Some(filter) = asked::filter(asked, &found.salepoint) else { return Ok(found) };
     found.counts = user_list::counts(tx, &filter)?;
     let Counts { active, deactivated } = found.counts;
-    found.total = match filter.active {
+    let total = match filter.active {
         Some(true) => active,
         Some(false) => deactivated,
         None => active + deactivated,
     };
-    found.page = asked.page().min(found.total.div_ceil(rows).max(1));
-    let (sort, descending) = (asked.sort_by(), asked.descending());
-    let part = Part { sort, descending, skip: (found.page - 1) * rows, take: rows };
+    found.span = Span::of(asked, rows, total);
+    let (sort, descending) = (asked::sort_by(asked), asked.descending());
+    let part = Part { sort, descending, skip: found.span.skip(), take: rows };
     let ids = user_list::part(tx, &filter, &part)?;
     found.users = user_details::of(tx, viewer, &ids, NAMED)?;
     if found.users.is_empty() {

@@ -4,21 +4,20 @@
 use super::super::Failure;
 use super::super::form;
 use super::super::guard::Member;
-use super::asked::Asked;
+use super::super::list::Asked;
 use super::columns::{Column, LIST, Layout, Step};
+use super::page::PATH;
 use crate::db::list_layouts::{self, ListLayout};
 use axum::Form;
-use axum::extract::Query;
-use axum::extract::rejection::{FormRejection, QueryRejection};
+use axum::extract::rejection::FormRejection;
 use axum::response::{IntoResponse, Redirect, Response};
 
 /// `POST /users/layout`
 pub async fn change(
     member: Member,
-    asked: Result<Query<Asked>, QueryRejection>,
+    asked: Asked,
     form: Result<Form<Vec<(String, String)>>, FormRejection>,
 ) -> Result<Response, Failure> {
-    let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
     let fields = form::fields(form)?;
     let layout = typed(&fields);
     let (action, column) = match first(&fields, "do").split_once(' ') {
@@ -32,7 +31,7 @@ pub async fn change(
     };
     if let Some((column, step)) = column.zip(step) {
         let moved = layout.moved(column, step).in_address();
-        let address = asked.address("/users", &[("layout", &moved), ("moved", first(&fields, "do"))]);
+        let address = asked.address(PATH, &[("layout", &moved), ("moved", first(&fields, "do"))]);
         return Ok(Redirect::to(&address).into_response());
     }
     let user = member.who.user.id;
@@ -44,7 +43,7 @@ pub async fn change(
         })?)
     };
     member.visit.web.ask(work).await?;
-    Ok(Redirect::to(&asked.address("/users", &[])).into_response())
+    Ok(Redirect::to(&asked.address(PATH, &[])).into_response())
 }
 
 /// The layout as the form has it: all columns in order, and the ticked ones.

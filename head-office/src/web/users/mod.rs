@@ -9,7 +9,6 @@ mod find;
 pub mod form;
 pub mod import;
 mod layout;
-pub mod matching;
 mod page;
 
 pub use export::csv;

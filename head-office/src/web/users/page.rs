@@ -3,8 +3,9 @@
 use super::super::Failure;
 use super::super::frame::{Frame, LANGUAGES, html};
 use super::super::guard::Member;
+use super::super::list::{Asked, Cell, Empty, Head, Line, List as Common, PlacesCell, PlacesShown, Segment, Shown};
 use super::super::texts::Texts;
-use super::asked::{Asked, AskedSalepoint};
+use super::asked::{Addition, AskedSalepoint, active};
 use super::bulk::words;
 use super::columns::{Column, Layout, ROWS};
 use super::find::{Found, NAMED, find};
@@ -18,57 +19,10 @@ use axum::extract::rejection::QueryRejection;
 use axum::response::{IntoResponse, Response};
 use sync_core::domain::{Language, UnixMs, UserId};
 
+/// Where it is.
+pub const PATH: &str = "/users";
 /// How many places a cell names.
 const IN_A_CELL: usize = 2;
-
-struct Head {
-    name: String,
-    /// Where it leads; empty: it cannot be sorted by.
-    address: String,
-    /// `ascending`, `descending` or nothing.
-    sorted: &'static str,
-    is_time: bool,
-}
-
-struct StatusLink {
-    name: String,
-    count: String,
-    address: String,
-    is_current: bool,
-}
-
-struct PlacesCell {
-    short: String,
-    first: Vec<(String, Option<String>)>,
-    more: String,
-}
-
-enum Cell {
-    Name(String),
-    Text(String),
-    Salepoints,
-    Stores,
-    Status,
-    Time(String),
-}
-
-struct Line {
-    id: String,
-    name: String,
-    /// What ticking it is called.
-    select: String,
-    active: bool,
-    salepoints: PlacesCell,
-    stores: PlacesCell,
-    /// Each with the words of its column.
-    cells: Vec<(String, Cell)>,
-}
-
-struct PageLink {
-    name: String,
-    address: String,
-    is_current: bool,
-}
 
 /// A column in the layout that is edited.
 struct Choice {
@@ -93,114 +47,141 @@ struct SalepointField {
 #[template(path = "users.html")]
 struct List {
     frame: Frame,
-    asked: Asked,
+    list: Common,
     may_edit: bool,
     /// Id, name, whether chosen; `None`: too many.
     salepoints: Option<Vec<(String, String, bool)>>,
     salepoint: SalepointField,
     /// The user group that is asked for, and the address of the list without it.
     group: Option<(String, String)>,
-    statuses: Vec<StatusLink>,
-    range: String,
-    export: String,
     layout_address: String,
     is_editing_layout: bool,
+    /// What was just pressed in it.
+    moved: String,
     choices: Vec<Choice>,
     order: String,
     rows: Vec<(u64, bool)>,
-    is_wide: bool,
-    heads: Vec<Head>,
-    lines: Vec<Line>,
+    /// The class of a list whose columns need a box that scrolls.
+    wide: &'static str,
+    /// What ticks all of the page, or nobody, without a script: address and words.
+    tick: (String, String),
     /// What the list hands to the page for several users.
     bulk_fields: Vec<(&'static str, String)>,
     bulk_actions: Vec<(&'static str, String)>,
     all_matching: String,
-    previous: String,
-    pages: Vec<PageLink>,
-    next: String,
-    is_filtered: bool,
-    elsewhere: String,
-    all_address: String,
 }
 
 /// `GET /users`
-pub async fn list(member: Member, asked: Result<Query<Asked>, QueryRejection>) -> Result<Response, Failure> {
-    let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
-    let (reader, viewer) = (member.who.user.id, member.viewer_of_names());
-    let work =
-        move |office: &crate::office::Office| Ok((office.db.read(|tx| find(tx, reader, viewer, &asked))?, asked));
+pub async fn list(
+    member: Member,
+    asked: Asked,
+    addition: Result<Query<Addition>, QueryRejection>,
+) -> Result<Response, Failure> {
+    let Query(addition) = addition.map_err(|_| Failure::Malformed)?;
+    let (reader, viewer, layout) = (member.who.user.id, member.viewer_of_names(), addition.layout());
+    let work = move |office: &crate::office::Office| {
+        Ok((office.db.read(|tx| find(tx, reader, viewer, &asked, layout))?, asked))
+    };
     let (found, asked) = member.visit.web.ask(work).await?;
-    Ok(html(&page(&member, asked, found))?.into_response())
+    Ok(html(&page(&member, asked, &addition, found))?.into_response())
 }
 
-fn page(member: &Member, mut asked: Asked, found: Found) -> List {
+fn page(member: &Member, mut asked: Asked, addition: &Addition, found: Found) -> List {
     let texts = member.visit.texts();
     let now = member.visit.web.office.clock.now();
+    let may_edit = member.who.may(OfficeArea::Users, Level::Edit);
     let salepoint = salepoint_field(&texts, &asked, &found.salepoint);
     if let AskedSalepoint::One(salepoint) = &found.salepoint {
         asked.salepoint = salepoint.id.to_string();
     }
-    let Counts { active, deactivated } = found.counts;
-    let status = |name: &str, value: &str, count: u64, of: Option<bool>| StatusLink {
+    let Counts { active: actives, deactivated } = found.counts;
+    let status = |name: &str, value: &str, count: u64, of: Option<bool>| Segment {
         name: texts.t(name),
         count: texts.number(count),
-        address: asked.address("/users", &[("status", value)]),
-        is_current: asked.active() == of,
+        address: asked.address(PATH, &[("status", value)]),
+        is_current: active(&asked) == of,
     };
-    let shown = found.layout.shown(asked.active().is_none());
-    let from = (found.page - 1) * found.layout.rows;
-    let (first, last) = (texts.number(from + 1), texts.number(from + found.users.len() as u64));
-    let ids = found.users.iter().map(|user| user.id.to_string()).collect::<Vec<_>>().join(",");
-    let pages = found.total.div_ceil(found.layout.rows).max(1);
-    let beside = |page: Option<u64>| match page.filter(|page| (1..=pages).contains(page)) {
-        Some(page) => asked.address("/users", &[("page", &page.to_string())]),
-        None => String::new(),
+    let shown = found.layout.shown();
+    let ticks = addition.ticks_page();
+    let (all_path, none_path) = (asked.here(PATH), asked.address(PATH, &[("page", &asked.page), ("tick", "page")]));
+    let is_empty = found.users.is_empty();
+    let line = |user: UserDetails| {
+        let name = format!("{} {}", user.first_name, user.last_name);
+        let address = asked.to(PATH, &format!("/users/{}", user.id));
+        let places = asked.to(PATH, &format!("/users/{}/salepoints", user.id));
+        Line {
+            is_off: !user.active,
+            tick: may_edit.then(|| (user.id.to_string(), texts.with("bulk-select", &[("name", &name)]))),
+            is_ticked: ticks,
+            cells: shown.iter().map(|column| cell(&texts, *column, &user, may_edit, &places, now)).collect(),
+            address,
+        }
     };
+    let list = Common {
+        path: PATH,
+        search: texts.t("search-by-name"),
+        add: may_edit.then(|| ("/users/new", texts.t("add-user"))),
+        segments_name: texts.t("column-status"),
+        segments: vec![
+            status("status-active", "", actives, Some(true)),
+            status("status-deactivated", "deactivated", deactivated, Some(false)),
+            status("status-all", "all", actives + deactivated, None),
+        ],
+        range: found.span.words(&texts, "users-range"),
+        export: asked.address("/users.csv", &[]),
+        heads: shown.iter().map(|column| head(&texts, &asked, *column)).collect(),
+        lines: found.users.into_iter().map(line).collect(),
+        pages: found.span.links(&texts, |page| asked.address(PATH, &[("page", page)])),
+        empty: is_empty.then(|| empty(&texts, &asked, &salepoint, found.of_this_name)),
+        asked: asked.clone(),
+    };
+    let kept = asked.beside(&[]).into_iter().chain((!asked.page.is_empty()).then_some(("page", asked.page.as_str())));
+    let bulk_fields = kept.map(|(name, value)| (name, value.to_owned()));
     List {
         frame: Frame::new(&member.visit, &texts.t("users")),
-        may_edit: member.who.may(OfficeArea::Users, Level::Edit),
+        may_edit,
         salepoints: found.salepoints.map(|salepoints| {
             let choices = salepoints.into_iter().map(|salepoint| (salepoint.id.to_string(), salepoint.name));
             choices.map(|(id, name)| (id.clone(), name, id == asked.salepoint)).collect()
         }),
         salepoint,
-        group: found.group.map(|group| (group, asked.address("/users", &[("group", "")]))),
-        statuses: vec![
-            status("status-active", "", active, Some(true)),
-            status("status-deactivated", "deactivated", deactivated, Some(false)),
-            status("status-all", "all", active + deactivated, None),
-        ],
-        range: match found.users.len() {
-            0 => String::new(),
-            _ => texts.counted_with("users-range", found.total, &[("from", &first), ("to", &last)]),
-        },
-        export: asked.address("/users.csv", &[]),
+        group: found.group.map(|group| (group, asked.address(PATH, &[("group", "")]))),
         layout_address: asked.address("/users/layout", &[]),
-        is_editing_layout: asked.layout().is_some(),
+        is_editing_layout: addition.layout().is_some(),
+        moved: addition.moved.clone(),
         choices: choices(&texts, &found.layout),
         order: found.layout.columns.iter().map(|(column, _)| column.code()).collect::<Vec<_>>().join(","),
         rows: ROWS.map(|rows| (rows, rows == found.layout.rows)).to_vec(),
-        is_wide: Layout::is_wide(&shown),
-        heads: shown.iter().map(|column| head(&texts, &asked, *column)).collect(),
-        lines: found.users.into_iter().map(|user| line(&texts, &shown, user, now)).collect(),
-        bulk_fields: vec![
-            ("search", asked.search.clone()),
-            ("salepoint", asked.salepoint.clone()),
-            ("group", asked.group.clone()),
-            ("status", asked.status.clone()),
-            ("seen", found.total.to_string()),
-            ("rows", ids),
-        ],
+        wide: if Layout::is_wide(&shown) { " wide" } else { "" },
+        tick: match ticks {
+            true => (all_path, texts.t("bulk-select-nobody")),
+            false => (none_path, texts.t("bulk-select-page")),
+        },
+        bulk_fields: bulk_fields.chain([("seen", found.span.total.to_string())]).collect(),
         bulk_actions: BulkKind::ALL.map(|(kind, code)| (code, texts.t(words(kind).offer))).to_vec(),
-        all_matching: texts.counted("bulk-all-matching", found.total),
-        previous: beside(found.page.checked_sub(1)),
-        pages: page_links(&asked, pages, found.page, |number| texts.number(number)),
-        next: beside(Some(found.page + 1)),
-        is_filtered: !asked.search.trim().is_empty() || !asked.salepoint.is_empty() || asked.group().is_some(),
-        elsewhere: texts.counted("users-no-result-text", found.of_this_name),
-        all_address: asked.address("/users", &[("status", "all"), ("salepoint", ""), ("group", "")]),
-        asked,
+        all_matching: texts.counted("bulk-all-matching", found.span.total),
+        list,
     }
+}
+
+fn empty(texts: &Texts, asked: &Asked, salepoint: &SalepointField, of_this_name: u64) -> Empty {
+    let is_filtered =
+        !asked.search.trim().is_empty() || !asked.salepoint.is_empty() || super::asked::group(asked).is_some();
+    let clear = (PATH.to_owned(), texts.t("clear-filters"));
+    let (title, text, links) = if !salepoint.problem.is_empty() {
+        let matching = salepoint.matching.iter().map(|(name, address)| (address.clone(), name.clone()));
+        ("users-no-result", salepoint.problem.clone(), matching.chain([clear]).collect())
+    } else if is_filtered {
+        let all = asked.address(PATH, &[("status", "all"), ("salepoint", ""), ("group", "")]);
+        let all = (of_this_name > 0).then(|| (all, texts.t("users-look-among-all")));
+        let elsewhere = texts.counted("users-no-result-text", of_this_name);
+        ("users-no-result", elsewhere, all.into_iter().chain([clear]).collect())
+    } else if asked.status == "deactivated" {
+        ("users-none-deactivated", texts.t("users-none-deactivated-text"), Vec::new())
+    } else {
+        ("users-none", texts.t("users-none-text"), Vec::new())
+    };
+    Empty { is_first: false, title: texts.t(title), text, links }
 }
 
 fn salepoint_field(texts: &Texts, asked: &Asked, salepoint: &AskedSalepoint) -> SalepointField {
@@ -210,7 +191,7 @@ fn salepoint_field(texts: &Texts, asked: &Asked, salepoint: &AskedSalepoint) -> 
         AskedSalepoint::One(salepoint) => field.typed = salepoint.name.clone(),
         AskedSalepoint::Several(first, count) => {
             field.problem = texts.counted("salepoints-match", *count);
-            let address = |id: String| asked.address("/users", &[("salepoint", &id)]);
+            let address = |id: String| asked.address(PATH, &[("salepoint", &id)]);
             let matching = first.iter().map(|found| (found.name.clone(), address(found.id.to_string())));
             field.matching = matching.collect();
         }
@@ -234,78 +215,75 @@ fn choices(texts: &Texts, layout: &Layout) -> Vec<Choice> {
 }
 
 fn head(texts: &Texts, asked: &Asked, column: Column) -> Head {
-    let (mut address, mut sorted) = (String::new(), "");
-    if let Some(sort) = column.sort() {
-        let is_current = asked.sort_by() == sort;
-        sorted = match (is_current, asked.descending()) {
-            (true, true) => "descending",
-            (true, false) => "ascending",
-            (false, _) => "",
-        };
-        let dir = if sorted == "ascending" { "desc" } else { "" };
-        address = asked.address("/users", &[("sort", column.code()), ("dir", dir)]);
+    let (name, class) = (
+        texts.t(column.words()),
+        match column {
+            column if column.is_name() => "person",
+            column if column.is_time() => "number",
+            _ => "",
+        },
+    );
+    match column.sort_code() {
+        Some(code) => Head { class, ..Head::sortable(name, code, PATH, asked) },
+        None => Head::plain(name, class),
     }
-    Head { name: texts.t(column.words()), address, sorted, is_time: column.is_time() }
 }
 
-fn line(texts: &Texts, shown: &[Column], user: UserDetails, now: UnixMs) -> Line {
-    let time = |at: Option<UnixMs>| Cell::Time(at.map_or_else(|| "—".into(), |at| texts.time(at, now)));
-    let or_dash = |text: Option<&String>| Cell::Text(text.cloned().unwrap_or_else(|| "—".into()));
-    let cell = |column: &Column| {
-        let cell = match column {
-            Column::FirstName => Cell::Name(user.first_name.clone()),
-            Column::LastName => Cell::Name(user.last_name.clone()),
-            Column::Group => Cell::Text(user.group.clone()),
-            Column::Salepoints => Cell::Salepoints,
-            Column::Stores => Cell::Stores,
-            Column::Status => Cell::Status,
-            Column::LastPosLogin => time(user.last_pos_login_at.map(|at| at.min(now))),
-            Column::Language => Cell::Text(language_name(user.language).to_owned()),
-            Column::Office => or_dash(office(texts, &user).as_ref()),
-            Column::DefaultStore => or_dash(user.default_store.as_ref()),
-            Column::Created => time(created_at(user.id)),
-            Column::Reference => or_dash(user.reference.as_ref()),
-        };
-        (texts.t(column.words()), cell)
+fn cell(texts: &Texts, column: Column, user: &UserDetails, may_edit: bool, address: &str, now: UnixMs) -> Cell {
+    let time = |at: Option<UnixMs>| Shown::Text(at.map_or_else(|| "—".into(), |at| texts.time(at, now)));
+    let or_dash = |text: Option<&String>| Shown::Text(text.cloned().unwrap_or_else(|| "—".into()));
+    let shown = match column {
+        Column::FirstName => return Cell::name(user.first_name.clone()),
+        Column::LastName => return Cell::name(user.last_name.clone()),
+        Column::Group => Shown::Text(user.group.clone()),
+        Column::Salepoints if user.salepoints.count == 0 && may_edit => Shown::Warning(texts.t("none")),
+        Column::Salepoints if user.salepoints.count == 0 => Shown::Text("—".into()),
+        Column::Salepoints => Shown::Places(places(texts, user, address)),
+        Column::Stores if user.stores.count == 0 => Shown::Text("—".into()),
+        Column::Stores => Shown::Text(short(texts, &user.stores)),
+        Column::Status if user.active => Shown::Text(texts.t("status-active")),
+        Column::Status => Shown::Off(texts.t("status-deactivated")),
+        Column::LastPosLogin => time(user.last_pos_login_at.map(|at| at.min(now))),
+        Column::Language => Shown::Text(language_name(user.language).to_owned()),
+        Column::Office => or_dash(office(texts, user).as_ref()),
+        Column::DefaultStore => or_dash(user.default_store.as_ref()),
+        Column::Created => time(created_at(user.id)),
+        Column::Reference => or_dash(user.reference.as_ref()),
     };
-    let cells = shown.iter().map(cell).collect();
-    let name = format!("{} {}", user.first_name, user.last_name);
-    let mut stores = places(texts, &user.stores);
+    let class = if column.is_time() { "number" } else { "" };
+    Cell { class, ..Cell::of(texts.t(column.words()), shown) }
+}
+
+/// The first places.
+fn short(texts: &Texts, places: &Places) -> String {
+    let names: Vec<_> = places.first.iter().take(IN_A_CELL).map(|(name, _)| name.as_str()).collect();
+    match places.count.saturating_sub(IN_A_CELL as u64) {
+        0 => names.join(", "),
+        beyond => format!("{} +{}", names.join(", "), texts.number(beyond)),
+    }
+}
+
+/// The salepoints, with the stores beside them; `address`: that of all salepoints.
+fn places(texts: &Texts, user: &UserDetails, address: &str) -> PlacesCell {
+    let shown = |name: &str, places: &Places, address: String| {
+        let unnamed = places.count.saturating_sub(NAMED);
+        let more = (unnamed > 0).then(|| (texts.counted("more-places", unnamed), address));
+        PlacesShown { name: texts.t(name), first: places.first.clone(), more }
+    };
+    let mut stores = user.stores.clone();
     for (name, note) in &mut stores.first {
         *note = (user.default_store.as_ref() == Some(name)).then(|| texts.t("default-store"));
     }
-    Line {
-        id: user.id.to_string(),
-        select: texts.with("bulk-select", &[("name", &name)]),
-        name,
-        active: user.active,
-        salepoints: places(texts, &user.salepoints),
-        stores,
-        cells,
+    let mut kinds = vec![shown("column-salepoints", &user.salepoints, address.to_owned())];
+    if stores.count > 0 {
+        kinds.push(shown("column-stores", &stores, address.replacen("/salepoints", "/stores", 1)));
     }
-}
-
-fn places(texts: &Texts, places: &Places) -> PlacesCell {
-    let names: Vec<_> = places.first.iter().take(IN_A_CELL).map(|(name, _)| name.as_str()).collect();
-    let beyond = places.count.saturating_sub(IN_A_CELL as u64);
-    let short = match beyond {
-        0 => names.join(", "),
-        beyond => format!("{} +{}", names.join(", "), texts.number(beyond)),
-    };
-    let unnamed = places.count.saturating_sub(NAMED);
-    let more = if unnamed == 0 { String::new() } else { texts.counted("more-places", unnamed) };
-    PlacesCell { short, first: places.first.clone(), more }
-}
-
-/// The first, the last, and those around this one.
-fn page_links(asked: &Asked, count: u64, current: u64, number: impl Fn(u64) -> String) -> Vec<PageLink> {
-    let shown = (1..=count).filter(|page| *page == 1 || *page == count || page.abs_diff(current) <= 2);
-    let links = shown.map(|page| PageLink {
-        name: number(page),
-        address: asked.address("/users", &[("page", &page.to_string())]),
-        is_current: page == current,
-    });
-    links.collect()
+    PlacesCell {
+        id: user.id.to_string(),
+        of: format!("{} {}", user.first_name, user.last_name),
+        short: short(texts, &user.salepoints),
+        kinds,
+    }
 }
 
 /// A language's own name.

@@ -9,11 +9,12 @@ pub use actions::{ask_to_cancel, ask_to_unlink, cancel, change_email, email, par
 pub use bought::{buy, form as bought};
 
 use super::super::Failure;
+use super::super::choose::{Hit, Match};
 use super::super::form::{self, Field};
 use super::super::frame::{Frame, html};
 use super::super::guard::Member;
 use super::super::history::{self, History};
-use super::super::list::{PageLink, ROWS, pages_by};
+use super::super::list::{Head, Pages, ROWS, Span};
 use super::super::message::Message;
 use super::super::record_form::Open;
 use super::super::texts::Texts;
@@ -33,7 +34,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use sync_core::domain::{UnixMs, UserId};
 use uuid::Uuid;
-use whom::{Meant, Whom, whom};
+use whom::{Whom, whom};
 
 /// Where the page is.
 const ADDRESS: &str = "/settings/licences";
@@ -54,7 +55,8 @@ struct Page {
     whom: Whom,
     email: Field,
     lines: Vec<Line>,
-    pages: Vec<PageLink>,
+    heads: Vec<Head>,
+    pages: Pages,
     modules: Vec<(String, String)>,
     history: History,
 }
@@ -86,6 +88,9 @@ pub struct Asked {
     /// The id of a user to link a licence to.
     #[serde(default)]
     user: String,
+    /// Part of the name of one.
+    #[serde(default)]
+    find: String,
 }
 
 /// What the form holds.
@@ -98,52 +103,72 @@ pub struct Typed {
     /// The name that these were found by.
     #[serde(default)]
     found_by: String,
+    /// There: Search was pressed.
+    #[serde(default)]
+    search: String,
     email: String,
 }
 
 /// `GET /settings/licences`
 pub async fn show(member: Member, asked: Result<Query<Asked>, QueryRejection>) -> Result<Response, Failure> {
     let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
-    let id = asked.user.parse::<UserId>().ok();
-    let user = match id.filter(|_| may_edit(&member)) {
-        Some(id) => member.visit.web.ask(move |office| Ok(office.db.read(|tx| users::find(tx, id))?)).await?,
-        None => None,
-    };
-    let whom = user.map_or_else(Whom::default, |user| Whom::of(&user));
+    let whom = if may_edit(&member) { asked_for(&member, &asked).await? } else { Whom::default() };
     Ok(html(&load(&member, &asked, whom, Field::default()).await?)?.into_response())
+}
+
+/// Who is meant by an address.
+async fn asked_for(member: &Member, asked: &Asked) -> Result<Whom, Failure> {
+    if let Ok(id) = asked.user.parse::<UserId>() {
+        let user = member.visit.web.ask(move |office| Ok(office.db.read(|tx| users::find(tx, id))?)).await?;
+        return Ok(user.map_or_else(Whom::default, |user| Whom::of(&user)));
+    }
+    if asked.find.is_empty() {
+        return Ok(Whom::default());
+    }
+    let typed = Typed { user: asked.find.clone(), ..Typed::default() };
+    let found = find(member, &typed).await?;
+    Ok(Whom::found(&member.visit.texts(), &typed.user, found))
+}
+
+async fn find(member: &Member, typed: &Typed) -> Result<Match<Hit>, Failure> {
+    let (viewer, texts, typed) = (member.viewer_of_names(), member.visit.texts(), typed.clone());
+    member.visit.web.ask(move |office| Ok(office.db.read(|tx| whom(tx, viewer, &texts, &typed))?)).await
 }
 
 /// `POST /settings/licences`: links a free licence.
 pub async fn link(member: Member, open: Open, form: Result<Form<Typed>, FormRejection>) -> Result<Response, Failure> {
     let typed = form::fields(form)?;
     let texts = member.visit.texts();
-    let asked = typed.clone();
-    let meant = member.visit.web.ask(move |office| Ok(office.db.read(|tx| whom(tx, &asked))?)).await?;
-    let mut whom = Whom::typed(&typed);
+    let found = find(&member, &typed).await?;
+    let mut whom = Whom::found(&texts, &typed.user, found.clone());
     let mut email = Field::holding(&typed.email);
+    if !typed.search.is_empty() {
+        return Ok(html(&load(&member, &Asked::default(), whom, email).await?)?.into_response());
+    }
     let parsed = Email::parse(&typed.email);
     if let Err(error) = parsed {
         email.problem = email_problem(&texts, error);
     }
-    let user = match meant {
-        Meant::One(user) => Some(*user),
-        Meant::Several(several) => {
+    let id = match found {
+        Match::One(hit) => hit.id.parse::<UserId>().ok(),
+        Match::Several(..) => {
             whom.field.problem = texts.t("licence-user-several");
-            whom.found_by.clone_from(&typed.user);
-            whom.several = several;
             None
         }
-        Meant::Unknown => {
-            whom.field.problem = texts.t("licence-user-unknown");
-            None
-        }
-        Meant::Nothing => {
-            whom.field.problem = texts.t("licence-user-missing");
+        Match::Nothing => {
+            let is_empty = typed.user.trim().is_empty();
+            whom.field.problem = texts.t(if is_empty { "licence-user-missing" } else { "licence-user-unknown" });
             None
         }
     };
+    let user = match id {
+        Some(id) => member.visit.web.ask(move |office| Ok(office.db.read(|tx| users::find(tx, id))?)).await?,
+        None => None,
+    };
+    if let Some(user) = &user {
+        whom = Whom::of(user);
+    }
     if let (Ok(parsed), Some(user)) = (parsed, user) {
-        whom = Whom::of(&user);
         let (sender, id) = (open.sender(&member), user.id);
         match member.visit.web.ask(move |office| Ok(office.link_licence(sender, id, &parsed))).await? {
             Ok(()) => return Ok(Redirect::to(&format!("{ADDRESS}?done=linked")).into_response()),
@@ -172,21 +197,20 @@ struct Read {
     licences: Licences,
     holders: Vec<(Holder, bool)>,
     trail: Vec<Recorded>,
-    page: u64,
+    span: Span,
 }
 
 fn read(tx: &mut Tx<'_>, reader: &User, company: Uuid, page: &str) -> Result<Read, DbError> {
     let licences = licences::count(tx)?;
-    let last = licences.used.div_ceil(ROWS).max(1);
-    let page = page.parse().unwrap_or(1).clamp(1, last);
+    let span = Span::at(page, ROWS, licences.used);
     let mut holders = Vec::new();
-    for holder in licences::holders(tx, (page - 1) * ROWS, ROWS)? {
+    for holder in licences::holders(tx, span.skip(), ROWS)? {
         let user = users::find(tx, holder.user)?;
         let may = user.map_or(Ok(false), |user| may_decide(tx, reader.id, &user))?;
         holders.push((holder, may));
     }
     let trail = audit::of_kind(tx, company, AuditKind::LicencesBought, history::READ)?;
-    Ok(Read { licences, holders, trail, page })
+    Ok(Read { licences, holders, trail, span })
 }
 
 async fn load(member: &Member, asked: &Asked, whom: Whom, email: Field) -> Result<Page, Failure> {
@@ -210,7 +234,10 @@ async fn load(member: &Member, asked: &Asked, whom: Whom, email: Field) -> Resul
         may_edit: may_edit(member),
         none_free: licences.free() == 0,
         lines: lines.collect(),
-        pages: pages_by(&texts, found.page, licences.used, |page| format!("{ADDRESS}?page={page}")),
+        heads: [("licence-user", "person"), ("email", ""), ("column-state", "")]
+            .map(|(head, class)| Head::plain(texts.t(head), class))
+            .into(),
+        pages: found.span.links(&texts, |page| format!("{ADDRESS}?page={page}")),
         modules: vec![
             (texts.t("module-terminal"), texts.t("module-included")),
             (texts.t("module-sync"), texts.t("module-included")),

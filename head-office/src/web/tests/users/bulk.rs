@@ -28,6 +28,15 @@ fn hidden(body: &str) -> String {
     fields.collect::<Vec<_>>().join("&")
 }
 
+/// Who is ticked on the page.
+fn ticked(body: &str) -> Vec<String> {
+    let boxes = body.split("name=\"user\" value=\"").skip(1);
+    boxes
+        .filter(|rest| rest.split('>').next().unwrap().contains(" checked"))
+        .map(|rest| rest.split('"').next().unwrap().to_owned())
+        .collect()
+}
+
 #[tokio::test]
 async fn chosen_in_the_list_named_confirmed_made_and_undone() {
     let office = office();
@@ -102,7 +111,7 @@ async fn all_that_match_are_a_filter_and_a_changed_count_is_said() {
 }
 
 #[tokio::test]
-async fn a_whole_page_is_chosen_by_one_tick_and_many_need_their_number() {
+async fn a_whole_page_is_ticked_and_some_taken_away_without_a_script_and_many_need_their_number() {
     let office = office();
     let many: String = (10..40)
         .map(|number| {
@@ -114,14 +123,23 @@ async fn a_whole_page_is_chosen_by_one_tick_and_many_need_their_number() {
     office.import_str(&many).unwrap();
     let mut browser = Browser::of(&office, ADMINISTRATOR).await;
     let list = browser.get("/users?search=anna").await.body;
-    let confirm = browser.get(&format!("/users/bulk?whole=1&{}&do=deactivate", hidden(&list))).await.body;
-    assert!(confirm.contains("<h1>Deactivate 25 users?</h1>") && confirm.contains("To go on, type 25"), "{confirm}");
-    for (number, status) in [("", 422), ("24", 422), ("x%22%3E%3Cscript%3E", 422), ("25", 303)] {
+    assert!(ticked(&list).is_empty(), "{list}");
+    let all = list.split("class=\"tick\" href=\"").nth(1).unwrap().split('"').next().unwrap().replace("&#38;", "&");
+    let list = browser.get(&all).await.body;
+    let mut chosen = ticked(&list);
+    assert_eq!(chosen.len(), 25, "all of the page: {list}");
+    assert!(list.contains("class=\"tick\" href=\"/users?search=anna\""), "and back to nobody: {list}");
+    // One of them is taken away.
+    chosen.truncate(24);
+    let chosen: String = chosen.iter().map(|user| format!("user={user}&")).collect();
+    let confirm = browser.get(&format!("/users/bulk?{chosen}{}&do=deactivate", hidden(&list))).await.body;
+    assert!(confirm.contains("<h1>Deactivate 24 users?</h1>") && confirm.contains("To go on, type 24"), "{confirm}");
+    for (number, status) in [("", 422), ("25", 422), ("x%22%3E%3Cscript%3E", 422), ("24", 303)] {
         let answer = browser.post("/users/bulk", &format!("{}&number={number}", hidden(&confirm))).await;
         assert_eq!(answer.status.as_u16(), status, "{number}: {answer:?}");
         assert!(!answer.body.contains("<script"), "{number}");
     }
-    assert_eq!(names(&browser.get("/users?search=anna").await.body).len(), 5);
+    assert_eq!(names(&browser.get("/users?search=anna").await.body).len(), 6);
 }
 
 #[tokio::test]

@@ -1,7 +1,8 @@
 //! What the list's form, and the pages after it, ask to be done with whom. All of it stands in the address.
 
-use super::super::asked::{Asked, AskedSalepoint};
-use super::super::matching::{self, Match, by_name};
+use super::super::super::choose::{self, Match, by_name};
+use super::super::super::list::Asked;
+use super::super::asked::{self as list, AskedSalepoint};
 use crate::db::grants::Viewer;
 use crate::db::salepoints::Salepoint;
 use crate::db::{DbError, Tx, groups, salepoints, stores};
@@ -10,7 +11,7 @@ use sync_core::domain::UserId;
 use uuid::Uuid;
 
 /// What one page hands to the next.
-const KEPT: [&str; 9] = ["search", "salepoint", "group", "status", "all", "whole", "rows", "user", "seen"];
+const KEPT: [&str; 10] = ["search", "salepoint", "group", "status", "sort", "dir", "page", "all", "user", "seen"];
 
 /// See the module.
 #[derive(Clone, Debug)]
@@ -71,19 +72,19 @@ impl BulkAsked {
     pub fn list(&self) -> Asked {
         let text = |name: &str| self.field(name).to_owned();
         let [search, salepoint, group, status] = ["search", "salepoint", "group", "status"].map(text);
-        Asked { search, salepoint, group, status, ..Asked::default() }
+        let [sort, dir, page] = ["sort", "dir", "page"].map(text);
+        Asked { search, salepoint, group, status, sort, dir, page }
     }
 
     /// Who is chosen. `None`: the list's salepoint is unknown.
     pub fn chosen(&self, tx: &mut Tx<'_>, viewer: Viewer) -> Result<Option<Chosen>, DbError> {
         if self.is_all() {
-            let list = self.list();
-            let salepoint: AskedSalepoint = list.salepoint(tx, viewer)?;
-            return Ok(list.filter(&salepoint).map(Chosen::Matching));
+            let asked = self.list();
+            let salepoint: AskedSalepoint = list::salepoint(tx, viewer, &asked)?;
+            return Ok(list::filter(&asked, &salepoint).map(Chosen::Matching));
         }
         let ticked = self.fields.iter().filter(|(name, _)| name == "user").map(|(_, value)| value.as_str());
-        let page = self.field("rows").split(',').filter(|_| self.field("whole") == "1");
-        let mut users: Vec<UserId> = page.chain(ticked).filter_map(|id| id.parse().ok()).collect();
+        let mut users: Vec<UserId> = ticked.filter_map(|id| id.parse().ok()).collect();
         users.sort_unstable();
         users.dedup();
         Ok(Some(Chosen::These(users)))
@@ -94,19 +95,12 @@ impl BulkAsked {
         if !kind.needs_target() {
             return Ok(Target::NotNeeded);
         }
-        let typed = self.field("target").trim();
-        if typed.is_empty() {
-            return Ok(Target::Missing);
-        }
+        // A button says which of several that match.
+        let typed = [self.field("chosen"), self.field("target").trim()].into_iter().find(|typed| !typed.is_empty());
+        let Some(typed) = typed else { return Ok(Target::Missing) };
         if matches!(kind, BulkKind::AddSalepoint | BulkKind::RemoveSalepoint) {
             let target = |found: Salepoint| (found.id.0, found.name);
-            return Ok(match typed.parse() {
-                Ok(id) => {
-                    let found = salepoints::find(tx, viewer, id)?.filter(|found| found.closed_at.is_none());
-                    found.map(target).map_or(Target::Unknown, |(id, name)| Target::One(id, name))
-                }
-                Err(_) => matching::salepoint(tx, viewer, typed)?.map(target).into(),
-            });
+            return Ok(choose::salepoint(tx, viewer, typed)?.map(target).into());
         }
         let all = targets(tx, viewer, kind)?;
         if let Ok(id) = Uuid::parse_str(typed) {

@@ -69,7 +69,7 @@ pub async fn recent(member: Member) -> Result<Response, Failure> {
 
 /// `GET /users/bulk-changes/{id}`
 pub async fn one(member: Member, Path(id): Path<String>, RawQuery(query): RawQuery) -> Result<Response, Failure> {
-    let page = page(&member, &id, query.as_deref() == Some("made")).await?;
+    let page = page(&member, &id, query.is_some_and(|query| query.split('&').any(|pair| pair == "made"))).await?;
     Ok(html(&page)?.into_response())
 }
 

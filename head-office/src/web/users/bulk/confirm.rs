@@ -1,11 +1,13 @@
 //! The page before a change of several users: with what, what it comes to, who is left out.
 
 use super::super::super::Failure;
+use super::super::super::choose::{self, FEW, Hits, Match};
 use super::super::super::form;
+use super::super::super::form::Field;
 use super::super::super::frame::{Frame, html};
 use super::super::super::guard::Member;
+use super::super::super::list;
 use super::super::super::texts::Texts;
-use super::super::find::MOST_TO_CHOOSE_FROM;
 use super::asked::{BulkAsked, Target, targets};
 use super::words::{self, words};
 use crate::db::DbError;
@@ -47,10 +49,11 @@ struct TargetField {
     label: String,
     /// `None`: too many to choose from.
     choices: Option<Vec<(String, String)>>,
-    typed: String,
-    problem: String,
-    /// Those that match, by name.
-    matching: Vec<String>,
+    field: Field,
+    /// The address of this page, without what is typed.
+    look: String,
+    /// Those that match.
+    hits: Hits,
 }
 
 #[derive(Template)]
@@ -144,6 +147,7 @@ pub async fn save(
     form: Result<Form<Vec<(String, String)>>, FormRejection>,
 ) -> Result<Response, Failure> {
     let asked = BulkAsked::new(form::fields(form)?);
+    let list = asked.list();
     let (by, viewer) = (member.who.user.id, member.viewer_of_names());
     let typed: String = asked.field("number").chars().filter(char::is_ascii_digit).take(12).collect();
     let confirmed = asked.field("confirmed").to_owned();
@@ -171,7 +175,7 @@ pub async fn save(
     match member.visit.web.ask(move |office| Ok(office.change_many(by, action, &chosen, &seen))).await? {
         Ok(changed) => {
             let address = format!("/users/bulk-changes/{}?made", changed.result);
-            return Ok(Redirect::to(&address).into_response());
+            return Ok(Redirect::to(&list.to("/users", &address)).into_response());
         }
         // Between the two looks at it; the next page says how many there are by then.
         Err(BulkError::OthersByNow | BulkError::Nobody) => page.count_changed = texts.t("bulk-just-changed"),
@@ -211,7 +215,7 @@ fn page(member: &Member, found: &Found) -> Page {
         number_problem: String::new(),
         submit: texts.t("bulk-continue"),
         takes_away: found.kind == BulkKind::Deactivate,
-        cancel: found.asked.list().address("/users", &[]),
+        cancel: found.asked.list().here("/users"),
     };
     if found.count == 0 {
         page.frame = Frame::new(&member.visit, &texts.t("bulk-nobody"));
@@ -267,22 +271,24 @@ fn target_field(texts: &Texts, found: &Found) -> TargetField {
         BulkKind::AddStore | BulkKind::RemoveStore => "bulk-store",
         _ => "column-group",
     };
-    let few = found.choices.len() as u64 <= MOST_TO_CHOOSE_FROM;
+    let few = found.choices.len() <= FEW;
     let choices = found.choices.iter().map(|(id, name)| (id.to_string(), name.clone()));
-    let mut field = TargetField {
+    let typed: String = found.asked.field("target").chars().take(200).collect();
+    let (problem, matching) = match &found.target {
+        Target::Several(first, count) => {
+            let first = first.iter().map(|(id, name)| choose::place(id, name)).collect();
+            (texts.counted("bulk-several-match", *count), Match::Several(first, *count))
+        }
+        Target::Unknown => (texts.t("bulk-target-unknown"), Match::Nothing),
+        _ => (String::new(), Match::Nothing),
+    };
+    let kept = found.asked.kept();
+    let kept = kept.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    TargetField {
         label: texts.t(label),
         choices: few.then(|| choices.collect()),
-        typed: found.asked.field("target").chars().take(200).collect(),
-        problem: String::new(),
-        matching: Vec::new(),
-    };
-    match &found.target {
-        Target::Several(first, count) => {
-            field.problem = texts.counted("bulk-several-match", *count);
-            field.matching = first.iter().map(|(_, name)| name.clone()).collect();
-        }
-        Target::Unknown => field.problem = texts.t("bulk-target-unknown"),
-        _ => {}
+        look: format!("{}&target=", list::address("/users/bulk", kept, &[])),
+        hits: Hits::new(texts, &typed, matching),
+        field: Field { typed, problem },
     }
-    field
 }

@@ -124,6 +124,9 @@ pub struct Asked {
     /// Part of a place's name.
     #[serde(default)]
     find: String,
+    /// Part of the name of a place that is to be added.
+    #[serde(default)]
+    add: String,
     /// From 1.
     #[serde(default)]
     page: String,
@@ -181,8 +184,11 @@ pub async fn act(
         Ok(editing) => editing,
         Err(made) => return Ok(made),
     };
-    let asked = Asked { find: typed.find(), page: typed.page(), ..Asked::default() };
+    let mut asked = Asked { find: typed.find(), page: typed.page(), ..Asked::default() };
     let go = typed.go();
+    if let Go::Add(name) = &go {
+        asked.add.clone_from(name);
+    }
     if !matches!(go, Go::Cancel | Go::Discard) || page::changed_tabs(&editing) > 1 && go == Go::Cancel {
         typed.apply(&mut editing);
         // Before anything is tried with it: nothing is lost whatever happens.

@@ -1,6 +1,6 @@
 //! The tabs Salepoint and Store: what is granted, with what is not saved yet, and the buttons over it.
 
-use super::super::super::choice::{MOST_TO_CHOOSE_FROM, Unresolved, resolve};
+use super::super::super::choose::{self, FEW, Hits, Unresolved, by_name, resolve};
 use super::super::super::texts::Texts;
 use super::{Asked, Go, Tab};
 use crate::db::grants::Viewer;
@@ -139,6 +139,8 @@ pub struct Places {
     pub are_stores: bool,
     /// What can be added, to choose from; `None`: too many, so they are typed.
     pub choices: Option<Vec<(String, String)>>,
+    /// Those whose names hold what was typed.
+    pub hits: Hits,
     /// How many can be added, as it is written.
     pub addable: String,
     /// Whether any can.
@@ -282,10 +284,15 @@ impl Places {
             let (group, beside) = (String::new(), String::new());
             Row { id: id.to_string(), name, standing, group, beside }
         });
-        let choices = (addable.len() <= MOST_TO_CHOOSE_FROM).then(|| {
+        let choices = (addable.len() <= FEW).then(|| {
             let first = (String::new(), texts.t("choose"));
             std::iter::once(first).chain(addable.iter().cloned()).collect()
         });
+        let offered = addable.iter().map(|(id, name)| (name.clone(), choose::place(id, name)));
+        let hits = match asked.add.trim() {
+            "" => Hits::default(),
+            typed => Hits::new(texts, typed, by_name(typed, offered)),
+        };
         let swept = match swept {
             None => String::new(),
             Some(true) => texts.counted("places-all-added", wanted.len() as u64),
@@ -294,6 +301,7 @@ impl Places {
         Self {
             are_stores: false,
             choices,
+            hits,
             addable: texts.number(addable.len() as u64),
             can_add: !addable.is_empty(),
             can_remove,

@@ -132,6 +132,7 @@ impl Typed {
             "delete-all" => Go::DeleteAll,
             "undo-all" => Go::UndoAll,
             _ => match go.split_once(':') {
+                Some(("add", id)) => Go::Add(id.to_owned()),
                 Some(("remove", id)) => Go::Remove(id.to_owned()),
                 Some(("undo", id)) => Go::Undo(id.to_owned()),
                 Some(("page", _)) => Go::Look,
