@@ -127,7 +127,7 @@ async fn somebody_new_is_invited_with_the_first_save_or_is_not_added() {
 async fn who_may_link_no_licences_sees_no_invitation_and_makes_none() {
     let office = office();
     let id = UserId(Uuid::now_v7());
-    super::walk::add(&office, id, "Personnel", &[(OfficeArea::Users, Level::Edit)].into());
+    walk::add(&office, id, "Personnel", &[(OfficeArea::Users, Level::Edit)].into());
     let mut browser = Browser::of(&office, "Personnel").await;
     assert!(!browser.get("/users/new").await.body.contains("Office access"));
     assert_eq!(browser.get("/users/new/office-access").await.status, StatusCode::FORBIDDEN);
