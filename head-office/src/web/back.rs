@@ -29,7 +29,9 @@ impl Back {
     /// To this list, if it is one.
     pub fn from_list(list: &str) -> Self {
         let is_list = list.split_once('?').is_some_and(|(path, _)| LISTS.contains(&path));
-        let is_plain = list.len() <= MOST_CHARACTERS && list.bytes().all(|byte| byte.is_ascii_graphic());
+        // As `encoded` writes it, and nothing that means anything to a page or a header.
+        let is_of_an_address = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.%?&=".contains(&byte);
+        let is_plain = list.len() <= MOST_CHARACTERS && list.bytes().all(is_of_an_address);
         Self(Some(list.to_owned()).filter(|_| is_list && is_plain))
     }
 
@@ -91,6 +93,7 @@ mod tests {
             "/users",
             "/sign-out?x=1",
             "/users?x=1\r\nSet-Cookie: a=b",
+            "/users?x=\"><script>",
             "javascript:alert(1)?x=1",
             "",
         ] {

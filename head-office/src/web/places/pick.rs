@@ -60,7 +60,7 @@ struct Looked {
 fn find(
     tx: &mut Tx<'_>,
     place: Place,
-    (viewer, names): (Viewer, Viewer),
+    viewer: Viewer,
     texts: &Texts,
     looked: &Looked,
 ) -> Result<Option<Found>, DbError> {
@@ -70,13 +70,13 @@ fn find(
     let part = Part { sort: SortBy::FirstName, descending: false, skip: span.skip(), take: OFFERED };
     let mut offered = user_list::part(tx, &filter, &part)?;
     offered.retain(|user| !looked.picked.contains(user));
-    let picked = choose::people(tx, names, texts, &looked.picked)?;
-    Ok(Some(Found { name, picked, offered: choose::people(tx, names, texts, &offered)?, span }))
+    let picked = choose::people(tx, viewer, texts, &looked.picked)?;
+    Ok(Some(Found { name, picked, offered: choose::people(tx, viewer, texts, &offered)?, span }))
 }
 
 async fn page(member: &Member, place: Place, looked: &Looked) -> Result<Page, Failure> {
-    let (viewers, texts, asked) = ((member.viewer(), member.viewer_of_names()), member.visit.texts(), looked.clone());
-    let work = move |office: &crate::Office| Ok(office.db.read(|tx| find(tx, place, viewers, &texts, &asked))?);
+    let (viewer, texts, asked) = (member.viewer(), member.visit.texts(), looked.clone());
+    let work = move |office: &crate::Office| Ok(office.db.read(|tx| find(tx, place, viewer, &texts, &asked))?);
     let found = member.visit.web.ask(work).await?.ok_or(Failure::NotFound)?;
     let texts = member.visit.texts();
     Ok(Page {

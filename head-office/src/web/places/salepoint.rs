@@ -96,14 +96,14 @@ pub async fn show_salepoint(
 ) -> Result<Response, Failure> {
     let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
     let id: SalepointId = id.parse().map_err(|_| Failure::NotFound)?;
-    let (viewer, names, texts) = (member.viewer(), member.viewer_of_names(), member.visit.texts());
+    let (viewer, texts) = (member.viewer(), member.visit.texts());
     let sees_users = member.who.may(OfficeArea::Users, Level::Read);
     let page = asked.page.clone();
     let whom = if sees_users { asked.check.clone() } else { String::new() };
     let work = move |office: &crate::Office| {
         Ok(office.db.read(|tx| {
             let Some(salepoint) = salepoints::find(tx, viewer, id)? else { return Ok(None) };
-            let checked = check::find(tx, names, &texts, &salepoint, &whom)?;
+            let checked = check::find(tx, viewer, &texts, &salepoint, &whom)?;
             let span = Span::at(&page, ROWS, place_users::count(tx, &salepoint)?);
             let part = if sees_users { place_users::part(tx, &salepoint, span.skip(), ROWS)? } else { Vec::new() };
             Ok::<_, DbError>(Some(Found {

@@ -55,7 +55,7 @@ async fn the_list_says_how_each_stands_and_is_searched_filtered_paged_and_export
         ("?search=kesk+2", vec!["Till 2"]),
         ("?search=kesk&status=removed", vec![]),
         ("?search=zzyzx", vec![]),
-        ("?page=2", vec![]),
+        ("?page=2", vec!["Till 1", "Till 2"]),
         ("?dir=desc", vec!["Till 2", "Till 1"]),
         ("?sort=terminal&dir=desc&status=removed", vec!["Lõunakassa", "=Gone"]),
         ("?sort=terminal&search=kesk", vec!["Till 1", "Till 2"]),

@@ -131,7 +131,7 @@ async fn asked_for(member: &Member, asked: &Asked) -> Result<Whom, Failure> {
 }
 
 async fn find(member: &Member, typed: &Typed) -> Result<Match<Hit>, Failure> {
-    let (viewer, texts, typed) = (member.viewer_of_names(), member.visit.texts(), typed.clone());
+    let (viewer, texts, typed) = (member.viewer(), member.visit.texts(), typed.clone());
     member.visit.web.ask(move |office| Ok(office.db.read(|tx| whom(tx, viewer, &texts, &typed))?)).await
 }
 

@@ -9,7 +9,7 @@ const ORDER: &str = "order=first_name,last_name,group,salepoints,stores,status,l
 async fn a_layout_is_tried_kept_and_forgotten_by_each_for_themselves() {
     let office = office();
     let mut browser = Browser::of(&office, ADMINISTRATOR).await;
-    let standard = ["First name", "Last name", "User group", "Salepoints", "Stores", "Last POS login"];
+    let standard = ["First name", "Last name", "User group", "Salepoints", "Stores", "Status", "Last POS login"];
     assert_eq!(heads(&browser.get("/users").await.body), standard);
 
     let up = browser.post("/users/layout?search=a", &format!("{ORDER}&do=up+group")).await;
