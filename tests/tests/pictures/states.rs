@@ -114,6 +114,7 @@ pub const STATES: &[State] = &[
     login("no-answer", offline),
     login("not-head-office", |app| offline_because(app, OfflineWhy::NotHeadOffice)),
     login("faulty", |app| app.global::<Station>().set_connection(Connection::Faulty)),
+    login("other-key", |app| app.global::<Station>().set_connection(Connection::OtherKey)),
     login("disbelieved", |app| app.global::<Station>().set_connection(Connection::Disbelieved)),
     login("stale", |app| {
         offline(app);
@@ -223,6 +224,7 @@ pub const STATES: &[State] = &[
         sheet.set_salepoint_changes(127);
     }),
     sheet("sheet-failed", |app| sheet_failed(app, SyncError::NotHeadOffice)),
+    sheet("sheet-other-key", |app| sheet_failed(app, SyncError::OtherKey)),
     sheet("sheet-refused", |app| sheet_failed(app, SyncError::Refused)),
     sheet("sheet-cancelled", |app| {
         reloading(app);
@@ -273,8 +275,16 @@ pub const FAILURES: [&[State]; 5] = [
             Other,
         }
     ),
-    every!(first_sync, sync_failed, SyncError { Unreachable, NotHeadOffice, Busy, Refused, Damaged, Disk, Other }),
-    every!(sheet, sheet_failed, SyncError { Unreachable, NotHeadOffice, Busy, Refused, Damaged, Disk, Other }),
+    every!(
+        first_sync,
+        sync_failed,
+        SyncError { Unreachable, NotHeadOffice, Busy, Refused, Damaged, OtherKey, Disk, Other }
+    ),
+    every!(
+        sheet,
+        sheet_failed,
+        SyncError { Unreachable, NotHeadOffice, Busy, Refused, Damaged, OtherKey, Disk, Other }
+    ),
     every!(login, offline_because, OfflineWhy { NoAnswer, NotHeadOffice, Busy }),
     &[
         supervisor("inactive", |app| supervisor_says(app, Message::Inactive)),
@@ -511,6 +521,7 @@ fn support_code(error: SyncError) -> &'static str {
         SyncError::Busy => "S-3",
         SyncError::Refused => "S-4",
         SyncError::Damaged => "S-5",
+        SyncError::OtherKey => "S-9",
         SyncError::Disk => "S-7",
         SyncError::Other => "S-8",
     }
