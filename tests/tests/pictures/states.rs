@@ -114,7 +114,6 @@ pub const STATES: &[State] = &[
     login("no-answer", offline),
     login("not-head-office", |app| offline_because(app, OfflineWhy::NotHeadOffice)),
     login("faulty", |app| app.global::<Station>().set_connection(Connection::Faulty)),
-    login("other-key", |app| app.global::<Station>().set_connection(Connection::OtherKey)),
     login("disbelieved", |app| app.global::<Station>().set_connection(Connection::Disbelieved)),
     login("stale", |app| {
         offline(app);
@@ -224,7 +223,6 @@ pub const STATES: &[State] = &[
         sheet.set_salepoint_changes(127);
     }),
     sheet("sheet-failed", |app| sheet_failed(app, SyncError::NotHeadOffice)),
-    sheet("sheet-other-key", |app| sheet_failed(app, SyncError::OtherKey)),
     sheet("sheet-refused", |app| sheet_failed(app, SyncError::Refused)),
     sheet("sheet-cancelled", |app| {
         reloading(app);
@@ -287,6 +285,7 @@ pub const FAILURES: [&[State]; 5] = [
     ),
     every!(login, offline_because, OfflineWhy { NoAnswer, NotHeadOffice, Busy }),
     &[
+        login("other key", |app| app.global::<Station>().set_connection(Connection::OtherKey)),
         supervisor("inactive", |app| supervisor_says(app, Message::Inactive)),
         supervisor("no salepoint", |app| supervisor_says(app, Message::NoSalepoint)),
         supervisor("expired", |app| supervisor_says(app, Message::Expired)),
