@@ -1,12 +1,15 @@
 //! `check`: whether everything that is stored fits together, and what to do where it does not.
 
+use crate::backup::NoBackupSince;
 use crate::db::grants::Viewer;
 use crate::db::{Tx, audit, company, digest_buckets, policy, replica_rows, salepoints};
 use crate::derive::full;
+use crate::epoch::BEFORE_ITS_KEY;
 use crate::errors::OfficeError;
 use crate::fit::{authority_misfits, misfits};
 use crate::office::Office;
 use crate::policy::check_policy;
+use crate::terminals::{Glance, TerminalSummary};
 use crate::tls::OwnCertificate;
 use std::collections::BTreeSet;
 use sync_core::domain::Collection;
@@ -45,8 +48,28 @@ impl Office {
             if ever != now {
                 found.push(format!("audit_entry: {now} entries of {ever} are there"));
             }
+            found.extend(self.key_problems(tx)?);
             Ok::<_, OfficeError>(found)
         })
+    }
+
+    /// What is wrong about the signing key as terminals and backups know it.
+    fn key_problems(&self, tx: &mut Tx<'_>) -> Result<Vec<String>, OfficeError> {
+        let mut found = Vec::new();
+        if let Some(NoBackupSince { last }) = self.no_backup_since_rotation(tx)? {
+            let last = last.map_or_else(|| "no earlier one is noted".into(), |at| format!("the last one is of {at}"));
+            found.push(format!(
+                "no backup was made since the signing key was changed ({last}): after a restore of an older one no terminal \
+                 believes head office. Make one with `head-office backup`"
+            ));
+        }
+        let glance = Glance::find(tx, Viewer::Everything, self.clock.now())?;
+        let names: Vec<_> = glance.with_later_key.iter().take(LISTED).map(TerminalSummary::full_name).collect();
+        if !names.is_empty() {
+            let count = glance.with_later_key.len();
+            found.push(format!("{count} terminals ({}): {BEFORE_ITS_KEY}", names.join(", ")));
+        }
+        Ok(found)
     }
 
     /// What is wrong, a sentence each; nothing is changed.
@@ -294,6 +317,49 @@ mod tests {
         let left = |number: i64| kept.join(format!("head-office.before-{number}.db")).exists();
         assert_eq!([3, 4, 9].map(left), [false, false, true], "the newest two stay");
         assert_eq!(Office::upgrade(&config).unwrap(), None);
+    }
+
+    /// The copy comes before anything is changed: where it does not fit, nothing is.
+    #[test]
+    fn without_room_for_the_copy_an_upgrade_changes_nothing() {
+        struct Mounted(std::path::PathBuf);
+        impl Drop for Mounted {
+            fn drop(&mut self) {
+                let _ = std::process::Command::new("umount").arg("--lazy").arg(&self.0).output();
+            }
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let small = folder.path().join("small");
+        std::fs::create_dir(&small).unwrap();
+        let mut mount = std::process::Command::new("mount");
+        let mounted = mount.args(["-t", "tmpfs", "-o", "size=16m,mode=0700", "tmpfs"]).arg(&small).output();
+        if !mounted.is_ok_and(|output| output.status.success()) {
+            assert!(std::env::var_os("CI").is_none(), "needs the right to mount a tmpfs, which CI has");
+            eprintln!("skipped: needs the right to mount a tmpfs");
+            return;
+        }
+        let _unmounted = Mounted(small.clone());
+        let config = crate::config::Config { data: small.clone(), ..TestOffice::new().config.clone() };
+        let path = small.join("head-office.db");
+        drop(crate::db::Db::create_at_version(&path, 14).unwrap());
+        for suffix in ["-wal", "-shm"] {
+            let _ = std::fs::remove_file(small.join(format!("head-office.db{suffix}")));
+        }
+        let before = std::fs::read(&path).unwrap();
+        let filler = small.join("filler");
+        let mut file = std::fs::File::create(&filler).unwrap();
+        while std::io::Write::write_all(&mut file, &[7; 4_096]).is_ok() {}
+        // Room for what SQLite keeps beside a file that is read, and not for the copy.
+        file.set_len(file.metadata().unwrap().len() - 64 * 1_024).unwrap();
+        let refused = Office::upgrade(&config).unwrap_err().to_string();
+        assert!(refused.contains("full") || refused.contains("room"), "{refused}");
+        assert_eq!(std::fs::read(&path).unwrap(), before, "nothing was changed");
+        let names: Vec<_> = std::fs::read_dir(&small).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        let half = |name: &&std::ffi::OsString| name.to_string_lossy().contains("before");
+        assert_eq!(names.iter().find(half), None, "half a copy takes the room that is missing");
+        drop(file);
+        std::fs::remove_file(&filler).unwrap();
+        assert_eq!(Office::upgrade(&config).unwrap().unwrap().from, 14);
     }
 
     #[test]

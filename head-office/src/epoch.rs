@@ -4,12 +4,20 @@
 //! A database that was copied back counts revisions that it gave away once before. Two things know better: the note in
 //! `keys/`, when the copy is from before a restore, and the terminals, which show the last head they applied.
 
-use crate::db::{Tx, company};
+use crate::db::grants::Viewer;
+use crate::db::terminals::Enrolled;
+use crate::db::{self, Tx, company};
 use crate::errors::{OfficeError, Refusal};
 use crate::keys::EpochNote;
 use crate::office::Office;
+use crate::terminals;
 use sync_core::domain::{Cursor, Epoch, decode};
-use sync_core::sync::{Head, Signed};
+use sync_core::sync::{Head, KeyId, Signed};
+
+/// What is wrong where a terminal knows a later key, and what to do.
+pub const BEFORE_ITS_KEY: &str = "a terminal knows a signing key that is not known here: head office was restored from a backup \
+                                  from before its signing key was changed, and this terminal believes nothing it says. \
+                                  Restore from a later backup, with its keys; or enrol the terminal again";
 
 /// A header longer than this is no head.
 const LONGEST_HEADER: usize = 4_096;
@@ -89,15 +97,54 @@ impl Office {
         Ok(self.keys.note_epoch(EpochNote { company: self.company(), highest_epoch: epoch })?)
     }
 
+    /// Looks at which key signed the last head that a terminal shows. When it is none of ours, head office was put back from
+    /// a backup from before that key, and this terminal believes nothing it says. Noted of the terminal, and logged once.
+    ///
+    /// The terminal claims it: nobody here can verify what a key signed that is not known here.
+    ///
+    /// # Errors
+    /// When it cannot be stored.
+    pub(crate) fn heed_key(&self, terminal: &Enrolled, header: &str) -> Result<(), OfficeError> {
+        let Some(signed) = shown(header) else { return Ok(()) };
+        let key = Some(signed.key_id()).filter(|key| !self.keys.signing().trusted().contains(key));
+        if key == terminal.later_key.as_ref() || key.is_some_and(|key| !can_be_key_id(key)) {
+            return Ok(());
+        }
+        let id = terminal.terminal.id;
+        let (is_new, name) = self.db.write(|tx| {
+            // A rotation by another process is not taken over yet.
+            self.keys.reload()?;
+            if key.is_some_and(|key| self.keys.signing().trusted().contains(key)) {
+                return Ok((false, None));
+            }
+            let is_new = db::terminals::note_later_key(tx, id, key)?;
+            Ok::<_, OfficeError>((is_new, terminals::full_name(tx, Viewer::Everything, id)?))
+        })?;
+        if let (true, Some(key)) = (is_new, key) {
+            let terminal = name.unwrap_or_else(|| id.to_string());
+            tracing::error!(%terminal, %key, "{}", BEFORE_ITS_KEY);
+        }
+        Ok(())
+    }
+
     /// The cursor of a head that our key signed for our company, or an earlier one of ours before it was retired.
     fn shown_head(&self, header: &str) -> Option<Cursor> {
-        let bytes = from_hex(header)?;
-        let signed: Signed<Head> = decode(&bytes).ok()?;
+        let signed = shown(header)?;
         let signing = self.keys.signing();
         let head = signed.verify(&signing.trusted()).ok()?;
         let is_ours = head.company == self.company() && head.key_id == *signed.key_id();
         (is_ours && signing.reached(signed.key_id(), head.cursor())).then(|| head.cursor())
     }
+}
+
+/// The head that a terminal shows, by whomever it is signed.
+fn shown(header: &str) -> Option<Signed<Head>> {
+    decode(&from_hex(header)?).ok()
+}
+
+/// Whether a text that a terminal sends is as the name of a key.
+fn can_be_key_id(key: &KeyId) -> bool {
+    key.0.len() == 16 && key.0.bytes().all(|digit| digit.is_ascii_hexdigit())
 }
 
 fn from_hex(text: &str) -> Option<Vec<u8>> {
@@ -111,7 +158,8 @@ fn from_hex(text: &str) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{CHAIN, NOW, TestOffice};
+    use crate::enrolment::token_hash;
+    use crate::testing::{CHAIN, NOW, TestOffice, enrol};
     use sync_core::domain::{Collection, CompanyId, Revision, encode};
     use sync_core::sync::SigningKey;
     use sync_core::sync::signed::Signable;
@@ -139,6 +187,64 @@ mod tests {
             head.revision.0 = head.revision.0.saturating_add_signed(revision_ahead);
         });
         header(&head, &office.keys.signing().key)
+    }
+
+    /// What head office sees of a restore from a backup from before its key was changed: the head that a terminal shows.
+    #[test]
+    fn a_head_by_a_key_that_is_not_known_here_is_noted_of_its_terminal_and_only_once() {
+        let office = TestOffice::with(CHAIN);
+        let token = enrol(&office, "Kesklinn", "Till 1", None).token;
+        let known = || office.db.read(|tx| db::terminals::by_token(tx, token_hash(&token))).unwrap().unwrap();
+        let version = || office.db.read(company::terminals_version).unwrap();
+        let key = SigningKey::from_seed(&[9; 32]);
+        let later = header(&head(&office, |_| ()), &key);
+        let ours = shown(&office, 0, 0);
+        office.heed_key(&known(), &later).unwrap();
+        assert_eq!(known().later_key, Some(key.public().id()));
+        let noted = version();
+        office.heed_key(&known(), &later).unwrap();
+        assert_eq!(version(), noted, "once");
+        let found = [office.check().unwrap(), office.check_quickly().unwrap()].map(|found| found.join("\n"));
+        assert!(
+            found.iter().all(|found| found.contains("(Kesklinn / Till 1)") && found.contains("Restore from a later")),
+            "{found:?}"
+        );
+        // What is no head says nothing; a name that no key has is not kept.
+        let strange = Signed::sign(&head(&office, |_| ()), &key);
+        let mut bytes = encode(&strange);
+        let at = bytes.windows(16).position(|part| part == key.public().id().0.as_bytes()).unwrap();
+        bytes[at..at + 4].copy_from_slice(b"\x1b[2J");
+        for strange in ["", "00", &hex(&bytes)] {
+            office.heed_key(&known(), strange).unwrap();
+            assert_eq!(known().later_key, Some(key.public().id()), "{strange}");
+        }
+        office.heed_key(&known(), &ours).unwrap();
+        assert_eq!((known().later_key, office.check().unwrap()), (None, Vec::new()), "its keys were put back");
+    }
+
+    #[test]
+    fn a_rotation_wants_a_backup_after_it() {
+        let office = TestOffice::with(CHAIN);
+        let folder = tempfile::tempdir().unwrap();
+        let passphrase = crate::backup::Passphrase::new("correct horse battery".to_owned().into()).unwrap();
+        let back_up = |name: &str| {
+            let file = folder.path().join(name);
+            office.backup(&file, &passphrase, crate::backup::Overwrite::Never, &|_, _| ()).unwrap();
+        };
+        let said = || office.check_quickly().unwrap().join("\n");
+        assert_eq!(said(), "", "without a rotation no backup is missed");
+        office.rotate_signing_key().unwrap();
+        assert!(
+            said().contains("no backup was made since the signing key was changed (no earlier one is noted)"),
+            "{}",
+            said()
+        );
+        back_up("first");
+        assert_eq!(said(), "");
+        office.rotate_signing_key().unwrap();
+        assert!(said().contains(&format!("the last one is of {NOW}")), "{}", said());
+        back_up("second");
+        assert_eq!(said(), "");
     }
 
     #[test]
@@ -207,7 +313,7 @@ mod tests {
         flipped[middle] = if flipped[middle] == b'0' { b'1' } else { b'0' };
         let hello = crate::heads::hello(
             &office,
-            &crate::db::terminals::Terminal {
+            &db::terminals::Terminal {
                 id: sync_core::domain::TerminalId(uuid::Uuid::nil()),
                 salepoint: sync_core::domain::SalepointId(uuid::Uuid::nil()),
                 name: String::new(),

@@ -92,23 +92,30 @@ fn foreign(folder: &Path) -> Vec<String> {
 }
 
 /// Each command with what it needs, in an order in which each can work.
-const COMMANDS: [(&str, &str); 24] = [
+const COMMANDS: [(&str, &str); 31] = [
     ("init", "init --kdf-memory-kib 8 --kdf-passes 1"),
     ("import", "import ROOTS/import.toml"),
     ("generate", "generate --users 1 --salepoints 1 --stores 1"),
     ("enrol-code", "enrol-code --salepoint Kesklinn"),
     ("admin-link", "admin-link administrator"),
     ("licences", "licences add 1"),
+    ("licences", "licences set 5"),
+    ("licences", "licences"),
     ("check", "check"),
+    ("check", "check --mail somebody@kohvik.example"),
     ("upgrade", "upgrade"),
     ("backup", "backup ROOTS/shop --passphrase-file ROOTS/passphrase"),
     ("rotate-signing-key", "rotate-signing-key"),
     ("restore", "restore ROOTS/shop --yes"),
     ("restore", "restore ROOTS/shop --keys ROOTS/shop.keys --passphrase-file ROOTS/passphrase --yes"),
     ("kdf", "kdf new --memory-kib 16 --passes 1"),
+    ("kdf", "kdf retire argon2id-m8-t1 --remove-passwords --yes"),
     ("policy", "policy set auto_lock_s=60"),
+    ("policy", "policy"),
     ("terminals", "terminals"),
     ("address", "address"),
+    ("address", "address move https://localhost:8443"),
+    ("address", "address forget none"),
     ("journal", "journal"),
     ("mail", "mail"),
     ("order", "order refresh --all"),
@@ -130,7 +137,8 @@ fn every_command_of_root_leaves_what_the_service_can_use() {
             // Whether it is done or refused, it was not kept from the folder or from root's files.
             assert!(matches!(output.status.code(), Some(0 | 1)), "{line}: {}", text(&output));
             let is_expected = output.status.success()
-                || ["generate", "order", "move", "decommission", "revoke", "user"].contains(&name);
+                || ["generate", "order", "move", "decommission", "revoke", "user"].contains(&name)
+                || line.ends_with(" none");
             assert!(is_expected, "{line}: {}", text(&output));
         }
         assert_eq!(foreign(&machine.path("data")), Vec::<String>::new(), "after {line}");
@@ -141,18 +149,52 @@ fn every_command_of_root_leaves_what_the_service_can_use() {
     }
 }
 
-#[test]
-fn no_command_is_left_out_of_the_table() {
-    let help = Command::new(env!("CARGO_BIN_EXE_head-office")).arg("--help").output().unwrap();
+/// The commands that the help of these words lists; none where they are a command without others.
+fn listed(words: &[&str]) -> BTreeSet<String> {
+    let help = Command::new(env!("CARGO_BIN_EXE_head-office")).args(words).arg("--help").output().unwrap();
     let help = String::from_utf8(help.stdout).unwrap();
     let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
-    let listed: BTreeSet<_> = listed
+    listed
         .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
         .filter_map(|line| line.split_whitespace().next())
         .filter(|name| *name != "help")
         .map(str::to_owned)
-        .collect();
-    assert_eq!(listed, COMMANDS.iter().map(|(name, _)| (*name).to_owned()).collect());
+        .collect()
+}
+
+#[test]
+fn no_command_is_left_out_of_the_table() {
+    assert_eq!(listed(&[]), COMMANDS.iter().map(|(name, _)| (*name).to_owned()).collect());
+    for name in listed(&[]) {
+        for inner in listed(&[&name]) {
+            let words = format!("{name} {inner}");
+            let is_there = COMMANDS.iter().any(|(_, line)| *line == words || line.starts_with(&format!("{words} ")));
+            assert!(is_there, "{words}");
+        }
+    }
+}
+
+/// In a folder that is not there yet what root makes is root's, and `init` says so and what to do.
+#[test]
+fn init_of_root_in_a_new_folder_says_whose_it_is() {
+    let Some(machine) = Machine::new() else { return };
+    fs::remove_dir(machine.path("data")).unwrap();
+    let line = "init --kdf-memory-kib 8 --kdf-passes 1";
+    let output = machine.as_root(line);
+    assert!(output.status.success() && text(&output).contains("\"owner\":\"root\""), "{}", text(&output));
+    assert_eq!(machine.path("data").metadata().unwrap().uid(), 0);
+    fs::remove_dir_all(machine.path("data")).unwrap();
+    let mut command = Command::new(machine.path("program"));
+    command.args(line.split(' ')).arg("--data").arg(machine.path("data"));
+    let said = text(&command.arg("--config").arg(machine.path("roots/configuration.toml")).output().unwrap());
+    let told = format!("chown -R ACCOUNT {}", machine.path("data").display());
+    assert!(said.contains("the folder belongs to root") && said.contains(&told), "{said}");
+    // In one that is somebody's there is nothing to say.
+    fs::remove_dir_all(machine.path("data")).unwrap();
+    fs::create_dir(machine.path("data")).unwrap();
+    chown(machine.path("data"), Some(SERVICE), Some(SERVICE)).unwrap();
+    let output = machine.as_root(line);
+    assert!(output.status.success() && text(&output).contains("\"owner\":null"), "{}", text(&output));
 }
 
 #[test]
@@ -160,8 +202,18 @@ fn a_third_account_is_told_whom_to_run_it_as() {
     let Some(machine) = Machine::new() else { return };
     assert!(machine.as_root("init --kdf-memory-kib 8 --kdf-passes 1").status.success());
     fs::write(machine.path("empty.toml"), "").unwrap();
-    for line in ["check", "terminals", "rotate-signing-key", "init"] {
-        let mut command = machine.command(line, "empty.toml");
+    fs::create_dir(machine.path("thirds")).unwrap();
+    for (name, content) in
+        [("passphrase", "correct horse battery"), ("shop", ""), ("shop.keys", ""), ("import.toml", "")]
+    {
+        fs::write(machine.path("thirds").join(name), content).unwrap();
+    }
+    chown(machine.path("thirds"), Some(THIRD), Some(THIRD)).unwrap();
+    for (_, line) in COMMANDS {
+        let line =
+            line.replace("ROOTS/shop --yes", "THIRDS/shop --yes").replace("backup ROOTS/shop", "backup THIRDS/new");
+        let line = line.replace("ROOTS", "THIRDS").replace("THIRDS", machine.path("thirds").to_str().unwrap());
+        let mut command = machine.command(&line, "empty.toml");
         let output = command.uid(THIRD).gid(THIRD).output().unwrap();
         let said = text(&output);
         assert_eq!(output.status.code(), Some(2), "{line}: {said}");
@@ -222,8 +274,16 @@ fn a_hang_up_and_a_second_serve_leave_the_first_one_serving() {
 
 #[test]
 fn a_command_line_that_is_wrong_is_said_in_json_where_json_is_wanted() {
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_head-office")).args(["terminals", "--no-such", "--json"]).output().unwrap();
-    assert_eq!(output.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&output.stdout).starts_with("{\"error\":"), "{}", text(&output));
+    let mut lines: Vec<Vec<String>> = vec![vec!["no-such-command".into()]];
+    for name in listed(&[]) {
+        lines.extend(listed(&[&name]).into_iter().map(|inner| vec![name.clone(), inner]));
+        lines.push(vec![name]);
+    }
+    for line in lines {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_head-office"));
+        let output = command.args(&line).args(["--no-such", "--json"]).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{line:?}: {}", text(&output));
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(said.starts_with("{\"error\":"), "{line:?}: {}", text(&output));
+    }
 }

@@ -120,6 +120,8 @@ pub enum ConnectionView {
     Refused,
     /// Reached, and what it says is not believed.
     Disbelieved,
+    /// Reached, and it signs with a key from before the one that is believed.
+    OtherKey,
 }
 
 /// Why head office is not reached.

@@ -64,9 +64,63 @@ fn the_soft_limit_of_open_files_is_raised_to_what_the_system_allows() {
     assert!(now.maximum.is_none_or(|most| limit == most.min(1 << 20)), "{now:?}");
 }
 
+/// Where connections come near to what can be open, and where one could not be taken at all, the log says what to do; at
+/// most once a minute.
+#[test]
+fn descriptors_that_run_short_are_an_error_in_the_log() {
+    let lines = |work: &dyn Fn()| crate::testing::logged(work).lines().map(str::to_owned).collect::<Vec<_>>();
+    let descriptors = Descriptors::with(20);
+    let few = lines(&|| drop((0..17).map(|_| descriptors.hold()).collect::<Vec<_>>()));
+    assert!(few.is_empty(), "{few:?}");
+    let many = lines(&|| drop((0..20).map(|_| descriptors.hold()).collect::<Vec<_>>()));
+    assert_eq!(many.len(), 1, "{many:?}");
+    for part in ["ERROR", "connections are short", "LimitNOFILE=", "\"limit\":20", "\"connections\":18"] {
+        assert!(many[0].contains(part), "{part}: {many:?}");
+    }
+    let refused = Descriptors::with(1_000);
+    let none_left = std::io::Error::from_raw_os_error(24);
+    let said = lines(&|| (0..3).for_each(|_| refused.short(Some(&none_left))));
+    assert!(said.len() == 1 && said[0].contains("os error 24"), "{said:?}");
+}
+
+/// Behind a proxy that names its clients each has the attempts to sign in of its own address; somebody who only claims to be
+/// a proxy names nobody.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_clients_behind_one_proxy_leave_each_others_attempts_to_sign_in_alone() {
+    for (trusted, shares) in [("127.0.0.1", false), ("192.0.2.9", true)] {
+        let office = TestOffice::with(CHAIN);
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let proxies = Proxies { trusted: vec![trusted.parse().unwrap()], speaks: super::ProxySpeech::XForwardedFor };
+        let admission = Admission::new(Limits { per_peer: 100, in_all: 100 }, proxies, Descriptors::with(1_000));
+        let server = axum_server::from_tcp(listener).unwrap().acceptor(admission);
+        let router = crate::web::router(crate::web::Web::new(office.office.clone()));
+        let serving = tokio::spawn(server.serve(router.into_make_service_with_connect_info::<SocketAddr>()));
+        let asked = tokio::task::spawn_blocking(move || {
+            let is_throttled = |client: &str, number: u32| {
+                let form = format!("email=nobody{number}@example.com&password=not+the+right+row&next=");
+                let head = format!(
+                    "POST /sign-in HTTP/1.1\r\nHost: office.example\r\nSec-Fetch-Site: same-origin\r\n\
+                     X-Forwarded-For: 203.0.113.99, {client}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+                     Content-Length: {}\r\nConnection: close\r\n\r\n{form}",
+                    form.len()
+                );
+                let said = String::from_utf8(answer(address, head.as_bytes())).unwrap();
+                let status = said.split(' ').nth(1).unwrap_or_default().to_owned();
+                assert!(["422", "429"].contains(&status.as_str()), "{said}");
+                status == "429"
+            };
+            let spent = (0..).take_while(|number| !is_throttled("198.51.100.1", *number)).count();
+            (spent, is_throttled("198.51.100.2", 1_000), is_throttled("198.51.100.1", 1_001))
+        });
+        assert_eq!(asked.await.unwrap(), (30, shares, true), "{trusted}");
+        serving.abort();
+    }
+}
+
 fn answer(server: SocketAddr, said: &[u8]) -> Vec<u8> {
     let mut tcp = TcpStream::connect(server).unwrap();
-    tcp.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    tcp.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
     tcp.write_all(said).unwrap();
     let mut answer = Vec::new();
     // A connection may also be reset.

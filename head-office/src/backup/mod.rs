@@ -2,6 +2,7 @@
 //! gives nobody a POS password and both together do.
 
 mod draft;
+mod last;
 mod restore;
 mod sealed_keys;
 pub mod takeover;
@@ -15,10 +16,12 @@ use crate::fit::{Misfit, misfits};
 use crate::keys::{KeyFiles, Keys};
 use crate::office::Office;
 use draft::Draft;
+pub use last::NoBackupSince;
 pub use restore::{KeysTaken, Restore, Restored, Source, is_occupied, restore, restore_from};
 pub use sealed_keys::Passphrase;
 use std::path::{Path, PathBuf};
 use sync_core::domain::Cursor;
+use sync_core::sync::KeyId;
 pub use target::Target;
 
 /// Why a backup was not made or not put back; says what to do.
@@ -132,6 +135,8 @@ pub struct BackedUp {
     pub cursor: Cursor,
     /// How many users are in it.
     pub users: u64,
+    /// Which key signs by it.
+    pub signing_key: KeyId,
 }
 
 /// Whether a backup may take the place of another.
@@ -168,6 +173,7 @@ impl Office {
         let target = Target::begin(self.data(), file, overwrite)?;
         let made = self.fill_backup(&target, passphrase, Staging::InPlace, progress)?;
         target.put()?;
+        self.note_backup(&made)?;
         Ok(made)
     }
 
@@ -196,7 +202,10 @@ impl Office {
 
         // The keys after the database: if they are rotated in between, they know the key that the database names.
         self.settle_signing_key()?;
-        let files = self.db.write(|_| KeyFiles::read(self.data()).map_err(OfficeError::from))?;
+        let (files, signing_key) = self.db.write(|_| {
+            self.keys.reload()?;
+            Ok::<_, OfficeError>((KeyFiles::read(self.data())?, self.keys.signing().key.public().id()))
+        })?;
         target.keys.write(&sealed_keys::seal(&files, self.company(), passphrase)?)?;
         let [database_bytes, keys_bytes] = [target.database.sync()?, target.keys.sync()?];
         Ok(BackedUp {
@@ -206,6 +215,7 @@ impl Office {
             keys_bytes,
             cursor: summary.counter.cursor,
             users: summary.users,
+            signing_key,
         })
     }
 }

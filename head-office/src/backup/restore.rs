@@ -194,6 +194,7 @@ fn carry_out(
         let note = keys.epoch_note()?.filter(|note| note.company == company);
         noted = noted.max(note.map_or(Epoch(0), |note| note.highest_epoch));
     }
+    let offered_key = offered.as_ref().map(|keys| keys.signing().key.public().id().0);
     let (taken, keys) = choose(data, present, offered)?;
     let place = match (taken, named) {
         (KeysTaken::Backup, Some(path)) => path,
@@ -203,13 +204,18 @@ fn carry_out(
 
     // The note knows better, but a version that made none may have been here.
     let replaced = look_at(&data.join(DATABASE)).ok().filter(|replaced| replaced.company.id == company);
-    noted = noted.max(replaced.map_or(Epoch(0), |replaced| replaced.counter.cursor.epoch));
+    noted = noted.max(replaced.as_ref().map_or(Epoch(0), |replaced| replaced.counter.cursor.epoch));
     let unix_s = u64::try_from(clock.now().0 / 1_000).unwrap_or(0);
     let epoch = Epoch(summary.counter.cursor.epoch.max(noted).0.saturating_add(1).max(unix_s));
     let signing_key = keys.signing().key.public().id().0;
+    // Of the keys that serve there is this backup, or the one that what is replaced knows of.
+    let held = offered_key.filter(|key| *key == signing_key).or(replaced.and_then(|replaced| replaced.backup_key));
     db.write(|tx| {
         company::lock_counter(tx)?;
         company::set_epoch(tx, epoch)?;
+        if let Some(held) = &held {
+            company::set_fact(tx, company::BACKUP_KEY, held)?;
+        }
         company::set_fact(tx, SIGNING_KEY, &signing_key)?;
         // Who was signed out since, or used a link, stays so: nobody is let in by what was true once.
         office_sessions::end_all(tx)?;

@@ -42,6 +42,9 @@ impl Backup {
         let made = office.fill_backup(&target, &passphrase, staging, &progress)?;
         drop((office, owner));
         target.put()?;
+        let owner = data_folder::become_owner_for_now(&config.data, DATABASE)?;
+        Office::open(config)?.note_backup(&made)?;
+        drop(owner);
         let (database, keys) = (made.database.display().to_string(), made.keys.display().to_string());
         output.answer(
             &json!({ "database": database, "database_bytes": made.database_bytes, "keys": keys,

@@ -14,6 +14,7 @@ use sync_core::sync::wire::OrderAction;
 ///
 /// A connected terminal does it at once, another one when it is back; `head-office terminals` shows what is pending.
 #[derive(clap::Args, Debug)]
+#[command(override_usage = "head-office order [OPTIONS] <ACTION> <TERMINAL|--salepoint <NAME>|--all>")]
 pub struct Order {
     /// refresh: catch up and verify everything; reload: fetch everything again; unlock: give all attempts back.
     #[arg(value_name = "ACTION", value_parser = action_parser())]
@@ -29,8 +30,11 @@ pub struct Order {
 #[group(required = true, multiple = false)]
 struct Selection {
     /// One terminal: an id, "Salepoint / Name", or a name that only one has.
-    #[arg(long, value_name = "TERMINAL")]
+    #[arg(value_name = "TERMINAL")]
     terminal: Option<String>,
+    /// The same, as it was written before.
+    #[arg(long = "terminal", value_name = "TERMINAL", hide = true)]
+    named: Option<String>,
     /// All terminals of a salepoint.
     #[arg(long, value_name = "NAME")]
     salepoint: Option<String>,
@@ -52,7 +56,7 @@ impl Order {
     }
 
     pub fn answer(&self, office: &Office, person: Person) -> Result<(Value, String), Failure> {
-        let whom = match (&self.whom.terminal, &self.whom.salepoint) {
+        let whom = match (self.whom.terminal.as_ref().or(self.whom.named.as_ref()), &self.whom.salepoint) {
             (Some(terminal), _) => Whom::Terminal(office.find_terminal(terminal)?.id),
             (None, Some(salepoint)) => Whom::Salepoint(salepoint.clone()),
             (None, None) => Whom::All,

@@ -51,7 +51,13 @@ fn a_backup_goes_from_one_folder_to_another_and_keys_policy_and_kdfs_change() {
         ("new", &["restore", &path("shop.keys"), "--yes"], refused),
         ("new", &["check"], done),
         ("new", &["rotate-signing-key"], done),
+        // The backup is from before it.
+        ("new", &["check"], refused),
+        ("new", &["backup", &path("later"), "--passphrase-file", &good], done),
         ("new", &["check"], done),
+        ("other", &["restore", &path("none"), "--passphrase-file", &good], unable),
+        ("other", &["restore", &file, "--keys", &path("none.keys"), "--passphrase-file", &good], unable),
+        ("other", &["restore", &file, "--passphrase-file", &path("none")], unable),
         ("new", &["kdf"], done),
         ("new", &["kdf", "new", "--memory-kib", "7", "--passes", "1"], refused),
         ("new", &["kdf", "new", "--memory-kib", "32", "--passes", "1", "--lanes", "2"], done),

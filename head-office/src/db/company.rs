@@ -148,6 +148,9 @@ pub fn next_order(tx: &mut Tx<'_>) -> Result<OrderId, DbError> {
     Ok(OrderId { epoch: Epoch(row.take(0)?), number: row.take(1)? })
 }
 
+/// The fact that names the key that signed when the last backup was made, or that the backup holds that was put back.
+pub const BACKUP_KEY: &str = "backup_key";
+
 /// A fact about this installation.
 ///
 /// # Errors

@@ -4,6 +4,7 @@ use super::grants::{Kind, Viewer};
 use super::salepoints::Salepoint;
 use super::{DbError, Row, Tx, Value, company, name_keys};
 use sync_core::domain::{Bytes32, Cursor, Epoch, Revision, SalepointId, TerminalId, UnixMs};
+use sync_core::sync::KeyId;
 use sync_core::sync::wire::{KeyPlace, Removal, Report};
 
 /// A terminal, as far as answering it needs.
@@ -65,9 +66,18 @@ pub struct Enrolled {
     pub chain: TerminalId,
     /// `None`: in service.
     pub removed: Option<Removed>,
+    /// The key that signed the last head it showed, if that is none of ours.
+    pub later_key: Option<KeyId>,
 }
 
-const SELECT: &str = "SELECT id, salepoint_id, name, chain_id, removal, removed_at FROM terminal";
+/// The columns that [`read`] reads; others come after them.
+macro_rules! columns {
+    () => {
+        "id, salepoint_id, name, chain_id, removal, removed_at, later_key"
+    };
+}
+
+const SELECT: &str = concat!("SELECT ", columns!(), " FROM terminal");
 
 /// The condition that a terminal is there for the viewer: as long as it stands under a salepoint the viewer has.
 fn there(viewer: Viewer, values: &mut Vec<Value>) -> String {
@@ -97,8 +107,8 @@ pub fn find(tx: &mut Tx<'_>, viewer: Viewer, id: TerminalId) -> Result<Option<En
 /// # Errors
 /// Those of the database.
 pub fn all_by_token(tx: &mut Tx<'_>) -> Result<Vec<(Bytes32, Enrolled)>, DbError> {
-    let sql = "SELECT id, salepoint_id, name, chain_id, removal, removed_at, token_hash FROM terminal";
-    tx.query(sql, &[])?.into_iter().map(|mut row| Ok((row.take(6)?, read(row)?))).collect()
+    let sql = concat!("SELECT ", columns!(), ", token_hash FROM terminal");
+    tx.query(sql, &[])?.into_iter().map(|mut row| Ok((row.take(7)?, read(row)?))).collect()
 }
 
 /// All that is known of a terminal.
@@ -120,8 +130,12 @@ pub struct Record {
     pub clock_off_ms: Option<i64>,
 }
 
-const SELECT_RECORD: &str = "SELECT id, salepoint_id, name, chain_id, removal, removed_at, app_version, key_place, \
-                             enrolled_at, applied_epoch, applied_revision, applied_at, last_seen_at, clock_off_ms FROM terminal";
+const SELECT_RECORD: &str = concat!(
+    "SELECT ",
+    columns!(),
+    ", app_version, key_place, enrolled_at, applied_epoch, applied_revision, applied_at, last_seen_at, clock_off_ms \
+     FROM terminal"
+);
 
 /// All terminals, those out of service too.
 ///
@@ -150,6 +164,19 @@ pub fn came_by(tx: &mut Tx<'_>, id: TerminalId, name: &str) -> Result<(), DbErro
     let sql = "UPDATE terminal SET office_name = ?2 WHERE id = ?1 AND (office_name IS NULL OR office_name <> ?2)";
     tx.execute(sql, &[id.into(), name.into()])?;
     Ok(())
+}
+
+/// Notes the key that signed the last head a terminal showed, if it is none of ours; whether that is new.
+///
+/// # Errors
+/// Those of the database.
+pub fn note_later_key(tx: &mut Tx<'_>, id: TerminalId, key: Option<&KeyId>) -> Result<bool, DbError> {
+    let sql = "UPDATE terminal SET later_key = ?2 WHERE id = ?1 AND later_key IS DISTINCT FROM ?2";
+    let is_new = tx.execute(sql, &[id.into(), key.map(|key| key.0.as_str()).into()])? > 0;
+    if is_new {
+        company::terminals_changed(tx)?;
+    }
+    Ok(is_new)
 }
 
 /// All that is known of one terminal.
@@ -278,17 +305,17 @@ pub fn record_report(tx: &mut Tx<'_>, id: TerminalId, report: &Report, now: Unix
 }
 
 fn read_record(mut row: Row) -> Result<Record, DbError> {
-    let code: String = row.take(7)?;
+    let code: String = row.take(8)?;
     let key_place = [KeyPlace::File, KeyPlace::SystemdCredential];
     let key_place = key_place.into_iter().find(|place| key_place_code(*place) == code);
-    let key_place = key_place.ok_or(DbError::Unreadable { column: 7, due: "a key place" })?;
+    let key_place = key_place.ok_or(DbError::Unreadable { column: 8, due: "a key place" })?;
     Ok(Record {
-        facts: Facts { app_version: cleaned(row.take(6)?), key_place },
-        enrolled_at: row.take(8)?,
-        applied: cursor(&mut row, 9)?,
-        applied_at: row.take(11)?,
-        last_seen_at: row.take(12)?,
-        clock_off_ms: row.take(13)?,
+        facts: Facts { app_version: cleaned(row.take(7)?), key_place },
+        enrolled_at: row.take(9)?,
+        applied: cursor(&mut row, 10)?,
+        applied_at: row.take(12)?,
+        last_seen_at: row.take(13)?,
+        clock_off_ms: row.take(14)?,
         enrolled: read(row)?,
     })
 }
@@ -310,7 +337,8 @@ fn read(mut row: Row) -> Result<Enrolled, DbError> {
         _ => return Err(DbError::Unreadable { column: 4, due: "how a terminal was removed" }),
     };
     let terminal = Terminal { id: row.take(0)?, salepoint: row.take(1)?, name: row.take(2)? };
-    Ok(Enrolled { terminal, chain: row.take(3)?, removed })
+    let later_key: Option<String> = row.take(6)?;
+    Ok(Enrolled { terminal, chain: row.take(3)?, removed, later_key: later_key.map(KeyId) })
 }
 
 fn key_place_code(place: KeyPlace) -> &'static str {

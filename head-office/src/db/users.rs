@@ -3,6 +3,7 @@
 use super::{DbError, Row, Tx, many, name_keys, office_sessions};
 use crate::fold::fold;
 use crate::name_order::NameOrder;
+use crate::names;
 use sync_core::domain::{GroupId, Language, SalepointId, StoreId, UserId};
 
 /// A user's own record.
@@ -63,6 +64,14 @@ pub fn named(tx: &mut Tx<'_>, name: &str) -> Result<Vec<User>, DbError> {
     tx.query(&sql, &[name.into()])?.into_iter().map(read).collect()
 }
 
+/// The users whose first and last name people would take for this.
+fn named_alike(tx: &mut Tx<'_>, name: &str) -> Result<Vec<User>, DbError> {
+    let sql = format!("{SELECT} WHERE folded_first_name || ' ' || folded_last_name = ?1 ORDER BY ref");
+    let mut found: Vec<User> = tx.query(&sql, &[fold(name).into()])?.into_iter().map(read).collect::<Result<_, _>>()?;
+    found.retain(|user| names::are_alike(&format!("{} {}", user.first_name, user.last_name), name));
+    Ok(found)
+}
+
 /// Why a name given at the command line means nobody.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum NotMeant {
@@ -83,7 +92,9 @@ pub enum NotMeant {
 ///
 /// # Errors
 /// Those of the database.
-pub fn meant(tx: &mut Tx<'_>, named_so: &str) -> Result<Result<User, NotMeant>, DbError> {
+pub fn meant(tx: &mut Tx<'_>, typed: &str) -> Result<Result<User, NotMeant>, DbError> {
+    let composed = names::name(typed);
+    let named_so = composed.as_deref().unwrap_or(typed);
     let by_id = match named_so.parse() {
         Ok(id) => find(tx, id)?,
         Err(_) => None,
@@ -94,7 +105,10 @@ pub fn meant(tx: &mut Tx<'_>, named_so: &str) -> Result<Result<User, NotMeant>, 
     };
     let mut candidates = match found {
         Some(user) => vec![user],
-        None => named(tx, named_so)?,
+        None => match named(tx, named_so)? {
+            exactly if !exactly.is_empty() => exactly,
+            _ => named_alike(tx, named_so)?,
+        },
     };
     Ok(match candidates.len() {
         0 => Err(NotMeant::Nobody(named_so.to_owned())),

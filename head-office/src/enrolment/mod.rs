@@ -13,6 +13,7 @@ use crate::db::terminals::{self, Enrolled, Facts, Removed, Terminal};
 use crate::db::{DbError, Tx, orders};
 use crate::errors::{OfficeError, Refusal};
 use crate::keys::{CodeKey, random};
+use crate::names;
 use crate::office::Office;
 use crate::once::{Sender, once};
 use crate::terminals::TerminalState;
@@ -392,8 +393,15 @@ fn unused_secret(tx: &mut Tx<'_>, key: &CodeKey) -> Result<(Uuid, EnrolSecret), 
 }
 
 /// The salepoint of this name; if there is none, says which was perhaps meant.
-pub fn salepoint_named(tx: &mut Tx<'_>, name: &str) -> Result<Salepoint, OfficeError> {
+pub fn salepoint_named(tx: &mut Tx<'_>, typed: &str) -> Result<Salepoint, OfficeError> {
+    let composed = names::name(typed);
+    let name = composed.as_deref().unwrap_or(typed);
     if let Some(salepoint) = salepoints::named(tx, Viewer::Everything, name)? {
+        return Ok(salepoint);
+    }
+    let mut alike = salepoints::of_these_letters(tx, Viewer::Everything, name)?;
+    alike.retain(|salepoint| names::are_alike(&salepoint.name, name));
+    if let Some(salepoint) = alike.pop() {
         return Ok(salepoint);
     }
     let names: Vec<_> = salepoints::all(tx, Viewer::Everything)?.into_iter().map(|salepoint| salepoint.name).collect();

@@ -14,6 +14,8 @@ pub struct Glance {
     pub offline: Vec<TerminalSummary>,
     /// Those that refused attempts to log in or to unlock, the most first.
     pub refusing: Vec<TerminalSummary>,
+    /// Those that know a signing key that is not known here.
+    pub with_later_key: Vec<TerminalSummary>,
 }
 
 impl Glance {
@@ -29,7 +31,8 @@ impl Glance {
         offline.sort_by_key(|one| one.last_seen_at);
         let mut refusing: Vec<_> = all.iter().filter(|one| one.refused_today > 0).cloned().collect();
         refusing.sort_by_key(|one| std::cmp::Reverse(one.refused_today));
-        Ok(Self { in_service: all.len() as u64, offline, refusing })
+        let with_later_key = all.iter().filter(|one| one.knows_later_key).cloned().collect();
+        Ok(Self { in_service: all.len() as u64, offline, refusing, with_later_key })
     }
 
     /// How many attempts were refused today.

@@ -19,6 +19,7 @@ use crate::db::grants::Viewer;
 use crate::db::terminals::{self, Record, Removed};
 use crate::db::{DbError, Tx, company, journal, name_keys, orders, policy, salepoints};
 use crate::errors::{OfficeError, Refusal};
+use crate::names;
 use crate::office::Office;
 use std::collections::HashMap;
 use sync_core::domain::{Cursor, SalepointId, TerminalId, UnixMs};
@@ -101,6 +102,8 @@ pub struct TerminalSummary {
     pub refused_today: u64,
     /// Entries of its journal that are not as they should be.
     pub journal_flags: u64,
+    /// It is in service and knows a signing key that is not known here: it believes nothing head office says.
+    pub knows_later_key: bool,
 }
 
 impl TerminalSummary {
@@ -216,6 +219,7 @@ fn summary(
     orders: Vec<(OrderId, OrderAction)>,
     now: Cursor,
 ) -> TerminalSummary {
+    let knows_later_key = record.enrolled.removed.is_none() && record.enrolled.later_key.is_some();
     let terminal = record.enrolled.terminal;
     let of_this_epoch = record.applied.filter(|applied| applied.epoch == now.epoch);
     TerminalSummary {
@@ -235,6 +239,7 @@ fn summary(
         orders,
         refused_today: 0,
         journal_flags: 0,
+        knows_later_key,
     }
 }
 
@@ -272,18 +277,21 @@ pub enum NoTerminal {
 }
 
 fn find<'a>(all: &'a [TerminalSummary], meant: &str) -> Result<&'a TerminalSummary, NoTerminal> {
-    let meant = meant.trim();
+    let typed = meant.trim();
+    let composed = names::name(typed);
+    let meant = composed.as_deref().unwrap_or(typed);
     if let Ok(id) = meant.parse::<TerminalId>() {
         return all.iter().find(|one| one.id == id).ok_or(NoTerminal::Unknown(id));
     }
-    let named = |in_service: bool| {
+    let named = |in_service: bool, is: fn(&str, &str) -> bool| {
         let of_state = all.iter().filter(move |one| (one.state == TerminalState::InService) == in_service);
-        of_state.filter(|one| one.name == meant || one.full_name() == meant).collect::<Vec<_>>()
+        of_state.filter(|one| is(&one.name, meant) || is(&one.full_name(), meant)).collect::<Vec<_>>()
     };
-    let mut found = named(true);
-    if found.is_empty() {
-        found = named(false);
-    }
+    let ways = [true, false].into_iter().flat_map(|in_service| {
+        let ways: [fn(&str, &str) -> bool; 2] = [|one, other| one == other, names::are_alike];
+        ways.map(|is| named(in_service, is))
+    });
+    let found = ways.into_iter().find(|found| !found.is_empty()).unwrap_or_default();
     match found[..] {
         [one] => Ok(one),
         [] => {

@@ -84,7 +84,7 @@ impl OwnCertificate {
     pub fn problem(&self, now: UnixMs) -> Option<String> {
         let judged = Read::files(&self.files).and_then(|read| self.judge(read, now));
         match judged {
-            Ok(good) => good.ending(now),
+            Ok(good) => self.about(&good, now),
             Err(error) => Some(error.to_string()),
         }
     }
@@ -103,16 +103,18 @@ impl OwnCertificate {
             Ok(None) => None,
             Err(error) => Some(format!("the operator's certificate was not taken over: {error}")),
         };
-        let problem = problem.or_else(|| {
-            let good = state.good.as_ref()?;
-            good.ending(now).or_else(|| good.lacking(self.due.as_deref()?, &self.files.chain))
-        });
+        let problem = problem.or_else(|| self.about(state.good.as_ref()?, now));
         if problem != state.said {
             if let Some(problem) = &problem {
                 tracing::error!("{problem}");
             }
             state.said = problem;
         }
+    }
+
+    /// What is to be said of a pair that can be shown.
+    fn about(&self, good: &Good, now: UnixMs) -> Option<String> {
+        good.ending(now).or_else(|| good.lacking(self.due.as_deref()?, &self.files.chain))
     }
 
     /// What to show somebody who asks for this name, if it is for it.

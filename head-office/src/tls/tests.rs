@@ -35,6 +35,34 @@ fn good(names: &[&str]) -> Pair {
     pair(names, [2020, 2099])
 }
 
+/// What is wrong with the operator's own files is said when they are read: in the log at the start, and by `check`.
+#[test]
+fn a_certificate_that_has_ended_or_lacks_the_name_of_address_is_said_when_it_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = CertificateFiles { chain: folder.path().join("chain.pem"), key: folder.path().join("key.pem") };
+    let office = TestOffice::configured(|config| {
+        config.certificate = Some(files.clone());
+        config.address = Some("https://till.example:8443".into());
+    });
+    for (pair, expect) in [
+        (pair(&["till.example"], [2019, 2020]), Some("expired at 2020-01-01")),
+        (pair(&["till.example"], [2098, 2099]), Some("is not valid before 2098-01-01")),
+        (good(&["shop.example"]), Some("is not for till.example, the name in `address`")),
+        (good(&["shop.example", "till.example"]), None),
+    ] {
+        std::fs::write(&files.chain, &pair.chain).unwrap();
+        std::fs::write(&files.key, &pair.key).unwrap();
+        let said = crate::testing::logged(|| {
+            OwnCertificate::new(files.clone(), office.config.address_name()).look(office.clock.now());
+        });
+        assert_eq!(said.contains("ERROR"), expect.is_some(), "{said}");
+        assert!(said.contains(expect.unwrap_or_default()), "{said}");
+        let found = office.check().unwrap();
+        assert_eq!(found.len(), usize::from(expect.is_some()), "{found:?}");
+        assert!(found.join("").contains(expect.unwrap_or_default()), "{found:?}");
+    }
+}
+
 struct Operator {
     office: TestOffice,
     files: CertificateFiles,

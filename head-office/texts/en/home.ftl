@@ -45,3 +45,11 @@ home-stores-nobody = { $count ->
     [one] { $shown } store that nobody has
    *[other] { $shown } stores that nobody has
 }
+home-no-backup = No backup since the signing key was changed
+home-last-backup = The last backup is from { $at }.
+home-no-backup-known = No earlier backup is known.
+home-no-backup-help = After a restore from an older one no terminal would accept anything from head office. Have one made: head-office backup.
+home-later-key = { $count ->
+    [one] { $shown } terminal does not accept head office’s signing key
+   *[other] { $shown } terminals do not accept head office’s signing key
+}

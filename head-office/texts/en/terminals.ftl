@@ -117,3 +117,5 @@ terminal-clock-ahead = { $time } ahead of head office’s
 terminal-clock-behind = { $time } behind head office’s
 enrol-picture = QR code of the address and the code
 enrol-scan = Or scan this at the terminal’s enrolment screen, with the cursor in the address: a scanner types the address and the code.
+terminal-later-key = Head office does not know this terminal’s signing key
+terminal-later-key-text = Head office was restored from a backup from before its signing key was changed; this terminal accepts nothing from it. Restore a later backup with its keys, or enrol the terminal again.

@@ -45,3 +45,11 @@ home-stores-nobody = { $count ->
     [one] { $shown } ladu, mida pole kellelgi
    *[other] { $shown } ladu, mida pole kellelgi
 }
+home-no-backup = Pärast allkirjavõtme vahetamist ei ole varukoopiat tehtud
+home-last-backup = Viimane varukoopia on tehtud { $at }.
+home-no-backup-known = Varasemaid varukoopiaid pole teada.
+home-no-backup-help = Kui taastatakse vanem varukoopia, ei võta ükski terminal peakontorist enam midagi vastu. Laske varukoopia teha: head-office backup.
+home-later-key = { $count ->
+    [one] { $shown } terminal ei tunnista peakontori allkirjavõtit
+   *[other] { $shown } terminali ei tunnista peakontori allkirjavõtit
+}

@@ -117,3 +117,5 @@ terminal-clock-ahead = on peakontori kellast ees: { $time }
 terminal-clock-behind = on peakontori kellast taga: { $time }
 enrol-picture = Aadressi ja koodi QR-kood
 enrol-scan = Või skanni see terminali registreerimiskuval, kursor aadressi väljal: skanner sisestab aadressi ja koodi.
+terminal-later-key = Peakontor ei tunne selle terminali allkirjavõtit
+terminal-later-key-text = Peakontor taastati varukoopiast, mis tehti enne allkirjavõtme vahetamist; see terminal ei võta sealt midagi vastu. Taastage uuem varukoopia koos võtmetega või registreerige terminal uuesti.

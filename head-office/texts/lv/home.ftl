@@ -51,3 +51,12 @@ home-stores-nobody = { $count ->
     [one] { $shown } noliktava, kuras nav nevienam
    *[other] { $shown } noliktavas, kuru nav nevienam
 }
+home-no-backup = Kopš paraksta atslēgas maiņas nav veidota rezerves kopija
+home-last-backup = Pēdējā rezerves kopija veidota { $at }.
+home-no-backup-known = Agrākas rezerves kopijas nav zināmas.
+home-no-backup-help = Pēc atjaunošanas no vecākas kopijas neviens terminālis neko nepieņemtu no galvenā biroja. Lieciet to izveidot: head-office backup.
+home-later-key = { $count ->
+    [zero] { $shown } termināļu nepieņem galvenā biroja paraksta atslēgu
+    [one] { $shown } terminālis nepieņem galvenā biroja paraksta atslēgu
+   *[other] { $shown } termināļi nepieņem galvenā biroja paraksta atslēgu
+}

@@ -120,3 +120,5 @@ terminal-clock-ahead = steidzas par { $time }, salīdzinot ar centrālā biroja 
 terminal-clock-behind = atpaliek par { $time }, salīdzinot ar centrālā biroja pulksteni
 enrol-picture = Adreses un koda QR kods
 enrol-scan = Vai noskenējiet to termināļa reģistrācijas ekrānā, kursoram esot adreses laukā: skeneris ievada adresi un kodu.
+terminal-later-key = Galvenais birojs nepazīst šī termināļa paraksta atslēgu
+terminal-later-key-text = Galvenais birojs atjaunots no rezerves kopijas, kas veidota pirms paraksta atslēgas maiņas; šis terminālis no tā neko nepieņem. Atjaunojiet jaunāku kopiju ar tās atslēgām vai reģistrējiet termināli no jauna.

@@ -331,7 +331,8 @@ impl Link {
         let retry_ms = if let Failure::Busy { retry_ms } = failure { Some(*retry_ms) } else { None };
         self.schedule.failed(now.boot_ms, u64::from_be_bytes(crate::random::bytes()), retry_ms);
         tracing::warn!(%failure, "a sync round failed");
-        let disbelieved = |failure: Option<&Failure>| matches!(failure, Some(Failure::Disbelieved(_)));
+        let disbelieved =
+            |failure: Option<&Failure>| matches!(failure, Some(Failure::Disbelieved(_) | Failure::OtherKey(_)));
         if disbelieved(Some(failure)) && !disbelieved(self.state.borrow().failure()) {
             // Once, however often it is tried again: the log has each.
             self.record(EntryKind::Disbelieved, self.state.borrow().cursor);
@@ -377,9 +378,11 @@ fn after_failure(before: &Connection, failure: &Failure, now: Moment) -> Connect
             let since = if let Connection::Offline { since, .. } = before { *since } else { now };
             Connection::Offline { since, why: failure.clone() }
         }
-        Failure::Refused(..) | Failure::Disbelieved(_) | Failure::Mismatch(_) | Failure::Removed => {
-            Connection::Refused { why: failure.clone() }
-        }
+        Failure::Refused(..)
+        | Failure::Disbelieved(_)
+        | Failure::OtherKey(_)
+        | Failure::Mismatch(_)
+        | Failure::Removed => Connection::Refused { why: failure.clone() },
         Failure::DiskFull | Failure::Storage(_) => Connection::Faulty { why: failure.clone() },
         Failure::Cancelled => before.clone(),
     }

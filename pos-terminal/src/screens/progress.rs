@@ -55,6 +55,7 @@ pub fn error(failure: &Failure) -> (SyncError, &'static str) {
         Failure::Busy { .. } => (SyncError::Busy, "S-3"),
         Failure::Refused(..) => (SyncError::Refused, "S-4"),
         Failure::Disbelieved(_) => (SyncError::Damaged, "S-5"),
+        Failure::OtherKey(_) => (SyncError::OtherKey, "S-9"),
         Failure::Mismatch(_) => (SyncError::Damaged, "S-6"),
         Failure::DiskFull => (SyncError::Disk, "S-7"),
         Failure::Storage(_) | Failure::Cancelled | Failure::Removed => (SyncError::Other, "S-8"),

@@ -36,6 +36,7 @@ pub fn show(app: &App, view: &StationView) {
         ConnectionView::Faulty => Connection::Faulty,
         ConnectionView::Refused => Connection::Refused,
         ConnectionView::Disbelieved => Connection::Disbelieved,
+        ConnectionView::OtherKey => Connection::OtherKey,
     });
     let (age, time) = match &view.data {
         DataView::Absent => (DataAge::Absent, ""),

@@ -281,6 +281,7 @@ fn connection(connection: &Connection, now: UnixMs) -> ConnectionView {
         }
         Connection::Faulty { .. } => ConnectionView::Faulty,
         Connection::Refused { why: Failure::Refused(..) } => ConnectionView::Refused,
+        Connection::Refused { why: Failure::OtherKey(_) } => ConnectionView::OtherKey,
         Connection::Refused { .. } => ConnectionView::Disbelieved,
     }
 }
@@ -291,5 +292,19 @@ fn offline_why(failure: &Failure) -> OfflineWhy {
         Failure::Busy { .. } => OfflineWhy::Busy,
         // What refuses and what is not believed is not "offline"; should it be, then for not being head office.
         _ => OfflineWhy::NotHeadOffice,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sync_core::domain::UnixMs;
+
+    /// What has something to be done about it is said apart from what only support can look into.
+    #[test]
+    fn a_head_office_with_an_older_key_is_not_merely_disbelieved() {
+        let shown = |why| connection(&Connection::Refused { why }, UnixMs(0));
+        assert_eq!(shown(Failure::OtherKey("why".into())), ConnectionView::OtherKey);
+        assert_eq!(shown(Failure::Disbelieved("why".into())), ConnectionView::Disbelieved);
     }
 }

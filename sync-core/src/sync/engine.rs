@@ -195,7 +195,15 @@ impl Round {
             (State::Staging { server_at, staged, now }, answer) => self.staging(server_at, staged, *now, answer),
             (State::Bridging { heads }, Answer::Stream(nonce, messages)) => self.bridged(heads, nonce, &messages),
             (State::AskingKeys { unknown }, Answer::Keys(answer)) => {
-                return verify::rotations(&answer.rotations, &self.expect).map_or(Step::Failed(unknown), Step::Trust);
+                return match verify::rotations(&answer.rotations, &self.expect) {
+                    Ok(key) => Step::Trust(key),
+                    Err(Refusal::BrokenRotation)
+                        if !answer.keys.iter().any(|key| self.expect.keys.contains(&key.id())) =>
+                    {
+                        Step::Failed(Failure::OtherKey(unknown.to_string()))
+                    }
+                    Err(_) => Step::Failed(unknown),
+                };
             }
             (State::ReadingRemoval { said }, Answer::Stream(nonce, messages)) => {
                 let read = self.read(Cursor::default(), nonce, &messages);

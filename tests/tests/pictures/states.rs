@@ -273,10 +273,19 @@ pub const FAILURES: [&[State]; 5] = [
             Other,
         }
     ),
-    every!(first_sync, sync_failed, SyncError { Unreachable, NotHeadOffice, Busy, Refused, Damaged, Disk, Other }),
-    every!(sheet, sheet_failed, SyncError { Unreachable, NotHeadOffice, Busy, Refused, Damaged, Disk, Other }),
+    every!(
+        first_sync,
+        sync_failed,
+        SyncError { Unreachable, NotHeadOffice, Busy, Refused, Damaged, OtherKey, Disk, Other }
+    ),
+    every!(
+        sheet,
+        sheet_failed,
+        SyncError { Unreachable, NotHeadOffice, Busy, Refused, Damaged, OtherKey, Disk, Other }
+    ),
     every!(login, offline_because, OfflineWhy { NoAnswer, NotHeadOffice, Busy }),
     &[
+        login("other key", |app| app.global::<Station>().set_connection(Connection::OtherKey)),
         supervisor("inactive", |app| supervisor_says(app, Message::Inactive)),
         supervisor("no salepoint", |app| supervisor_says(app, Message::NoSalepoint)),
         supervisor("expired", |app| supervisor_says(app, Message::Expired)),
@@ -511,6 +520,7 @@ fn support_code(error: SyncError) -> &'static str {
         SyncError::Busy => "S-3",
         SyncError::Refused => "S-4",
         SyncError::Damaged => "S-5",
+        SyncError::OtherKey => "S-9",
         SyncError::Disk => "S-7",
         SyncError::Other => "S-8",
     }

@@ -35,7 +35,7 @@ fn terminals_are_listed_with_all_that_is_known() {
     assert!(text.contains("enrol-code"));
 
     let front = enrol(&office, "Kesklinn", "Front", None).terminal;
-    run(&office, &["order", "unlock", "--terminal", "Front"]).unwrap();
+    run(&office, &["order", "unlock", "Front"]).unwrap();
     let (listed, text) = run(&office, &["terminals"]).unwrap();
     let epoch = office.cursor().unwrap().epoch.0;
     assert_eq!(
@@ -83,7 +83,9 @@ fn what_does_not_hold_together_is_refused() {
     for (arguments, expect) in [
         (&["order", "reload"][..], "required"),
         (&["order", "restart", "--all"], "reload"),
-        (&["order", "reload", "--all", "--terminal", "Front"], "cannot be used with"),
+        (&["order", "reload", "--all", "Front"], "cannot be used with"),
+        (&["order", "reload", "--salepoint", "Kesklinn", "--terminal", "Front"], "cannot be used with"),
+        (&["order", "unlock", "Frnt"], "did you mean “Front”?"),
         (&["order", "unlock", "--terminal", "Frnt"], "did you mean “Front”?"),
         (&["order", "unlock", "--salepoint", "Sadama"], "no terminal in service"),
         (&["move", "Front", "--to", "Sadam"], "did you mean “Sadama”?"),
@@ -96,6 +98,46 @@ fn what_does_not_hold_together_is_refused() {
     }
     let (moved, _) = run(&office, &["move", "Front", "--to", "Sadama"]).unwrap();
     assert_eq!((moved["from"].as_str(), moved["to"].as_str()), (Some("Kesklinn"), Some("Sadama")));
+}
+
+#[test]
+fn a_terminal_is_named_to_order_as_to_move_and_as_it_was_before() {
+    let office = TestOffice::with(CHAIN);
+    let front = enrol(&office, "Kesklinn", "Front", None).terminal;
+    for line in [&["order", "unlock", "Front"][..], &["order", "unlock", "--terminal", "Kesklinn / Front"]] {
+        let (given, _) = run(&office, line).unwrap();
+        assert_eq!(given["orders"][0]["terminal"], front.to_string(), "{line:?}");
+    }
+    let help = CommandLine::try_parse_from(["head-office", "order", "--help"]).unwrap_err().to_string();
+    assert!(help.contains("[TERMINAL]") && !help.contains("--terminal"), "{help}");
+}
+
+/// Decomposed letters, blanks and capitals are another way to type a name, not another name.
+#[test]
+fn whoever_types_a_name_in_another_way_means_the_same() {
+    let office = TestOffice::with(CHAIN);
+    let chain = "[[salepoint]]\nname = \"Jõhvi Äri\"\nstore = \"Main\"\n[[user]]\nref = \"õie-1\"\nfirst_name = \"Õie\"\n\
+                 last_name = \"Kägu\"\ngroup = \"Shift lead\"\n";
+    office.import_str(chain).unwrap();
+    let front = enrol(&office, "Kesklinn", "Ees\u{f5}ue", None).terminal;
+    let salepoints = ["Jõhvi Äri", "Jo\u{303}hvi A\u{308}ri", " JÕHVI\u{a0} ÄRI ", "jo\u{303}hvi   a\u{308}ri"];
+    for typed in salepoints {
+        assert_eq!(office.enrol_code(typed, None).unwrap().salepoint, "Jõhvi Äri", "{typed:?}");
+        let (moved, _) = run(&office, &["move", "Kesklinn / Eesõue", "--to", typed]).unwrap();
+        assert_eq!(moved["to"], "Jõhvi Äri", "{typed:?}");
+        let (given, _) = run(&office, &["order", "refresh", "--salepoint", typed]).unwrap();
+        assert_eq!(given["orders"][0]["terminal"], front.to_string(), "{typed:?}");
+        run(&office, &["move", "Eesõue", "--to", " KESKLINN"]).unwrap();
+    }
+    for typed in ["Eeso\u{303}ue", " EESÕUE\u{a0}", "kesklinn /  eeso\u{303}ue"] {
+        let (given, _) = run(&office, &["order", "refresh", typed]).unwrap();
+        assert_eq!(given["orders"][0]["terminal"], front.to_string(), "{typed:?}");
+    }
+    for typed in ["Õie Kägu", "O\u{303}ie Ka\u{308}gu", " õie\u{a0} KÄGU ", "o\u{303}ie-1", " õie-1 "] {
+        assert_eq!(office.sign_in_link(typed).unwrap().name, "Õie Kägu", "{typed:?}");
+    }
+    // Letters that are others are another name.
+    assert!(office.sign_in_link("Oie Kagu").is_err() && run(&office, &["order", "refresh", "Eesoue"]).is_err());
 }
 
 #[test]

@@ -23,6 +23,8 @@ pub struct Summary {
     pub counter: Counter,
     /// How many users there are.
     pub users: u64,
+    /// The key of the last backup, as far as one was noted.
+    pub backup_key: Option<String>,
 }
 
 /// Why a file is no copy of a head office's database that can be used here.
@@ -123,7 +125,8 @@ pub fn look_at(path: &Path) -> Result<Summary, CopyError> {
         return Err(CopyError::Damaged(lines.join("; ")));
     }
     let company = company::find(&mut tx)?.ok_or(CopyError::Foreign)?;
-    Ok(Summary { company, counter: company::counter(&mut tx)?, users: users::count(&mut tx)? })
+    let backup_key = company::fact(&mut tx, company::BACKUP_KEY)?;
+    Ok(Summary { company, counter: company::counter(&mut tx)?, users: users::count(&mut tx)?, backup_key })
 }
 
 impl From<DbError> for CopyError {

@@ -124,14 +124,16 @@ impl Asking {
         })
     }
 
-    /// Looks at the last head of a terminal that is ahead of head office. A new epoch that this begins is told by the
-    /// answer.
+    /// Looks at the last head of a terminal: which key signed it, and, of one that is ahead of head office, how far it is. A
+    /// new epoch that this begins is told by the answer.
     async fn heed(&self, last_head: String) -> Result<(), OfficeError> {
-        if self.from <= self.feed.standing().await?.cursor {
-            return Ok(());
-        }
-        let office = Arc::clone(&self.office);
-        blocking(move || office.heed_last_head(&last_head).map(drop)).await
+        let is_ahead = self.from > self.feed.standing().await?.cursor;
+        let (office, known) = (Arc::clone(&self.office), Arc::clone(&self.anybody.known));
+        blocking(move || {
+            office.heed_key(&known.enrolled, &last_head)?;
+            if is_ahead { office.heed_last_head(&last_head).map(drop) } else { Ok(()) }
+        })
+        .await
     }
 
     /// What is newer for a terminal at this cursor.

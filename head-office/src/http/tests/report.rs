@@ -50,6 +50,20 @@ fn journal(terminal: TerminalId, count: u64) -> Vec<ByteBuf> {
     entries
 }
 
+/// As at enrolment: nothing that a screen would act upon is stored or shown, and nothing long.
+#[tokio::test]
+async fn what_a_terminal_says_of_its_version_in_a_report_is_bounded_too() {
+    let office = TestOffice::with(CHAIN);
+    let till = Till::enrolled(&office, "Kesklinn").await;
+    send(&till, &about_nothing()).await.unwrap();
+    for version in ["1".repeat(65), "\u{1b}[2J".repeat(225_000), "1\u{1b}[2J".into(), "1\n2".into(), "\u{202e}1".into()]
+    {
+        let refused = send(&till, &Report { app_version: version, ..about_nothing() }).await.unwrap_err();
+        assert_eq!(refused, (StatusCode::BAD_REQUEST, ProblemKind::Malformed));
+        assert_eq!(office.terminals().unwrap()[0].app_version, "0.2.0");
+    }
+}
+
 #[tokio::test]
 async fn reports_are_kept_and_never_count_back() {
     let office = TestOffice::with(CHAIN);

@@ -4,6 +4,7 @@ use super::super::settings::licences::access::{self, Mailing};
 use super::super::terminals::words::State;
 use super::super::texts::Texts;
 use super::{NAMED, Nobodys, Read, Rights};
+use crate::backup::NoBackupSince;
 use crate::db::grants::Kind;
 use crate::db::licences::Holder;
 use crate::office::Office;
@@ -39,6 +40,10 @@ pub struct Line {
 /// Those that are for the reader.
 pub fn all(texts: &Texts, read: &Read, rights: Rights, office: &Office, now: UnixMs) -> Vec<Card> {
     let mut cards = Vec::new();
+    cards.extend(read.no_backup.map(|since| no_backup(texts, since, now)));
+    if let Some(glance) = read.terminals.as_ref().filter(|glance| !glance.with_later_key.is_empty()) {
+        cards.push(later_key(texts, glance));
+    }
     if let Some(glance) = read.terminals.as_ref().filter(|glance| glance.in_service > 0) {
         cards.push(offline(texts, glance, now));
         cards.push(refused(texts, glance, rights));
@@ -62,6 +67,33 @@ fn terminals(some: &[TerminalSummary], detail: impl Fn(&TerminalSummary) -> Stri
         detail: detail(one),
     };
     some.iter().take(NAMED as usize).map(line).collect()
+}
+
+fn no_backup(texts: &Texts, since: NoBackupSince, now: UnixMs) -> Card {
+    let last = match since.last {
+        Some(at) => texts.with("home-last-backup", &[("at", &texts.time(at, now))]),
+        None => texts.t("home-no-backup-known"),
+    };
+    Card {
+        title: texts.t("home-no-backup"),
+        tone: "warn",
+        help: format!("{last} {}", texts.t("home-no-backup-help")),
+        lines: Vec::new(),
+        more: String::new(),
+        link: None,
+    }
+}
+
+fn later_key(texts: &Texts, glance: &Glance) -> Card {
+    let count = glance.with_later_key.len() as u64;
+    Card {
+        title: texts.counted("home-later-key", count),
+        tone: "warn",
+        help: texts.t("terminal-later-key-text"),
+        lines: terminals(&glance.with_later_key, |_| String::new()),
+        more: more(texts, count),
+        link: None,
+    }
 }
 
 fn offline(texts: &Texts, glance: &Glance, now: UnixMs) -> Card {

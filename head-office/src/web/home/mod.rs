@@ -8,9 +8,11 @@ use super::Failure;
 use super::frame::{Frame, html};
 use super::guard::Member;
 use crate::accounts::administrators;
+use crate::backup::NoBackupSince;
 use crate::db::grants::{Kind, Viewer};
 use crate::db::licences::{self, Holder};
 use crate::db::{DbError, Tx, beginnings, place_list};
+use crate::office::Office;
 use crate::office_rights::{Level, OfficeArea};
 use crate::terminals::Glance;
 use askama::Template;
@@ -37,6 +39,8 @@ struct Home {
 #[derive(Default)]
 struct Read {
     begun: Option<Begun>,
+    /// The signing key was changed since the last backup.
+    no_backup: Option<NoBackupSince>,
     terminals: Option<Glance>,
     invited: Option<(u64, Vec<Holder>)>,
     /// Places that nobody has, for who may give them.
@@ -76,12 +80,13 @@ impl Rights {
     }
 }
 
-fn read(tx: &mut Tx<'_>, member: &Reader, now: UnixMs) -> Result<Read, DbError> {
+fn read(office: &Office, tx: &mut Tx<'_>, member: &Reader, now: UnixMs) -> Result<Read, DbError> {
     let Reader { rights, viewer, has_account, .. } = *member;
     let mut read = Read::default();
     if let (true, Some(user)) = (rights.everything, viewer.user()) {
         let (found, administrator) = (beginnings::find(tx)?, administrators::is_another(tx, user)?);
         read.begun = Some(Begun { account: has_account, found, administrator });
+        read.no_backup = office.no_backup_since_rotation(tx)?;
     }
     if rights.terminals {
         read.terminals = Some(Glance::find(tx, viewer, now)?);
@@ -114,7 +119,7 @@ pub async fn home(member: Member) -> Result<Response, Failure> {
     let now = office.clock.now();
     let has_account = member.who.email.is_some() && member.who.has_password;
     let reader = Reader { rights: Rights::of(&member), viewer: member.viewer(), has_account };
-    let found = member.visit.web.ask(move |office| Ok(office.db.read(|tx| read(tx, &reader, now))?)).await?;
+    let found = member.visit.web.ask(move |office| Ok(office.db.read(|tx| read(office, tx, &reader, now))?)).await?;
     let frame = Frame::new(&member.visit, &texts.t("home"));
     let checklist = found.begun.and_then(|begun| Checklist::new(&texts, begun));
     let cards = cards::all(&texts, &found, reader.rights, office, now);

@@ -90,7 +90,7 @@ pub async fn show(
     let reads_users = member.who.may(OfficeArea::Users, Level::Read);
     let page = Page {
         frame: Frame::new(&member.visit, &one.name),
-        message: message(&texts, &one, &done, now),
+        message: message(&texts, &one, &done, now).or_else(|| later_key(&texts, &one)),
         address: super::address(one.id, ""),
         state: State::new(&texts, &one, now),
         facts: facts(&texts, &one, now),
@@ -126,6 +126,12 @@ fn facts(texts: &Texts, one: &TerminalSummary, now: UnixMs) -> Vec<(String, Stri
         facts.push(("terminal-journal-flags", texts.number(one.journal_flags)));
     }
     facts.into_iter().map(|(name, value)| (texts.t(name), value)).collect()
+}
+
+/// That it believes nothing head office says, and what to do.
+fn later_key(texts: &Texts, one: &TerminalSummary) -> Option<Message> {
+    let (title, text) = (texts.t("terminal-later-key"), texts.t("terminal-later-key-text"));
+    one.knows_later_key.then_some(Message { kind: Kind::Warn, title, text, link: None })
 }
 
 /// What was just done.

@@ -214,6 +214,38 @@ async fn strangers_lock_nobody_out_of_a_browser_that_once_signed_in() {
     }
 }
 
+/// A browser that once signed in has attempts of its own while its cookie is good: 90 days, with the password of then.
+#[tokio::test]
+async fn a_browsers_own_attempts_end_with_the_password_and_after_ninety_days() {
+    const DAY_MS: i64 = 24 * 3_600_000;
+    for (what, days, changes_password, counts) in [
+        ("as it is", 1, false, true),
+        ("another password", 1, true, false),
+        ("89 days", 89, false, true),
+        ("90 days", 90, false, false),
+    ] {
+        let office = office();
+        with_password(&office).await;
+        let mut own = Browser::new(&office);
+        own.sign_in("mari@example.com", PASSWORD).await;
+        let device = own.device.clone();
+        assert!(device.is_some());
+        let mut password = PASSWORD;
+        if changes_password {
+            password = OTHER_PASSWORD;
+            assert!(own.choose("mari@example.com", PASSWORD, password).await.status.is_redirection());
+        }
+        office.clock.advance_ms(days * DAY_MS);
+        let mut stranger = Browser::new(&office);
+        while stranger.sign_in("mari@example.com", "not the right row").await.status != StatusCode::TOO_MANY_REQUESTS {}
+        let mut own = Browser { device, ..Browser::new(&office) };
+        own.address = ([198, 51, 100, 9], 1).into();
+        let answer = own.sign_in("mari@example.com", password).await;
+        let expect = if counts { StatusCode::SEE_OTHER } else { StatusCode::TOO_MANY_REQUESTS };
+        assert_eq!(answer.status, expect, "{what}");
+    }
+}
+
 #[tokio::test]
 async fn two_offices_behind_one_host_name_leave_each_others_sessions_alone() {
     let [one, other] = [office(), office()];
@@ -234,11 +266,18 @@ async fn without_fetch_metadata_the_origin_decides() {
         ("https://office.example", StatusCode::SEE_OTHER),
         ("https://evil.example", StatusCode::FORBIDDEN),
         ("http://office.example.evil.example", StatusCode::FORBIDDEN),
+        ("https://office.example:8443", StatusCode::FORBIDDEN),
+        ("http://office.example:80", StatusCode::FORBIDDEN),
+        ("https://office.example.", StatusCode::FORBIDDEN),
         ("null", StatusCode::FORBIDDEN),
+        // Whoever says neither is no browser that a page could have sent.
+        ("", StatusCode::SEE_OTHER),
     ] {
-        let request = Request::post("/account/language")
-            .header("host", "office.example")
-            .header("origin", origin)
+        let mut request = Request::post("/account/language").header("host", "office.example");
+        if !origin.is_empty() {
+            request = request.header("origin", origin);
+        }
+        let request = request
             .header("content-type", "application/x-www-form-urlencoded")
             .header("cookie", browser.cookie.clone().unwrap());
         let request = request.body(Body::from("language=et")).unwrap();

@@ -91,6 +91,36 @@ async fn terminals_that_are_away_and_refusals_are_said() {
     assert!(list.contains("Till 1") && !list.contains("Till 2"), "{list}");
 }
 
+/// What a rotation leaves to be done, and what a restore of an older backup comes to.
+#[tokio::test]
+async fn a_rotation_without_a_backup_and_terminals_that_know_a_later_key_are_said() {
+    let office = office();
+    let till = enrol(&office, "Kesklinn", "Till 1", None).terminal;
+    let mut browser = Browser::of(&office, ADMINISTRATOR).await;
+    office.rotate_signing_key().unwrap();
+    let body = browser.get("/").await.body;
+    assert_eq!(cards(&body)[0], "No backup since the signing key was changed", "{body}");
+    assert!(body.contains("No earlier backup is known.") && body.contains("head-office backup"), "{body}");
+    let folder = tempfile::tempdir().unwrap();
+    let passphrase = crate::backup::Passphrase::new("correct horse battery".to_owned().into()).unwrap();
+    office.backup(&folder.path().join("a"), &passphrase, crate::backup::Overwrite::Never, &|_, _| ()).unwrap();
+    assert!(!browser.get("/").await.body.contains("No backup since"));
+    office.rotate_signing_key().unwrap();
+    assert!(browser.get("/").await.body.contains("The last backup is from"));
+
+    let key = sync_core::sync::KeyId("0123456789abcdef".into());
+    let noted = |key| office.db.write(|tx| crate::db::terminals::note_later_key(tx, till, key)).unwrap();
+    assert!(noted(Some(&key)));
+    let (first, page) = (browser.get("/").await.body, browser.get(&format!("/terminals/{till}")).await.body);
+    assert!(cards(&first).contains(&"1 terminal does not accept head office’s signing key".into()), "{first}");
+    for body in [&first, &page] {
+        assert!(body.contains("Restore a later backup with its keys, or enrol the terminal again."), "{body}");
+    }
+    assert!(noted(None));
+    let (first, page) = (browser.get("/").await.body, browser.get(&format!("/terminals/{till}")).await.body);
+    assert!(!first.contains("Restore a later") && !page.contains("Restore a later"));
+}
+
 #[tokio::test]
 async fn invitations_that_wait_are_said() {
     let office = office();

@@ -5,6 +5,7 @@ use crate::accounts::{Email, compared};
 use crate::db::audit;
 use crate::db::grants::Viewer;
 use crate::db::users::{self, User};
+use crate::testing::logged;
 use crate::web::HASHED_AT_ONCE;
 use std::time::Duration;
 
@@ -280,28 +281,6 @@ async fn signing_in_costs_one_hash_whoever_it_is_or_is_not() {
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{who}");
         assert_eq!(compared(&password), 1, "{who}: how long it takes would tell");
     }
-}
-
-/// What the log says while `work` runs on this thread.
-fn logged(work: impl FnOnce()) -> String {
-    #[derive(Clone, Default)]
-    struct Kept(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
-    impl std::io::Write for Kept {
-        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            self.0.lock().unwrap().extend_from_slice(bytes);
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
-    let kept = Kept::default();
-    let writer = kept.clone();
-    let log = tracing_subscriber::fmt().json().with_writer(move || writer.clone()).finish();
-    tracing::subscriber::with_default(log, work);
-    let bytes = kept.0.lock().unwrap().clone();
-    String::from_utf8(bytes).unwrap()
 }
 
 #[tokio::test]

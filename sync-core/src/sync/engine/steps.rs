@@ -126,6 +126,13 @@ pub enum Failure {
     /// An answer that is not believed.
     #[error("head office's answer is not believed: {0}")]
     Disbelieved(String),
+    /// Head office signs with a key that no statement links to the ones believed here. It has the right certificate: it was
+    /// put back from a backup that is older than its signing key.
+    #[error(
+        "{0}: head office was restored from a backup from before its signing key was changed. Restore it from a later \
+         backup, with its keys, or enrol this terminal again (pos-terminal enrol --again)"
+    )]
+    OtherKey(String),
     /// The rows do not add up to what head office signed.
     #[error("the rows of {0} do not add up to what head office signed")]
     Mismatch(Collection),

@@ -1,10 +1,12 @@
 //! The machine against a head office in memory. The replica is a list of what it was told to do.
 
 use super::*;
-use crate::domain::{Revision, SalepointId, TerminalId};
+use crate::domain::{Revision, SalepointId, TerminalId, decode, encode};
 use crate::sync::bucket_of;
 use crate::sync::test_office::{SERVER_AT, TestOffice, collections, company, terminal};
-use crate::sync::wire::{Bye, MARK_EVERY_MS, OrderAction, OrderId, Removal, Revocation, SILENCE_MS};
+use crate::sync::wire::{
+    Bye, KeysAnswer, MARK_EVERY_MS, OrderAction, OrderId, Removal, Revocation, Rotation, SILENCE_MS,
+};
 use uuid::Uuid;
 
 const NONCE: Nonce = Nonce([9; 16]);
@@ -368,8 +370,49 @@ fn a_changed_key_is_believed_only_by_a_chain_of_statements() {
         let round = Round::start(before.clone(), goal, Some(at(&office, 4)), vec![]);
         let (log, end) = play(&mut stranger, round, |_, _| None);
         assert_eq!(log.last().unwrap(), "keys");
-        assert!(matches!(end, Step::Failed(Failure::Disbelieved(_))), "{end:?}");
+        assert!(matches!(end, Step::Failed(Failure::OtherKey(_))), "{end:?}");
     }
+}
+
+/// Head office put back as it was before its key was changed, and changed again since, and one whose statements are
+/// forged: the first has something to be done about it, the second is only not believed.
+#[test]
+fn a_key_that_no_statement_leads_to_is_another_thing_than_a_forged_statement() {
+    let mut office = office();
+    let mut older = TestOffice::new();
+    office.rotate(2);
+    let believed = office.expectations();
+    let round = |office: &mut TestOffice, goal| {
+        let round = Round::start(believed.clone(), goal, Some(at(office, 1)), vec![]);
+        play(office, round, |_, _| None).1
+    };
+    for rotated_again in [false, true] {
+        if rotated_again {
+            older.rotate(3);
+        }
+        for goal in [Goal::CatchUp, Goal::Reload, Goal::Verify] {
+            let Step::Failed(Failure::OtherKey(why)) = round(&mut older, goal) else { panic!("{goal:?}") };
+            assert!(why.contains("unknown key"), "{why}");
+        }
+    }
+    let forged = {
+        let round = Round::start(believed.clone(), Goal::Reload, None, vec![]);
+        let statement = office.keys().rotations[0].clone();
+        play(&mut older, round, |step, older| match step {
+            Step::Fetch(Fetch::Keys) => {
+                let company = company();
+                let key = older.key.public();
+                let next = Signed::sign(&Rotation { company, key, made_at: SERVER_AT }, &office.key);
+                let mut bytes = encode(&next);
+                *bytes.last_mut().unwrap() ^= 1;
+                let next = decode(&bytes).unwrap();
+                Some(Answer::Keys(KeysAnswer { keys: vec![key], rotations: vec![statement.clone(), next] }))
+            }
+            _ => None,
+        })
+        .1
+    };
+    assert!(matches!(forged, Step::Failed(Failure::Disbelieved(_))), "{forged:?}");
 }
 
 #[test]
