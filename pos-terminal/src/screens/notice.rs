@@ -1,5 +1,6 @@
 //! Codes and values of a message; its words are the screens'.
 
+use super::name;
 use crate::view::Notice;
 use sync_core::login::{Outcome, UnableCause};
 use sync_core::sync::engine::Failure;
@@ -9,20 +10,21 @@ use ui::Message;
 pub fn of(notice: &Notice) -> ui::Notice {
     let mut shown = ui::Notice { message: message(notice), ..ui::Notice::default() };
     match notice {
-        Notice::Locked(name) => shown.name = name.into(),
-        Notice::LoggedOut(name) | Notice::Deactivated(name) | Notice::Closed(name) => shown.name = name.into(),
-        Notice::Ungranted { name, salepoint } => {
-            shown.name = name.into();
-            shown.salepoint = salepoint.into();
+        Notice::Locked(who) | Notice::LoggedOut(who) | Notice::Deactivated(who) | Notice::Closed(who) => {
+            shown.name = name(who);
         }
-        Notice::Moved(salepoint) => shown.salepoint = salepoint.into(),
+        Notice::Ungranted { name: who, salepoint } => {
+            shown.name = name(who);
+            shown.salepoint = name(salepoint);
+        }
+        Notice::Moved(salepoint) => shown.salepoint = name(salepoint),
         Notice::Locking { seconds } => shown.seconds = i32::try_from(*seconds).unwrap_or(i32::MAX),
-        Notice::Changed { store: Some(Some(store)), .. } => shown.store = store.into(),
+        Notice::Changed { store: Some(Some(store)), .. } => shown.store = name(store),
         Notice::Outcome { outcome, time } => {
             shown.time = time.into();
             shown.date = time.into();
             if let Outcome::NoSalepoint { salepoint } = outcome {
-                shown.salepoint = salepoint.into();
+                shown.salepoint = name(salepoint);
             }
         }
         Notice::Refreshed(changes) => {
