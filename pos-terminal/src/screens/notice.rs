@@ -26,6 +26,7 @@ pub fn of(notice: &Notice) -> ui::Notice {
             if let Outcome::NoSalepoint { salepoint } = outcome {
                 shown.salepoint = name(salepoint);
             }
+            shown.lost = matches!(outcome, Outcome::RecordLost { .. } | Outcome::AttemptsLost { .. });
         }
         Notice::Refreshed(changes) => {
             let number = |count: u64| i32::try_from(count).unwrap_or(i32::MAX);
@@ -65,12 +66,12 @@ fn message(notice: &Notice) -> Message {
         Notice::Outcome { outcome, .. } => match outcome {
             Outcome::NotReady => Message::NotReady,
             Outcome::Revoked => Message::Revoked,
-            Outcome::Damaged { offline: false } => Message::Damaged,
-            Outcome::Damaged { offline: true } => Message::DamagedOffline,
-            Outcome::Throttled { .. } => Message::Throttled,
+            Outcome::Damaged { offline: false } | Outcome::RecordLost { offline: false } => Message::Damaged,
+            Outcome::Damaged { offline: true } | Outcome::RecordLost { offline: true } => Message::DamagedOffline,
+            Outcome::Throttled { .. } | Outcome::AttemptsLost { .. } => Message::Throttled,
             Outcome::WrongPassword { data_from: None } => Message::WrongPassword,
             Outcome::WrongPassword { data_from: Some(_) } => Message::WrongPasswordStale,
-            Outcome::Inactive => Message::Inactive,
+            Outcome::Inactive { .. } => Message::Inactive,
             Outcome::NoSalepoint { .. } => Message::NoSalepoint,
             Outcome::Expired { .. } => Message::Expired,
             Outcome::Unable { cause: UnableCause::DiskFull } => Message::Unable,

@@ -355,7 +355,8 @@ impl Enrolled {
         let whole_ms = view.wait.map_or(wait_ms, |wait| wait.whole_ms.max(wait_ms));
         let wait = (wait_ms > 0).then_some(Wait { until_ms: now.boot_ms + wait_ms, whole_ms });
         *view = BucketView { wait, left };
-        self.handle(Event::Throttle { bucket, wait_ms });
+        let lost = throttle.is_some_and(|throttle| throttle.is_lost());
+        self.handle(Event::Throttle { bucket, wait_ms, lost });
     }
 
     fn says_throttled(&self, bucket: Bucket) -> bool {
