@@ -38,7 +38,7 @@ fn a_refused_terminal_is_enrolled_again_from_its_screen_and_its_journal_goes_on(
     let folder = tempfile::tempdir().unwrap();
     app::runtime().unwrap().block_on(async {
         let clock = Clock::standing_at(BEGIN);
-        let world = World::begin_at(&folder.path().join("office"), Cost::Cheap, chain::TOML, clock).await.unwrap();
+        let mut world = World::begin_at(&folder.path().join("office"), Cost::Cheap, chain::TOML, clock).await.unwrap();
         let mut terminal = Standing::begin(&folder.path().join("terminal"), &world).await;
         terminal.stop();
         let (before, written) = (identity(&terminal.data), journal(&terminal.data));
@@ -46,10 +46,13 @@ fn a_refused_terminal_is_enrolled_again_from_its_screen_and_its_journal_goes_on(
         shown.shows("live", |view| view.station.connection == ConnectionView::Live).await;
 
         // As after a restore from before it was enrolled: head office knows nothing of it.
-        let office = rusqlite::Connection::open(world.office.data().join("head-office.db")).unwrap();
-        office.execute("UPDATE terminal SET token_hash = randomblob(32)", []).unwrap();
         world.gate.set(Mode::Cut);
         shown.shows("no contact", |view| view.station.connection != ConnectionView::Live).await;
+        let data = world.office.data().to_owned();
+        let office = rusqlite::Connection::open(data.join("head-office.db")).unwrap();
+        office.execute("UPDATE terminal SET token_hash = randomblob(32)", []).unwrap();
+        drop(office);
+        world.serve_from(&data).await.unwrap();
         world.gate.set(Mode::Open);
         shown.commands.send(Command::Refresh).unwrap();
         shown.shows("that it is refused", |view| view.station.connection == ConnectionView::Refused).await;

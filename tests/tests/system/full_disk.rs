@@ -3,7 +3,7 @@
 use crate::clocks::Shown;
 use crate::small_disk::SmallDisk;
 use crate::standing::{BEGIN, MINUTE_MS, Standing};
-use head_office::{Clock, Generate};
+use head_office::Clock;
 use pos_terminal::app;
 use pos_terminal::view::{ConnectionView, Notice, ScreenView, View};
 use std::time::Duration;
@@ -13,7 +13,19 @@ use tests::world::{Cost, World};
 /// Alice: a cashier's.
 const OWN: &str = "260847";
 /// With so many users the change is larger than what the terminal has kept for a full disk.
-const OTHERS: usize = 8_000;
+const OTHERS: u64 = 5_000;
+
+/// Each with a POS password, which is what a terminal knows of users who have another salepoint.
+fn others() -> String {
+    let other = |number: u64| {
+        let password = 10_000_000 + (number * 7_919_777 + 31_337) % 89_999_999;
+        format!(
+            "[[user]]\nref = \"x-{number}\"\nfirst_name = \"Other\"\nlast_name = \"Number {number}\"\ngroup = \"Cashier\"\n\
+             pos_password = \"{password}\"\n"
+        )
+    };
+    (0..OTHERS).map(other).collect()
+}
 
 fn is_live(view: &View) -> bool {
     view.station.connection == ConnectionView::Live
@@ -34,8 +46,7 @@ fn a_full_disk_is_no_green_sign_and_who_was_deactivated_is_ended_when_there_is_r
         shown.shows("home", |view| matches!(view.screen, ScreenView::Home(_))).await;
 
         disk.fill(0);
-        let others = Generate { users: OTHERS, salepoints: 2, stores: 2, seed: 7 };
-        world.office.generate(&others, &|_, _| {}).unwrap();
+        world.import(&others()).unwrap();
         shown.shows("that nothing can be stored", |view| view.station.connection == ConnectionView::Faulty).await;
         world.import("[[user]]\nref = \"e-001\"\nactive = false\n").unwrap();
         // However often it is tried: nothing arrives, and nothing says so.
