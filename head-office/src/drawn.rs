@@ -1,35 +1,13 @@
-//! Which letters terminals can draw: those of their own font.
+//! Which letters of a name terminals cannot draw, said while it is typed.
 
 use std::ops::RangeInclusive;
-
-/// The characters of the terminals' font; compared with the font by a test of the whole system.
-pub const DRAWN: [RangeInclusive<char>; 20] = [
-    '\u{20}'..='\u{7e}',
-    '\u{a0}'..='\u{148}',
-    '\u{14a}'..='\u{17f}',
-    '\u{218}'..='\u{21b}',
-    '\u{400}'..='\u{45f}',
-    '\u{490}'..='\u{491}',
-    '\u{2010}'..='\u{2014}',
-    '\u{2018}'..='\u{201e}',
-    '\u{2022}'..='\u{2022}',
-    '\u{2026}'..='\u{2026}',
-    '\u{202f}'..='\u{2030}',
-    '\u{2032}'..='\u{2033}',
-    '\u{2039}'..='\u{203a}',
-    '\u{20ac}'..='\u{20ac}',
-    '\u{20bd}'..='\u{20bd}',
-    '\u{2116}'..='\u{2116}',
-    '\u{2122}'..='\u{2122}',
-    '\u{2190}'..='\u{2193}',
-    '\u{2212}'..='\u{2212}',
-    '\u{2264}'..='\u{2265}',
-];
+pub use sync_core::domain::DRAWN;
+use sync_core::domain::is_drawn;
 
 /// The letters of a name that terminals cannot draw, each once.
 pub(crate) fn not_drawn(name: &str) -> String {
     let mut missing = String::new();
-    for letter in name.chars().filter(|letter| !DRAWN.iter().any(|range| range.contains(letter))) {
+    for letter in name.chars().filter(|letter| !is_drawn(*letter)) {
         if !missing.contains(letter) {
             missing.push(letter);
         }

@@ -198,8 +198,15 @@ impl Terminal {
         let app = ui::App::new()?;
         let (commands, obeyed) = mpsc::unbounded_channel();
         screens::connect(&app, config.window.colours, &commands);
-        glass::follow(app.window(), config.window.scale);
         let weak = app.as_weak();
+        glass::follow(app.window(), config.window.scale, {
+            let weak = weak.clone();
+            move |touched| {
+                if let Some(app) = weak.upgrade() {
+                    ui::touched(&app, touched);
+                }
+            }
+        });
         let show = move |view| {
             // Fails only when the event loop is over, and the screens with it.
             let _ = weak.upgrade_in_event_loop(move |app| screens::show(&app, &view));

@@ -201,7 +201,7 @@ pub fn readiness(replica: &impl Replica, till: &Till, identity: &Identity) -> Re
         return Ok(Readiness::Revoked);
     }
     if till.is_lost()? {
-        return Ok(Readiness::Damaged);
+        return Ok(Readiness::Lost);
     }
     let mark = till.mark()?;
     Ok(match replica.standing() {

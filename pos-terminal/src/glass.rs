@@ -1,7 +1,11 @@
-//! Between the system's window and Slint: fingers, and how large everything is drawn.
+//! Between the system's window and Slint: fingers, keys that the system names otherwise, and how large everything is drawn.
 
 use crate::touches::{Move, Touches};
-use i_slint_backend_winit::winit::event::{DeviceId, Touch, TouchPhase, WindowEvent as WinitEvent};
+use crate::x_focus;
+use i_slint_backend_winit::winit::event::{
+    DeviceId, ElementState, KeyEvent, Touch, TouchPhase, WindowEvent as WinitEvent,
+};
+use i_slint_backend_winit::winit::keyboard::{Key, KeyCode, PhysicalKey};
 use i_slint_backend_winit::{EventResult, WinitWindowAccessor};
 use slint::platform::WindowEvent;
 use slint::{PhysicalPosition, PhysicalSize, Window};
@@ -12,9 +16,11 @@ const MADE_FOR: (f32, f32) = (800.0, 600.0);
 const SLACK: f32 = 0.001;
 
 /// Follows what the system says of this window, which is drawn `scale` times as large as the system has it, as far as there
-/// is room. Nothing happens where the window is not the system's.
-pub fn follow(window: &Window, scale: f32) {
+/// is room. `told` hears whether a finger is on the glass that counts. Nothing happens where the window is not the
+/// system's.
+pub fn follow(window: &Window, scale: f32, told: impl Fn(bool) + 'static) {
     let mut touches = Touches::default();
+    let mut has_keys = false;
     // Whoever sets it has decided.
     let decided = std::env::var_os("SLINT_SCALE_FACTOR").is_some();
     let mut systems = None;
@@ -31,7 +37,28 @@ pub fn follow(window: &Window, scale: f32) {
             WinitEvent::ScaleFactorChanged { .. } if !decided => EventResult::PreventDefault,
             WinitEvent::Touch(touch) => {
                 touched(window, &mut touches, touch);
+                told(touches.counts());
                 EventResult::PreventDefault
+            }
+            // It is on the display by now.
+            WinitEvent::RedrawRequested if !has_keys => {
+                has_keys = match x_focus::take(window) {
+                    Ok(()) => true,
+                    Err(error) => {
+                        tracing::debug!(%error, "the keys are not taken");
+                        false
+                    }
+                };
+                EventResult::Propagate
+            }
+            WinitEvent::KeyboardInput { event, is_synthetic: false, .. } => {
+                match digit(&event.logical_key, event.physical_key) {
+                    Some(digit) => {
+                        window.dispatch_event(typed(event, digit));
+                        EventResult::PreventDefault
+                    }
+                    None => EventResult::Propagate,
+                }
             }
             // The system moves its mouse with the first finger, which may be the one that rests.
             WinitEvent::CursorMoved { .. } if touches.any() => EventResult::PreventDefault,
@@ -40,8 +67,39 @@ pub fn follow(window: &Window, scale: f32) {
     });
 }
 
+/// The digit on a key of the number pad that the system has for an arrow or the like, as NumLock is off. Nobody scrolls a
+/// till with it.
+fn digit(means: &Key, key: PhysicalKey) -> Option<char> {
+    if matches!(means, Key::Character(_)) {
+        return None;
+    }
+    let PhysicalKey::Code(code) = key else { return None };
+    Some(match code {
+        KeyCode::Numpad0 => '0',
+        KeyCode::Numpad1 => '1',
+        KeyCode::Numpad2 => '2',
+        KeyCode::Numpad3 => '3',
+        KeyCode::Numpad4 => '4',
+        KeyCode::Numpad5 => '5',
+        KeyCode::Numpad6 => '6',
+        KeyCode::Numpad7 => '7',
+        KeyCode::Numpad8 => '8',
+        KeyCode::Numpad9 => '9',
+        _ => return None,
+    })
+}
+
+fn typed(event: &KeyEvent, digit: char) -> WindowEvent {
+    let text = digit.into();
+    match (event.state, event.repeat) {
+        (ElementState::Released, _) => WindowEvent::KeyReleased { text },
+        (ElementState::Pressed, true) => WindowEvent::KeyPressRepeated { text },
+        (ElementState::Pressed, false) => WindowEvent::KeyPressed { text },
+    }
+}
+
 /// By how much a window of this size, in pixels, is drawn larger than logical pixels.
-fn factor(size: PhysicalSize, wanted: f32) -> f32 {
+pub fn factor(size: PhysicalSize, wanted: f32) -> f32 {
     let (longer, shorter) = (size.width.max(size.height) as f32, size.width.min(size.height) as f32);
     wanted.min(longer / MADE_FOR.0).min(shorter / MADE_FOR.1)
 }
@@ -82,6 +140,23 @@ fn touched(window: &Window, touches: &mut Touches<(DeviceId, u64)>, touch: &Touc
 #[cfg(test)]
 mod tests {
     use super::*;
+    use i_slint_backend_winit::winit::keyboard::{NamedKey, NativeKey};
+
+    #[test]
+    fn a_key_of_the_number_pad_types_its_digit_whatever_num_lock_says() {
+        for (means, code, types) in [
+            (Key::Named(NamedKey::Insert), KeyCode::Numpad0, Some('0')),
+            (Key::Named(NamedKey::Home), KeyCode::Numpad7, Some('7')),
+            // The one in the middle is nothing at all then.
+            (Key::Unidentified(NativeKey::Unidentified), KeyCode::Numpad5, Some('5')),
+            (Key::Character("7".into()), KeyCode::Numpad7, None),
+            (Key::Named(NamedKey::Home), KeyCode::Home, None),
+            (Key::Named(NamedKey::Enter), KeyCode::NumpadEnter, None),
+            (Key::Named(NamedKey::Delete), KeyCode::NumpadDecimal, None),
+        ] {
+            assert_eq!(digit(&means, PhysicalKey::Code(code)), types, "{means:?}");
+        }
+    }
 
     #[test]
     fn a_small_window_is_drawn_smaller_and_never_cut() {

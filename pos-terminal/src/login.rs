@@ -179,7 +179,10 @@ impl Login {
         let now = self.till.now();
         match self.store(|till| till.spend(bucket, limit, now)) {
             Ok(Ok(())) => Ok(()),
-            Ok(Err(retry_in_ms)) => Err(Unspent::Throttled { retry_in_ms }),
+            Ok(Err(retry_in_ms)) => {
+                let stored = self.store(|till| till.throttle(bucket)).map_err(Unspent::Unable)?;
+                Err(Unspent::Throttled { retry_in_ms, lost: stored.is_some_and(|stored| stored.is_lost()) })
+            }
             Err(cause) => Err(Unspent::Unable(cause)),
         }
     }

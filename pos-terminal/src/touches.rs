@@ -55,6 +55,11 @@ impl<Id: Copy + PartialEq> Touches<Id> {
         }
     }
 
+    /// Whether the one that counts is on the glass.
+    pub fn counts(&self) -> bool {
+        self.counts.is_some()
+    }
+
     /// Whether any finger is on the glass.
     pub fn any(&self) -> bool {
         !self.on_glass.is_empty()

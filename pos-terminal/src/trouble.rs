@@ -29,7 +29,7 @@ pub fn show(error: &anyhow::Error, config: &Config) -> Result<bool, PlatformErro
     window.set_kind(kind);
     window.set_support_code(code(kind).into());
     window.set_detail(detail(error).into());
-    glass::follow(window.window(), config.window.scale);
+    glass::follow(window.window(), config.window.scale, |_| ());
     if kind == TroubleKind::Configuration {
         // Not even how large the screen is is known: the whole of it, or, where no window manager heeds that wish, the
         // smallest there may be.

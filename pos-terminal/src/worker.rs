@@ -146,7 +146,11 @@ impl Worker {
             tokio::select! {
                 command = commands.recv() => match command {
                     Some(Command::Quit) | None => break,
-                    Some(command) => self.obey(command).await,
+                    Some(command) => {
+                        self.obey(command).await;
+                        // Before anything else is looked at: that may have to wait for the disk.
+                        self.publish();
+                    }
                 },
                 () = news(&mut self.enrolled) => {}
                 _ = tick.tick() => {}

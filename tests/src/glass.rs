@@ -22,11 +22,10 @@ pub struct Glass {
     /// What lies under it.
     pub display: Display,
     panel: UnixStream,
+    size: (u32, u32),
     _folder: TempDir,
 }
 
-/// The size of the display.
-const SIZE: (f64, f64) = (1024.0, 768.0);
 /// A coordinate at the far edge, as the panel counts.
 const FAR: f64 = 65_535.0;
 /// Messages to the panel, and its answers.
@@ -40,14 +39,14 @@ const END: u32 = 20;
 const AXES: usize = 64;
 
 impl Glass {
-    /// Starts one; `None` where the programs for it are not there.
+    /// Starts one of so many pixels; `None` where the programs for it are not there.
     ///
     /// # Errors
     /// When the server does not start, or its panel does not answer.
     ///
     /// # Panics
     /// In CI, where they are not there.
-    pub fn open() -> anyhow::Result<Option<Self>> {
+    pub fn open(size: (u32, u32)) -> anyhow::Result<Option<Self>> {
         if !has("Xorg") || !has("xdotool") || !DRIVERS.iter().all(|(file, package)| has_driver(file, package)) {
             return Ok(None);
         }
@@ -57,7 +56,7 @@ impl Glass {
         }
         let folder = tempfile::tempdir()?;
         let (configuration, socket) = (folder.path().join("xorg.conf"), folder.path().join("panel"));
-        std::fs::write(&configuration, configured(&socket, &folder.path().join("keys")))?;
+        std::fs::write(&configuration, configured(size, &socket, &folder.path().join("keys")))?;
         let mut server = Command::new("Xorg");
         server.arg("-config").arg(&configuration).arg("-logfile").arg(folder.path().join("log"));
         // No screen and no keyboard of this machine.
@@ -69,7 +68,7 @@ impl Glass {
         panel.write_all(&version)?;
         let mut answer = [0; 12];
         panel.read_exact(&mut answer)?;
-        Ok(Some(Self { display, panel, _folder: folder }))
+        Ok(Some(Self { display, panel, size, _folder: folder }))
     }
 
     /// A finger comes down at this place, in pixels, and stays.
@@ -95,7 +94,7 @@ impl Glass {
         touch.extend(0_u32.to_ne_bytes());
         touch.extend([0b11, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
         let mut axes = [0.0; 2 * AXES];
-        (axes[0], axes[1]) = (f64::from(x) / SIZE.0 * FAR, f64::from(y) / SIZE.1 * FAR);
+        (axes[0], axes[1]) = (f64::from(x) / f64::from(self.size.0) * FAR, f64::from(y) / f64::from(self.size.1) * FAR);
         touch.extend(axes.map(f64::to_ne_bytes).concat());
         self.panel.write_all(&touch)?;
         // Until the server has taken it in.
@@ -122,8 +121,7 @@ fn has_driver(file: &str, package: &str) -> bool {
 }
 
 /// A screen that is none, a touch panel and a keyboard that are sockets.
-fn configured(panel: &Path, keys: &Path) -> String {
-    let (width, height) = SIZE;
+fn configured((width, height): (u32, u32), panel: &Path, keys: &Path) -> String {
     let section = |name: &str, lines: &[String]| format!("Section \"{name}\"\n{}\nEndSection\n", lines.join("\n"));
     let entry = |name: &str, value: &str| format!("{name} \"{value}\"");
     let option = |name: &str, value: &str| format!("Option \"{name}\" \"{value}\"");
@@ -140,12 +138,22 @@ fn configured(panel: &Path, keys: &Path) -> String {
         )
     };
     let modes = format!("SubSection \"Display\"\nModes \"{width}x{height}\"\nVirtual {width} {height}\nEndSubSection");
+    // Not every size is one that X knows.
+    let (across, down) = (width + 24, height + 10);
+    let modeline = format!(
+        "Modeline \"{width}x{height}\" {:.2} {width} {} {} {across} {height} {} {} {down}",
+        f64::from(across * down) * 60.0 / 1e6,
+        width + 8,
+        width + 16,
+        height + 3,
+        height + 6,
+    );
     [
         section("ServerFlags", &[option("AutoAddDevices", "false"), option("AutoEnableDevices", "false")]),
         section("Device", &[entry("Identifier", "card"), entry("Driver", "dummy"), "VideoRam 65536".into()]),
         section(
             "Monitor",
-            &[entry("Identifier", "monitor"), "HorizSync 5.0-1000.0".into(), "VertRefresh 5.0-200.0".into()],
+            &[entry("Identifier", "monitor"), "HorizSync 5.0-1000.0".into(), "VertRefresh 5.0-200.0".into(), modeline],
         ),
         section(
             "Screen",

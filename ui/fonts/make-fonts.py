@@ -6,7 +6,7 @@
 Each file is Inter with (1) only the characters that the four languages, money and our own words need,
 (2) tabular figures put in the place of the proportional ones, because Slint has no switch for OpenType features
 and a proportional clock jitters, (3) TrueType outlines without hinting, (4) a name of its own, so that an Inter
-installed on the machine never takes its place.
+installed on the machine never takes its place, (5) a box of our own, for letters that the font lacks.
 """
 
 from pathlib import Path
@@ -19,6 +19,7 @@ from fontTools.ttLib import TTFont, newTable
 SOURCE = Path("/usr/share/fonts/opentype/inter")
 TARGET = Path(__file__).parent
 FAMILY = "Tillgate Sans"
+BOX = "uni25A1"
 WEIGHTS = {"Regular": 400, "Medium": 500, "SemiBold": 600}
 CHARACTERS = [
     *range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x218, 0x21C), *range(0x400, 0x460), 0x490, 0x491,
@@ -76,6 +77,27 @@ def to_truetype(font):
     font.sfntVersion = "\000\001\000\000"
 
 
+def box(font, weight):
+    """An empty box as high as a capital: what the terminal shows for a letter that is not among CHARACTERS."""
+    edge, left, width, height = weight * 2 // 5, 200, 1500, font["OS/2"].sCapHeight
+    pen = TTGlyphPen(None)
+    for inset, clockwise in ((0, True), (edge, False)):
+        x0, y0, x1, y1 = left + inset, inset, left + width - inset, height - inset
+        corners = [(x0, y0), (x0, y1), (x1, y1), (x1, y0)]
+        pen.moveTo(corners[0])
+        for corner in corners[1:] if clockwise else corners[:0:-1]:
+            pen.lineTo(corner)
+        pen.closePath()
+    font.setGlyphOrder([*font.getGlyphOrder(), BOX])
+    font["glyf"].glyphOrder = font.getGlyphOrder()
+    font["glyf"].glyphs[BOX] = pen.glyph()
+    font["glyf"].glyphs[BOX].recalcBounds(font["glyf"])
+    font["hmtx"][BOX] = (width + 2 * left, left)
+    for cmap in font["cmap"].tables:
+        cmap.cmap[0x25A1] = BOX
+    font["maxp"].recalc(font)
+
+
 def rename(font, style, weight):
     full = f"{FAMILY} {style}"
     names = {1: full if style != "Regular" else FAMILY, 2: "Regular", 3: f"{full}; from Inter 4.0-beta7", 4: full,
@@ -95,6 +117,7 @@ for style, weight in WEIGHTS.items():
     subsetter.populate(unicodes=CHARACTERS)
     subsetter.subset(font)
     to_truetype(font)
+    box(font, weight)
     rename(font, style, weight)
     file = TARGET / f"TillgateSans-{style}.ttf"
     font.save(file)

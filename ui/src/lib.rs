@@ -69,5 +69,5 @@ mod typing;
 /// The screens' font, for whatever must have it as a file.
 pub const FONT: &[u8] = include_bytes!("../fonts/TillgateSans-Regular.ttf");
 
-pub use settling::settle;
+pub use settling::{settle, touched};
 pub use typing::{connect, select_language, select_words};

@@ -1,14 +1,20 @@
 //! What Slint's language cannot do with a string: tell letters from keys, cut, and spell an enrolment code.
 
-use crate::{App, Shell, Typing};
+use crate::{App, Shell, Typing, settle};
 use slint::{ComponentHandle, SharedString};
 
 /// Characters of an enrolment code; it is shown in groups of [`GROUP`].
 const CODE_LENGTH: usize = 24;
 const GROUP: usize = 4;
 
-/// Gives the screens their string functions. To be called once, before the window is shown.
+/// Gives the screens their string functions, and lets what they open themselves settle. To be called once, before the window is shown.
 pub fn connect(app: &App) {
+    let weak = app.as_weak();
+    app.global::<Shell>().on_came_up(move || {
+        if let Some(app) = weak.upgrade() {
+            settle(&app);
+        }
+    });
     let typing = app.global::<Typing>();
     typing.on_printable(|text| is_printable(&text));
     typing.on_without_last(|text| without_last(&text));

@@ -69,8 +69,8 @@ import-without-salepoint = { $count ->
    *[other] { $shown } new users have no salepoint and will not be able to log in at any terminal.
 }
 import-not-drawn = { $count ->
-    [one] { $shown } user has a name with letters that terminals cannot draw and may leave out.
-   *[other] { $shown } users have names with letters that terminals cannot draw and may leave out.
+    [one] { $shown } user has a name with letters that terminals cannot draw: a box stands in place of each.
+   *[other] { $shown } users have names with letters that terminals cannot draw: a box stands in place of each.
 }
 import-losing = { $count ->
     [one] { $shown } user would be deactivated or lose a salepoint or a store. That is more than a fifth of all.

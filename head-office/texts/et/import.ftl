@@ -69,8 +69,8 @@ import-without-salepoint = { $count ->
    *[other] { $shown } uuel kasutajal ei ole müügikohta ja nad ei saa üheski terminalis sisse logida.
 }
 import-not-drawn = { $count ->
-    [one] { $shown } kasutaja nimes on tähti, mida terminalid ei kuva ja mis võivad seal puududa.
-   *[other] { $shown } kasutaja nimes on tähti, mida terminalid ei kuva ja mis võivad seal puududa.
+    [one] { $shown } kasutaja nimes on tähti, mida terminalid ei kuva: igaühe asemel on ruut.
+   *[other] { $shown } kasutaja nimes on tähti, mida terminalid ei kuva: igaühe asemel on ruut.
 }
 import-losing = { $count ->
     [one] { $shown } kasutaja deaktiveeritaks või ta kaotaks müügikoha või lao. See on rohkem kui viiendik kõigist.

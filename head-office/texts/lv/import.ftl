@@ -77,9 +77,9 @@ import-without-salepoint = { $count ->
    *[other] { $shown } jauniem lietotājiem nav tirdzniecības vietas, un viņi nevarēs pieteikties nevienā terminālī.
 }
 import-not-drawn = { $count ->
-    [zero] { $shown } lietotāju vārdos ir burti, ko termināļi nevar parādīt un kas tur var iztrūkt.
-    [one] { $shown } lietotāja vārdā ir burti, ko termināļi nevar parādīt un kas tur var iztrūkt.
-   *[other] { $shown } lietotāju vārdos ir burti, ko termināļi nevar parādīt un kas tur var iztrūkt.
+    [zero] { $shown } lietotāju vārdos ir burti, ko termināļi nevar parādīt: katra vietā ir kvadrātiņš.
+    [one] { $shown } lietotāja vārdā ir burti, ko termināļi nevar parādīt: katra vietā ir kvadrātiņš.
+   *[other] { $shown } lietotāju vārdos ir burti, ko termināļi nevar parādīt: katra vietā ir kvadrātiņš.
 }
 import-losing = { $count ->
     [zero] { $shown } lietotāji tiktu deaktivizēti vai zaudētu tirdzniecības vietu vai noliktavu. Tā ir vairāk nekā piektdaļa visu.

@@ -112,7 +112,7 @@ fn read(status: &mut Status, folder: &Folder, identity: &Identity, till_keys: &[
     status.readiness = match data::readiness(&replica, &till, identity)? {
         Readiness::NotReady => "not_ready",
         Readiness::Revoked => "revoked",
-        Readiness::Damaged => "damaged",
+        Readiness::Damaged | Readiness::Lost => "damaged",
         Readiness::Ready => "ready",
     };
     let limit = Limit::of(&replica.policy().unwrap_or_default(), Bucket::Login);

@@ -350,7 +350,15 @@ impl Link {
         let mut till = self.till.lock();
         let due = self.contact_stored_ms.is_none_or(|stored| at.boot_ms.saturating_sub(stored) >= STORE_CONTACT_MS);
         let stored = till.raise_mark(cursor).and_then(|()| if due { till.set_contact(&contact) } else { Ok(()) });
-        match stored.and_then(|()| if till.is_lost()? { till.clear_lost() } else { Ok(()) }) {
+        let found_again = stored.and_then(|()| {
+            if till.is_lost()? {
+                till.clear_lost()?;
+                // Attempts come back from now on, also where nothing was started anew.
+                till.begin_boot(at)?;
+            }
+            Ok(())
+        });
+        match found_again {
             Ok(()) if due => {
                 self.contact_stored_ms = Some(at.boot_ms);
                 till.refill_reserve();

@@ -1,6 +1,6 @@
 //! Home: who is logged in, where, and what they may do.
 
-use super::{Send, notice};
+use super::{Send, name, notice};
 use crate::view::{HomeView, Notice};
 use crate::worker::Command;
 use slint::{ComponentHandle, ModelRc, SharedString, VecModel};
@@ -22,15 +22,15 @@ pub fn connect(app: &App, send: &Send) {
 pub fn show(app: &App, view: &HomeView) {
     let home = app.global::<Home>();
     let session = &view.session;
-    home.set_first_name(session.first_name.as_str().into());
-    home.set_last_name(session.last_name.as_str().into());
-    home.set_group(session.group_name.as_str().into());
+    home.set_first_name(name(&session.first_name));
+    home.set_last_name(name(&session.last_name));
+    home.set_group(name(&session.group_name));
     home.set_since(view.since.as_str().into());
     home.set_rights(rights(&session.rights));
     let station = app.global::<Station>();
     home.set_salepoint(station.get_salepoint());
     home.set_terminal(station.get_terminal());
-    let stores: Vec<SharedString> = session.stores.iter().map(|choice| choice.name.as_str().into()).collect();
+    let stores: Vec<SharedString> = session.stores.iter().map(|choice| name(&choice.name)).collect();
     home.set_stores(ModelRc::new(VecModel::from(stores)));
     let selected = session.stores.iter().position(|choice| Some(choice.id) == session.store);
     home.set_store_index(selected.and_then(|index| i32::try_from(index).ok()).unwrap_or(-1));

@@ -1,7 +1,7 @@
 //! The login screen: keys go into a buffer that is wiped, the screen learns how many there are.
 
 use super::password::Pad;
-use super::{Send, countdown, notice};
+use super::{Send, countdown, name, notice};
 use crate::view::EntryView;
 use crate::worker::Command;
 use slint::ComponentHandle;
@@ -54,7 +54,7 @@ pub fn show(app: &App, view: &EntryView) {
     }
     entry.set_left(view.left.and_then(|left| i32::try_from(left).ok()).unwrap_or(-1));
     let owner = view.owner.as_ref();
-    entry.set_owner(owner.map(|owner| owner.name.as_str()).unwrap_or_default().into());
+    entry.set_owner(owner.map(|owner| name(&owner.name)).unwrap_or_default());
     entry.set_locked_since(owner.map(|owner| owner.since.as_str()).unwrap_or_default().into());
     let (left, fraction) = countdown(view.countdown);
     entry.set_countdown(left);

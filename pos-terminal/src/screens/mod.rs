@@ -20,6 +20,7 @@ use slint::{ComponentHandle, SharedString};
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
+use sync_core::domain::as_drawn;
 use tokio::sync::mpsc::UnboundedSender;
 use ui::{App, Over, Scheme, Screen, Shell};
 
@@ -129,6 +130,11 @@ impl Send {
         let send = self.clone();
         move || send.command(command())
     }
+}
+
+/// What people called something, as it can be drawn: each name passes here on its way to a screen.
+fn name(text: &str) -> SharedString {
+    as_drawn(text).into()
 }
 
 /// "m:ss", rounded up to whole seconds, and how much of the wait is left, 1 to 0. Nothing without a wait.

@@ -1,5 +1,6 @@
 //! Codes and values of a message; its words are the screens'.
 
+use super::name;
 use crate::view::Notice;
 use sync_core::login::{Outcome, UnableCause};
 use sync_core::sync::engine::Failure;
@@ -9,21 +10,23 @@ use ui::Message;
 pub fn of(notice: &Notice) -> ui::Notice {
     let mut shown = ui::Notice { message: message(notice), ..ui::Notice::default() };
     match notice {
-        Notice::Locked(name) => shown.name = name.into(),
-        Notice::LoggedOut(name) | Notice::Deactivated(name) | Notice::Closed(name) => shown.name = name.into(),
-        Notice::Ungranted { name, salepoint } => {
-            shown.name = name.into();
-            shown.salepoint = salepoint.into();
+        Notice::Locked(who) | Notice::LoggedOut(who) | Notice::Deactivated(who) | Notice::Closed(who) => {
+            shown.name = name(who);
         }
-        Notice::Moved(salepoint) => shown.salepoint = salepoint.into(),
+        Notice::Ungranted { name: who, salepoint } => {
+            shown.name = name(who);
+            shown.salepoint = name(salepoint);
+        }
+        Notice::Moved(salepoint) => shown.salepoint = name(salepoint),
         Notice::Locking { seconds } => shown.seconds = i32::try_from(*seconds).unwrap_or(i32::MAX),
-        Notice::Changed { store: Some(Some(store)), .. } => shown.store = store.into(),
+        Notice::Changed { store: Some(Some(store)), .. } => shown.store = name(store),
         Notice::Outcome { outcome, time } => {
             shown.time = time.into();
             shown.date = time.into();
             if let Outcome::NoSalepoint { salepoint } = outcome {
-                shown.salepoint = salepoint.into();
+                shown.salepoint = name(salepoint);
             }
+            shown.lost = matches!(outcome, Outcome::RecordLost { .. } | Outcome::AttemptsLost { .. });
         }
         Notice::Refreshed(changes) => {
             let number = |count: u64| i32::try_from(count).unwrap_or(i32::MAX);
@@ -63,12 +66,12 @@ fn message(notice: &Notice) -> Message {
         Notice::Outcome { outcome, .. } => match outcome {
             Outcome::NotReady => Message::NotReady,
             Outcome::Revoked => Message::Revoked,
-            Outcome::Damaged { offline: false } => Message::Damaged,
-            Outcome::Damaged { offline: true } => Message::DamagedOffline,
-            Outcome::Throttled { .. } => Message::Throttled,
+            Outcome::Damaged { offline: false } | Outcome::RecordLost { offline: false } => Message::Damaged,
+            Outcome::Damaged { offline: true } | Outcome::RecordLost { offline: true } => Message::DamagedOffline,
+            Outcome::Throttled { .. } | Outcome::AttemptsLost { .. } => Message::Throttled,
             Outcome::WrongPassword { data_from: None } => Message::WrongPassword,
             Outcome::WrongPassword { data_from: Some(_) } => Message::WrongPasswordStale,
-            Outcome::Inactive => Message::Inactive,
+            Outcome::Inactive { .. } => Message::Inactive,
             Outcome::NoSalepoint { .. } => Message::NoSalepoint,
             Outcome::Expired { .. } => Message::Expired,
             Outcome::Unable { cause: UnableCause::DiskFull } => Message::Unable,

@@ -1,6 +1,6 @@
 //! What all screens share: place, clock, connection, age of the data, Refresh.
 
-use super::Send;
+use super::{Send, name};
 use crate::view::{ConnectionView, DataView, OfflineWhy, StationView};
 use crate::worker::Command;
 use slint::ComponentHandle;
@@ -14,9 +14,9 @@ pub fn connect(app: &App, send: &Send) {
 pub fn show(app: &App, view: &StationView) {
     let station = app.global::<Station>();
     let number = |value: u32| i32::try_from(value).unwrap_or(1);
-    station.set_company(view.company.as_str().into());
-    station.set_salepoint(view.salepoint.as_str().into());
-    station.set_terminal(view.terminal.as_str().into());
+    station.set_company(name(&view.company));
+    station.set_salepoint(name(&view.salepoint));
+    station.set_terminal(name(&view.terminal));
     station.set_clock(view.clock.as_str().into());
     station.set_weekday(number(view.weekday));
     station.set_day(number(view.day));

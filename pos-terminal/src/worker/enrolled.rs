@@ -194,7 +194,11 @@ impl Enrolled {
             let known = self.salepoint.take().filter(|_| !moved);
             self.salepoint = self.records.salepoint().or(known);
             self.policy = self.records.policy();
-            self.take_up_data(state.readiness, salepoint_id);
+            // What the till says goes before what the last round found.
+            let is_lost = matches!(self.till.lock().is_lost(), Ok(true));
+            let readiness =
+                if is_lost && state.readiness == Readiness::Ready { Readiness::Lost } else { state.readiness };
+            self.take_up_data(readiness, salepoint_id);
         }
         self.handle(Event::Passed { auto_lock_s: self.policy.auto_lock_s });
         self.look_at_throttles();
@@ -355,7 +359,8 @@ impl Enrolled {
         let whole_ms = view.wait.map_or(wait_ms, |wait| wait.whole_ms.max(wait_ms));
         let wait = (wait_ms > 0).then_some(Wait { until_ms: now.boot_ms + wait_ms, whole_ms });
         *view = BucketView { wait, left };
-        self.handle(Event::Throttle { bucket, wait_ms });
+        let lost = throttle.is_some_and(|throttle| throttle.is_lost());
+        self.handle(Event::Throttle { bucket, wait_ms, lost });
     }
 
     fn says_throttled(&self, bucket: Bucket) -> bool {

@@ -74,6 +74,8 @@ pub enum Readiness {
     Revoked,
     /// The data as a whole does not verify.
     Damaged,
+    /// The terminal's record of attempts is gone: until head office was reached nothing can be decided.
+    Lost,
     /// There is data.
     Ready,
 }
@@ -174,6 +176,8 @@ pub enum Unspent {
     Throttled {
         /// Milliseconds until there is one.
         retry_in_ms: u64,
+        /// The record of attempts was lost, and nobody made too many.
+        lost: bool,
     },
     /// It cannot be stored.
     Unable(UnableCause),
@@ -203,6 +207,7 @@ impl Attempt {
             Readiness::NotReady => Some(Outcome::NotReady),
             Readiness::Revoked => Some(Outcome::Revoked),
             Readiness::Damaged => Some(Outcome::Damaged { offline: !facts.online }),
+            Readiness::Lost => Some(Outcome::RecordLost { offline: !facts.online }),
             Readiness::Ready => None,
         };
         let mut attempt = Self { facts, state: State::Over };
@@ -226,8 +231,8 @@ impl Attempt {
                 self.state = State::LookingUp { refreshed: false };
                 Step::LookUp
             }
-            (State::Spending, Answer::Spent(Err(Unspent::Throttled { retry_in_ms }))) => {
-                self.finish(Outcome::Throttled { retry_in_ms }, None, Vec::new(), now)
+            (State::Spending, Answer::Spent(Err(Unspent::Throttled { retry_in_ms, lost }))) => {
+                self.finish(Outcome::throttled(retry_in_ms, lost), None, Vec::new(), now)
             }
             (State::Spending, Answer::Spent(Err(Unspent::Unable(cause))))
             | (State::Finishing { .. }, Answer::Stored(Err(cause))) => Step::Done(Outcome::Unable { cause }),
@@ -290,7 +295,8 @@ fn outcome(facts: &Facts, found: &LookUp, now: Moment) -> Outcome {
         LookUp::User { user, active, verifier_revision, granted } => (user, active, *verifier_revision, granted),
     };
     if !active {
-        return Outcome::Inactive;
+        let language = granted.as_ref().map(|granted| granted.profile.language);
+        return Outcome::Inactive { language };
     }
     let Some(granted) = granted else {
         let salepoint = facts.salepoint.as_ref().map(|salepoint| salepoint.name.clone()).unwrap_or_default();

@@ -77,6 +77,8 @@ pub enum Event {
         bucket: Bucket,
         /// Milliseconds until an attempt is possible; 0 = one is.
         wait_ms: u64,
+        /// The record of attempts was lost, and nobody made too many.
+        lost: bool,
     },
     /// Hide the session.
     Lock,
@@ -236,8 +238,9 @@ impl Desk {
             Event::Touched => self.news = self.news.take().filter(|news| !news.was_seen(now_ms)),
             Event::Passed { auto_lock_s } => return self.passed(auto_lock_s, now_ms),
             Event::Data(data) => return self.follow(*data, now_ms),
-            Event::Throttle { bucket, wait_ms } => {
-                self.throttle(bucket, wait_ms, now_ms);
+            Event::Throttle { bucket, wait_ms, lost } => {
+                let throttled = (wait_ms > 0).then(|| Outcome::throttled(wait_ms, lost));
+                self.throttle(bucket, throttled, now_ms);
                 return Vec::new();
             }
             Event::Read => self.read(),
@@ -313,7 +316,7 @@ impl Desk {
                 self.said = self.said.take().filter(|said| !matches!(said.what(), Said::Refused(_)));
                 return self.leave_for(Stage::Unready);
             }
-            Readiness::Damaged | Readiness::Ready => {}
+            Readiness::Damaged | Readiness::Lost | Readiness::Ready => {}
         }
         let stood_at = self.stands_at.replace(data.salepoint_id);
         if stood_at.is_some_and(|before| before != data.salepoint_id) {
@@ -438,8 +441,7 @@ impl Desk {
     }
 
     /// An empty bucket is said before anybody types in vain; what is said already is read first.
-    fn throttle(&mut self, bucket: Bucket, wait_ms: u64, now_ms: u64) {
-        let throttled = (wait_ms > 0).then_some(Outcome::Throttled { retry_in_ms: wait_ms });
+    fn throttle(&mut self, bucket: Bucket, throttled: Option<Outcome>, now_ms: u64) {
         match (bucket, &mut self.over) {
             (Bucket::Supervisor, Over::Supervisor { refusal, .. }) if yields(refusal.as_ref()) => *refusal = throttled,
             (Bucket::Login, _) if matches!(self.stage, Stage::LoggedOut | Stage::Locked(_)) => {

@@ -16,8 +16,19 @@ pub enum Outcome {
         /// Whether the reload has to wait for a connection.
         offline: bool,
     },
+    /// The terminal's record of attempts is gone, and head office was not reached since. To scripts and journal it is
+    /// `damaged`.
+    RecordLost {
+        /// Whether that has to wait for a connection.
+        offline: bool,
+    },
     /// Too many wrong attempts.
     Throttled {
+        /// Milliseconds until the next attempt.
+        retry_in_ms: u64,
+    },
+    /// No attempt yet after the record of them was lost. To scripts and journal it is `throttled`.
+    AttemptsLost {
         /// Milliseconds until the next attempt.
         retry_in_ms: u64,
     },
@@ -27,7 +38,10 @@ pub enum Outcome {
         data_from: Option<UnixMs>,
     },
     /// The right password of a deactivated user.
-    Inactive,
+    Inactive {
+        /// The user's, in which it is said; `None` = of somebody who lacks this terminal's salepoint.
+        language: Option<Language>,
+    },
     /// The right password of a user who lacks this terminal's salepoint.
     NoSalepoint {
         /// The salepoint's name.
@@ -122,10 +136,16 @@ impl fmt::Display for OutcomeCode {
 }
 
 impl Outcome {
+    /// There is no attempt: somebody made too many, or the record of them was lost.
+    pub fn throttled(retry_in_ms: u64, lost: bool) -> Self {
+        if lost { Self::AttemptsLost { retry_in_ms } } else { Self::Throttled { retry_in_ms } }
+    }
+
     /// The language of whoever typed the right password, where the terminal knows it: a refusal is said in it.
     pub fn language(&self) -> Option<Language> {
         match self {
             Self::NotAllowed { language } | Self::Expired { language, .. } => Some(*language),
+            Self::Inactive { language } => *language,
             Self::Granted(session) => Some(session.language),
             _ => None,
         }
@@ -136,10 +156,10 @@ impl Outcome {
         match self {
             Self::NotReady => OutcomeCode::NotReady,
             Self::Revoked => OutcomeCode::Revoked,
-            Self::Damaged { .. } => OutcomeCode::Damaged,
-            Self::Throttled { .. } => OutcomeCode::Throttled,
+            Self::Damaged { .. } | Self::RecordLost { .. } => OutcomeCode::Damaged,
+            Self::Throttled { .. } | Self::AttemptsLost { .. } => OutcomeCode::Throttled,
             Self::WrongPassword { .. } => OutcomeCode::WrongPassword,
-            Self::Inactive => OutcomeCode::Inactive,
+            Self::Inactive { .. } => OutcomeCode::Inactive,
             Self::NoSalepoint { .. } => OutcomeCode::NoSalepoint,
             Self::NotAllowed { .. } => OutcomeCode::NotAllowed,
             Self::Expired { .. } => OutcomeCode::Expired,
@@ -160,21 +180,27 @@ impl fmt::Display for Outcome {
             Self::Damaged { offline: true } => {
                 f.write_str("This terminal's user data is damaged and will be reloaded when head office is reached.")
             }
-            Self::Throttled { retry_in_ms } => {
-                let seconds = retry_in_ms.div_ceil(1_000);
-                write!(
-                    f,
-                    "Too many wrong attempts. Try again in {:02}:{:02}, or ask a supervisor.",
-                    seconds / 60,
-                    seconds % 60
-                )
+            Self::RecordLost { offline: false } => {
+                f.write_str("This terminal's record of login attempts was lost. Wait a moment, then try again.")
             }
+            Self::RecordLost { offline: true } => f.write_str(
+                "This terminal's record of login attempts was lost. Nobody can log in until head office is reached.",
+            ),
+            Self::Throttled { retry_in_ms } => {
+                write!(f, "Too many wrong attempts. Try again in {}, or ask a supervisor.", minutes(*retry_in_ms))
+            }
+            Self::AttemptsLost { retry_in_ms } => write!(
+                f,
+                "This terminal's record of login attempts was lost. Try again in {}, or ask the office to unlock this \
+                 terminal.",
+                minutes(*retry_in_ms)
+            ),
             Self::WrongPassword { data_from: None } => f.write_str("Wrong POS password."),
             Self::WrongPassword { data_from: Some(from) } => write!(
                 f,
                 "Wrong POS password. The staff list on this till is from {from}; if your password is newer, press Refresh."
             ),
-            Self::Inactive => f.write_str("Your user is deactivated. Ask the office to activate it."),
+            Self::Inactive { .. } => f.write_str("Your user is deactivated. Ask the office to activate it."),
             Self::NoSalepoint { salepoint } => write!(
                 f,
                 "You do not have the salepoint “{salepoint}”. Ask the office to add it to your user: Personnel → Users \
@@ -198,6 +224,12 @@ impl fmt::Display for Outcome {
             Self::Granted(session) => write!(f, "Logged in: {} {}.", session.first_name, session.last_name),
         }
     }
+}
+
+/// As mm:ss.
+fn minutes(ms: u64) -> String {
+    let seconds = ms.div_ceil(1_000);
+    format!("{:02}:{:02}", seconds / 60, seconds % 60)
 }
 
 /// A store the user may choose.

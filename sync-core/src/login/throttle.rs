@@ -8,6 +8,9 @@
 use crate::domain::{BootId, Moment, Policy};
 use serde::{Deserialize, Serialize};
 
+/// What is owed after a loss: more than any policy's bucket holds, and as much as the database can say.
+const LOST_MS: u64 = i64::MAX.unsigned_abs();
+
 /// Which of the two buckets.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -87,7 +90,12 @@ impl Throttle {
 
     /// A bucket with none, whatever the policy says: what a terminal has that lost the stored one.
     pub fn empty(now: Moment) -> Self {
-        Self { debt_ms: i64::MAX.unsigned_abs(), ..Self::full(now) }
+        Self { debt_ms: LOST_MS, ..Self::full(now) }
+    }
+
+    /// Whether it is one of a terminal that lost the stored one, and no attempt was made since: then nobody tried too often.
+    pub fn is_lost(&self) -> bool {
+        self.debt_ms >= LOST_MS
     }
 
     /// A bucket from what was stored of it.
@@ -206,6 +214,14 @@ mod tests {
         let strict = Limit { attempts: 2, refill_ms: 1_000 };
         assert_eq!(spent(10).wait_ms(strict, at(0)), 1_000);
         assert_eq!(Throttle::empty(at(0)).wait_ms(LIMIT, at(0)), 600_000);
+    }
+
+    #[test]
+    fn a_bucket_is_lost_until_an_attempt_was_made_from_it() {
+        let lost = Throttle::empty(at(0));
+        let rebooted = Moment { boot: BootId([2; 16]), boot_ms: 5, ..at(0) };
+        assert!(lost.is_lost() && lost.in_this_boot(rebooted).is_lost() && !spent(10).is_lost());
+        assert!(!lost.spend(LIMIT, at(600_000)).unwrap().is_lost());
     }
 
     /// Debt is attempts: however the policy's refill changes, none comes back by that.

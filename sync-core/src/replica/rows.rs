@@ -3,6 +3,7 @@
 use super::{Changes, ReplicaError, ReplicaKeys, Staged};
 use crate::domain::{
     Bytes32, Collection, Credential, Cursor, Group, KdfName, Profile, RowKey, SalepointId, Store, UserId, decode,
+    name_key,
 };
 use crate::login::{Granted, LookUp, StoreChoice};
 use crate::sync::verify::{VerifiedBucket, VerifiedFrame, VerifiedHead};
@@ -249,7 +250,8 @@ impl Rows<'_> {
             let store: Store = self.named(&RowKey::Store(*id))?;
             stores.push(StoreChoice { id: *id, name: store.name });
         }
-        stores.sort_by(|one, other| (&one.name, one.id).cmp(&(&other.name, other.id)));
+        // Equal names keep one order.
+        stores.sort_by_cached_key(|store| (name_key(profile.language, &store.name), store.id));
         Ok(Granted { profile, group, stores })
     }
 

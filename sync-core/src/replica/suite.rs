@@ -138,7 +138,7 @@ pub(super) fn office() -> TestOffice {
     put(&mut office, salepoint(), &RowKey::Policy, &RowBody::Policy(policy));
     let group = Group { name: "Cashier".into(), pos: [PosAction::Sell].into_iter().collect() };
     put(&mut office, salepoint(), &RowKey::Group(GROUP), &RowBody::Group(group));
-    for (id, name) in STORES.into_iter().zip(["Warehouse", "Annex"]) {
+    for (id, name) in STORES.into_iter().zip(["Warehouse 10", "Warehouse 2"]) {
         put(&mut office, salepoint(), &RowKey::Store(id), &RowBody::Store(Store { name: name.into() }));
     }
     for (number, active) in [(1, true), (2, true), (3, false)] {
@@ -253,7 +253,10 @@ fn who_is_found_and_with_what<W: World>() {
     };
     assert_eq!((who, granted.profile.first_name.as_str()), (user(1), "Mari"));
     assert_eq!(granted.group.name, "Cashier");
-    assert_eq!(granted.stores.iter().map(|store| store.name.as_str()).collect::<Vec<_>>(), ["Annex", "Warehouse"]);
+    assert_eq!(
+        granted.stores.iter().map(|store| store.name.as_str()).collect::<Vec<_>>(),
+        ["Warehouse 2", "Warehouse 10"]
+    );
     assert_eq!(found(&replica, 2), LookUp::User { user: user(2), active: true, verifier_revision: 1, granted: None });
     assert!(matches!(found(&replica, 3), LookUp::User { active: false, granted: Some(_), .. }));
     assert_eq!(found(&replica, 9), LookUp::Nobody);

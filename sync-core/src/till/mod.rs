@@ -7,13 +7,14 @@
 //!
 //! A new file counts as a lost one ([`Till::is_lost`]) until [`Till::clear_lost`]: whoever deletes it to win attempts
 //! finds the buckets empty and the terminal waiting for head office, also if the plug is pulled in between. The same
-//! holds of a file that somebody changed or replaced by an older one (`seal`).
+//! holds of a file that somebody changed or replaced by an older one (`seal`), or deletes while it is open (`place`).
 
 mod boot;
 mod journal;
 mod office;
 #[cfg(test)]
 mod office_tests;
+mod place;
 mod reserve;
 mod seal;
 #[cfg(test)]
@@ -27,6 +28,7 @@ pub use seal::{Floor, TillKey};
 use crate::domain::{BootId, Cursor, Epoch, Moment, Revision, TerminalId, UnixMs};
 use crate::login::{Bucket, ChainError, Contact, Entry, Limit, Record, Refill, Throttle};
 use crate::sqlite_file::{self, OpenError};
+use place::Place;
 use reserve::Reserve;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use std::path::Path;
@@ -43,6 +45,8 @@ const LOG_PAGES_ON_FULL_DISK: u32 = 16;
 /// An open `till.db`.
 pub struct Till {
     connection: Connection,
+    /// `None` where it was opened to read only.
+    place: Option<Place>,
     /// `None` where it was opened to read only.
     reserve: Option<Reserve>,
     /// `None` while the terminal is not enrolled: there is no device key yet.
@@ -93,6 +97,14 @@ pub enum TillError {
         /// What went wrong.
         source: refinery::Error,
     },
+    /// The file is gone, and no other can be put in its place.
+    #[error("putting {path}, which is gone, in its place again: {source}")]
+    Place {
+        /// The file.
+        path: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// What keeps an older file from being put back cannot be stored.
     #[error("noting how far till.db has come: {0}")]
     Floor(#[source] std::io::Error),
@@ -138,6 +150,7 @@ impl Till {
         // What was logged since the last checkpoint goes into the file now, and not during an attempt.
         till.checkpoint();
         till.refill_reserve();
+        till.place = Some(Place::of(path));
         Ok((till, created))
     }
 
@@ -156,7 +169,7 @@ impl Till {
     }
 
     fn on(connection: Connection, reserve: Option<Reserve>) -> Self {
-        Self { connection, reserve, seal: None, adopting: false, next_key: None }
+        Self { connection, place: None, reserve, seal: None, adopting: false, next_key: None }
     }
 
     /// A bucket as stored; `None` while it never was.
@@ -436,6 +449,7 @@ impl Till {
         doing: &'static str,
         change: impl Fn(&Transaction<'_>) -> Result<T, WriteError>,
     ) -> Result<T, TillError> {
+        self.put_in_place()?;
         let attempt = |till: &Self| -> Result<(T, Option<u64>), WriteError> {
             let transaction = Transaction::new_unchecked(&till.connection, TransactionBehavior::Immediate)?;
             till.before_change(&transaction)?;

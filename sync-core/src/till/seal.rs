@@ -1,6 +1,7 @@
 //! The seal: what guessing and old data hang on carries a MAC under the device key, with a counter that only grows.
 //!
 //! ```text
+//! the open file is the one at its path               checked at every read and before every write (`place`)
 //! state, buckets, counter ─ HMAC(k_till) → seal     checked at every read and before every write
 //! counter ≥ floor                                    the floor is in `identity`, apart from the databases
 //! ```
@@ -187,7 +188,7 @@ impl Till {
     ) -> Result<Option<T>, TillError> {
         let transaction = self.connection.unchecked_transaction().map_err(failed(doing))?;
         let fits = match &self.seal {
-            Some(seal) => seal.fits(&transaction).map_err(failed(doing))?,
+            Some(seal) => self.is_in_place() && seal.fits(&transaction).map_err(failed(doing))?,
             None => true,
         };
         if fits { read(&transaction).map(Some).map_err(failed(doing)) } else { Ok(None) }

@@ -124,6 +124,48 @@ fn any_change_of_what_security_hangs_on_counts_as_a_missing_file_and_stays_so() 
     }
 }
 
+/// Whatever is done to the file's name while it is open: it counts as missing at the next look, not at the next start, and a
+/// file is there again. Nothing of the journal is lost with it.
+#[test]
+fn a_file_that_is_deleted_or_replaced_while_it_is_open_counts_as_missing_at_once() {
+    let all = ["", "-wal", "-shm"];
+    for (harm, names, replaced) in [
+        ("all of it deleted", &all[..], false),
+        ("deleted but for its log", &[""], false),
+        ("its log deleted", &["-wal"], false),
+        ("an older one put there", &all, true),
+    ] {
+        println!("{harm}");
+        let folder = TempDir::new().unwrap();
+        let identity = sealed(&folder);
+        let older = folder.path().join("older.db");
+        copy(&path(&folder), &older);
+        let (mut till, _) = identity.start(&folder);
+        for (number, outcome) in [(1, OutcomeCode::Granted), (2, OutcomeCode::WrongPassword)] {
+            till.finish(TERMINAL, &record(number, outcome), &[], randomness(2)).unwrap();
+        }
+        assert!(!till.is_lost().unwrap(), "{harm}");
+        for name in names {
+            std::fs::remove_file(format!("{}{name}", path(&folder).display())).unwrap();
+        }
+        if replaced {
+            copy(&older, &path(&folder));
+        }
+        is_missing(&till);
+        assert_eq!(till.spend(Bucket::Login, LIMIT, now()).unwrap(), Err(LIMIT.refill_ms), "{harm}");
+        is_missing(&till);
+        till.finish(TERMINAL, &record(3, OutcomeCode::Throttled), &[], randomness(3)).unwrap();
+        till.clear_lost().unwrap();
+        assert!(!till.is_lost().unwrap(), "{harm}: a contact makes it stand again");
+        assert!(till.throttle(Bucket::Login).unwrap().unwrap().is_lost(), "{harm}: and returns no attempt");
+        drop(till);
+        let (till, fits) = identity.start(&folder);
+        assert!(fits && !till.is_lost().unwrap(), "{harm}: what was put there is sealed");
+        till.integrity().unwrap();
+        assert_eq!((till.last_entry().unwrap().unwrap().seq, till.pending_refusals().unwrap()), (2, 1), "{harm}");
+    }
+}
+
 #[test]
 fn an_older_file_counts_as_missing_once_a_guess_could_have_been_hashed() {
     let folder = TempDir::new().unwrap();

@@ -1,6 +1,7 @@
 //! Every state of every screen that is worth a picture, each one set from the same beginning.
 
 use slint::{ComponentHandle, ModelRc, SharedString, VecModel};
+use sync_core::domain::as_drawn;
 use ui::{
     App, Connection, DataAge, Enrol, EnrolError, EnrolField, EnrolState, Entry, FirstSync, Home, Message, Notice,
 };
@@ -239,6 +240,25 @@ pub const STATES: &[State] = &[
         supervisor_letters(app);
         supervisor_says(app, Message::NoSalepoint);
     }),
+    login("attempts-lost", |app| {
+        throttled(app);
+        app.global::<Entry>().set_notice(Notice { lost: true, ..notice(Message::Throttled) });
+    }),
+    login("record-lost", |app| {
+        offline(app);
+        app.global::<Entry>().set_notice(Notice { lost: true, ..notice(Message::DamagedOffline) });
+    }),
+    supervisor("supervisor-attempts-lost", |app| {
+        supervisor_says(app, Message::Throttled);
+        app.global::<Supervisor>().set_notice(Notice { lost: true, ..notice(Message::Throttled) });
+    }),
+    home("home-letters-lacking", |app| {
+        let home = app.global::<Home>();
+        home.set_first_name(as_drawn("王小明").into());
+        home.set_last_name(as_drawn("Nguyễn 😀").into());
+        home.set_group(as_drawn("พนักงาน").into());
+        home.set_stores(names([as_drawn("小店 7")]));
+    }),
 ];
 
 /// A state for every variant of an enum, under the variant's name. One that is missing here does not compile.
@@ -387,6 +407,11 @@ pub fn reset(app: &App) {
     supervisor.set_left(3);
 }
 
+/// The state of this name.
+pub fn named(name: &str) -> &'static State {
+    STATES.iter().find(|state| state.name == name).expect("a state of this name")
+}
+
 /// Sets one state from the beginning.
 pub fn show(app: &App, state: &State) {
     reset(app);
@@ -408,6 +433,7 @@ fn names(names: impl IntoIterator<Item = String>) -> ModelRc<SharedString> {
 fn notice(message: Message) -> Notice {
     Notice {
         message,
+        lost: false,
         name: "Marika Tamm".into(),
         seconds: 10,
         store: "Kesklinna ladu".into(),

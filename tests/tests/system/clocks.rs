@@ -4,6 +4,7 @@ use crate::programs::{copy_folder, wait_until};
 use crate::standing::{BEGIN, DAY_MS, HOUR_MS, Standing, TEN_YEARS_MS, beginning, open};
 use head_office::Clock;
 use pos_terminal::app;
+use pos_terminal::data::SharedTill;
 use pos_terminal::view::{ConnectionView, DataView, Notice, ScreenView, View};
 use pos_terminal::worker::{Command, Worker};
 use rustls::pki_types::pem::PemObject;
@@ -204,6 +205,7 @@ fn tls_works_with_the_clock_ten_years_off() {
 /// A terminal behind its screens, by clocks that the test moves.
 pub struct Shown {
     pub commands: mpsc::UnboundedSender<Command>,
+    pub till: SharedTill,
     views: watch::Receiver<Option<View>>,
 }
 
@@ -212,11 +214,12 @@ impl Shown {
         let config = terminal_config(terminal.data.clone()).unwrap();
         let opened = open(&terminal.data, &terminal.clock);
         let (show, views) = watch::channel(None);
+        let till = opened.till.clone();
         let show = move |view| drop(show.send_replace(Some(view)));
         let worker = Worker::new(&config, opened.folder, opened.lock, opened.device_keys, opened.till, show);
         let (commands, obeyed) = mpsc::unbounded_channel();
         tokio::spawn(worker.run(opened.identity, obeyed));
-        Self { commands, views }
+        Self { commands, till, views }
     }
 
     pub async fn shows(&mut self, what: &str, condition: impl Fn(&View) -> bool) {
@@ -225,12 +228,12 @@ impl Shown {
     }
 
     /// Whether it is shown within so long.
-    async fn within(&mut self, limit: Duration, condition: impl Fn(&View) -> bool) -> bool {
+    pub async fn within(&mut self, limit: Duration, condition: impl Fn(&View) -> bool) -> bool {
         let shown = self.views.wait_for(|view| view.as_ref().is_some_and(&condition));
         tokio::time::timeout(limit, shown).await.is_ok()
     }
 
-    fn submit(&self, password: &str) {
+    pub fn submit(&self, password: &str) {
         self.submit_in(password, None);
     }
 
@@ -302,7 +305,7 @@ fn the_screen_says_stale_and_expired_by_limits_that_arrive_live() {
     });
 }
 
-fn locked(view: &View) -> bool {
+pub fn locked(view: &View) -> bool {
     matches!(&view.screen, ScreenView::Login(entry) if matches!(entry.notice, Notice::Locked(_)))
 }
 

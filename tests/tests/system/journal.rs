@@ -432,7 +432,7 @@ fn a_lost_till_begins_a_flagged_chain_and_gives_nothing_away() {
         terminal.restart();
         for _ in 0..2 {
             let damaged = terminal.attempt("482913", Purpose::LogIn).await;
-            assert_eq!(damaged, Outcome::Damaged { offline: true });
+            assert_eq!(damaged, Outcome::RecordLost { offline: true });
             assert_eq!(terminal.running().login.hashes(), 0);
             terminal.restart();
             terminal.pass(MINUTE_MS);

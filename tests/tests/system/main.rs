@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod arrows;
+mod at_once;
 mod bad_input;
 mod certificate;
 mod clock_jumps;
@@ -12,6 +13,8 @@ mod damage;
 mod dialogs;
 mod documents;
 mod durable;
+mod enrol_again;
+mod full_disk;
 mod guessing;
 mod hanging_mail;
 mod hashes;
@@ -19,9 +22,12 @@ mod hostile_peer;
 mod index_guess;
 mod insider;
 mod journal;
+mod keyboard;
+mod keypad;
 mod kills;
 mod letters;
 mod live;
+mod lost_till;
 mod mail;
 mod network;
 mod office;

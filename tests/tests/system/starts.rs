@@ -33,9 +33,12 @@ fn window(display: &Display, title: &str) -> String {
 
 /// Presses Try again, and waits for the terminal's own window.
 fn try_again(display: &Display, code: &str) {
-    let trouble = window(display, &format!("Tillgate {code}"));
-    display.xdotool(&["windowfocus", "--sync", &trouble, "key", "Return"]).unwrap();
-    window(display, "Tillgate");
+    window(display, &format!("Tillgate {code}"));
+    // It takes the keys itself, as soon as it is drawn.
+    wait_until("the terminal's own window", || {
+        display.xdotool(&["key", "Return"]).unwrap();
+        !display.xdotool(&["search", "--onlyvisible", "--name", "^Tillgate$"]).unwrap().is_empty()
+    });
 }
 
 #[test]

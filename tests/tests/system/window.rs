@@ -1,26 +1,11 @@
 //! A real window on a real (virtual) display: a cashier's clicks log him in.
 
+use crate::keypad::Keypad;
 use crate::programs::{BINARY, Till, wait_until};
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 use tests::display::Display;
 use tests::programs::{NO_CONFIGURATION, Running};
-
-/// The middle of a key of the 4 × 4 block in the 1024 × 768 window, in pixels (the design brief's card: 540 wide, margin
-/// 24, padding 20, gap 10, message slot 144, field 60).
-pub fn key(column: f32, row: f32) -> (i32, i32) {
-    let (left, top) = (1024.0 - 24.0 - 540.0 + 20.0, 24.0 + 20.0 + 144.0 + 12.0 + 60.0 + 12.0);
-    let (width, height) = ((500.0 - 3.0 * 10.0) / 4.0, (768.0 - 24.0 - 20.0 - top - 3.0 * 10.0) / 4.0);
-    let middle = |start: f32, size: f32, place: f32| (start + place * (size + 10.0) + size / 2.0) as i32;
-    (middle(left, width, column), middle(top, height, row))
-}
-
-pub fn digit(digit: char) -> (i32, i32) {
-    match digit.to_digit(10).unwrap() {
-        0 => key(1.5, 3.0),
-        number => key(((number - 1) % 3) as f32, ((number - 1) / 3) as f32),
-    }
-}
 
 /// The window that comes up on a display.
 pub fn only_window(display: &Display) -> String {
@@ -39,8 +24,8 @@ pub fn demo_on(display: &Display) -> (Running, Till) {
 }
 
 /// Clicks a POS password of digits, and Log in.
-pub fn enter(display: &Display, window: &str, password: &str) {
-    for (x, y) in password.chars().map(digit).chain([key(3.0, 2.5)]) {
+pub fn enter(display: &Display, window: &str, keypad: &Keypad, password: &str) {
+    for (x, y) in password.chars().map(|digit| keypad.digit(digit)).chain([keypad.log_in()]) {
         let (x, y) = (x.to_string(), y.to_string());
         display.xdotool(&["mousemove", "--window", window, &x, &y, "click", "1"]).unwrap();
     }
@@ -78,7 +63,7 @@ fn clicking_digits_in_the_window_logs_a_cashier_in() {
     let entries = || till.journal()["entries"].as_array().unwrap().clone();
     // The login screen follows the first sync at once; a click before that would be lost, so try until one counted.
     wait_until("a granted login in the journal", || {
-        enter(&display, &window, "260847");
+        enter(&display, &window, &Keypad::of(1024, 768), "260847");
         let deadline = std::time::Instant::now() + std::time::Duration::from_secs(2);
         while std::time::Instant::now() < deadline {
             if entries().iter().any(|entry| entry["outcome"] == "granted") {

@@ -83,7 +83,7 @@ fn each_cause_in_the_order_of_the_table() {
     let ready = facts();
     let expired = Facts { age: Age::Ms(31 * DAY_MS), ..facts() };
     let all_wrong = |readiness| Facts { readiness, age: Age::Unknown, ..facts() };
-    let throttled = Err(Unspent::Throttled { retry_in_ms: 1 });
+    let throttled = Err(Unspent::Throttled { retry_in_ms: 1, lost: false });
     let mari_here = mari(true, Some(granted(&[])));
     let supervisor = mari(true, Some(granted(&[PosAction::LoginWhenStale])));
     let code = |facts: Facts, found: &[LookUp]| play(facts, found).1.code();
@@ -91,6 +91,8 @@ fn each_cause_in_the_order_of_the_table() {
     assert_eq!(code(all_wrong(Readiness::NotReady), &[]), OutcomeCode::NotReady);
     assert_eq!(code(all_wrong(Readiness::Revoked), &[]), OutcomeCode::Revoked);
     assert_eq!(code(all_wrong(Readiness::Damaged), &[]), OutcomeCode::Damaged);
+    let lost = Facts { online: false, ..all_wrong(Readiness::Lost) };
+    assert_eq!(play(lost, &[]).1, Outcome::RecordLost { offline: true });
     assert_eq!(play_with(all_wrong(Readiness::Ready), throttled, &[]).1.code(), OutcomeCode::Throttled);
     assert_eq!(code(expired.clone(), &[LookUp::Nobody]), OutcomeCode::WrongPassword);
     assert_eq!(code(expired.clone(), &[mari(false, None)]), OutcomeCode::Inactive);
@@ -99,6 +101,29 @@ fn each_cause_in_the_order_of_the_table() {
     assert_eq!(code(expired, &[supervisor]), OutcomeCode::Granted);
     assert_eq!(code(ready.clone(), &[LookUp::Damaged]), OutcomeCode::Damaged);
     assert_eq!(code(ready, &[mari_here]), OutcomeCode::Granted);
+}
+
+/// Whoever typed the right password reads what it came to in their own language, where the terminal knows it.
+#[test]
+fn a_refusal_after_the_right_password_is_said_in_the_users_language() {
+    let ready = facts();
+    let expired = Facts { age: Age::Ms(31 * DAY_MS), ..facts() };
+    let supervise = Facts { purpose: Purpose::Supervise(Supervision::ForceResync), ..facts() };
+    let here = || Some(granted(&[]));
+    for (facts, found, language) in [
+        (ready.clone(), mari(false, here()), Some(Language::Lv)),
+        (supervise.clone(), mari(false, here()), Some(Language::Lv)),
+        (expired, mari(true, here()), Some(Language::Lv)),
+        (supervise, mari(true, here()), Some(Language::Lv)),
+        (ready.clone(), mari(true, here()), Some(Language::Lv)),
+        // Of whom the terminal's salepoint has no record it does not know it.
+        (ready.clone(), mari(false, None), None),
+        (ready.clone(), mari(true, None), None),
+        (ready, LookUp::Nobody, None),
+    ] {
+        let outcome = play(facts, &[found]).1;
+        assert_eq!(outcome.language(), language, "{outcome:?}");
+    }
 }
 
 /// Anything else whoever can write the replica makes happen at will: a row that does not verify, an index that leads to
@@ -126,8 +151,10 @@ fn an_attempt_is_spent_before_the_look_up_and_returned_only_for_a_found_user() {
 
 #[test]
 fn throttled_means_not_even_hashed() {
-    let (steps, outcome) = play_with(facts(), Err(Unspent::Throttled { retry_in_ms: 600_000 }), &[]);
+    let (steps, outcome) = play_with(facts(), Err(Unspent::Throttled { retry_in_ms: 600_000, lost: false }), &[]);
     assert_eq!(outcome, Outcome::Throttled { retry_in_ms: 600_000 });
+    let (_, lost) = play_with(facts(), Err(Unspent::Throttled { retry_in_ms: 600_000, lost: true }), &[]);
+    assert_eq!(lost, Outcome::AttemptsLost { retry_in_ms: 600_000 });
     assert!(matches!(&steps[..], [Step::Spend(..), Step::Finish { refills, .. }] if refills.is_empty()));
 }
 

@@ -211,7 +211,7 @@ fn who_is_there_after_what() {
             "a refusal went with the data it was about",
             vec![
                 ready(),
-                Event::Decided(Purpose::LogIn, Outcome::Inactive),
+                Event::Decided(Purpose::LogIn, Outcome::Inactive { language: None }),
                 data(Readiness::NotReady, 1, LookUp::Damaged),
                 ready(),
             ],
@@ -504,7 +504,7 @@ fn time_locks_sessions_and_closes_dialogs() {
 #[test]
 fn an_empty_bucket_is_said_when_what_was_said_is_read() {
     let throttled = |wait_ms| Outcome::Throttled { retry_in_ms: wait_ms };
-    let empty = |bucket, wait_ms| Event::Throttle { bucket, wait_ms };
+    let empty = |bucket, wait_ms| Event::Throttle { bucket, wait_ms, lost: false };
     let wrong = Outcome::WrongPassword { data_from: None };
     let (mut at_login, _) = desk(vec![ready(), Event::Decided(Purpose::LogIn, wrong.clone())]);
     for (event, said) in [
@@ -528,6 +528,13 @@ fn an_empty_bucket_is_said_when_what_was_said_is_read() {
         assert_eq!(asked.over(), &dialog(UNLOCK, refusal), "{event:?}");
     }
     assert_eq!(asked.said(), Some(&Said::Refused(throttled(9))), "the screen behind it counts on");
+    // Nobody made too many where the record of them was lost.
+    let lost = |wait_ms| Event::Throttle { bucket: Bucket::Login, wait_ms, lost: true };
+    let (mut after_a_loss, _) = desk(vec![ready()]);
+    after_a_loss.handle(lost(9), START_MS);
+    assert_eq!(after_a_loss.said(), Some(&Said::Refused(Outcome::AttemptsLost { retry_in_ms: 9 })));
+    after_a_loss.handle(lost(0), START_MS);
+    assert_eq!(after_a_loss.said(), None);
     let (mut at_home, _) = desk(vec![ready(), log_in(1)]);
     at_home.handle(empty(Bucket::Login, 9), START_MS);
     assert_eq!(at_home.said(), None);
@@ -571,7 +578,7 @@ fn a_scan_where_a_password_is_typed_is_said_and_counted_and_nothing_else() {
 fn that_a_scan_was_not_used_goes_with_the_place_it_was_scanned_at_and_hides_no_countdown() {
     let (mut desk, _) = desk(vec![ready(), Event::AskSupervisor, Event::Scanned, Event::CancelSupervisor]);
     assert!(!desk.says_scan_unused(), "the dialog is gone");
-    desk.handle(Event::Throttle { bucket: Bucket::Login, wait_ms: 5_000 }, START_MS);
+    desk.handle(Event::Throttle { bucket: Bucket::Login, wait_ms: 5_000, lost: false }, START_MS);
     assert_eq!(desk.handle(Event::Scanned, START_MS).len(), 1);
     assert!(!desk.says_scan_unused(), "the countdown stays in sight");
 }

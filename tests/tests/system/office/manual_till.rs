@@ -1,6 +1,7 @@
 //! What the office changes, at real terminal processes: the manual's items and its frequently asked questions.
 
 use super::{Desk, link};
+use crate::keypad::Keypad;
 use crate::programs::{BINARY, Shop, Till, text, wait_until};
 use crate::window::{enter, only_window};
 use anyhow::Context;
@@ -34,7 +35,7 @@ impl OpenTill {
     /// What is made of one attempt with this POS password.
     pub fn attempt(&self, password: &str) -> String {
         let before = self.outcomes().len();
-        enter(&self.display, &self.window, password);
+        enter(&self.display, &self.window, &Keypad::of(1024, 768), password);
         wait_until("an answer", || self.outcomes().len() > before);
         self.outcomes().remove(before)
     }
