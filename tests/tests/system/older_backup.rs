@@ -35,7 +35,7 @@ fn restore(shop: &mut Shop, name: &str, elsewhere: bool) -> Value {
 /// What `check` finds.
 fn found(shop: &Shop) -> String {
     let output = shop.try_office(&["check"]);
-    let said: Value = serde_json::from_slice(&output.stdout.split(|byte| *byte == b'\n').next().unwrap_or_default())
+    let said: Value = serde_json::from_slice(output.stdout.split(|byte| *byte == b'\n').next().unwrap_or_default())
         .unwrap_or_else(|_| panic!("{}", text(&output)));
     assert_eq!(output.status.success(), said["ok"] == true, "{}", text(&output));
     said["found"].as_array().unwrap().iter().map(|one| format!("{}\n", one.as_str().unwrap())).collect()
