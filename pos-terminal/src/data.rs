@@ -7,7 +7,7 @@ use crate::folder::Folder;
 use crate::identity::{Identity, IdentityError, till_key};
 use std::fs::File;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use sync_core::domain::{BootId, Moment, UnixMs};
 use sync_core::login::{Age, Contact, Readiness};
 use sync_core::replica::{DeviceKey, Replica, ReplicaError, ReplicaKeys, Sqlite};
@@ -49,6 +49,16 @@ impl SharedTill {
     /// How old data of this contact is; without one nothing can be said.
     pub fn age(&self, contact: Option<Contact>) -> Age {
         contact.map_or(Age::Unknown, |contact| Age::since(contact, self.first, self.now()))
+    }
+
+    /// Whether its file counts as missing; `None` while somebody else has it, or where it cannot be read.
+    pub fn is_lost(&self) -> Option<bool> {
+        let till = match self.till.try_lock() {
+            Ok(till) => till,
+            Err(TryLockError::Poisoned(till)) => till.into_inner(),
+            Err(TryLockError::WouldBlock) => return None,
+        };
+        till.is_lost().ok()
     }
 
     /// The till, for one transaction.

@@ -63,6 +63,12 @@ impl Headless {
 
     /// Gives the window another size, in pixels, and lets it lay itself out.
     pub fn resize(&self, width: u32, height: u32) {
+        self.resize_at(width, height, 1.0);
+    }
+
+    /// The same, drawn so many times as large.
+    pub fn resize_at(&self, width: u32, height: u32, scale_factor: f32) {
+        self.window.window().dispatch_event(WindowEvent::ScaleFactorChanged { scale_factor });
         self.window.set_size(PhysicalSize::new(width, height));
         self.settle();
     }

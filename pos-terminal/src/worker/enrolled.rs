@@ -46,6 +46,8 @@ pub(super) struct Enrolled {
     following: Following,
     /// The data as of which `salepoint` and `policy` were read; they are read again when it changes.
     seen: Option<(Option<Cursor>, Readiness, SalepointId)>,
+    /// The till's file counted as missing when it was last looked at.
+    lost: bool,
     /// Somebody was let in by data that may have changed meanwhile.
     look_again: bool,
     ask_again_ms: u64,
@@ -125,6 +127,7 @@ impl Enrolled {
             requests,
             following: link.start(asked)?,
             seen: None,
+            lost: false,
             look_again: false,
             ask_again_ms: 0,
             looked_for: None,
@@ -186,7 +189,11 @@ impl Enrolled {
         }
         self.begin_what_waits();
         let salepoint_id = self.file.identity().salepoint;
-        let news = Some((state.cursor, state.readiness, salepoint_id));
+        self.lost = self.till.is_lost().unwrap_or(self.lost);
+        // What the till says goes before what the last round found.
+        let is_lost = self.lost && state.readiness == Readiness::Ready;
+        let readiness = if is_lost { Readiness::Lost } else { state.readiness };
+        let news = Some((state.cursor, readiness, salepoint_id));
         if self.seen != news || std::mem::take(&mut self.look_again) || self.doubtful {
             let moved = self.seen.is_some_and(|(_, _, before)| before != salepoint_id);
             self.seen = news;
@@ -194,10 +201,6 @@ impl Enrolled {
             let known = self.salepoint.take().filter(|_| !moved);
             self.salepoint = self.records.salepoint().or(known);
             self.policy = self.records.policy();
-            // What the till says goes before what the last round found.
-            let is_lost = matches!(self.till.lock().is_lost(), Ok(true));
-            let readiness =
-                if is_lost && state.readiness == Readiness::Ready { Readiness::Lost } else { state.readiness };
             self.take_up_data(readiness, salepoint_id);
         }
         self.handle(Event::Passed { auto_lock_s: self.policy.auto_lock_s });

@@ -28,15 +28,15 @@ const PARTS: [&str; 11] = [
 ];
 
 #[derive(Clone, Copy, PartialEq, Debug)]
-struct Area {
-    x: f32,
-    y: f32,
-    width: f32,
-    height: f32,
+pub struct Area {
+    pub x: f32,
+    pub y: f32,
+    pub width: f32,
+    pub height: f32,
 }
 
 impl Area {
-    fn of(element: &ElementHandle) -> Self {
+    pub fn of(element: &ElementHandle) -> Self {
         let (corner, size) = (element.absolute_position(), element.size());
         Self { x: corner.x, y: corner.y, width: size.width, height: size.height }
     }
@@ -48,7 +48,7 @@ impl Area {
             && other.y + other.height <= self.y + self.height + SLACK
     }
 
-    fn meets(&self, other: &Self) -> bool {
+    pub fn meets(&self, other: &Self) -> bool {
         self.x + SLACK < other.x + other.width
             && other.x + SLACK < self.x + self.width
             && self.y + SLACK < other.y + other.height
@@ -64,7 +64,7 @@ struct Words {
 }
 
 /// All rules of one window size, in every state and language.
-pub fn size(headless: &Headless, app: &App, size: (u32, u32)) -> Vec<String> {
+pub fn size(headless: &Headless, app: &App, size: (u32, u32), logical: (f32, f32)) -> Vec<String> {
     let theme = app.global::<Theme>();
     theme.set_measuring(true);
     let mut faults = Vec::new();
@@ -73,7 +73,7 @@ pub fn size(headless: &Headless, app: &App, size: (u32, u32)) -> Vec<String> {
         ui::select_language(app, language);
         for state in states::STATES.iter().chain(states::FAILURES.into_iter().flatten()) {
             bring(headless, app, state);
-            let found = state_faults(app, size).into_iter().chain(target_faults(app, theme.get_size_class()));
+            let found = state_faults(app, logical).into_iter().chain(target_faults(app, theme.get_size_class()));
             faults.extend(found.map(|fault| format!("{size:?} {language} {}: {fault}", state.name)));
             let has_keys = if state.over == Over::Nothing {
                 state.screen == Screen::Login
@@ -97,10 +97,10 @@ pub fn size(headless: &Headless, app: &App, size: (u32, u32)) -> Vec<String> {
     faults
 }
 
-fn state_faults(app: &App, (width, height): (u32, u32)) -> Vec<String> {
+fn state_faults(app: &App, (width, height): (f32, f32)) -> Vec<String> {
     let mut faults = Vec::new();
     let root = everything(app);
-    let window = Area { x: 0.0, y: 0.0, width: width as f32, height: height as f32 };
+    let window = Area { x: 0.0, y: 0.0, width, height };
     let words: Vec<Words> = words_of(&root).into_iter().filter(|words| !words.text.is_empty()).collect();
     if words.is_empty() {
         faults.push("no words are found at all".to_owned());
@@ -219,7 +219,7 @@ fn everything(app: &App) -> Vec<ElementHandle> {
     }
 }
 
-fn is_any(element: &ElementHandle, kinds: &[&str]) -> bool {
+pub fn is_any(element: &ElementHandle, kinds: &[&str]) -> bool {
     let is = |name: &str| kinds.contains(&name);
     element.type_name().is_some_and(|name| is(&name))
         || element.bases().is_some_and(|mut bases| bases.any(|base| is(&base)))

@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 use tests::headless::{Headless, interactive};
-use ui::{App, Entry, Station};
+use ui::{App, Entry, Over, Shell, Station};
 
 use Move::{Down, Slide, Up};
 
@@ -135,6 +135,74 @@ fn settling_faults(headless: &Headless, app: &App, typed: &Rc<RefCell<String>>) 
     tap_after(0, "");
     tap_after(299, "");
     tap_after(1, "1");
+    faults.extend(finger_faults(headless, app, typed));
+    faults.extend(opening_faults(headless, app));
+    faults
+}
+
+/// What opens something over the screen is such a change, too: nothing in it is meant by the second tap; nor is a button of a
+/// screen that has just come up.
+fn opening_faults(headless: &Headless, app: &App) -> Vec<String> {
+    let mut faults = Vec::new();
+    let shell = app.global::<Shell>();
+    bring(headless, app, states::named("home"));
+    for (name, button) in [("the store chooser", "Store: Põhiladu"), ("the rights", "My user")] {
+        ui::settle(app);
+        headless.click(app, button).expect("the button is there");
+        if shell.get_own() != Over::Nothing {
+            faults.push(format!("{name}: opened by the second of two taps"));
+        }
+        headless.advance(Duration::from_millis(300));
+        headless.click(app, button).expect("the button is there");
+        if shell.get_own() == Over::Nothing || !shell.get_settling() {
+            faults.push(format!(
+                "{name}: opened {}, settling {}",
+                shell.get_own() != Over::Nothing,
+                shell.get_settling()
+            ));
+        }
+        bring(headless, app, states::named("home"));
+    }
+    faults
+}
+
+/// Nor does one count while the finger is still down that touched it too early; one that rests keeps nobody for longer than
+/// a tap.
+fn finger_faults(headless: &Headless, app: &App, typed: &Rc<RefCell<String>>) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut expect = |name: &str, expected: &str| {
+        let got = typed.take();
+        if got != expected {
+            faults.push(format!("{name}: typed {got:?}, not {expected:?}"));
+        }
+    };
+    let mut touches = Touches::default();
+    let mut step = |step: Move| {
+        touch(headless, app, &mut touches, &step);
+        ui::touched(app, touches.counts());
+    };
+    let later = || headless.advance(Duration::from_millis(300));
+    ui::settle(app);
+    step(Down(0, "1"));
+    later();
+    step(Down(1, "2"));
+    expect("a second finger while the first is down that came too early", "");
+    step(Up(1, "2"));
+    step(Down(2, "3"));
+    expect("when the last one is up", "3");
+    step(Up(2, "3"));
+    step(Up(0, "1"));
+    // The thumb was there before the screen changed.
+    step(Down(3, PALM));
+    ui::settle(app);
+    later();
+    step(Down(4, "4"));
+    step(Up(4, "4"));
+    expect("one tap beside a resting thumb", "");
+    step(Down(4, "5"));
+    step(Up(4, "5"));
+    expect("the next", "5");
+    step(Up(3, PALM));
     faults
 }
 
