@@ -199,22 +199,21 @@ async fn what_two_change_of_different_settings_comes_together() {
     let mut one = Browser::of(&office, ADMINISTRATOR).await;
     let mut other = one.clone();
     let (hers, his) = (one.open(PATH).await, other.open(PATH).await);
-    let send = |form: &Opened| format!("{PATH}{}", form.address);
-    assert_eq!(one.post(&send(&hers), &hers.with("auto_lock=1")).await.status, StatusCode::SEE_OTHER);
-    let saved = other.post(&send(&his), &his.with("throttle_attempts=5")).await;
+    assert_eq!(one.post(&hers.address, &hers.with("auto_lock=1")).await.status, StatusCode::SEE_OTHER);
+    let saved = other.post(&his.address, &his.with("throttle_attempts=5")).await;
     assert_eq!(saved.location(), "/settings/policies?done=changed&looser=", "{}", saved.body);
     let together = Policy { auto_lock_s: 60, throttle_attempts: 5, ..Policy::default() };
     assert_eq!(policy(&office), together, "nobody's change is taken back");
     assert!(trail(&office)[0].entry.before.as_ref().unwrap().contains("\"auto_lock_s\":60"));
     // Each can be, both cannot: that is said, and nothing is saved.
     let (hers, his) = (one.open(PATH).await, other.open(PATH).await);
-    assert_eq!(one.post(&send(&hers), &hers.with("valid_for=4")).await.status, StatusCode::SEE_OTHER);
-    let refused = other.post(&send(&his), &his.with("fresh_for=6")).await;
+    assert_eq!(one.post(&hers.address, &hers.with("valid_for=4")).await.status, StatusCode::SEE_OTHER);
+    let refused = other.post(&his.address, &his.with("fresh_for=6")).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.body.contains("Not longer than the data is valid for"), "{}", refused.body);
     assert_eq!(policy(&office), Policy { valid_for_s: 4 * 86_400, ..together });
     // What was typed and could not be saved comes back.
-    let page = other.get(&send(&his)).await.body;
+    let page = other.get(&his.address).await.body;
     assert!(Opened::read(&page).fields.contains(&("fresh_for".into(), "6".into())), "{page}");
     let page = other.get(PATH).await.body;
     assert!(page.contains("Unsaved changes from") && page.contains("Continue editing"), "{page}");
