@@ -19,6 +19,9 @@ use tests::world::{Cost, World};
 const OWN: &str = "260847";
 const NOBODYS: &str = "111222";
 
+/// Whether a session is gone from the screen.
+type Hidden = fn(&View) -> bool;
+
 /// How many entries of a kind are in the journal.
 fn count(data: &Path, kind: EntryKind) -> usize {
     let till = TillFile::open_read_only(&data.join("till.db")).unwrap();
@@ -83,7 +86,7 @@ fn lock_and_log_out_hide_the_session_before_they_write() {
     app::runtime().unwrap().block_on(async {
         let (_world, terminal, mut shown) = begin(folder.path()).await;
         let out = |view: &View| matches!(&view.screen, ScreenView::Login(entry) if matches!(entry.notice, Notice::LoggedOut(_)));
-        let cases: [(Command, EntryKind, fn(&View) -> bool); 2] =
+        let cases: [(Command, EntryKind, Hidden); 2] =
             [(Command::Lock, EntryKind::Lock, locked), (Command::LogOut, EntryKind::Logout, out)];
         for (command, kind, hidden) in cases {
             shown.submit(OWN);
