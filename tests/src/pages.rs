@@ -123,9 +123,8 @@ fn address_at(browser: &Browser, begins: &str) -> anyhow::Result<String> {
 
 /// Every path that is a page: not a file, not a part of a page.
 fn paths() -> BTreeSet<&'static str> {
-    let is_none = |path: &&str| {
-        path.starts_with("/assets") || path.ends_with(".csv") || path.ends_with("/part") || path.ends_with("/file")
-    };
+    let is_file = |path: &str| path.ends_with(".csv") || path.ends_with("/file") || path.contains("/history/");
+    let is_none = |path: &&str| path.starts_with("/assets") || path.ends_with("/part") || is_file(path);
     head_office::readable_paths().into_iter().filter(|path| !is_none(path)).collect()
 }
 
