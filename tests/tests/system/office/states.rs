@@ -73,7 +73,7 @@ fn before_a_bulk_change(browser: &Browser) -> anyhow::Result<()> {
 }
 
 fn too_many(browser: &Browser) -> anyhow::Result<()> {
-    browser.check("Select all on this page", true)?;
+    browser.press("Select all on this page")?;
     browser.choose("What to do", "Deactivate…")?;
     browser.press("Continue")?;
     browser.fill("To go on, type", "3")?;
