@@ -262,7 +262,7 @@ fn what_another_process_commits_is_noticed_within_100_ms() {
         other.write(|tx| company::set_revision(tx, Revision(revision))).unwrap();
         let committed = Instant::now();
         let moved = standing.wait_for(|standing| standing.cursor.revision == Revision(revision));
-        runtime.block_on(async { tokio::time::timeout(Duration::from_secs(10), moved).await }).unwrap().unwrap();
+        runtime.block_on(async { tokio::time::timeout(Duration::from_secs(60), moved).await }).unwrap().unwrap();
         took.push(committed.elapsed());
     }
     // The machine may be busy once; the promise is about the program.

@@ -13,7 +13,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::time::Instant;
 
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(60);
 const BROWSER: &[&[u8]] = &[b"h2", b"http/1.1"];
 const TERMINAL: &[&[u8]] = &[TERMINAL_PROTOCOL, b"http/1.1"];
 const SILENT: &[&[u8]] = &[];
