@@ -82,6 +82,8 @@ fn by_doing(browser: &Browser, office_data: &Path) -> anyhow::Result<Vec<String>
     browser.press("Send the link")?;
     browser.open("/settings/licences")?;
     browser.fill("User", "Alice Brown")?;
+    // What is offered comes between, and moves what is below.
+    browser.see("Who is meant?")?;
     browser.fill("E-mail", INVITED)?;
     browser.press("Save changes")?;
     browser.see("The licence is linked")?;

@@ -52,6 +52,8 @@ impl Post {
     fn link(&self, user: &str, email: &str) -> anyhow::Result<()> {
         self.browser.open(PAGE)?;
         self.browser.fill("User", user)?;
+        // What is offered comes between, and moves what is below.
+        self.browser.see("Who is meant?")?;
         self.browser.fill("E-mail", email)?;
         self.browser.press("Save changes")?;
         self.browser.see("The licence is linked")
