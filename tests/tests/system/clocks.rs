@@ -233,6 +233,19 @@ impl Shown {
         tokio::time::timeout(limit, shown).await.is_ok()
     }
 
+    /// The terminal follows head office again: its link tries when the time has come, by clocks that stand until they are
+    /// moved on.
+    pub async fn becomes_live(&mut self, terminal: &Standing) {
+        let live = |view: &View| view.station.connection == ConnectionView::Live;
+        for _ in 0..100 {
+            terminal.pass(1_000);
+            if self.within(Duration::from_millis(200), live).await {
+                return;
+            }
+        }
+        panic!("it does not follow head office again: {:?}", self.views.borrow());
+    }
+
     pub fn submit(&self, password: &str) {
         self.submit_in(password, None);
     }

@@ -9,7 +9,6 @@ use pos_terminal::identity::Identity;
 use pos_terminal::view::{ConnectionView, EnrolState, ScreenView, View};
 use pos_terminal::worker::Command;
 use std::path::Path;
-use std::time::Duration;
 use sync_core::login::{Entry, EntryKind};
 use sync_core::till::Till as TillFile;
 use tests::chain;
@@ -71,17 +70,7 @@ fn a_refused_terminal_is_enrolled_again_from_its_screen_and_its_journal_goes_on(
         shown.commands.send(Command::EnrolAgain).unwrap();
         let code = world.code(chain::SALEPOINT).unwrap();
         shown.commands.send(enrol(&code)).unwrap();
-        // The first sync begins when its time has come, by clocks that stand until it passes.
-        let mut is_live = false;
-        for _ in 0..100 {
-            terminal.pass(1_000);
-            is_live =
-                shown.within(Duration::from_millis(200), |view| view.station.connection == ConnectionView::Live).await;
-            if is_live {
-                break;
-            }
-        }
-        assert!(is_live, "it follows head office again");
+        shown.becomes_live(&terminal).await;
         shown.submit(OWN);
         shown.shows("home", |view| matches!(view.screen, ScreenView::Home(_))).await;
 

@@ -9,7 +9,6 @@ use pos_terminal::app;
 use pos_terminal::view::{ConnectionView, Notice, ScreenView, View};
 use std::path::Path;
 use std::process::Stdio;
-use std::time::Duration;
 use sync_core::login::{EntryKind, Outcome};
 use sync_core::till::Till as TillFile;
 use tests::chain;
@@ -58,17 +57,7 @@ fn a_till_that_is_deleted_while_it_runs_counts_as_missing_and_the_words_say_so()
             shown.shows(&format!("what happened, at {attempt} attempt"), lost).await;
         }
         world.gate.set(Mode::Open);
-        // The link tries again when the time has come, by clocks that stand until it passes.
-        let mut is_live = false;
-        for _ in 0..100 {
-            terminal.pass(1_000);
-            is_live =
-                shown.within(Duration::from_millis(200), |view| view.station.connection == ConnectionView::Live).await;
-            if is_live {
-                break;
-            }
-        }
-        assert!(is_live, "it follows head office again");
+        shown.becomes_live(&terminal).await;
         let attempts_lost = |view: &View| matches!(refusal(view), Some(Outcome::AttemptsLost { .. }));
         shown.shows("that the attempts are lost", attempts_lost).await;
         // Nobody can type meanwhile; they come back all the same.

@@ -69,7 +69,7 @@ async fn whatever_stands_in_a_cell_is_refused_or_harmless() {
         assert!(rows.iter().any(|row| row.contains(expect)), "{start}: {expect}\n{rows:?}");
         assert!(!page.contains("<script") && !page.contains('\u{202e}') && !page.contains('\u{1b}'), "{start}");
         assert!(page.len() < 100_000, "{start}: {}", page.len());
-        assert!(begun.elapsed().as_secs() < 120, "{start}: {:?}", begun.elapsed());
+        assert!(begun.elapsed().as_secs() < 20, "{start}: {:?}", begun.elapsed());
     }
     // A name may look like markup or a formula: it is one and stays so.
     let (_, page) = report(&mut browser, "first_name,last_name,group\n'=1+1,<b>,Cashier\n").await;
