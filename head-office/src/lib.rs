@@ -74,6 +74,7 @@ mod passwords;
 mod personnel;
 mod places;
 mod policy;
+mod progress;
 mod rotation;
 mod rows;
 pub mod server;

@@ -33,6 +33,7 @@ pub const SOURCES: [(Language, &[&str]); 4] = sources! {
     "import"
     "journal"
     "licences"
+    "long-work"
     "mail"
     "mail-list"
     "places"

@@ -9,6 +9,7 @@ use crate::derive::Touched;
 use crate::office::Office;
 use crate::office_rights::OfficeArea;
 use crate::personnel::{self, AuthorityError, Editor, Record};
+use crate::progress::Progress;
 use serde::Serialize;
 use sync_core::domain::{SalepointId, StoreId, UserId};
 
@@ -77,11 +78,14 @@ fn give(
     tx: &mut Tx<'_>,
     touched: &mut Touched,
     editor: &mut Editor,
-    to: Vec<UserId>,
+    to: (Vec<UserId>, &Progress),
     add: impl Fn(&mut Record) -> bool,
 ) -> Result<Given, DbError> {
+    let (to, progress) = to;
     let mut given = Given::default();
+    progress.expect(to.len());
     for user in to {
+        progress.one_done();
         let Some(before) = personnel::load(tx, user)?.filter(|record| record.user.active) else { continue };
         let mut after = before.clone();
         if !add(&mut after) {
@@ -98,7 +102,13 @@ fn give(
 
 impl Office {
     /// Gives a salepoint to users, all in one revision.
-    pub(crate) fn give_salepoint(&self, by: UserId, id: SalepointId, to: &Receivers) -> Result<Given, PlaceError> {
+    pub(crate) fn give_salepoint(
+        &self,
+        by: UserId,
+        id: SalepointId,
+        to: &Receivers,
+        progress: &Progress,
+    ) -> Result<Given, PlaceError> {
         let now = self.clock.now();
         let changed = self.change(|tx, touched| {
             let viewer = Viewer::User(by);
@@ -108,7 +118,7 @@ impl Office {
             let mut editor = editor_of(tx, by, now, OfficeArea::Salepoints)?;
             let had = salepoints::users(tx, id)?.len() as u64;
             let receivers = to.find(tx, viewer, (by, had))?;
-            let given = give(tx, touched, &mut editor, receivers, |record| {
+            let given = give(tx, touched, &mut editor, (receivers, progress), |record| {
                 let group = match to {
                     Receivers::Of(other) => record.salepoints.get(other).copied().flatten(),
                     Receivers::All | Receivers::These(_) => None,
@@ -125,7 +135,13 @@ impl Office {
     }
 
     /// Gives a store to users, all in one revision.
-    pub(crate) fn give_store(&self, by: UserId, id: StoreId, to: &Receivers) -> Result<Given, PlaceError> {
+    pub(crate) fn give_store(
+        &self,
+        by: UserId,
+        id: StoreId,
+        to: &Receivers,
+        progress: &Progress,
+    ) -> Result<Given, PlaceError> {
         let now = self.clock.now();
         let changed = self.change(|tx, touched| {
             let viewer = Viewer::User(by);
@@ -135,7 +151,7 @@ impl Office {
             let mut editor = editor_of(tx, by, now, OfficeArea::Stores)?;
             let had = stores::users(tx, id)?.len() as u64;
             let receivers = to.find(tx, viewer, (by, had))?;
-            let given = give(tx, touched, &mut editor, receivers, |record| record.stores.insert(id))?;
+            let given = give(tx, touched, &mut editor, (receivers, progress), |record| record.stores.insert(id))?;
             let change = audit::Change { at: now, by: Some(by), kind: AuditKind::Store, record_id: id.0 };
             audit::record(tx, change, Some(&Image { users: had }), Some(&Image { users: had + given.users }))?;
             Ok(given)

@@ -14,6 +14,7 @@ use crate::office_rights::OfficeArea;
 use crate::once::{Made, Sender, once};
 use crate::own_limits::OwnLimits;
 use crate::personnel;
+use crate::progress::Progress;
 use serde::Serialize;
 use sync_core::domain::{Language, SalepointId, StoreId, UnixMs, UserId};
 use uuid::Uuid;
@@ -120,7 +121,13 @@ impl Office {
     /// Closes a salepoint: nobody has it any more, but who closed it may open it again, and codes for terminals there are
     /// void. `seen` is the fingerprint of
     /// whom it was said to concern. Terminals are another person's business: while one stands there it cannot be closed.
-    pub(crate) fn close_salepoint(&self, by: UserId, id: SalepointId, seen: &str) -> Result<(), PlaceError> {
+    pub(crate) fn close_salepoint(
+        &self,
+        by: UserId,
+        id: SalepointId,
+        seen: &str,
+        progress: &Progress,
+    ) -> Result<(), PlaceError> {
         let now = self.clock.now();
         let changed = self.change(|tx, touched| {
             let before = salepoints::find(tx, Viewer::User(by), id)?.ok_or(PlaceError::NotThere)?;
@@ -136,7 +143,9 @@ impl Office {
             }
             let mut editor = editor_of(tx, by, now, OfficeArea::Salepoints)?;
             forget_what_is_over(tx, id.0, now)?;
+            progress.expect(concerned.users.len());
             for user in concerned.users {
+                progress.one_done();
                 if let Some(group) = personnel::lose_salepoint(tx, touched, &mut editor, user, id)? {
                     closed_places::note(tx, id.0, Lost { user, group, was_default: false })?;
                 }
@@ -159,7 +168,12 @@ impl Office {
     }
 
     /// Opens a closed salepoint as it was: who had it has it again, with the group there.
-    pub(crate) fn undo_closing_salepoint(&self, by: UserId, id: SalepointId) -> Result<Given, PlaceError> {
+    pub(crate) fn undo_closing_salepoint(
+        &self,
+        by: UserId,
+        id: SalepointId,
+        progress: &Progress,
+    ) -> Result<Given, PlaceError> {
         let now = self.clock.now();
         let changed = self.change(|tx, touched| {
             let before = salepoints::find(tx, Viewer::User(by), id)?.ok_or(PlaceError::NotThere)?;
@@ -169,7 +183,10 @@ impl Office {
             let mut editor = editor_of(tx, by, now, OfficeArea::Salepoints)?;
             open(tx, touched, (by, now), id)?;
             let mut given = Given::default();
-            for Lost { user, group, .. } in closed_places::of(tx, id.0)? {
+            let lost = closed_places::of(tx, id.0)?;
+            progress.expect(lost.len());
+            for Lost { user, group, .. } in lost {
+                progress.one_done();
                 let is_back = personnel::regain_salepoint(tx, touched, &mut editor, user, (id, group))?;
                 given.count(user, is_back);
             }

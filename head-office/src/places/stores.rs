@@ -15,6 +15,7 @@ use crate::office::Office;
 use crate::office_rights::OfficeArea;
 use crate::once::{Made, Sender, once};
 use crate::personnel;
+use crate::progress::Progress;
 use serde::Serialize;
 use sync_core::domain::{StoreId, UnixMs, UserId};
 use uuid::Uuid;
@@ -114,6 +115,7 @@ impl Office {
         id: StoreId,
         seen: &str,
         salepoints_lose_it: bool,
+        progress: &Progress,
     ) -> Result<(), PlaceError> {
         let now = self.clock.now();
         let changed = self.change(|tx, touched| {
@@ -130,7 +132,9 @@ impl Office {
             }
             let mut editor = editor_of(tx, by, now, OfficeArea::Stores)?;
             forget_what_is_over(tx, id.0, now)?;
+            progress.expect(concerned.users.len());
             for user in concerned.users {
+                progress.one_done();
                 if let Some(was_default) = personnel::lose_store(tx, touched, &mut editor, user, id)? {
                     closed_places::note(tx, id.0, Lost { user, group: None, was_default })?;
                 }
@@ -157,7 +161,7 @@ impl Office {
 
     /// Opens a closed store as it was: who had it has it again, it is selected at login where it was and no other is, and
     /// salepoints that sold from it and have no other sell from it.
-    pub(crate) fn undo_closing_store(&self, by: UserId, id: StoreId) -> Result<Given, PlaceError> {
+    pub(crate) fn undo_closing_store(&self, by: UserId, id: StoreId, progress: &Progress) -> Result<Given, PlaceError> {
         let now = self.clock.now();
         let changed = self.change(|tx, touched| {
             let before = stores::find(tx, Viewer::User(by), id)?.ok_or(PlaceError::NotThere)?;
@@ -170,7 +174,10 @@ impl Office {
                 with_store(tx, touched, (Some(by), now), salepoint, id)?;
             }
             let mut given = Given::default();
-            for Lost { user, was_default, .. } in closed_places::of(tx, id.0)? {
+            let lost = closed_places::of(tx, id.0)?;
+            progress.expect(lost.len());
+            for Lost { user, was_default, .. } in lost {
+                progress.one_done();
                 let is_back = personnel::regain_store(tx, touched, &mut editor, user, (id, was_default))?;
                 given.count(user, is_back);
             }

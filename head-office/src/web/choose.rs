@@ -17,7 +17,7 @@ pub const FEW: usize = 50;
 /// The most characters that are looked at.
 const MOST_CHARACTERS: usize = 100;
 /// How many are offered when several match.
-const NAMED: usize = 10;
+pub const NAMED: usize = 10;
 /// How many places are named that tell people of one name apart.
 const PLACES: u64 = 2;
 

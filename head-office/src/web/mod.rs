@@ -25,7 +25,9 @@ mod journal;
 mod left_behind;
 mod link;
 mod list;
+mod long_work;
 mod message;
+mod place_field;
 mod places;
 mod record_form;
 mod routes;
@@ -73,6 +75,7 @@ pub struct Web {
     hashing: Arc<Hashing>,
     generated: Arc<users::form::Generated>,
     imports: Arc<users::import::Imports>,
+    long_works: Arc<long_work::LongWorks>,
     /// What a file of users may call things.
     import_words: Arc<Words>,
 }
@@ -87,6 +90,7 @@ impl Web {
             import_words: Arc::new(users::import::words(&texts)),
             generated: Arc::default(),
             imports: Arc::default(),
+            long_works: Arc::default(),
             texts: Arc::new(texts),
             assets: Arc::new(Assets::embedded()),
             hashing: Arc::new(Hashing { members, strangers }),

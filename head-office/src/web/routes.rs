@@ -4,8 +4,8 @@
 use super::guard::Access;
 use super::settings::{company, licences, mail, policies};
 use super::{
-    Web, account, assets, confirm, delivery, forgotten, groups, history, home, journal, link, places, sign_in,
-    terminals, users,
+    Web, account, assets, confirm, delivery, forgotten, groups, history, home, journal, link, long_work, places,
+    sign_in, terminals, users,
 };
 use crate::db::grants::{Bound, Kind};
 use crate::office_rights::{Level, OfficeArea};
@@ -88,6 +88,8 @@ pub fn table() -> Vec<Route> {
         send("/account", SignedIn, post(account::save)),
         send("/account/appearance", SignedIn, post(account::appearance)),
         send("/account/language", SignedIn, post(account::language)),
+        read("/working/{id}", SignedIn, get(long_work::show)),
+        read("/working/{id}/part", SignedIn, get(long_work::part)),
         read("/users", read_users, get(users::list)),
         read("/users/{id}/history/{number}", read_users, get(history::of_user)),
         read("/users/{id}/delivery", read_users, get(delivery::show)),

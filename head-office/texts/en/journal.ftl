@@ -2,8 +2,8 @@
 journal-who = User or terminal
 journal-who-unknown = No user or terminal with this name
 journal-who-several = { $count ->
-    [one] { $shown } matches:
-   *[other] { $shown } match:
+    [one] { $shown } matches. Choose one.
+   *[other] { $shown } match. Choose one.
 }
 journal-from = From
 journal-to = To

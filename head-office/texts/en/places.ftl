@@ -57,10 +57,6 @@ salepoint-store = Store it sells from
 salepoint-store-help = The stock that sales there are taken from
 salepoint-store-type = The stock that sales there are taken from. Type the store’s name, or a part of it
 salepoint-store-unknown = There is no such open store. Choose another
-salepoint-store-several = { $count ->
-    [one] { $shown } store matches: { $names }. Type the whole name
-   *[other] { $shown } stores match: { $names }. Type the whole name
-}
 salepoint-step-1 = Step 1 of 2. Next: which users get it.
 store-step-1 = Step 1 of 2. Next: which users get it.
 store-new = New store
@@ -111,6 +107,7 @@ place-close-number = { $count ->
    *[other] More than a fifth of the users. Type { $shown }
 }
 place-close-number-wrong = Type the number of users whom this concerns
+place-changed-meanwhile = Somebody has changed it meanwhile, or you may not do this any more. Nothing was changed.
 place-close-changed = Whom this concerns has changed meanwhile
 place-close-changed-text = Nothing was closed. Below is how it is now; press again if that is right.
 salepoint-end = Closing it

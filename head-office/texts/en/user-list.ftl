@@ -15,8 +15,8 @@ column-created = Added
 office-by-link = By link
 salepoint-unknown = There is no such salepoint. Type a part of its name.
 salepoints-match = { $count ->
-    [one] { $shown } salepoint matches:
-   *[other] { $shown } salepoints match:
+    [one] { $shown } salepoint matches. Choose one.
+   *[other] { $shown } salepoints match. Choose one.
 }
 users-none-deactivated = No deactivated users
 users-none-deactivated-text = Deactivated users cannot use the POS or the office. They are listed here. Users are never deleted.

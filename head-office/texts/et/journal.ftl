@@ -2,8 +2,8 @@
 journal-who = Kasutaja või terminal
 journal-who-unknown = Sellise nimega kasutajat ega terminali ei ole
 journal-who-several = { $count ->
-    [one] Sobib { $shown }:
-   *[other] Sobib { $shown }:
+    [one] Sobib { $shown }. Vali üks.
+   *[other] Sobib { $shown }. Vali üks.
 }
 journal-from = Alates
 journal-to = Kuni

@@ -57,10 +57,6 @@ salepoint-store = Ladu, millest see müüb
 salepoint-store-help = Varu, millest sealsed müügid maha lähevad
 salepoint-store-type = Varu, millest sealsed müügid maha lähevad. Sisesta lao nimi või osa sellest
 salepoint-store-unknown = Sellist avatud ladu ei ole. Vali teine
-salepoint-store-several = { $count ->
-    [one] Vastab { $shown } ladu: { $names }. Sisesta kogu nimi
-   *[other] Vastab { $shown } ladu: { $names }. Sisesta kogu nimi
-}
 salepoint-step-1 = Samm 1/2. Järgmiseks: millised kasutajad selle saavad.
 store-step-1 = Samm 1/2. Järgmiseks: millised kasutajad selle saavad.
 store-new = Uus ladu
@@ -111,6 +107,7 @@ place-close-number = { $count ->
    *[other] Üle viiendiku kasutajatest. Sisesta { $shown }
 }
 place-close-number-wrong = Sisesta nende kasutajate arv, keda see puudutab
+place-changed-meanwhile = Keegi on seda vahepeal muutnud või ei tohi sa seda enam teha. Midagi ei muudetud.
 place-close-changed = Vahepeal muutus, keda see puudutab
 place-close-changed-text = Midagi ei suletud. Allpool on praegune seis; kui see sobib, vajuta uuesti.
 salepoint-end = Sulgemine

@@ -15,8 +15,8 @@ column-created = Lisatud
 office-by-link = Lingiga
 salepoint-unknown = Sellist müügikohta ei ole. Sisesta osa nimest.
 salepoints-match = { $count ->
-    [one] Sobib { $shown } müügikoht:
-   *[other] Sobib { $shown } müügikohta:
+    [one] Sobib { $shown } müügikoht. Vali üks.
+   *[other] Sobib { $shown } müügikohta. Vali üks.
 }
 users-none-deactivated = Deaktiveeritud kasutajaid ei ole
 users-none-deactivated-text = Deaktiveeritud kasutaja ei saa kasutada ei POS-i ega kontorit ja on siin kirjas. Kasutajaid ei kustutata.

@@ -2,9 +2,9 @@
 journal-who = Lietotājs vai terminālis
 journal-who-unknown = Nav lietotāja vai termināļa ar šādu nosaukumu
 journal-who-several = { $count ->
-    [zero] Atbilst { $shown }:
-    [one] Atbilst { $shown }:
-   *[other] Atbilst { $shown }:
+    [zero] Atbilst { $shown }. Izvēlieties vienu.
+    [one] Atbilst { $shown }. Izvēlieties vienu.
+   *[other] Atbilst { $shown }. Izvēlieties vienu.
 }
 journal-from = No
 journal-to = Līdz

@@ -60,11 +60,6 @@ salepoint-store = Noliktava, no kuras tā pārdod
 salepoint-store-help = Krājums, no kura tur noraksta pārdoto
 salepoint-store-type = Krājums, no kura tur noraksta pārdoto. Ierakstiet noliktavas nosaukumu vai tā daļu
 salepoint-store-unknown = Šādas atvērtas noliktavas nav. Izvēlieties citu
-salepoint-store-several = { $count ->
-    [zero] Atbilst { $shown } noliktavas: { $names }. Ierakstiet pilnu nosaukumu
-    [one] Atbilst { $shown } noliktava: { $names }. Ierakstiet pilnu nosaukumu
-   *[other] Atbilst { $shown } noliktavas: { $names }. Ierakstiet pilnu nosaukumu
-}
 salepoint-step-1 = 1. solis no 2. Tālāk: kuri lietotāji to saņem.
 store-step-1 = 1. solis no 2. Tālāk: kuri lietotāji to saņem.
 store-new = Jauna noliktava
@@ -123,6 +118,7 @@ place-close-number = { $count ->
    *[other] Vairāk nekā piektdaļa lietotāju. Ierakstiet { $shown }
 }
 place-close-number-wrong = Ierakstiet, cik lietotāju tas skar
+place-changed-meanwhile = Kāds to pa to laiku ir mainījis, vai arī jūs to vairs nedrīkstat darīt. Nekas netika mainīts.
 place-close-changed = Pa to laiku mainījies, ko tas skar
 place-close-changed-text = Nekas netika slēgts. Zemāk ir pašreizējais stāvoklis; ja tas ir pareizi, nospiediet vēlreiz.
 salepoint-end = Slēgšana

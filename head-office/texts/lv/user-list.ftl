@@ -15,9 +15,9 @@ column-created = Pievienots
 office-by-link = Ar saiti
 salepoint-unknown = Tādas tirdzniecības vietas nav. Ievadiet daļu no nosaukuma.
 salepoints-match = { $count ->
-    [zero] Atbilst { $shown } tirdzniecības vietas:
-    [one] Atbilst { $shown } tirdzniecības vieta:
-   *[other] Atbilst { $shown } tirdzniecības vietas:
+    [zero] Atbilst { $shown } tirdzniecības vietas. Izvēlieties vienu.
+    [one] Atbilst { $shown } tirdzniecības vieta. Izvēlieties vienu.
+   *[other] Atbilst { $shown } tirdzniecības vietas. Izvēlieties vienu.
 }
 users-none-deactivated = Nav deaktivizētu lietotāju
 users-none-deactivated-text = Deaktivizēti lietotāji nevar lietot ne POS, ne biroju un ir redzami šeit. Lietotājus nedzēš.

@@ -2,9 +2,9 @@
 journal-who = Пользователь или терминал
 journal-who-unknown = Нет пользователя или терминала с таким именем
 journal-who-several = { $count ->
-    [one] Подходит { $shown }:
-    [few] Подходят { $shown }:
-   *[many] Подходят { $shown }:
+    [one] Подходит { $shown }. Выберите.
+    [few] Подходят { $shown }. Выберите.
+   *[many] Подходят { $shown }. Выберите.
 }
 journal-from = С
 journal-to = По

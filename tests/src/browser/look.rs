@@ -78,6 +78,15 @@ impl Browser {
         self.command("Emulation.setEmulatedMedia", &json!({ "features": features })).map(drop)
     }
 
+    /// Shows pages as they would be printed, or on a screen.
+    ///
+    /// # Errors
+    /// When the browser is gone.
+    pub fn on_paper(&self, is_printed: bool) -> anyhow::Result<()> {
+        let media = if is_printed { "print" } else { "" };
+        self.command("Emulation.setEmulatedMedia", &json!({ "media": media })).map(drop)
+    }
+
     /// Runs the scripts of pages loaded from now on, or none.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ use crate::db::bulk_changes::{self, BulkChange};
 use crate::errors::OfficeError;
 use crate::office::{Changed, Office};
 use crate::office_rights::{Level, OfficeArea};
+use crate::progress::Progress;
 use sync_core::domain::UserId;
 use uuid::Uuid;
 
@@ -61,13 +62,15 @@ impl From<CheckError> for BulkError {
 }
 
 impl Office {
-    /// Makes a change of many users; `seen` is the fingerprint of those whom `by` was shown. Says under which id it can be undone.
+    /// Makes a change of many users; `seen` is the fingerprint of those whom `by` was shown. Says under which id it can be
+    /// undone.
     pub(crate) fn change_many(
         &self,
         by: UserId,
         action: BulkAction,
         chosen: &Chosen,
         seen: &str,
+        progress: &Progress,
     ) -> Result<Changed<Uuid>, BulkError> {
         let now = self.clock.now();
         self.change(|tx, touched| {
@@ -94,7 +97,9 @@ impl Office {
             let change =
                 BulkChange { id, at: now, by, action: code, target: action.target(), target_name, users, undone: None };
             bulk_changes::create(tx, &change)?;
+            progress.expect(plan.changed.len());
             for (user, _) in &plan.changed {
+                progress.one_done();
                 let Some(before) = load(tx, *user)? else { continue };
                 bulk_changes::add_user(tx, id, *user, &action.noted(&before))?;
                 store(tx, touched, &mut editor, Some(&before), &action.applied(before.clone()))?;

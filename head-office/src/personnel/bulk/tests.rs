@@ -8,6 +8,7 @@ use crate::db::users::{self, User};
 use crate::db::{DbError, audit, groups, salepoints, stores};
 use crate::office::Office;
 use crate::personnel::{AuthorityError, Editor, Record, load, store};
+use crate::progress::Progress;
 use crate::testing::{CHAIN, TestOffice};
 use sync_core::domain::{GroupId, SalepointId, StoreId, UserId};
 
@@ -52,7 +53,9 @@ impl World {
 
     fn make(&self, action: BulkAction, users: &[UserId]) -> Result<uuid::Uuid, BulkError> {
         let seen = self.plan(action, users).fingerprint();
-        self.office.change_many(self.by, action, &Chosen::These(users.to_vec()), &seen).map(|made| made.result)
+        self.office
+            .change_many(self.by, action, &Chosen::These(users.to_vec()), &seen, &Progress::default())
+            .map(|made| made.result)
     }
 
     fn change(&self, user: UserId, change: impl FnOnce(&mut Record)) {
@@ -92,10 +95,13 @@ fn every_action_is_one_revision_and_undone_it_is_as_before() {
         assert_eq!(revision(&world.office), from + 1, "{action:?}");
         assert_ne!(all.map(|user| world.record(user)), before, "{action:?}");
         assert_eq!(world.plan(action, &all).changed, [], "all of them are so now: {action:?}");
-        world.office.undo_many(world.by, id).unwrap();
+        world.office.undo_many(world.by, id, &Progress::default()).unwrap();
         assert_eq!(all.map(|user| world.record(user)), before, "{action:?}");
         assert_eq!(world.kept(id), [], "{action:?}");
-        assert!(matches!(world.office.undo_many(world.by, id), Err(UndoError::NotThere)), "it is undone once");
+        assert!(
+            matches!(world.office.undo_many(world.by, id, &Progress::default()), Err(UndoError::NotThere)),
+            "it is undone once"
+        );
         assert_eq!(world.office.check().unwrap(), Vec::<String>::new(), "{action:?}");
     }
     let trail = world.office.db.read(|tx| audit::of_record(tx, Viewer::Everything, world.mari.0, 100)).unwrap();
@@ -137,7 +143,10 @@ fn what_was_seen_must_still_be_so() {
         record.salepoints.insert(world.salepoint("Sadama"), None);
     });
     let from = revision(&world.office);
-    assert!(matches!(world.office.change_many(world.by, sadama, &users, &both), Err(BulkError::OthersByNow)));
+    assert!(matches!(
+        world.office.change_many(world.by, sadama, &users, &both, &Progress::default()),
+        Err(BulkError::OthersByNow)
+    ));
     // As many as were shown, but another one of them.
     let other = world.plan(sadama, &[world.ilze]).fingerprint();
     world.change(world.ilze, |record| {
@@ -146,14 +155,23 @@ fn what_was_seen_must_still_be_so() {
     world.change(world.juri, |record| {
         record.salepoints.remove(&world.salepoint("Sadama"));
     });
-    assert!(matches!(world.office.change_many(world.by, sadama, &users, &other), Err(BulkError::OthersByNow)));
+    assert!(matches!(
+        world.office.change_many(world.by, sadama, &users, &other, &Progress::default()),
+        Err(BulkError::OthersByNow)
+    ));
     assert_eq!(revision(&world.office), from + 2, "only what was changed by others");
     let seen = world.plan(sadama, &[world.juri]).fingerprint();
-    world.office.change_many(world.by, sadama, &users, &seen).unwrap();
+    world.office.change_many(world.by, sadama, &users, &seen, &Progress::default()).unwrap();
     let nobody = Plan::default().fingerprint();
-    assert!(matches!(world.office.change_many(world.by, sadama, &users, &nobody), Err(BulkError::Nobody)));
+    assert!(matches!(
+        world.office.change_many(world.by, sadama, &users, &nobody, &Progress::default()),
+        Err(BulkError::Nobody)
+    ));
     let gone = BulkAction::AddStore(StoreId(uuid::Uuid::nil()));
-    assert!(matches!(world.office.change_many(world.by, gone, &users, &both), Err(BulkError::Gone)));
+    assert!(matches!(
+        world.office.change_many(world.by, gone, &users, &both, &Progress::default()),
+        Err(BulkError::Gone)
+    ));
 }
 
 #[test]
@@ -165,7 +183,7 @@ fn undoing_leaves_who_was_changed_since_and_says_who() {
         record.salepoints.insert(kesklinn, Some(lead));
     });
     world.change(world.mari, |record| record.user.first_name = "Maria".into());
-    world.office.undo_many(world.by, id).unwrap();
+    world.office.undo_many(world.by, id, &Progress::default()).unwrap();
     assert_eq!(world.kept(id), [(world.juri, "changed_since".to_owned())]);
     assert_eq!(world.record(world.juri).salepoints[&kesklinn], Some(lead));
     let mari = world.record(world.mari);
@@ -183,7 +201,7 @@ fn a_closed_salepoint_is_given_to_nobody_and_not_given_back() {
     });
     closed.unwrap_or_else(|error: DbError| panic!("{error}"));
     assert!(matches!(world.make(BulkAction::AddSalepoint(kesklinn), &[world.ilze]), Err(BulkError::Gone)));
-    world.office.undo_many(world.by, id).unwrap();
+    world.office.undo_many(world.by, id, &Progress::default()).unwrap();
     assert_eq!(world.kept(id), [(world.mari, "gone".to_owned())]);
 }
 
@@ -195,7 +213,7 @@ fn undoing_gives_nobody_more_than_who_undoes_has() {
     world.office.import_str(manager).unwrap();
     let id = world.make(BulkAction::Deactivate, &[world.ilze, world.juri]).unwrap();
     world.change(world.ilze, |record| record.user.group = world.group("Administrators"));
-    world.office.undo_many(world.mari, id).unwrap();
+    world.office.undo_many(world.mari, id, &Progress::default()).unwrap();
     assert_eq!(world.kept(id), [(world.ilze, "office_rights".to_owned())]);
     assert!(world.record(world.juri).user.active && !world.record(world.ilze).user.active);
 }
@@ -216,7 +234,7 @@ fn the_last_administrator_stays_whoever_undoes_what() {
     let first = world.record(world.by).user;
     let resigned = User { group: world.group("Cashier"), ..first };
     world.office.db.write(|tx| users::update(tx, &resigned)).unwrap_or_else(|error: DbError| panic!("{error}"));
-    let undone = world.office.undo_many(world.mari, id);
+    let undone = world.office.undo_many(world.mari, id, &Progress::default());
     assert!(undone.is_ok(), "she stays as she is: nobody deactivates oneself");
     assert_eq!(world.kept(id), [(world.mari, "oneself".to_owned())]);
     assert!(world.record(world.mari).user.active);

@@ -7,6 +7,7 @@ use crate::db::bulk_changes::{self, BulkChange};
 use crate::db::{DbError, Tx, groups};
 use crate::office::{Changed, Office};
 use crate::office_rights::{Level, OfficeArea};
+use crate::progress::Progress;
 use sync_core::domain::{GroupId, UnixMs, UserId};
 use uuid::Uuid;
 
@@ -37,7 +38,7 @@ pub fn can_be_undone(change: &BulkChange, now: UnixMs) -> bool {
 
 impl Office {
     /// Undoes a change; who was changed since in just this, or may not be changed by `by`, stays as is.
-    pub(crate) fn undo_many(&self, by: UserId, id: Uuid) -> Result<Changed<()>, UndoError> {
+    pub(crate) fn undo_many(&self, by: UserId, id: Uuid, progress: &Progress) -> Result<Changed<()>, UndoError> {
         let now = self.clock.now();
         self.change(|tx, touched| {
             let change = bulk_changes::find(tx, id)?.filter(|change| can_be_undone(change, now));
@@ -51,7 +52,10 @@ impl Office {
                 return Err(BulkError::LacksRights.into());
             }
             let had_administrator = Standing::of(tx)?;
-            for concerned in bulk_changes::users(tx, id)? {
+            let users = bulk_changes::users(tx, id)?;
+            progress.expect(users.len());
+            for concerned in users {
+                progress.one_done();
                 let Some(before) = load(tx, concerned.user)? else { continue };
                 let after = action.undone(&concerned.was, before.clone());
                 let reason = match &after {

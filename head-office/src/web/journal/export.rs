@@ -4,11 +4,11 @@ use super::super::Failure;
 use super::super::csv_file::{self, Broken, Sender, head, lines};
 use super::super::guard::Member;
 use super::asked::Asked;
-use super::{who, words};
+use super::who::{self, Reader};
+use super::words;
 use crate::db::DbError;
 use crate::db::journal_list::{self, Start, Wanted};
 use crate::journal::{self, JournalLine};
-use crate::office_rights::{Level, OfficeArea};
 use crate::texts::Texts;
 use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
@@ -32,11 +32,10 @@ const HEADS: [&str; 9] = [
 /// `GET /journal.csv`
 pub async fn csv(member: Member, asked: Result<Query<Asked>, QueryRejection>) -> Result<Response, Failure> {
     let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
-    let viewer = member.viewer();
-    let reads_users = member.who.may(OfficeArea::Users, Level::Read);
-    let wanted = asked.wanted(viewer, member.visit.zone).map_err(|_| Failure::NotFound)?;
+    let reader = Reader::of(&member);
+    let wanted = asked.wanted(reader.viewer, member.visit.zone).map_err(|_| Failure::NotFound)?;
     let work = move |office: &crate::Office| {
-        Ok(office.db.read(|tx| Ok::<_, DbError>(who::find(tx, viewer, reads_users, &asked.who)?.limit(wanted)))?)
+        Ok(office.db.read(|tx| Ok::<_, DbError>(who::find(tx, &reader, &asked.who)?.limit(wanted)))?)
     };
     let wanted = member.visit.web.ask(work).await?.ok_or(Failure::NotFound)?;
     let (send, answer) = csv_file::streamed(&member, "journal");

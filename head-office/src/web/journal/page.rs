@@ -1,13 +1,15 @@
 //! The list.
 
 use super::super::Failure;
+use super::super::choose::{Hits, Match};
 use super::super::frame::{Frame, html};
 use super::super::guard::Member;
 use super::super::list::{Head, Pages, Segment};
+use super::super::place_field::up_to;
 use super::super::texts::Texts;
 use super::PATH;
 use super::asked::{self, Asked, NoTime, TimeField};
-use super::who::{self, Who};
+use super::who::{self, Reader, Who};
 use super::words::{self, JournalEntry};
 use crate::db::DbError;
 use crate::db::grants::{self, Kind};
@@ -18,7 +20,7 @@ use askama::Template;
 use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
 use axum::response::{IntoResponse, Response};
-use sync_core::domain::UnixMs;
+use sync_core::domain::{UnixMs, UserId};
 
 /// Entries of a page.
 const ROWS: usize = 50;
@@ -67,8 +69,10 @@ struct Page {
     /// What stands in the field for user or terminal.
     who: String,
     who_problem: String,
-    /// Who may be meant: names and addresses.
-    matching: Vec<(String, String)>,
+    /// The address of the journal of somebody else, up to who that is.
+    look: String,
+    /// Who may be meant.
+    hits: Hits,
     from: TimeField,
     from_problem: String,
     to: TimeField,
@@ -90,11 +94,11 @@ struct Page {
 pub async fn list(member: Member, asked: Result<Query<Asked>, QueryRejection>) -> Result<Response, Failure> {
     let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
     let (viewer, zone) = (member.viewer(), member.visit.zone);
-    let reads_users = member.who.may(OfficeArea::Users, Level::Read);
+    let reader = Reader::of(&member);
     let work = move |office: &crate::Office| {
         let found = office.db.read(|tx| {
             let has_salepoints = grants::has_any(tx, viewer, Kind::Salepoints)?;
-            let who = who::find(tx, viewer, reads_users, &asked.who)?;
+            let who = who::find(tx, &reader, &asked.who)?;
             let wanted = asked.wanted(viewer, zone).ok().and_then(|wanted| who.limit(wanted));
             let is_empty = journal_list::page(tx, &Wanted::by(viewer), Start::Newest, 1)?.is_empty();
             let mut found =
@@ -129,15 +133,17 @@ pub async fn list(member: Member, asked: Result<Query<Asked>, QueryRejection>) -
 fn page(member: &Member, asked: Asked, found: Found) -> Page {
     let texts = member.visit.texts();
     let (now, zone) = (member.visit.web.office.clock.now(), member.visit.zone);
+    let is_chosen = asked.who.trim().parse::<UserId>().is_ok();
     let (who, who_problem, matching) = match found.who {
-        Who::Anybody => (String::new(), String::new(), Vec::new()),
-        Who::User(_, name) | Who::Terminal(_, name) => (name, String::new(), Vec::new()),
-        Who::Unknown => (asked.who.clone(), texts.t("journal-who-unknown"), Vec::new()),
+        Who::Anybody => (String::new(), String::new(), Match::Nothing),
+        Who::User(_, hit) | Who::Terminal(_, hit) => (hit.name.clone(), String::new(), Match::One(hit)),
+        Who::Unknown => (asked.who.clone(), texts.t("journal-who-unknown"), Match::Nothing),
         Who::Several(first, count) => {
-            let links = first.into_iter().map(|(id, name)| (name, asked.address(PATH, &[("who", &id)])));
-            (asked.who.clone(), texts.counted("journal-who-several", count), links.collect())
+            (asked.who.clone(), texts.counted("journal-who-several", count), Match::Several(first, count))
         }
     };
+    let hits = if is_chosen { Hits::default() } else { Hits::new(&texts, &asked.who, matching) };
+    let look = up_to(&asked.address(PATH, &[("who", "")]), "who");
     let today = texts.day(now);
     let no_time = |read: Result<Option<UnixMs>, NoTime>| match read {
         Ok(_) => String::new(),
@@ -149,7 +155,8 @@ fn page(member: &Member, asked: Asked, found: Found) -> Page {
     Page {
         frame: Frame::new(&member.visit, &texts.t("area-journal")),
         who_problem,
-        matching,
+        look,
+        hits,
         from_problem: no_time(asked.from(zone)),
         to_problem: if is_backwards { texts.t("journal-to-before-from") } else { no_time(asked.to(zone)) },
         from: TimeField::holding(&asked.from),

@@ -5,16 +5,20 @@ use super::super::choose::{self, FEW, Hits, Match};
 use super::super::form::Field;
 use super::super::frame::{Frame, html};
 use super::super::guard::Member;
+use super::super::long_work::{self, Ended};
 use super::super::message::Message;
+use super::super::place_field::meant;
 use super::super::record_form::Sent;
 use super::super::texts::Texts;
 use super::Asked;
 use crate::db::grants::{self, Bound, Kind, Viewer};
 use crate::db::salepoints::Salepoint;
 use crate::db::{DbError, Tx, place_list, salepoints, stores};
+use crate::errors::OfficeError;
 use crate::office::Office;
 use crate::office_rights::{Level, OfficeArea};
 use crate::places::{Given, PlaceError, Receivers, count_receivers};
+use crate::progress::Progress;
 use askama::Template;
 use axum::Form;
 use axum::extract::rejection::{FormRejection, QueryRejection};
@@ -57,16 +61,45 @@ impl Place {
     }
 
     /// Where somebody goes on who has dealt with it: to its page, or to the list if it is not there for them.
-    pub(super) async fn after(self, member: &Member, done: &str) -> Result<Response, Failure> {
+    fn after(self, office: &Office, viewer: Viewer, done: &str) -> Result<String, DbError> {
         let (kind, id, list) = match self {
             Self::Salepoint(id) => (Kind::Salepoints, id.to_string(), "/salepoints"),
             Self::Store(id) => (Kind::Stores, id.to_string(), "/stores"),
         };
-        let viewer = member.viewer();
-        let ask =
-            move |office: &Office| Ok(office.db.read(|tx| grants::allows(tx, viewer, Bound::Place(kind), &id))?);
-        let address = if member.visit.web.ask(ask).await? { self.address() } else { list.to_owned() };
-        Ok(redirect(&format!("{address}?done={done}")))
+        let is_theirs = office.db.read(|tx| grants::allows(tx, viewer, Bound::Place(kind), &id))?;
+        let address = if is_theirs { self.address() } else { list.to_owned() };
+        Ok(format!("{address}?done={done}"))
+    }
+
+    /// Does what may concern all users, which may take long, and goes on to what came of it; `came_to` says that in the
+    /// words of an address.
+    pub(super) async fn change<T: Send + 'static>(
+        self,
+        member: &Member,
+        asked: long_work::Asked,
+        work: impl FnOnce(&Office, &Progress) -> Result<T, PlaceError> + Send + 'static,
+        came_to: impl FnOnce(T) -> String + Send + 'static,
+    ) -> Result<Result<Response, PlaceError>, Failure> {
+        let (viewer, texts) = (member.viewer(), member.visit.texts());
+        let done = long_work::run(
+            member,
+            asked,
+            move |office, progress| {
+                let done = came_to(work(office, progress)?);
+                Ok(self.after(office, viewer, &done)?)
+            },
+            move |done: &Result<String, PlaceError>| match done {
+                Ok(address) => Ended::At(address.clone()),
+                Err(PlaceError::Db(_)) => Ended::Problem(texts.t("long-work-failed")),
+                Err(_) => Ended::Problem(texts.t("place-changed-meanwhile")),
+            },
+        );
+        Ok(match done.await {
+            Ok(Ok(address)) => Ok(redirect(&address)),
+            Ok(Err(PlaceError::Db(error))) => return Err(OfficeError::from(error).into()),
+            Ok(Err(refusal)) => Err(refusal),
+            Err(goes_on) => Ok(goes_on),
+        })
     }
 
     /// The way to its page.
@@ -79,10 +112,10 @@ impl Place {
     }
 
     /// Gives it.
-    pub(super) fn give(self, office: &Office, by: UserId, to: &Receivers) -> Result<Given, PlaceError> {
+    fn give(self, office: &Office, by: UserId, to: &Receivers, progress: &Progress) -> Result<Given, PlaceError> {
         match self {
-            Self::Salepoint(id) => office.give_salepoint(by, id, to),
-            Self::Store(id) => office.give_store(by, id, to),
+            Self::Salepoint(id) => office.give_salepoint(by, id, to, progress),
+            Self::Store(id) => office.give_store(by, id, to, progress),
         }
     }
 }
@@ -292,14 +325,14 @@ async fn give(
     if !typed.is_empty() {
         page.of = Field::holding(typed);
     }
-    if sent.typed.get("found_by") == typed {
+    if meant(typed, sent.typed.get("found_by"), sent.typed.get("of_id")) != typed {
         sent.typed.get("of_id").clone_into(&mut page.chosen);
     }
     let to = match page.who.as_str() {
         "all" => Receivers::All,
         "of" => {
-            let meant = if page.chosen.is_empty() { page.of.typed.clone() } else { page.chosen.clone() };
-            match salepoint_meant(&member, meant).await? {
+            let asked = if page.chosen.is_empty() { page.of.typed.clone() } else { page.chosen.clone() };
+            match salepoint_meant(&member, asked).await? {
                 Match::One(other) => Receivers::Of(other.id),
                 Match::Nothing => return page.refuse(texts.t("give-of-unknown")),
                 Match::Several(first, count) => {
@@ -309,7 +342,11 @@ async fn give(
             }
         }
         "pick" if page.shows_users => return Ok(redirect(&format!("{}/users/pick", place.address()))),
-        "nobody" => return place.after(&member, "nobody").await,
+        "nobody" => {
+            let viewer = member.viewer();
+            let on = member.visit.web.ask(move |office| Ok(place.after(office, viewer, "nobody")?)).await?;
+            return Ok(redirect(&on));
+        }
         _ => return page.refuse(texts.t("give-missing")),
     };
     if !sent.typed.get("show").is_empty() && page.shows_users {
@@ -318,14 +355,19 @@ async fn give(
             Receivers::All | Receivers::These(_) => "/users".to_owned(),
         }));
     }
-    finish(&member, place, to).await
+    finish(&member, place, (page.frame.title, to)).await
 }
 
 /// Gives the place, and goes on.
-pub(super) async fn finish(member: &Member, place: Place, to: Receivers) -> Result<Response, Failure> {
+pub(super) async fn finish(
+    member: &Member,
+    place: Place,
+    (title, to): (String, Receivers),
+) -> Result<Response, Failure> {
     let by = member.who.user.id;
-    let given = member.visit.web.ask(move |office| Ok(place.give(office, by, &to))).await??;
-    place.after(member, &said("given", &given)).await
+    let asked = long_work::Asked { title, back: place.address(), key: format!("give {place:?} {to:?}") };
+    let work = move |office: &Office, progress: &Progress| place.give(office, by, &to, progress);
+    Ok(place.change(member, asked, work, |given| said("given", &given)).await??)
 }
 
 /// What the next page says was done, for its address.

@@ -4,13 +4,16 @@ use super::super::Failure;
 use super::super::form::Field;
 use super::super::frame::{Frame, html};
 use super::super::guard::Member;
+use super::super::long_work;
 use super::super::message::Message;
 use super::super::record_form::Sent;
 use super::super::texts::Texts;
 use super::assistant::{self, Place};
 use crate::db::{DbError, Tx, name_keys, users};
 use crate::db::{salepoints, stores};
+use crate::office::Office;
 use crate::places::{PlaceError, SalepointUse, StoreUse, UNDONE_FOR_MS, can_be_undone, count_receivers};
+use crate::progress::Progress;
 use askama::Template;
 use axum::Form;
 use axum::extract::Path;
@@ -82,7 +85,7 @@ fn names(tx: &mut Tx<'_>, ids: &[UserId]) -> Result<Vec<String>, DbError> {
 
 async fn salepoint(member: &Member, id: SalepointId) -> Result<Found, Failure> {
     let viewer = member.viewer();
-    let work = move |office: &crate::Office| {
+    let work = move |office: &Office| {
         Ok(office.db.read(|tx| {
             let open = salepoints::find(tx, viewer, id)?.filter(|salepoint| salepoint.closed_at.is_none());
             let Some(salepoint) = open else { return Ok(None) };
@@ -110,7 +113,7 @@ async fn salepoint(member: &Member, id: SalepointId) -> Result<Found, Failure> {
 
 async fn store(member: &Member, id: StoreId) -> Result<Found, Failure> {
     let viewer = member.viewer();
-    let work = move |office: &crate::Office| {
+    let work = move |office: &Office| {
         Ok(office.db.read(|tx| {
             let open = stores::find(tx, viewer, id)?.filter(|store| store.closed_at.is_none());
             let Some(store) = open else { return Ok(None) };
@@ -204,6 +207,11 @@ impl Page {
         }
     }
 
+    fn as_long_work(&self, what: &str) -> long_work::Asked {
+        let (title, back) = (self.frame.title.clone(), self.cancel.clone());
+        long_work::Asked { key: format!("{what} {back} {}", self.seen), title, back }
+    }
+
     fn refused(&self) -> bool {
         !self.problems.is_empty() || self.message.is_some() || !self.terminals.is_empty()
     }
@@ -234,9 +242,9 @@ pub async fn close_salepoint(
         return asked.answer();
     }
     let (by, seen) = (member.who.user.id, asked.seen.clone());
-    let closed = member.visit.web.ask(move |office| Ok(office.close_salepoint(by, place, &seen))).await?;
-    match closed {
-        Ok(()) => Ok(Redirect::to(&format!("/salepoints/{id}?done=closed")).into_response()),
+    let work = move |office: &Office, progress: &Progress| office.close_salepoint(by, place, &seen, progress);
+    match Place::Salepoint(place).change(&member, asked.as_long_work("close"), work, |()| "closed".into()).await? {
+        Ok(done) => Ok(done),
         Err(PlaceError::ChangedMeanwhile | PlaceError::HasTerminals) => {
             let mut asked = page(&member, salepoint(&member, place).await?, "/salepoints", &id);
             asked.judge(&texts, &sent);
@@ -267,8 +275,9 @@ pub async fn close_store(
         return asked.answer();
     }
     let (by, seen, lose) = (member.who.user.id, asked.seen.clone(), asked.lose.typed == "on");
-    match member.visit.web.ask(move |office| Ok(office.close_store(by, place, &seen, lose))).await? {
-        Ok(()) => Ok(Redirect::to(&format!("/stores/{id}?done=closed")).into_response()),
+    let work = move |office: &Office, progress: &Progress| office.close_store(by, place, &seen, lose, progress);
+    match Place::Store(place).change(&member, asked.as_long_work("close"), work, |()| "closed".into()).await? {
+        Ok(done) => Ok(done),
         Err(PlaceError::ChangedMeanwhile | PlaceError::SoldFrom) => {
             let mut asked = page(&member, store(&member, place).await?, "/stores", &id);
             asked.judge(&texts, &sent);
@@ -306,14 +315,17 @@ pub async fn undo_closing_store(member: Member, Path(id): Path<String>) -> Resul
 
 async fn undo(member: &Member, place: Place) -> Result<Response, Failure> {
     let by = member.who.user.id;
-    let undone = member.visit.web.ask(move |office| {
-        Ok(match place {
-            Place::Salepoint(id) => office.undo_closing_salepoint(by, id),
-            Place::Store(id) => office.undo_closing_store(by, id),
-        })
-    });
-    match undone.await? {
-        Ok(given) => place.after(member, &assistant::said("undone", &given)).await,
+    let asked = long_work::Asked {
+        title: member.visit.texts().t("place-undo"),
+        back: place.address(),
+        key: format!("undo closing {place:?}"),
+    };
+    let work = move |office: &Office, progress: &Progress| match place {
+        Place::Salepoint(id) => office.undo_closing_salepoint(by, id, progress),
+        Place::Store(id) => office.undo_closing_store(by, id, progress),
+    };
+    match place.change(member, asked, work, |given| assistant::said("undone", &given)).await? {
+        Ok(done) => Ok(done),
         // It is open by now, perhaps because this was pressed twice; or it is too late, which its page says.
         Err(PlaceError::ChangedMeanwhile) => Ok(Redirect::to(&place.address()).into_response()),
         Err(error) => Err(error.into()),

@@ -134,7 +134,7 @@ async fn picked(
         return Ok(html(&page)?.into_response());
     }
     if !ids.is_empty() {
-        return finish(&member, place, Receivers::These(ids)).await;
+        return finish(&member, place, (page.frame.title, Receivers::These(ids))).await;
     }
     page.problems = vec![("users", member.visit.texts().t("give-pick-missing"))];
     Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response())

@@ -1,10 +1,11 @@
 //! The form of a salepoint.
 
 use super::super::Failure;
-use super::super::choose::FEW;
+use super::super::choose::{FEW, Unresolved, resolve};
 use super::super::form::{Field, lines_problem, name_problem};
 use super::super::frame::{Frame, LANGUAGES, html};
 use super::super::guard::Member;
+use super::super::place_field::{PlaceField, meant, up_to};
 use super::super::record_form::{Apart, Conflict, Head, Merged, Open, Received, Values, bring_together};
 use super::super::settings::policies_fields::{self, Input};
 use super::super::texts::Texts;
@@ -13,23 +14,19 @@ use super::own_fields::{self, OwnTyped};
 use crate::db::audit::{self, Recorded};
 use crate::db::grants::Viewer;
 use crate::db::salepoints::{self, Salepoint};
-use crate::db::stores::{self, Store};
-use crate::db::{DbError, Tx, policy};
-use crate::fold::fold;
+use crate::db::{DbError, Tx, policy, stores};
 use crate::names;
 use crate::office_rights::{Level, OfficeArea};
 use crate::own_limits::OwnLimits;
 use crate::places::{PlaceError, SalepointSettings};
 use askama::Template;
 use axum::Form;
-use axum::extract::Path;
-use axum::extract::rejection::FormRejection;
+use axum::extract::rejection::{FormRejection, QueryRejection};
+use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
 use sync_core::domain::{Policy, SalepointId, StoreId};
-
-/// How many stores a problem names.
-const NAMED: usize = 5;
 
 const KEYS: [&str; 5] = ["name", "language", "store", "address", "receipt_header"];
 
@@ -50,14 +47,13 @@ struct Page {
     form: Head,
     name: Field,
     language: Field,
-    store: Field,
+    store: PlaceField,
     address: Field,
     receipt_header: Field,
     /// The lines of that, as they are printed; empty: none.
     receipt: String,
     own: Vec<Input>,
     languages: Vec<(String, String)>,
-    stores: Option<Vec<(String, String)>>,
     submit: String,
     cancel: String,
 }
@@ -73,18 +69,15 @@ impl Page {
         let address = salepoint.map(|salepoint| format!("/salepoints/{}", salepoint.id));
         crumbs.extend(address.clone().map(|address| (address, title.clone())));
         let mut store = values.field("store");
-        let offered = stores.len() <= FEW;
-        if !offered && let Some(found) = stores.iter().find(|found| found.id.to_string() == store.typed) {
-            store.typed.clone_from(&found.name);
-        }
         let not_yours = hidden.map(|store| (store.to_string(), texts.t("store-not-yours")));
-        if let (false, Some((id, words))) = (offered, &not_yours)
+        if let (false, Some((id, words))) = (stores.len() <= FEW, &not_yours)
             && *id == store.typed
         {
             store.typed.clone_from(words);
         }
-        let none = (String::new(), texts.t("none"));
-        let named = stores.iter().map(|store| (store.id.to_string(), store.name.clone()));
+        let first = [(String::new(), texts.t("none"))].into_iter().chain(not_yours).collect();
+        let look = up_to(&format!("?form={}", form.id), "store");
+        let store = PlaceField::new(&texts, store, first, stores, look);
         let own = OwnTyped::read(&texts, values, &choices.policy, own_before).inputs;
         Self {
             frame: Frame::new(&member.visit, &title),
@@ -104,7 +97,6 @@ impl Page {
             receipt: names::lines(values.get("receipt_header"), names::RECEIPT_HEADER).unwrap_or_default(),
             own,
             languages: LANGUAGES.map(|(code, name)| (code.code().to_owned(), name.to_owned())).to_vec(),
-            stores: offered.then(|| std::iter::once(none).chain(not_yours).chain(named).collect()),
             submit: texts.t(if salepoint.is_none() { "salepoint-add" } else { "save-changes" }),
             cancel: address.unwrap_or_else(|| "/salepoints".into()),
         }
@@ -115,7 +107,7 @@ impl Page {
             let field = match id.as_str() {
                 "name" => &mut self.name,
                 "language" => &mut self.language,
-                "store" => &mut self.store,
+                "store" => &mut self.store.field,
                 "address" => &mut self.address,
                 "receipt_header" => &mut self.receipt_header,
                 id => match self.own.iter_mut().find(|input| input.id == id) {
@@ -144,8 +136,8 @@ fn values(settings: &SalepointSettings) -> Values {
 }
 
 /// The store that a salepoint sells from, if the reader does not have it: it stays as it is, unless another is chosen.
-fn hidden_store(salepoint: &Salepoint, stores: &[Store]) -> Option<StoreId> {
-    salepoint.store.filter(|store| stores.iter().all(|known| known.id != *store))
+fn hidden_store(salepoint: &Salepoint, stores: &[(StoreId, String)]) -> Option<StoreId> {
+    salepoint.store.filter(|store| stores.iter().all(|(known, _)| known != store))
 }
 
 /// What the values mean, or what is wrong with them.
@@ -162,7 +154,7 @@ fn settings(
     let language = values.get("language").parse();
     let language = language.map_err(|_| wrong("language", texts.t("salepoint-language-missing"))).unwrap_or_default();
     let hidden = before.and_then(|before| hidden_store(before, &choices.stores));
-    let store = store_meant(texts, &choices.stores, hidden, values.get("store").trim());
+    let store = store_meant(texts, &choices.stores, hidden, values);
     let store = store.map_err(|problem| wrong("store", problem)).unwrap_or_default();
     let [address, receipt_header] =
         [("address", names::ADDRESS), ("receipt_header", names::RECEIPT_HEADER)].map(|(field, limit)| {
@@ -181,10 +173,11 @@ fn settings(
 /// The store of this id or name, or the only one whose name contains that.
 fn store_meant(
     texts: &Texts,
-    stores: &[Store],
+    stores: &[(StoreId, String)],
     hidden: Option<StoreId>,
-    typed: &str,
+    values: &Values,
 ) -> Result<Option<StoreId>, String> {
+    let typed = meant(values.get("store"), values.get("found_by"), values.get("store_id")).trim();
     if typed.is_empty() {
         return Ok(None);
     }
@@ -192,33 +185,45 @@ fn store_meant(
     if let Some(hidden) = hidden.filter(means_hidden) {
         return Ok(Some(hidden));
     }
-    let exact = stores.iter().find(|store| store.id.to_string() == typed || store.name == typed);
-    if let Some(store) = exact {
-        return Ok(Some(store.id));
+    match resolve(typed, stores) {
+        Ok(store) => Ok(Some(store)),
+        Err(Unresolved::Nothing | Unresolved::Unknown(_)) => Err(texts.t("salepoint-store-unknown")),
+        Err(several) => Err(several.words(texts)),
     }
-    let folded = fold(typed);
-    let near: Vec<_> = stores.iter().filter(|store| fold(&store.name).contains(&folded)).collect();
-    match &near[..] {
-        [] => Err(texts.t("salepoint-store-unknown")),
-        [store] => Ok(Some(store.id)),
-        several => {
-            let names: Vec<_> = several.iter().take(NAMED).map(|store| store.name.as_str()).collect();
-            let named = [("names", names.join(", "))];
-            let named = named.each_ref().map(|(name, names)| (*name, names.as_str()));
-            Err(texts.counted_with("salepoint-store-several", several.len() as u64, &named))
-        }
+}
+
+/// What the form was just looked at for.
+#[derive(Deserialize)]
+pub struct Looked {
+    /// What stands in the field of the store.
+    store: Option<String>,
+}
+
+impl Looked {
+    /// The values with that, and whether stores that match it are asked for.
+    fn for_store(looked: Result<Query<Self>, QueryRejection>, typed: Values) -> Result<(Values, bool), Failure> {
+        let Query(Self { store }) = looked.map_err(|_| Failure::Malformed)?;
+        let is_asked = store.is_some();
+        Ok((store.map_or(typed.clone(), |store| typed.holding("store", &store)), is_asked))
     }
 }
 
 /// `GET /salepoints/new`
-pub async fn new_salepoint(member: Member, open: Open) -> Result<Response, Failure> {
+pub async fn new_salepoint(
+    member: Member,
+    open: Open,
+    looked: Result<Query<Looked>, QueryRejection>,
+) -> Result<Response, Failure> {
     let viewer = member.viewer();
     let choices = member.visit.web.ask(move |office| Ok(office.db.read(|tx| Choices::find(tx, viewer))?)).await?;
     let language = member.visit.language;
     let blank = values(&SalepointSettings { language, ..SalepointSettings::default() });
     let typed = open.kept(&member).await?.map_or(blank, |kept| kept.typed);
+    let (typed, is_asked) = Looked::for_store(looked, typed)?;
     let form = open.head(&member, Values::default()).await?;
-    Ok(html(&Page::new(&member, None, &choices, &typed, form))?.into_response())
+    let mut page = Page::new(&member, None, &choices, &typed, form);
+    page.store.is_asked = is_asked;
+    Ok(html(&page)?.into_response())
 }
 
 /// `POST /salepoints/new`
@@ -258,13 +263,14 @@ fn problem(texts: &Texts, error: PlaceError) -> Result<(String, String), Failure
 
 /// What settings are chosen among and compared with.
 struct Choices {
-    stores: Vec<Store>,
+    stores: Vec<(StoreId, String)>,
     policy: Policy,
 }
 
 impl Choices {
     fn find(tx: &mut Tx<'_>, viewer: Viewer) -> Result<Self, DbError> {
-        Ok(Self { stores: stores::open(tx, viewer)?, policy: policy::load(tx)? })
+        let stores = stores::open(tx, viewer)?.into_iter().map(|store| (store.id, store.name)).collect();
+        Ok(Self { stores, policy: policy::load(tx)? })
     }
 }
 
@@ -301,15 +307,22 @@ fn read_only(member: &Member, found: &Found) -> String {
 }
 
 /// `GET /salepoints/{id}/edit`
-pub async fn edit_salepoint(member: Member, open: Open, Path(id): Path<String>) -> Result<Response, Failure> {
+pub async fn edit_salepoint(
+    member: Member,
+    open: Open,
+    Path(id): Path<String>,
+    looked: Result<Query<Looked>, QueryRejection>,
+) -> Result<Response, Failure> {
     let found = find(&member, &id).await?;
     let saved = values(&SalepointSettings::from(&found.salepoint));
     let (typed, base) = match open.kept(&member).await? {
         Some(kept) => (kept.typed, kept.base),
         None => (saved.clone(), saved),
     };
+    let (typed, is_asked) = Looked::for_store(looked, typed)?;
     let form = open.head(&member, base).await?;
     let mut page = Page::new(&member, Some(&found.salepoint), &found.choices, &typed, form);
+    page.store.is_asked = is_asked;
     page.read_only = read_only(&member, &found);
     Ok(html(&page)?.into_response())
 }
@@ -342,7 +355,7 @@ pub async fn change_salepoint(
     let (by, viewer) = (member.who.user.id, member.viewer());
     let changed = move |office: &crate::Office| {
         let save = |base: &Values, typed: &Values| {
-            let both = meant(base).zip(meant(typed)).ok_or(PlaceError::ChangedMeanwhile);
+            let both = settings_of(base).zip(settings_of(typed)).ok_or(PlaceError::ChangedMeanwhile);
             both.and_then(|(base, typed)| office.change_salepoint(by, id, &base, &typed))
         };
         let saved = || {
@@ -368,7 +381,7 @@ fn keys() -> Vec<String> {
 }
 
 /// What values that were read before mean, if they say so.
-fn meant(base: &Values) -> Option<SalepointSettings> {
+fn settings_of(base: &Values) -> Option<SalepointSettings> {
     let store = match base.get("store") {
         "" => None,
         id => Some(id.parse().ok()?),
@@ -399,9 +412,9 @@ async fn told(member: &Member, open: Open, id: &str, merged: &Merged) -> Result<
     let shown = |key: &str, value: &str| match key {
         "language" => value.parse().map_or_else(|_| value.to_owned(), |code| language_name(code).to_owned()),
         "store" => {
-            let store = found.choices.stores.iter().find(|store| store.id.to_string() == value);
+            let store = found.choices.stores.iter().find(|(id, _)| id.to_string() == value);
             match store {
-                Some(store) => store.name.clone(),
+                Some((_, name)) => name.clone(),
                 None if value.is_empty() => "—".to_owned(),
                 None => texts.t("store-not-yours"),
             }

@@ -1,9 +1,10 @@
 //! Orders, and moving a terminal.
 
-use super::super::choose::{FEW, Unresolved, resolve};
+use super::super::choose::{Unresolved, resolve};
 use super::super::form::{self, Field};
 use super::super::frame::{Frame, html};
 use super::super::guard::Member;
+use super::super::place_field::{PlaceField, meant, up_to};
 use super::super::{Failure, texts::Texts};
 use super::{address, find};
 use crate::db::salepoints;
@@ -11,8 +12,8 @@ use crate::errors::{OfficeError, Refusal};
 use crate::terminals::{TerminalError, TerminalState, TerminalSummary, Whom};
 use askama::Template;
 use axum::Form;
-use axum::extract::Path;
-use axum::extract::rejection::FormRejection;
+use axum::extract::rejection::{FormRejection, QueryRejection};
+use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
@@ -75,31 +76,36 @@ struct MovePage {
     frame: Frame,
     address: String,
     one: TerminalSummary,
-    salepoint: Field,
-    /// Those that can be chosen from; `None`: too many.
-    salepoints: Option<Vec<(String, String)>>,
+    salepoint: PlaceField,
 }
 
 /// `GET /terminals/{id}/move`
-pub async fn ask_to_move(member: Member, Path(id): Path<String>) -> Result<Response, Failure> {
+pub async fn ask_to_move(
+    member: Member,
+    Path(id): Path<String>,
+    asked: Result<Query<To>, QueryRejection>,
+) -> Result<Response, Failure> {
+    let Query(To { salepoint, .. }) = asked.map_err(|_| Failure::Malformed)?;
     let one = find(&member, &id).await?;
     if one.state != TerminalState::InService {
         return Ok(Redirect::to(&address(one.id, "")).into_response());
     }
-    Ok(html(&move_page(&member, one, Field::default()).await?)?.into_response())
+    let mut page = move_page(&member, one, Field::holding(&salepoint)).await?;
+    page.salepoint.is_asked = true;
+    Ok(html(&page)?.into_response())
 }
 
 async fn move_page(member: &Member, one: TerminalSummary, salepoint: Field) -> Result<MovePage, Failure> {
     let texts = member.visit.texts();
     let all = salepoints_of(member).await?;
     let title = texts.with("move-title", &[("terminal", &one.full_name())]);
-    let elsewhere = all.into_iter().filter(|(id, _)| *id != one.salepoint_id).collect();
+    let elsewhere: Vec<_> = all.into_iter().filter(|(id, _)| *id != one.salepoint_id).collect();
+    let look = up_to(&format!("/terminals/{}/move", one.id), "salepoint");
     Ok(MovePage {
         frame: Frame::new(&member.visit, &title),
         address: address(one.id, ""),
-        salepoints: choices(&texts, elsewhere),
         one,
-        salepoint,
+        salepoint: PlaceField::new(&texts, salepoint, nothing_yet(&texts), &elsewhere, look),
     })
 }
 
@@ -110,13 +116,9 @@ pub async fn salepoints_of(member: &Member) -> Result<Vec<(SalepointId, String)>
     Ok(all.into_iter().map(|salepoint| (salepoint.id, salepoint.name)).collect())
 }
 
-/// What a list offers, unless there are too many.
-pub fn choices(texts: &Texts, all: Vec<(SalepointId, String)>) -> Option<Vec<(String, String)>> {
-    let offered = || {
-        let nothing = (String::new(), texts.t("choose"));
-        std::iter::once(nothing).chain(all.iter().map(|(id, name)| (id.to_string(), name.clone()))).collect()
-    };
-    (all.len() <= FEW).then(offered)
+/// What a list begins with while none is chosen.
+pub fn nothing_yet(texts: &Texts) -> Vec<(String, String)> {
+    vec![(String::new(), texts.t("choose"))]
 }
 
 /// Why what was typed names no salepoint.
@@ -132,6 +134,10 @@ pub fn no_salepoint(texts: &Texts, unresolved: Unresolved) -> String {
 pub struct To {
     #[serde(default)]
     salepoint: String,
+    #[serde(default)]
+    found_by: String,
+    #[serde(default)]
+    salepoint_id: String,
 }
 
 /// `POST /terminals/{id}/move`
@@ -141,9 +147,9 @@ pub async fn relocate(
     form: Result<Form<To>, FormRejection>,
 ) -> Result<Response, Failure> {
     let one = find(&member, &id).await?;
-    let To { salepoint: typed } = form::fields(form)?;
+    let To { salepoint: typed, found_by, salepoint_id } = form::fields(form)?;
     let texts = member.visit.texts();
-    let problem = match resolve(&typed, &salepoints_of(&member).await?) {
+    let problem = match resolve(meant(&typed, &found_by, &salepoint_id), &salepoints_of(&member).await?) {
         Err(unresolved) => no_salepoint(&texts, unresolved),
         Ok(to) => {
             let (id, by) = (one.id, member.viewer());

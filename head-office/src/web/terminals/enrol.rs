@@ -5,9 +5,10 @@ use super::super::choose::resolve;
 use super::super::form::{self, Field};
 use super::super::frame::{Frame, html};
 use super::super::guard::Member;
+use super::super::place_field::{PlaceField, meant, up_to};
 use super::super::record_form::Open;
 use super::super::texts::Texts;
-use super::actions::{choices, no_salepoint, salepoints_of};
+use super::actions::{no_salepoint, nothing_yet, salepoints_of};
 use super::qr::{self, Picture};
 use crate::db::salepoints;
 use crate::enrolment::{CodeError, CodeState, KnownCode, NewCode};
@@ -30,10 +31,8 @@ struct FormPage {
     frame: Frame,
     /// The opened form.
     form: Uuid,
-    salepoint: Field,
+    salepoint: PlaceField,
     terminal: Field,
-    /// Those that can be chosen from; `None`: too many.
-    salepoints: Option<Vec<(String, String)>>,
     /// Whether there is none at all.
     no_salepoints: bool,
 }
@@ -42,18 +41,18 @@ impl FormPage {
     async fn new(member: &Member, form: Open, salepoint: Field, terminal: Field) -> Result<Self, Failure> {
         let texts = member.visit.texts();
         let all = salepoints_of(member).await?;
+        let look = up_to(&format!("/terminals/enrol?form={}", form.id), "salepoint");
         Ok(Self {
             frame: Frame::new(&member.visit, &texts.t("enrol-title")),
             form: form.id,
-            salepoint,
+            salepoint: PlaceField::new(&texts, salepoint, nothing_yet(&texts), &all, look),
             terminal,
             no_salepoints: all.is_empty(),
-            salepoints: choices(&texts, all),
         })
     }
 
     fn problems(&self) -> Vec<(&'static str, &str)> {
-        let fields = [("salepoint", &self.salepoint), ("terminal", &self.terminal)];
+        let fields = [("salepoint", &self.salepoint.field), ("terminal", &self.terminal)];
         let wrong = fields.into_iter().filter(|(_, field)| !field.problem.is_empty());
         wrong.map(|(id, field)| (id, field.problem.as_str())).collect()
     }
@@ -62,7 +61,7 @@ impl FormPage {
 /// What the address of the form may say.
 #[derive(Deserialize)]
 pub struct Asked {
-    /// The salepoint that is meant, by its id.
+    /// The salepoint that is meant, by its id, or a part of its name that was just typed.
     #[serde(default)]
     salepoint: String,
 }
@@ -74,12 +73,9 @@ pub async fn form(
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, Failure> {
     let Query(Asked { salepoint }) = asked.map_err(|_| Failure::Malformed)?;
-    let all = salepoints_of(&member).await?;
-    let meant = all.iter().find(|(id, _)| id.to_string() == salepoint);
-    let is_chosen = choices(&member.visit.texts(), all.clone()).is_some();
-    let meant = meant.map(|(id, name)| if is_chosen { id.to_string() } else { name.clone() });
-    let meant = Field::holding(&meant.unwrap_or_default());
-    Ok(html(&FormPage::new(&member, opened, meant, Field::default()).await?)?.into_response())
+    let mut page = FormPage::new(&member, opened, Field::holding(&salepoint), Field::default()).await?;
+    page.salepoint.is_asked = true;
+    Ok(html(&page)?.into_response())
 }
 
 /// What the form holds.
@@ -87,6 +83,10 @@ pub async fn form(
 pub struct Typed {
     #[serde(default)]
     salepoint: String,
+    #[serde(default)]
+    found_by: String,
+    #[serde(default)]
+    salepoint_id: String,
     #[serde(default)]
     terminal: String,
 }
@@ -97,7 +97,8 @@ pub async fn make(member: Member, opened: Open, form: Result<Form<Typed>, FormRe
     let texts = member.visit.texts();
     let mut salepoint = Field::holding(&typed.salepoint);
     let mut terminal = Field::holding(&typed.terminal);
-    let found = resolve(&typed.salepoint, &salepoints_of(&member).await?);
+    let meant = meant(&typed.salepoint, &typed.found_by, &typed.salepoint_id);
+    let found = resolve(meant, &salepoints_of(&member).await?);
     // Left empty, it is numbered.
     let name = match names::name(&typed.terminal) {
         Err(NameError::Missing) => Ok(None),

@@ -1,7 +1,9 @@
 //! Choosing one of many people or places: ten at once, with what tells namesakes apart, and without a script.
 
+use super::journal::hand_in;
 use super::places::{salepoint, store, user};
 use super::*;
+use crate::testing::enrol;
 
 /// Three people of one name, and more places than are offered at once.
 fn office_of_many() -> TestOffice {
@@ -128,4 +130,50 @@ async fn picking_users_has_all_pages_and_keeps_who_was_picked() {
     let last = browser.post(&address, &format!("search=berta&page=3&user={one}")).await.body;
     assert!(last.contains("Berta S229") && !last.contains("Berta S150"), "{last}");
     assert!(last.contains(&format!("value=\"{one}\" checked")), "who was picked stays picked: {last}");
+}
+
+#[tokio::test]
+async fn every_field_that_asks_for_one_of_many_offers_those_that_match() {
+    let office = office_of_many();
+    let mut browser = Browser::of(&office, ADMINISTRATOR).await;
+    let (kesklinn, place) = (salepoint(&office, "Kesklinn").id, salepoint(&office, "Place 10").id);
+    let till = enrol(&office, "Kesklinn", "Till 1", None).terminal;
+    hand_in(&office, till, 2, 1..3, None);
+    let edit = browser.open(&format!("/salepoints/{kesklinn}/edit")).await.address;
+    for (page, id, typed) in [
+        ("/terminals/enrol".to_owned(), "salepoint", "place"),
+        (format!("/terminals/{till}/move"), "salepoint", "place"),
+        (edit.clone(), "store", "room"),
+        ("/salepoints/new".to_owned(), "store", "room"),
+        ("/users".to_owned(), "salepoint", "place"),
+        ("/journal".to_owned(), "who", "anna"),
+    ] {
+        let body = browser.get(&page).await.body;
+        let look = body.split(&format!("id=\"{id}\" name=\"{id}\"")).nth(1).unwrap_or_else(|| panic!("{page}: {body}"));
+        let look = look.split("data-choose=\"").nth(1).unwrap().split('"').next().unwrap().replace("&#38;", "&");
+        let path = page.split('?').next().unwrap();
+        let look = if look.starts_with('?') { format!("{path}{look}") } else { look };
+        assert!(!body.contains("The first 10 of"), "nothing is offered before anything is typed: {page}");
+        let found = browser.get(&format!("{look}{typed}")).await.body;
+        assert_eq!(hits(&found, id).len(), 10, "{page}: {found}");
+    }
+    // Without a script what is not clear is asked, and what was chosen counts.
+    let enrolment = "/terminals/enrol";
+    let told = browser.post(enrolment, "salepoint=place&terminal=").await;
+    assert_eq!((told.status, hits(&told.body, "salepoint").len()), (StatusCode::UNPROCESSABLE_ENTITY, 10));
+    let made = browser.post(enrolment, &format!("salepoint=place&found_by=place&salepoint_id={place}")).await;
+    assert!(made.location().starts_with("/terminals/enrol/"), "{made:?}");
+    let moving = format!("/terminals/{till}/move");
+    let told = browser.post(&moving, "salepoint=place").await;
+    assert_eq!((told.status, hits(&told.body, "salepoint").len()), (StatusCode::UNPROCESSABLE_ENTITY, 10));
+    let elsewhere = salepoint(&office, "Place 11").id;
+    let moved = browser.post(&moving, &format!("salepoint=place&found_by=place&salepoint_id={elsewhere}")).await;
+    assert!(moved.location().contains("done=moved"), "{moved:?}");
+    let room = store(&office, "Room 12").id;
+    let form = browser.open(&format!("/salepoints/{kesklinn}/edit")).await;
+    let told = browser.fill(&form, "store=room").await;
+    assert_eq!((told.status, hits(&told.body, "store").len()), (StatusCode::UNPROCESSABLE_ENTITY, 10));
+    let saved = browser.fill(&form, &format!("store=room&found_by=room&store_id={room}")).await;
+    assert!(saved.location().contains("done=changed"), "{}", saved.body);
+    assert_eq!(salepoint(&office, "Kesklinn").store, Some(room));
 }

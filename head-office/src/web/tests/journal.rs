@@ -130,7 +130,7 @@ async fn the_journal_is_filtered_by_who_when_and_how_and_exported_so() {
     assert!(!file.contains("missing"), "the one after the gap was refused: {file}");
     assert!(browser.get("/journal.csv").await.body.contains(",47,7 entries are missing before it"));
     for (query, words) in [
-        ("?who=till", "2 match:"),
+        ("?who=till", "2 match"),
         ("?who=zzyzx", "No user or terminal with this name"),
         ("?from=yesterday", "Enter a day such as"),
         ("?to=31.02.2026", "Enter a day such as"),

@@ -14,6 +14,7 @@ mod letters;
 mod licences;
 mod lists;
 mod log_in_check;
+mod long_work;
 mod mail;
 mod more_rights;
 mod new_user;
@@ -42,6 +43,7 @@ use axum::extract::ConnectInfo;
 use axum::http::header::{COOKIE, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use std::net::SocketAddr;
+use std::time::{Duration, Instant};
 use tower::ServiceExt;
 
 /// A good office password, and another.
@@ -102,7 +104,17 @@ impl Browser {
 
     /// Signed in by a link.
     pub async fn of(office: &TestOffice, user: &str) -> Self {
-        let mut browser = Self::new(office);
+        Self::new(office).signed_in(office, user).await
+    }
+
+    /// Another browser at the same head office process, signed in by a link.
+    pub async fn beside(&self, office: &TestOffice, user: &str) -> Self {
+        let router = self.router.clone();
+        Self { router, ..Self::new(office) }.signed_in(office, user).await
+    }
+
+    async fn signed_in(self, office: &TestOffice, user: &str) -> Self {
+        let mut browser = self;
         let link = link(office, user);
         assert_eq!(browser.post(&link, "").await.location(), "/account");
         browser
@@ -143,8 +155,26 @@ impl Browser {
         self.fill(&form, typed).await
     }
 
+    /// Sends a form; what takes long is waited for, as a reader would on its page.
     pub async fn post(&mut self, path: &str, form: &str) -> Answer {
-        self.send(Method::POST, path, form).await
+        let answer = self.send(Method::POST, path, form).await;
+        match answer.location().starts_with("/working/") {
+            true => self.ended(answer.location()).await,
+            false => answer,
+        }
+    }
+
+    /// Waits for long work; what its page then says, or leads to.
+    pub async fn ended(&mut self, page: &str) -> Answer {
+        let (part, settled) = (format!("{page}/part"), format!("data-settled=\"{page}\""));
+        let end = Instant::now() + Duration::from_secs(60);
+        while Instant::now() < end {
+            if self.get(&part).await.body.contains(&settled) {
+                return self.get(page).await;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("it has not ended: {:?}", self.get(page).await)
     }
 
     pub async fn send(&mut self, method: Method, path: &str, form: &str) -> Answer {

@@ -7,6 +7,7 @@ use crate::db::grants::Viewer;
 use crate::db::users;
 use crate::db::{pos_passwords, salepoints, stores};
 use crate::personnel::{self, Editor, Record};
+use crate::progress::Progress;
 use crate::testing::NOW;
 use sync_core::domain::{SalepointId, UserId};
 
@@ -110,7 +111,7 @@ async fn giving_is_open_for_everybody_but_with_the_own_group_only() {
     }
     // Closing a place takes it from everybody.
     let seen = office.db.read(|tx| crate::places::StoreUse::find(tx, store)).unwrap().fingerprint();
-    office.close_store(id(&office, "mari"), store, &seen, true).unwrap();
+    office.close_store(id(&office, "mari"), store, &seen, true, &Progress::default()).unwrap();
     assert!(!record(&office, "administrator").stores.contains(&store));
     let name = office.db.read(|tx| stores::find(tx, Viewer::Everything, store)).unwrap().unwrap().name;
     let trail = office.db.read(|tx| audit::of_record(tx, Viewer::Everything, administrator.user.id.0, 1)).unwrap();

@@ -7,6 +7,7 @@ use crate::db::place_list::{self, Filter, Kind, Part};
 use crate::db::users;
 use crate::generate::Generate;
 use crate::places::{PlaceError, Receivers, SalepointUse};
+use crate::progress::Progress;
 use std::time::Instant;
 
 #[tokio::test]
@@ -317,9 +318,13 @@ fn nobody_gets_a_salepoint_while_it_is_closed() {
     let there = salepoint(&office, "Kesklinn");
     let seen = |office: &TestOffice| office.db.read(|tx| SalepointUse::find(tx, &there)).unwrap().fingerprint();
     let before = seen(&office);
-    let give = |office: &TestOffice| office.give_salepoint(by, kesklinn, &Receivers::These(vec![ilze]));
+    let give =
+        |office: &TestOffice| office.give_salepoint(by, kesklinn, &Receivers::These(vec![ilze]), &Progress::default());
     give(&office).unwrap();
-    assert!(matches!(office.close_salepoint(by, kesklinn, &before), Err(PlaceError::ChangedMeanwhile)));
+    assert!(matches!(
+        office.close_salepoint(by, kesklinn, &before, &Progress::default()),
+        Err(PlaceError::ChangedMeanwhile)
+    ));
     assert!(salepoint(&office, "Kesklinn").closed_at.is_none());
     let has = |office: &TestOffice| office.db.read(|tx| users::salepoints(tx, ilze)).unwrap().len();
     assert_eq!(has(&office), 1);
@@ -328,9 +333,12 @@ fn nobody_gets_a_salepoint_while_it_is_closed() {
         let seen = seen(&office);
         let [closed, given] = std::thread::scope(|scope| {
             let other = TestOffice::sharing(&office);
-            let close = scope.spawn(|| office.close_salepoint(by, kesklinn, &seen).is_ok());
-            let give = scope
-                .spawn(move || other.give_salepoint(by, kesklinn, &Receivers::All).is_ok_and(|given| given.users > 0));
+            let close = scope.spawn(|| office.close_salepoint(by, kesklinn, &seen, &Progress::default()).is_ok());
+            let give = scope.spawn(move || {
+                other
+                    .give_salepoint(by, kesklinn, &Receivers::All, &Progress::default())
+                    .is_ok_and(|given| given.users > 0)
+            });
             [close, give].map(|one| one.join().unwrap())
         });
         assert!(closed != given || !given, "closed {closed}, given {given}");

@@ -8,6 +8,7 @@ use crate::db::{DbError, groups, salepoints, stores, terminals};
 use crate::import::table;
 use crate::import::{Checked, Refusal};
 use crate::personnel::bulk::{BulkAction, BulkError, Chosen, plan};
+use crate::progress::Progress;
 use crate::texts::AllTexts;
 use sync_core::domain::UserId;
 use sync_core::sync::wire::{KeyPlace, Report};
@@ -98,7 +99,7 @@ fn who_lost_the_right_between_the_check_and_the_writing_writes_nothing() {
     demote(&office, by);
     let refused = office.make_import(by, &ready, &report);
     assert!(matches!(refused, Err(Refusal::LacksRights)), "{refused:?}");
-    let refused = office.change_many(by, action, &chosen, &seen);
+    let refused = office.change_many(by, action, &chosen, &seen, &Progress::default());
     assert!(matches!(refused, Err(BulkError::LacksRights)), "{refused:?}");
     let mari = office.db.read(|tx| users::find(tx, mari)).unwrap().unwrap();
     assert_eq!((mari.last_name.as_str(), mari.active), ("Maasikas", true));

@@ -154,7 +154,7 @@ async fn a_wrong_address_or_method_is_a_page_too() {
 }
 
 /// Who may where, written down a second time, by hand: the walk above only sees that the product keeps to its own table.
-const EXPECTED: [&str; 133] = [
+const EXPECTED: [&str; 135] = [
     "GET /assets/{hash}/{name}: anyone",
     "GET /sign-in: anyone",
     "POST /sign-in: anyone",
@@ -171,6 +171,8 @@ const EXPECTED: [&str; 133] = [
     "POST /account: signed in",
     "POST /account/appearance: signed in",
     "POST /account/language: signed in",
+    "GET /working/{id}: signed in",
+    "GET /working/{id}/part: signed in",
     "GET /users: users read",
     "GET /users/{id}/delivery: users read",
     "GET /users/{id}/delivery/part: users read",

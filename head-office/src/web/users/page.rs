@@ -1,14 +1,17 @@
 //! The list as a page.
 
 use super::super::Failure;
+use super::super::choose::{self, Hits, Match};
 use super::super::frame::{Frame, LANGUAGES, html};
 use super::super::guard::Member;
 use super::super::list::{Asked, Cell, Empty, Head, Line, List as Common, PlacesCell, PlacesShown, Segment, Shown};
+use super::super::place_field::up_to;
 use super::super::texts::Texts;
 use super::asked::{Addition, AskedSalepoint, active};
 use super::bulk::words;
 use super::columns::{Column, Layout, ROWS};
 use super::find::{Found, NAMED, find};
+use crate::db::salepoints::Salepoint;
 use crate::db::user_details::{Places, UserDetails};
 use crate::db::user_list::Counts;
 use crate::office_rights::{Level, OfficeArea};
@@ -17,7 +20,7 @@ use askama::Template;
 use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
 use axum::response::{IntoResponse, Response};
-use sync_core::domain::{Language, UnixMs, UserId};
+use sync_core::domain::{Language, SalepointId, UnixMs, UserId};
 
 /// Where it is.
 pub const PATH: &str = "/users";
@@ -39,8 +42,10 @@ struct Choice {
 struct SalepointField {
     typed: String,
     problem: String,
-    /// Those that match: name and address.
-    matching: Vec<(String, String)>,
+    /// The address of the list with another one, up to what is typed or chosen.
+    look: String,
+    /// Those that match what is typed.
+    hits: Hits,
 }
 
 #[derive(Template)]
@@ -169,7 +174,8 @@ fn empty(texts: &Texts, asked: &Asked, salepoint: &SalepointField, of_this_name:
         !asked.search.trim().is_empty() || !asked.salepoint.is_empty() || super::asked::group(asked).is_some();
     let clear = (PATH.to_owned(), texts.t("clear-filters"));
     let (title, text, links) = if !salepoint.problem.is_empty() {
-        let matching = salepoint.matching.iter().map(|(name, address)| (address.clone(), name.clone()));
+        let matching =
+            salepoint.hits.first.iter().map(|hit| (format!("{}{}", salepoint.look, hit.id), hit.name.clone()));
         ("users-no-result", salepoint.problem.clone(), matching.chain([clear]).collect())
     } else if is_filtered {
         let all = asked.address(PATH, &[("status", "all"), ("salepoint", ""), ("group", "")]);
@@ -185,19 +191,25 @@ fn empty(texts: &Texts, asked: &Asked, salepoint: &SalepointField, of_this_name:
 }
 
 fn salepoint_field(texts: &Texts, asked: &Asked, salepoint: &AskedSalepoint) -> SalepointField {
-    let mut field = SalepointField { typed: asked.salepoint.clone(), problem: String::new(), matching: Vec::new() };
-    match salepoint {
-        AskedSalepoint::Any => {}
-        AskedSalepoint::One(salepoint) => field.typed = salepoint.name.clone(),
+    let typed = asked.salepoint.clone();
+    let is_chosen = typed.trim().parse::<SalepointId>().is_ok();
+    let hit = |found: &Salepoint| choose::place(found.id, &found.name);
+    let (standing, problem, matching) = match salepoint {
+        AskedSalepoint::Any => (typed.clone(), String::new(), Match::Nothing),
+        AskedSalepoint::One(found) if is_chosen => (found.name.clone(), String::new(), Match::Nothing),
+        AskedSalepoint::One(found) => (found.name.clone(), String::new(), Match::One(hit(found))),
         AskedSalepoint::Several(first, count) => {
-            field.problem = texts.counted("salepoints-match", *count);
-            let address = |id: String| asked.address(PATH, &[("salepoint", &id)]);
-            let matching = first.iter().map(|found| (found.name.clone(), address(found.id.to_string())));
-            field.matching = matching.collect();
+            let problem = texts.counted("salepoints-match", *count);
+            (typed.clone(), problem, Match::Several(first.iter().map(hit).collect(), *count))
         }
-        AskedSalepoint::Unknown => field.problem = texts.t("salepoint-unknown"),
+        AskedSalepoint::Unknown => (typed.clone(), texts.t("salepoint-unknown"), Match::Nothing),
+    };
+    SalepointField {
+        typed: standing,
+        problem,
+        look: up_to(&asked.address(PATH, &[("salepoint", "")]), "salepoint"),
+        hits: if is_chosen { Hits::default() } else { Hits::new(texts, &typed, matching) },
     }
-    field
 }
 
 fn choices(texts: &Texts, layout: &Layout) -> Vec<Choice> {

@@ -3,6 +3,7 @@
 mod harness;
 mod import;
 mod licences;
+mod lists;
 mod manual;
 mod manual_till;
 mod popover;

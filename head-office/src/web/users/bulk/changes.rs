@@ -3,8 +3,9 @@
 use super::super::super::Failure;
 use super::super::super::frame::{Frame, html};
 use super::super::super::guard::Member;
+use super::super::super::long_work::{self, Ended};
 use super::super::super::texts::Texts;
-use super::confirm::{Names, left_out};
+use super::confirm::{self, Names, left_out};
 use super::words::words;
 use crate::db::bulk_changes::{self, BulkChange, Concerned};
 use crate::db::users::{self, User};
@@ -77,17 +78,39 @@ pub async fn one(member: Member, Path(id): Path<String>, RawQuery(query): RawQue
 pub async fn undo(member: Member, Path(id): Path<String>) -> Result<Response, Failure> {
     let change = Uuid::parse_str(&id).map_err(|_| Failure::NotFound)?;
     let by = member.who.user.id;
-    let problem = match member.visit.web.ask(move |office| Ok(office.undo_many(by, change))).await? {
-        Ok(_) => return Ok(Redirect::to(&format!("/users/bulk-changes/{change}")).into_response()),
-        Err(UndoError::NotThere) => "bulk-undo-too-late",
-        Err(UndoError::Bulk(BulkError::LastAdministrator)) => "bulk-last-administrator",
-        Err(UndoError::Bulk(BulkError::LacksRights)) => "bulk-lacks-rights",
-        Err(UndoError::Bulk(BulkError::Office(error))) => return Err(error.into()),
-        Err(UndoError::Bulk(BulkError::OthersByNow | BulkError::Nobody | BulkError::Gone)) => "bulk-just-changed",
+    let (texts, address) = (member.visit.texts(), format!("/users/bulk-changes/{change}"));
+    let asked = long_work::Asked {
+        title: page(&member, &id, false).await?.undo,
+        back: address.clone(),
+        key: format!("bulk undo {change}"),
+    };
+    let (done, words) = (address.clone(), texts.clone());
+    let undone = long_work::run(
+        &member,
+        asked,
+        move |office, progress| office.undo_many(by, change, progress),
+        move |undone| match undone {
+            Ok(_) => Ended::At(done),
+            Err(error) => Ended::Problem(words.t(problem(error))),
+        },
+    );
+    let why = match undone.await {
+        Ok(Ok(_)) => return Ok(Redirect::to(&address).into_response()),
+        Ok(Err(UndoError::Bulk(BulkError::Office(error)))) => return Err(error.into()),
+        Ok(Err(error)) => problem(&error),
+        Err(goes_on) => return Ok(goes_on),
     };
     let mut page = page(&member, &id, false).await?;
-    page.problem = member.visit.texts().t(problem);
+    page.problem = texts.t(why);
     Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response())
+}
+
+/// What is said of why a change was not undone.
+fn problem(error: &UndoError) -> &'static str {
+    match error {
+        UndoError::NotThere => "bulk-undo-too-late",
+        UndoError::Bulk(error) => confirm::problem(error),
+    }
 }
 
 async fn page(member: &Member, id: &str, was_just_made: bool) -> Result<One, Failure> {

@@ -7,6 +7,7 @@ use super::super::super::form::Field;
 use super::super::super::frame::{Frame, html};
 use super::super::super::guard::Member;
 use super::super::super::list;
+use super::super::super::long_work::{self, Ended};
 use super::super::super::texts::Texts;
 use super::asked::{BulkAsked, Target, targets};
 use super::words::{self, words};
@@ -172,19 +173,42 @@ pub async fn save(
         return refused(&page);
     }
     let (action, chosen, seen) = (*action, chosen.clone(), plan.fingerprint());
-    match member.visit.web.ask(move |office| Ok(office.change_many(by, action, &chosen, &seen))).await? {
-        Ok(changed) => {
-            let address = format!("/users/bulk-changes/{}?made", changed.result);
-            return Ok(Redirect::to(&list.to("/users", &address)).into_response());
-        }
+    let asked = long_work::Asked {
+        title: page.submit.clone(),
+        back: list.here("/users"),
+        key: format!("bulk {action:?} {seen}"),
+    };
+    let to_its_page = move |id| list.to("/users", &format!("/users/bulk-changes/{id}?made"));
+    let (address, words) = (to_its_page.clone(), texts.clone());
+    let made = long_work::run(
+        &member,
+        asked,
+        move |office, progress| office.change_many(by, action, &chosen, &seen, progress),
+        move |made| match made {
+            Ok(changed) => Ended::At(address(changed.result)),
+            Err(error) => Ended::Problem(words.t(problem(error))),
+        },
+    );
+    match made.await {
+        Ok(Ok(changed)) => return Ok(Redirect::to(&to_its_page(changed.result)).into_response()),
+        Ok(Err(BulkError::Office(error))) => return Err(error.into()),
         // Between the two looks at it; the next page says how many there are by then.
-        Err(BulkError::OthersByNow | BulkError::Nobody) => page.count_changed = texts.t("bulk-just-changed"),
-        Err(BulkError::Gone) => page.problem = texts.t("bulk-target-gone"),
-        Err(BulkError::LastAdministrator) => page.problem = texts.t("bulk-last-administrator"),
-        Err(BulkError::LacksRights) => page.problem = texts.t("bulk-lacks-rights"),
-        Err(BulkError::Office(error)) => return Err(error.into()),
+        Ok(Err(error @ (BulkError::OthersByNow | BulkError::Nobody))) => page.count_changed = texts.t(problem(&error)),
+        Ok(Err(error)) => page.problem = texts.t(problem(&error)),
+        Err(goes_on) => return Ok(goes_on),
     }
     refused(&page)
+}
+
+/// What is said of why a change was not made.
+pub fn problem(error: &BulkError) -> &'static str {
+    match error {
+        BulkError::OthersByNow | BulkError::Nobody => "bulk-just-changed",
+        BulkError::Gone => "bulk-target-gone",
+        BulkError::LastAdministrator => "bulk-last-administrator",
+        BulkError::LacksRights => "bulk-lacks-rights",
+        BulkError::Office(_) => "long-work-failed",
+    }
 }
 
 /// Who would be changed, as the form says what was shown: how many, and which.

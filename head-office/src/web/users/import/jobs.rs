@@ -1,6 +1,7 @@
 //! Files on their way in: one for each office user, in memory only. A restart of head office forgets them, and so does
 //! an hour; the POS passwords in them are forgotten as soon as they are hashed.
 
+use super::super::super::long_work::AT_ONCE;
 use crate::accounts::throttle::Wait;
 use crate::clock::Clock;
 use crate::import::table::Table;
@@ -15,8 +16,6 @@ use uuid::Uuid;
 
 /// For how long a file is kept.
 const KEPT_MS: i64 = 3_600_000;
-/// For how long an answer waits for what is done quickly, so that nobody sees a bar for a moment.
-const AT_ONCE: Duration = Duration::from_secs(1);
 
 /// How far a file is.
 pub enum Stage {

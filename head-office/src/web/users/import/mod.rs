@@ -9,6 +9,7 @@ use super::super::Failure;
 use super::super::csv_file::{BYTE_ORDER_MARK, separator};
 use super::super::frame::{Frame, html};
 use super::super::guard::Member;
+use super::super::long_work::{Part, Standing};
 use super::super::{Web, form};
 use crate::import::table::{self, Column, MOST_USERS, Unreadable, guarded};
 use askama::Template;
@@ -21,7 +22,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
 pub use jobs::Imports;
 use jobs::{Job, Stage};
-use report::{Page, Progress, address};
+use report::{Page, address, standing};
 use serde::Deserialize;
 use std::sync::Arc;
 pub use upload::MOST_BODY_BYTES;
@@ -98,21 +99,15 @@ pub async fn file(member: Member, Path(id): Path<String>) -> Result<Response, Fa
     }
 }
 
-#[derive(Template)]
-#[template(path = "import_part.html")]
-struct Part {
-    progress: Progress,
-}
-
 /// `GET /users/import/{file}/part`
 pub async fn part(member: Member, Path(id): Path<String>) -> Result<Response, Failure> {
     let texts = member.visit.texts();
-    let progress = match find(&member, &id) {
-        Some(job) => Progress::new(&texts, &job),
+    let standing = match find(&member, &id) {
+        Some(job) => standing(&texts, &job),
         // Head office was started again: the page says so.
-        None => Progress { words: texts.t("import-settled"), done: None, settled: Some(format!("/users/import/{id}")) },
+        None => Standing { words: texts.t("import-settled"), done: None, settled: Some(format!("/users/import/{id}")) },
     };
-    Ok(html(&Part { progress })?.into_response())
+    Ok(html(&Part { standing })?.into_response())
 }
 
 /// What confirms an import.

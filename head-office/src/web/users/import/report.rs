@@ -2,6 +2,7 @@
 
 use super::super::super::frame::Frame;
 use super::super::super::guard::Member;
+use super::super::super::long_work::Standing;
 use super::jobs::{Job, Stage};
 use super::words;
 use crate::accounts::throttle::Wait;
@@ -15,28 +16,18 @@ const LISTED: usize = 200;
 const MINUTE_MS: i64 = 60_000;
 
 /// How far it is, while something happens.
-pub struct Progress {
-    pub words: String,
-    /// Of how many how many are done.
-    pub done: Option<(usize, usize)>,
-    /// Where the page leads to when it has ended.
-    pub settled: Option<String>,
-}
-
-impl Progress {
-    pub fn new(texts: &Texts, job: &Job) -> Self {
-        let stage = job.stage();
-        let (words, done) = match &*stage {
-            Stage::Checking { done, of } if *of > 0 => {
-                let hashed = texts.number(*done as u64);
-                (texts.counted_with("import-hashing", *of as u64, &[("done", &hashed)]), Some((*done, *of)))
-            }
-            Stage::Checking { .. } => (texts.t("import-checking"), None),
-            Stage::Importing => (texts.t("import-importing"), None),
-            _ => (texts.t("import-settled"), None),
-        };
-        Self { words, done, settled: stage.is_settled().then(|| address(job)) }
-    }
+pub fn standing(texts: &Texts, job: &Job) -> Standing {
+    let stage = job.stage();
+    let (words, done) = match &*stage {
+        Stage::Checking { done, of } if *of > 0 => {
+            let hashed = texts.number(*done as u64);
+            (texts.counted_with("import-hashing", *of as u64, &[("done", &hashed)]), Some((*done as u64, *of as u64)))
+        }
+        Stage::Checking { .. } => (texts.t("import-checking"), None),
+        Stage::Importing => (texts.t("import-importing"), None),
+        _ => (texts.t("import-settled"), None),
+    };
+    Standing { words, done, settled: stage.is_settled().then(|| address(job)) }
 }
 
 /// Where a file stands.
@@ -74,7 +65,7 @@ pub struct Page {
     address: String,
     file_name: String,
     /// While something happens.
-    progress: Option<Progress>,
+    standing: Option<Standing>,
     headline: Option<Headline>,
     warnings: Vec<String>,
     /// Counts, each with what it counts.
@@ -103,7 +94,7 @@ impl Page {
             frame: Frame::new(&member.visit, &texts.t("import-title")),
             address: address(job),
             file_name: job.file_name.clone(),
-            progress: None,
+            standing: None,
             headline: None,
             warnings: Vec::new(),
             facts: Vec::new(),
@@ -142,7 +133,7 @@ impl Page {
             }
         }
         if page.headline.is_none() {
-            page.progress = Some(Progress::new(&texts, job));
+            page.standing = Some(standing(&texts, job));
         }
         page
     }
