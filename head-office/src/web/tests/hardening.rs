@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::accounts::{Email, Token};
-use std::time::{Duration, Instant};
 
 async fn with_password(office: &TestOffice) {
     Browser::of(office, "mari").await.choose("mari@example.com", "", PASSWORD).await;

@@ -49,17 +49,17 @@ async fn a_file_of_the_web_office_is_named_too() {
     let job = sent.location().to_owned();
     assert!(job.starts_with("/users/import/"), "{sent:?}");
     while browser.get(&job).await.body.contains("data-follow") {
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
     browser.post(&job, "number=").await;
-    let until = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    let until = Instant::now() + Duration::from_secs(60);
     loop {
         let page = browser.get(&format!("/users/{user}")).await.body;
         if page.contains("Changed by import of “staff.csv”") {
             assert!(page.contains("First Administrator"), "and who did it: {page}");
             break;
         }
-        assert!(std::time::Instant::now() < until, "{page}");
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        assert!(Instant::now() < until, "{page}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }

@@ -8,7 +8,6 @@ use crate::db::users;
 use crate::generate::Generate;
 use crate::places::{PlaceError, Receivers, SalepointUse};
 use crate::progress::Progress;
-use std::time::Instant;
 
 #[tokio::test]
 async fn the_list_is_searched_sorted_paged_and_exported() {

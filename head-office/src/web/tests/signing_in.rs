@@ -7,7 +7,6 @@ use crate::db::grants::Viewer;
 use crate::db::users::{self, User};
 use crate::testing::logged;
 use crate::web::HASHED_AT_ONCE;
-use std::time::Duration;
 
 const HOUR_MS: i64 = 3_600_000;
 

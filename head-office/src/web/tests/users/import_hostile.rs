@@ -100,7 +100,7 @@ async fn ten_thousand_users_are_imported_in_reasonable_time() {
     browser.post(&address, "").await;
     while !browser.get(&address).await.body.contains("10,000 users are imported") {
         assert!(begun.elapsed().as_secs() < 120, "it takes too long");
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
     println!("10,000 users: {looked_at:?} to look at, {:?} to import", begun.elapsed());
     assert_eq!(office.db.read(users::count).unwrap(), 10_004);
