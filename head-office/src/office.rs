@@ -5,7 +5,7 @@ use crate::clock::Clock;
 use crate::config::{Config, check_kdf, in_kdf};
 use crate::db::company::{self, Company};
 use crate::db::grants;
-use crate::db::{Db, DbError, Tx, Upgraded, kdfs, name_keys, policy};
+use crate::db::{Db, DbError, Tx, Upgraded, kdfs, name_keys, policy, pos_passwords};
 use crate::derive::{Touched, derive};
 use crate::errors::{OfficeError, Refusal};
 use crate::first_administrator::{self, FirstAdministrator};
@@ -23,6 +23,8 @@ use uuid::Uuid;
 pub(crate) const DATABASE: &str = "head-office.db";
 /// The fact under which `serve` notes the address for terminals.
 const SERVED_ADDRESS: &str = "served_address";
+/// The fact that rows terminals get were made by an older version and say less than this one's.
+const DERIVATION_DUE: &str = "derivation_due";
 
 /// What `init` may be told.
 #[derive(Clone, Debug, Default)]
@@ -160,7 +162,21 @@ impl Office {
             return Err(OfficeError::NotInitialised(data));
         }
         let lock = DataLock::shared(&data)?;
-        Self::over(Db::open(&path), config, clock, Some(lock))
+        let office = Self::over(Db::open(&path), config, clock, Some(lock))?;
+        office.derive_what_is_due()?;
+        Ok(office)
+    }
+
+    /// Makes the directory's rows anew where an older version left them; what they say is new to terminals then.
+    fn derive_what_is_due(&self) -> Result<(), OfficeError> {
+        if self.db.read(|tx| company::fact(tx, DERIVATION_DUE))?.is_none() {
+            return Ok(());
+        }
+        self.change(|tx, touched| {
+            touched.users.extend(pos_passwords::all(tx)?.into_iter().map(|password| password.user));
+            company::forget_fact(tx, DERIVATION_DUE)
+        })?;
+        Ok(())
     }
 
     /// Opens it to look at it: nothing in the folder is changed, and it may be one that cannot be written to.

@@ -160,6 +160,15 @@ pub fn fact(tx: &mut Tx<'_>, name: &str) -> Result<Option<String>, DbError> {
     row.map(|mut row| row.take(0)).transpose()
 }
 
+/// Forgets a fact about this installation.
+///
+/// # Errors
+/// Those of the database.
+pub fn forget_fact(tx: &mut Tx<'_>, name: &str) -> Result<(), DbError> {
+    tx.execute("DELETE FROM fact WHERE name = ?1", &[name.into()])?;
+    Ok(())
+}
+
 /// Notes a fact about this installation.
 ///
 /// # Errors

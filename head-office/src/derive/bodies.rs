@@ -8,6 +8,7 @@ pub fn credential(user: &users::User, password: &pos_passwords::PosPassword) -> 
         kdf: password.kdf.clone(),
         verifier_revision: password.verifier_revision,
         active: user.active,
+        language: Some(user.language),
     })
     .encode()
 }

@@ -1,12 +1,14 @@
 use super::Touched;
+use crate::clock::Clock;
 use crate::db::grants::Viewer;
 use crate::db::{Tx, company, enrol_codes, pos_passwords, replica_rows, salepoints, users};
 use crate::errors::OfficeError;
+use crate::office::Office;
 use crate::testing::{CHAIN, NOW, TestOffice};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use sync_core::domain::{
-    Collection, Credential, Cursor, Group, Profile, Revision, RowKey, SalepointId, UserId, Verifier, decode,
+    Collection, Credential, Cursor, Group, Profile, Revision, RowBody, RowKey, SalepointId, UserId, Verifier, decode,
 };
 
 type Rows = BTreeMap<(Collection, String), Vec<u8>>;
@@ -366,4 +368,44 @@ proptest! {
         prop_assert_eq!(&follower.rows, &all_rows(&office));
         prop_assert_eq!(office.check().unwrap(), Vec::<String>::new());
     }
+}
+
+/// Before version 38 the directory did not say in which language a user is told that they lack a salepoint.
+#[test]
+fn a_directory_of_an_older_version_is_made_anew_when_it_is_opened() {
+    let office = TestOffice::with(CHAIN);
+    let mut follower = Follower::default();
+    follower.catch_up(&office);
+    let older = |tx: &mut Tx<'_>| {
+        let mut images = BTreeMap::new();
+        for (key, body) in replica_rows::live(tx, Collection::Directory)? {
+            if key.starts_with("credential/") {
+                let credential = Credential { language: None, ..decode(&body).unwrap() };
+                let image = Some(RowBody::Credential(credential).encode());
+                images.insert((Collection::Directory, key.parse().unwrap()), image);
+            }
+        }
+        replica_rows::put(tx, &images, follower.cursor)?;
+        company::set_fact(tx, "derivation_due", "directory")?;
+        Ok::<_, OfficeError>(images.into_keys().map(|(_, key)| RowKey::to_string(&key)).collect::<Vec<_>>())
+    };
+    let mut credentials = office.db.write(older).unwrap();
+    credentials.sort();
+    let reopen = || drop(Office::open_at(&office.config, Clock::standing_at(NOW)).unwrap());
+    reopen();
+    assert_eq!(follower.catch_up(&office), credentials);
+    let mari = office.db.read(|tx| users::by_reference(tx, "mari")).unwrap().unwrap();
+    let key = RowKey::Credential(mari.id).to_string();
+    let read: Credential = decode(&follower.rows[&(Collection::Directory, key)]).unwrap();
+    assert_eq!(read.language, Some(mari.language));
+    let (made, due) = office
+        .db
+        .read(|tx| {
+            let live: BTreeMap<_, _> = replica_rows::live(tx, Collection::Directory)?.into_iter().collect();
+            Ok::<_, OfficeError>((live, super::full::rows(tx, Collection::Directory)?))
+        })
+        .unwrap();
+    assert_eq!(made, due);
+    reopen();
+    assert_eq!(follower.catch_up(&office), [""; 0], "once");
 }

@@ -74,6 +74,11 @@ fn a_hostile_toml_file_is_refused_with_line_field_and_sentence() {
         // The first three letters are Cyrillic.
         ("[[store]]\nname = \"Маin\"".into(), 1, "name", "has this name"),
         ("[[group]]\nname = \"Саshiеr\"".into(), 1, "name", "has this name"),
+        ("[[salepoint]]\nname = \"Uus\"\nstore = \"Mian\"".into(), 3, "store", "no store “Mian”; did you mean “Main”?"),
+        ("[[store]]\nname = \"main\u{a0}\"".into(), 1, "name", "has this name"),
+        (format!("[[store]]\nname = \"{}\"", "a".repeat(1_000)), 2, "name", "is longer than 200 characters"),
+        ("[[salepoint]]\nname = \"Uus\"\nlanguage = \"xx\"".into(), 3, "language", "xx"),
+        ("[[group]]\nname = \"Uus\"\npos = [\"sell\", \"fly\"]".into(), 3, "pos", "fly"),
     ] {
         let told = of_toml(&office, &toml);
         let as_due = |(at, in_field, said): &(usize, String, String)| {

@@ -23,7 +23,7 @@ pub fn of(notice: &Notice) -> ui::Notice {
         Notice::Outcome { outcome, time } => {
             shown.time = time.into();
             shown.date = time.into();
-            if let Outcome::NoSalepoint { salepoint } = outcome {
+            if let Outcome::NoSalepoint { salepoint, .. } = outcome {
                 shown.salepoint = name(salepoint);
             }
             shown.lost = matches!(outcome, Outcome::RecordLost { .. } | Outcome::AttemptsLost { .. });

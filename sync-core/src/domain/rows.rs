@@ -122,6 +122,9 @@ pub struct Credential {
     pub verifier_revision: u64,
     /// Whether the user may use the programs at all.
     pub active: bool,
+    /// The user's, in which somebody who lacks the salepoint is told so; `None`: written by a version that did not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
 }
 
 /// The terminal's own salepoint.
@@ -202,6 +205,34 @@ impl RowBody {
 mod tests {
     use super::*;
     use uuid::Uuid;
+
+    /// Rows made by a newer head office reach terminals of this version, and those of an older one reach this terminal.
+    #[test]
+    fn a_row_with_a_field_more_or_less_is_read() {
+        #[derive(Serialize)]
+        struct Newer {
+            kdf: KdfName,
+            verifier_revision: u64,
+            active: bool,
+            language: Option<Language>,
+            badge: Option<Vec<u8>>,
+        }
+        #[derive(Serialize)]
+        struct Older {
+            kdf: KdfName,
+            verifier_revision: u64,
+            active: bool,
+        }
+        let (kdf, verifier_revision, active) = (KdfName("2026-11".into()), 7, true);
+        let older = Older { kdf: kdf.clone(), verifier_revision, active };
+        let without = Credential { kdf: kdf.clone(), verifier_revision, active, language: None };
+        assert_eq!(super::super::decode::<Credential>(&encode(&older)).unwrap(), without);
+        assert_eq!(encode(&without), encode(&older), "what it does not say takes no room, and digests stay");
+        let (language, badge) = (Some(Language::Lv), Some(vec![1, 2, 3]));
+        let newer = Newer { kdf: kdf.clone(), verifier_revision, active, language, badge };
+        let read = super::super::decode::<Credential>(&encode(&newer)).unwrap();
+        assert_eq!(read, Credential { kdf, verifier_revision, active, language });
+    }
 
     #[test]
     fn keys_and_collections_read_back() {

@@ -10,7 +10,7 @@
 //! password returns its own attempt with the entry in the journal.
 
 use super::{Age, Bucket, EntryKind, Limit, Outcome, OutcomeCode, Record, Refill, Session, StoreChoice, UnableCause};
-use crate::domain::{Cursor, Group, Moment, Policy, PosAction, Profile, Salepoint, StoreId, UnixMs, UserId};
+use crate::domain::{Cursor, Group, Language, Moment, Policy, PosAction, Profile, Salepoint, StoreId, UnixMs, UserId};
 
 /// Data older than this when a password is wrong is worth a word about how old it is, in seconds.
 const WORTH_MENTIONING_S: u32 = 60;
@@ -118,6 +118,8 @@ pub enum LookUp {
         active: bool,
         /// Counts the user's POS passwords up: another number is another password.
         verifier_revision: u64,
+        /// The user's, as far as it is known of somebody who lacks the salepoint.
+        language: Option<Language>,
         /// What the terminal's salepoint knows of the user; `None` = the user lacks the salepoint.
         granted: Option<Box<Granted>>,
     },
@@ -289,18 +291,20 @@ impl Attempt {
 
 /// What a look-up means, in the order of the design's table.
 fn outcome(facts: &Facts, found: &LookUp, now: Moment) -> Outcome {
-    let (user, active, verifier_revision, granted) = match found {
+    let (user, active, verifier_revision, language, granted) = match found {
         LookUp::Nobody => return Outcome::WrongPassword { data_from: data_from(facts, now) },
         LookUp::Damaged => return Outcome::Damaged { offline: !facts.online },
-        LookUp::User { user, active, verifier_revision, granted } => (user, active, *verifier_revision, granted),
+        LookUp::User { user, active, verifier_revision, language, granted } => {
+            (user, active, *verifier_revision, *language, granted)
+        }
     };
     if !active {
-        let language = granted.as_ref().map(|granted| granted.profile.language);
+        let language = granted.as_ref().map_or(language, |granted| Some(granted.profile.language));
         return Outcome::Inactive { language };
     }
     let Some(granted) = granted else {
         let salepoint = facts.salepoint.as_ref().map(|salepoint| salepoint.name.clone()).unwrap_or_default();
-        return Outcome::NoSalepoint { salepoint };
+        return Outcome::NoSalepoint { salepoint, language };
     };
     if let Purpose::Supervise(supervision) = facts.purpose
         && !granted.group.pos.allow(supervision.action())

@@ -39,13 +39,15 @@ pub enum Outcome {
     },
     /// The right password of a deactivated user.
     Inactive {
-        /// The user's, in which it is said; `None` = of somebody who lacks this terminal's salepoint.
+        /// The user's, in which it is said; `None` where head office did not say.
         language: Option<Language>,
     },
     /// The right password of a user who lacks this terminal's salepoint.
     NoSalepoint {
         /// The salepoint's name.
         salepoint: String,
+        /// The user's, in which it is said; `None` where head office did not say.
+        language: Option<Language>,
     },
     /// In a supervisor's dialog: the right password of somebody whose group does not allow it.
     NotAllowed {
@@ -145,7 +147,7 @@ impl Outcome {
     pub fn language(&self) -> Option<Language> {
         match self {
             Self::NotAllowed { language } | Self::Expired { language, .. } => Some(*language),
-            Self::Inactive { language } => *language,
+            Self::Inactive { language } | Self::NoSalepoint { language, .. } => *language,
             Self::Granted(session) => Some(session.language),
             _ => None,
         }
@@ -201,7 +203,7 @@ impl fmt::Display for Outcome {
                 "Wrong POS password. The staff list on this till is from {from}; if your password is newer, press Refresh."
             ),
             Self::Inactive { .. } => f.write_str("Your user is deactivated. Ask the office to activate it."),
-            Self::NoSalepoint { salepoint } => write!(
+            Self::NoSalepoint { salepoint, .. } => write!(
                 f,
                 "You do not have the salepoint “{salepoint}”. Ask the office to add it to your user: Personnel → Users \
                  → Salepoint."

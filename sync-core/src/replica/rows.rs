@@ -240,7 +240,7 @@ impl Rows<'_> {
             None => None,
         };
         let (active, verifier_revision) = (credential.active, credential.verifier_revision);
-        Ok(LookUp::User { user, active, verifier_revision, granted })
+        Ok(LookUp::User { user, active, verifier_revision, language: credential.language, granted })
     }
 
     fn granted(&self, profile: Profile) -> Result<Granted, ReplicaError> {

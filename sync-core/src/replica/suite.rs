@@ -105,7 +105,8 @@ pub(super) fn remove(office: &mut TestOffice, collection: Collection, key: &RowK
 
 /// Gives a user a POS password, its `revision`th.
 pub(super) fn credential(office: &mut TestOffice, user: UserId, secret: &Verifier, revision: u64, active: bool) {
-    let body = RowBody::Credential(Credential { kdf: kdf_name(), verifier_revision: revision, active }).encode();
+    let body = RowBody::Credential(Credential { kdf: kdf_name(), verifier_revision: revision, active, language: None })
+        .encode();
     let key = RowKey::Credential(user).to_string();
     office.change(directory(), Row { key, body: Some(body), verifier: Some(secret.clone()) });
 }
@@ -257,7 +258,10 @@ fn who_is_found_and_with_what<W: World>() {
         granted.stores.iter().map(|store| store.name.as_str()).collect::<Vec<_>>(),
         ["Warehouse 2", "Warehouse 10"]
     );
-    assert_eq!(found(&replica, 2), LookUp::User { user: user(2), active: true, verifier_revision: 1, granted: None });
+    assert_eq!(
+        found(&replica, 2),
+        LookUp::User { user: user(2), active: true, verifier_revision: 1, language: None, granted: None }
+    );
     assert!(matches!(found(&replica, 3), LookUp::User { active: false, granted: Some(_), .. }));
     assert_eq!(found(&replica, 9), LookUp::Nobody);
     assert_eq!(replica.look_up(&KdfName("other".into()), &verifier(1)).unwrap(), LookUp::Nobody);
@@ -293,7 +297,10 @@ fn frames_add_change_and_remove<W: World>() {
     credential(&mut office, user(2), &verifier(1), 2, true);
     assert_eq!(changed(&mut replica, &office), Changes { users_changed: 2, ..Changes::default() });
     assert_eq!(granted_name(&found(&replica, 2)), Some("Mari"));
-    assert_eq!(found(&replica, 1), LookUp::User { user: user(2), active: true, verifier_revision: 2, granted: None });
+    assert_eq!(
+        found(&replica, 1),
+        LookUp::User { user: user(2), active: true, verifier_revision: 2, language: None, granted: None }
+    );
 
     remove(&mut office, directory(), &RowKey::Credential(user(4)));
     remove(&mut office, salepoint(), &RowKey::Profile(user(4)));
@@ -347,7 +354,10 @@ fn what_does_not_add_up_changes_nothing<W: World>() {
     let before = replica.standing().unwrap();
     let credential = |user: u128, secret: Option<u8>| Row {
         key: RowKey::Credential(self::user(user)).to_string(),
-        body: Some(RowBody::Credential(Credential { kdf: kdf_name(), verifier_revision: 9, active: true }).encode()),
+        body: Some(
+            RowBody::Credential(Credential { kdf: kdf_name(), verifier_revision: 9, active: true, language: None })
+                .encode(),
+        ),
         verifier: secret.map(verifier),
     };
     let plain = |key: &str| Row { key: key.into(), body: Some(vec![0]), verifier: None };

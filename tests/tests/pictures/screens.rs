@@ -77,7 +77,8 @@ fn name_faults(headless: &Headless, app: &App) -> Vec<String> {
         }
     };
     let name = || NAME.to_owned();
-    let refused = Notice::Outcome { outcome: Outcome::NoSalepoint { salepoint: name() }, time: String::new() };
+    let refused =
+        Notice::Outcome { outcome: Outcome::NoSalepoint { salepoint: name(), language: None }, time: String::new() };
     for (what, notice) in [
         ("locked", Notice::Locked(name())),
         ("logged out", Notice::LoggedOut(name())),

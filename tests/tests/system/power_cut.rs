@@ -5,6 +5,7 @@ use crate::power::{Disk, Left, holds, put, some_of, watched};
 use crate::programs::{BINARY, Shop, Till, text};
 use pos_terminal::device_keys::DeviceKeys;
 use pos_terminal::identity::Identity;
+use rusqlite::Connection;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -96,6 +97,53 @@ fn cut_in_a_rotation_of_the_device_key_one_key_is_in_force_and_every_login_works
             [former.id(), now.id()].contains(&identity.device_key.id()) && identity.next_device_key.is_none();
         assert!(in_force, "{what}: of two keys one is in force");
         assert_eq!(cut.status()["readiness"], "ready", "{what}");
+    }
+}
+
+/// Puts a terminal's files back to what the last version without seals left of them.
+fn unseal(till: &Till) {
+    let file = Connection::open(till.file("till.db")).unwrap();
+    file.execute_batch("UPDATE state SET seal = NULL, seal_counter = NULL; UPDATE throttle SET refill_ms = NULL")
+        .unwrap();
+    file.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+    let path = till.file("identity");
+    let sealed = std::fs::read_to_string(&path).unwrap();
+    assert!(sealed.contains("version = 3") && sealed.contains("till_sealed = "), "{sealed}");
+    let lines = sealed.lines().filter(|line| !line.starts_with("till_sealed"));
+    let unsealed: String = lines.map(|line| line.replace("version = 3", "version = 2") + "\n").collect();
+    std::fs::write(&path, unsealed).unwrap();
+    assert_eq!(identity(till).unwrap().till_sealed, None);
+}
+
+#[test]
+fn cut_while_a_file_of_an_older_version_is_sealed_no_attempt_is_given_back_and_no_login_lost() {
+    if !has("strace") {
+        return;
+    }
+    let mut shop = shop();
+    let till = shop.till("till");
+    for number in 0..SPENT {
+        assert_eq!(till.outcome(&format!("guess {number}")), "wrong_password");
+    }
+    unseal(&till);
+    shop.kill_office();
+    let disk = Disk::of(&till.data);
+    let calls = watched(&command("pos-terminal", &till.data, &["refresh"]), &shop.folder.path().join("calls"));
+    assert!(identity(&till).unwrap().till_sealed.is_some(), "it was sealed");
+
+    let moments = some_of(disk.moments(&calls), MOST);
+    println!("{} moments", moments.len());
+    assert!(moments.len() > 4);
+    let cut = shop.bare_till("cut");
+    for moment in &moments {
+        put(&moment.left, &cut.data);
+        let what = &moment.what;
+        // Head office is away: nothing but what is on the disk decides.
+        assert_eq!(cut.outcome(PASSWORD), "granted", "{what}");
+        owes_what_it_owed(&cut, what);
+        assert!(identity(&cut).unwrap().till_sealed.is_some(), "{what}");
+        assert_eq!(cut.outcome("another guess"), "wrong_password", "{what}");
+        assert!(debt_ms(&cut).unwrap() > SPENT * ATTEMPT_MS, "{what}: the next guess costs one more");
     }
 }
 

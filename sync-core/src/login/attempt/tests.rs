@@ -53,7 +53,13 @@ fn granted(actions: &[PosAction]) -> Granted {
 }
 
 fn mari(active: bool, granted: Option<Granted>) -> LookUp {
-    LookUp::User { user: user(17), active, verifier_revision: 1, granted: granted.map(Box::new) }
+    LookUp::User {
+        user: user(17),
+        active,
+        verifier_revision: 1,
+        language: Some(Language::Ru),
+        granted: granted.map(Box::new),
+    }
 }
 
 /// Plays an attempt to its end; every look-up gives the next of `found`.
@@ -116,9 +122,9 @@ fn a_refusal_after_the_right_password_is_said_in_the_users_language() {
         (expired, mari(true, here()), Some(Language::Lv)),
         (supervise, mari(true, here()), Some(Language::Lv)),
         (ready.clone(), mari(true, here()), Some(Language::Lv)),
-        // Of whom the terminal's salepoint has no record it does not know it.
-        (ready.clone(), mari(false, None), None),
-        (ready.clone(), mari(true, None), None),
+        // Of whom the terminal's salepoint has no record the directory says it.
+        (ready.clone(), mari(false, None), Some(Language::Ru)),
+        (ready.clone(), mari(true, None), Some(Language::Ru)),
         (ready, LookUp::Nobody, None),
     ] {
         let outcome = play(facts, &[found]).1;
@@ -252,6 +258,7 @@ fn a_session_follows_the_data() {
         user: user(17),
         active: true,
         verifier_revision: 2,
+        language: None,
         granted: Some(Box::new(granted(&[PosAction::Sell]))),
     };
     assert!(matches!(session.follow(&another_password, None), Following::Locks(_)));

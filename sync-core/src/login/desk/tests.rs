@@ -49,7 +49,7 @@ fn found(active: bool, verifier_revision: u64, has_salepoint: bool) -> LookUp {
     };
     let group = crate::domain::Group { name: "Cashier".into(), pos: PosRights::default() };
     let granted = has_salepoint.then(|| Box::new(Granted { profile, group, stores: stores() }));
-    LookUp::User { user: UserId(id(1)), active, verifier_revision, granted }
+    LookUp::User { user: UserId(id(1)), active, verifier_revision, language: None, granted }
 }
 
 fn data(readiness: Readiness, salepoint: u128, user: LookUp) -> Event {
@@ -439,12 +439,14 @@ fn a_supervisor_who_is_logged_in_is_not_asked_again() {
 #[test]
 fn what_changes_in_a_running_session_is_said() {
     let changed = |store: Option<u128>, group: u128| {
-        let LookUp::User { user, active, verifier_revision, granted: Some(mut granted) } = found(true, 7, true) else {
+        let LookUp::User { user, active, verifier_revision, language, granted: Some(mut granted) } =
+            found(true, 7, true)
+        else {
             panic!("found has the salepoint")
         };
         granted.profile.group = GroupId(id(group));
         granted.stores.retain(|choice| store.is_none_or(|store| choice.id == StoreId(id(store))));
-        data(Readiness::Ready, 1, LookUp::User { user, active, verifier_revision, granted: Some(granted) })
+        data(Readiness::Ready, 1, LookUp::User { user, active, verifier_revision, language, granted: Some(granted) })
     };
     let at_home = || vec![ready(), log_in(1), Event::ChooseStore(0)];
     let store = |name: &str| News::Changed { store: Some(Some(name.into())), rights: false };

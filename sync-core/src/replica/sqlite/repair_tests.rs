@@ -199,7 +199,8 @@ fn no_byte_of_the_file_hides_a_user() {
 #[test]
 fn a_repair_is_there_whole_or_not_at_all() {
     let (_world, mut replica, office, raw) = synced();
-    let body = RowBody::Credential(Credential { kdf: kdf_name(), verifier_revision: 1, active: true }).encode();
+    let body = RowBody::Credential(Credential { kdf: kdf_name(), verifier_revision: 1, active: true, language: None })
+        .encode();
     raw.execute("UPDATE row SET tag = randomblob(32) WHERE body = ?1", [&body]).unwrap();
     let before = replica.damaged().unwrap();
     assert!(!before.is_empty());

@@ -324,7 +324,8 @@ fn neither_verifiers_nor_their_hashes_are_in_the_files() {
 
 fn many(users: u128) -> (TestOffice, Vec<Row>) {
     let mut office = office();
-    let body = RowBody::Credential(Credential { kdf: kdf_name(), verifier_revision: 1, active: true }).encode();
+    let body = RowBody::Credential(Credential { kdf: kdf_name(), verifier_revision: 1, active: true, language: None })
+        .encode();
     let secret = |number: u128| Verifier::from_bytes(Sha256::digest(number.to_be_bytes()).into());
     for number in 100..100 + users {
         let key = RowKey::Credential(UserId(Uuid::from_u128(number))).to_string();
