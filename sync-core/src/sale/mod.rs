@@ -7,11 +7,17 @@
 
 mod barcode;
 mod calendar;
+pub mod cart;
 mod cash;
+pub mod catalogue;
+pub mod checkout;
+pub mod day;
 pub mod document;
+pub mod give_back;
 mod ids;
 mod money;
 mod number;
+pub mod recompute;
 mod refund;
 pub mod rights;
 #[cfg(test)]

@@ -175,9 +175,17 @@ bounded!(Rate, 0..=10_000, Rate);
 impl Quantity {
     /// One piece, or one of whatever unit.
     pub const ONE: Self = Self(1_000);
+
+    /// Whether there are only whole ones of it.
+    pub const fn is_whole(self) -> bool {
+        self.0 % Self::ONE.0 == 0
+    }
 }
 
 impl Price {
+    /// Nothing.
+    pub const ZERO: Self = Self(0);
+
     /// What so much comes to (R1).
     ///
     /// # Errors
@@ -188,6 +196,9 @@ impl Price {
 }
 
 impl Rate {
+    /// All of it.
+    pub const ALL: Self = Self(10_000);
+
     /// So much of an amount, rounded.
     pub fn of(self, amount: Money) -> Money {
         // Not more than the amount, which is an `i64`.

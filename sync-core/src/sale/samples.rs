@@ -1,10 +1,13 @@
 //! What the tests of selling share.
 
 use super::calendar::{Day, UtcOffset};
+use super::cart::{Cart, How, Now, wish_of_sale_discount};
+use super::catalogue::Goods;
+use super::checkout::{Checkout, Step};
 use super::document::*;
 use super::ids::*;
 use super::number::Series;
-use super::rights::{Actor, Limits};
+use super::rights::{Actor, Deed, Leave, Limits, May, Wish, may};
 use super::{CashStep, Discount, LineAmount, Money, PaymentKind, Price, Quantity, Rate, Tax, totals};
 use crate::domain::{
     Bytes32, CompanyId, Cursor, Epoch, GroupId, Language, PosAction, Revision, SalepointId, StoreId, TerminalId,
@@ -131,6 +134,7 @@ pub fn sale_of(heading: Bytes32, lines: &[LineFacts]) -> Sale {
     Sale {
         heading,
         begun_at: NOW,
+        people: vec![mari()],
         lines: lines
             .iter()
             .zip(&made.lines)
@@ -166,7 +170,7 @@ pub fn one_of_each() -> Vec<Written> {
     let taken_off = TakenOff {
         facts: facts(13, "Kohuke", 65, 1_000, 'A', 2_400),
         why: TakenOffWhy::Undone,
-        by: mari(),
+        by: mari().id,
         at: NOW,
         approval: None,
     };
@@ -209,6 +213,7 @@ pub fn one_of_each() -> Vec<Written> {
     all.push(append(&mut tip, Body::Refund(Box::new(refund))));
     let cancelled = Cancelled {
         begun_at: NOW,
+        people: vec![mari()],
         why: CancelledWhy::Cancelled,
         taken_off: vec![TakenOff { why: TakenOffWhy::Cancelled, ..taken_off }],
         total: Money(65),
@@ -234,4 +239,110 @@ pub fn one_of_each() -> Vec<Written> {
     };
     all.push(append(&mut tip, Body::DayClosed(Box::new(closed))));
     all
+}
+
+pub fn goods(article: u128, name: &str, price: Option<i64>, unit: Unit, class: char, rate: i64) -> Goods {
+    let facts = facts(article, name, 0, 1_000, class, rate);
+    Goods {
+        article: facts.article,
+        number: facts.article_number,
+        name: facts.name,
+        unit,
+        class: facts.class,
+        tax: facts.tax,
+        price: price.map(|price| Price::new(price).unwrap()),
+        is_early: false,
+        is_discountable: true,
+    }
+}
+
+/// Leave for what somebody may who may all.
+pub fn leave(wish: &Wish) -> Leave {
+    match may(&actor(&PosAction::ALL), wish) {
+        May::Yes(leave) => leave,
+        other => panic!("{wish:?}: {other:?}"),
+    }
+}
+
+pub fn leave_to(deed: Deed) -> Leave {
+    leave(&Wish::of(deed))
+}
+
+pub fn now(seconds: u64) -> Now {
+    Now { at: NOW.plus_ms(i64::try_from(seconds).unwrap() * 1_000), steady_ms: 7_000_000 + seconds * 1_000 }
+}
+
+pub fn cursor() -> Cursor {
+    Cursor { epoch: Epoch(1), revision: Revision(800) }
+}
+
+pub fn cart() -> Cart {
+    Cart::new(DocumentId(uuid(500)), mari().id, now(0))
+}
+
+pub fn thousandths(quantity: i64) -> Option<Quantity> {
+    Some(Quantity::new(quantity).unwrap())
+}
+
+/// What a test puts into a cart.
+#[derive(Clone, Debug)]
+pub struct Item {
+    pub article: u128,
+    pub quantity: i64,
+    pub discount: i64,
+    pub in_code: Option<i64>,
+    pub is_void: bool,
+}
+
+/// A sale as a till makes it: through cart and checkout. `paid`: what is tried to be paid, in order; the rest is paid in cash.
+pub fn sold(heading: Bytes32, items: &[Item], discount: Discount, paid: &[(PaymentKind, i64)]) -> Sale {
+    let mut cart = cart();
+    let taxes = [('A', 2_400), ('B', 900), ('C', 0), ('D', 2_400), ('E', 1_300)];
+    for item in items {
+        let (class, rate) = taxes[usize::try_from(item.article).unwrap() % taxes.len()];
+        let unit = if item.article % 3 == 0 { Unit::Piece } else { Unit::Kilogram };
+        let price = i64::try_from(item.article * item.article * 37).unwrap() + 1;
+        let goods = Goods {
+            is_discountable: item.article % 4 != 1,
+            ..goods(item.article, "Sai", Some(price), unit, class, rate)
+        };
+        let quantity = if unit.is_whole() { item.quantity.div_euclid(1_000).max(1) * 1_000 } else { item.quantity };
+        let how = How { quantity: thousandths(quantity), amount: item.in_code.map(Money), ..How::default() };
+        let line = cart.add(&goods, how, &leave_to(Deed::Sell), now(1), cursor()).unwrap();
+        let off = Discount::Percent(Rate::new(item.discount).unwrap());
+        if let Ok(wish) = cart.wish_of_discount(line, off).map_err(drop) {
+            cart.discount_line(line, off, &leave(&wish)).unwrap();
+        }
+        if item.is_void && cart.lines().len() > 1 {
+            cart.void(0, &leave_to(Deed::Void), now(2)).unwrap();
+        }
+    }
+    if let Ok(wish) = wish_of_sale_discount(&cart, discount) {
+        cart.discount_sale(discount, &leave(&wish)).unwrap();
+    }
+    let mut checkout = Checkout::new(cart, CashStep::FIVE);
+    checkout.pay(|_| None).unwrap();
+    for (kind, amount) in paid {
+        match kind {
+            PaymentKind::Cash => drop(checkout.cash(Money(*amount))),
+            PaymentKind::Card => by_card(&mut checkout, Money(*amount), true),
+        }
+    }
+    if checkout.payments().settled().is_none() {
+        checkout.cash(checkout.payments().left_in_cash()).unwrap();
+    }
+    let steps = checkout.confirm(checkout.token(), heading, &leave_to(Deed::Sell), |_| None).unwrap();
+    match &steps[..] {
+        [Step::Commit { sale, .. }] => Sale::clone(sale),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Asks for a card and says what it said, if it is taken at all.
+pub fn by_card(checkout: &mut Checkout, amount: Money, is_approved: bool) {
+    if checkout.card(amount, &mari(), now(3)).is_ok() {
+        assert_eq!(checkout.draft_stored(checkout.token()), [Step::AskCard(amount)]);
+        checkout.card_said(is_approved, Some("A1"), &mari(), now(4)).unwrap();
+        assert_eq!(checkout.draft_stored(checkout.token()), []);
+    }
 }

@@ -2,9 +2,8 @@
 
 use super::super::barcode::ScannedCode;
 use super::super::ids::{ArticleId, RequestId, VatClassId};
-use super::super::money::{AmountError, Price, Quantity};
+use super::super::money::{AmountError, Money, Price, Quantity};
 use super::super::totals::{Discount, Line, LineAmount, LineTotal, Tax};
-use super::Person;
 use crate::domain::{Cursor, UnixMs, UserId};
 use serde::{Deserialize, Serialize};
 
@@ -114,8 +113,26 @@ impl LineFacts {
     ///
     /// # Errors
     /// [`AmountError::Line`]
-    pub fn gross(&self) -> Result<super::super::money::Money, AmountError> {
+    pub fn gross(&self) -> Result<Money, AmountError> {
         self.line().gross()
+    }
+
+    /// What it comes to after what is taken off it, and before what is taken off the sale.
+    ///
+    /// # Errors
+    /// [`AmountError::Line`], [`AmountError::Discount`]
+    pub fn after(&self) -> Result<Money, AmountError> {
+        let gross = self.gross()?;
+        Ok(gross - self.discount.of(gross)?)
+    }
+
+    /// What it comes to at the price in the list; none where the list has none, or the amount stood in its code.
+    ///
+    /// # Errors
+    /// [`AmountError::Line`]
+    pub fn listed(&self) -> Result<Option<Money>, AmountError> {
+        let price = self.list_price.filter(|_| self.amount == LineAmount::Quantity);
+        price.map(|price| price.times(self.quantity)).transpose()
     }
 }
 
@@ -150,8 +167,8 @@ pub struct TakenOff {
     pub facts: LineFacts,
     /// Why.
     pub why: TakenOffWhy,
-    /// By whom.
-    pub by: Person,
+    /// By whom; the document names everybody it tells of.
+    pub by: UserId,
     /// When.
     pub at: UnixMs,
     /// The approval of it.

@@ -8,7 +8,7 @@ use super::super::number::ReceiptName;
 use super::super::refund::{CashReturned, RefundedLine};
 use super::super::totals::{Discount, Tax, TaxTotal};
 use super::{Person, SoldLine, TakenOff, Unit};
-use crate::domain::{Bytes32, UnixMs};
+use crate::domain::{Bytes32, UnixMs, UserId};
 use serde::{Deserialize, Serialize};
 
 /// Who is named on an invoice.
@@ -68,7 +68,7 @@ pub struct CardAttempt {
     /// What it answered.
     pub answer: CardAnswer,
     /// Who said so.
-    pub by: Person,
+    pub by: UserId,
     /// What the card terminal called it, at most 20 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
@@ -84,6 +84,8 @@ pub struct Sale {
     pub heading: Bytes32,
     /// When its first line was added.
     pub begun_at: UnixMs,
+    /// Everybody who added a line, took one off or answered for a card, as named then.
+    pub people: Vec<Person>,
     /// What was sold, in order.
     pub lines: Vec<SoldLine>,
     /// What was taken off before.
@@ -262,11 +264,13 @@ pub enum CancelledWhy {
 pub struct Cancelled {
     /// When its first line was added.
     pub begun_at: UnixMs,
+    /// Everybody who added a line, took one off or answered for a card, as named then.
+    pub people: Vec<Person>,
     /// Why.
     pub why: CancelledWhy,
     /// Each line it had.
     pub taken_off: Vec<TakenOff>,
-    /// What it came to when it was cancelled.
+    /// What its lines came to when it was cancelled, before anything was taken off the whole.
     pub total: Money,
     /// Each time a card was asked for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
