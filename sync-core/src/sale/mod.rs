@@ -17,6 +17,7 @@ pub mod give_back;
 mod ids;
 mod money;
 mod number;
+pub mod receipt;
 pub mod recompute;
 mod refund;
 pub mod rights;

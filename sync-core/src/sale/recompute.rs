@@ -102,6 +102,12 @@ pub fn differences(body: &Body) -> Vec<Difference> {
         Body::Refund(refund) => found.of_refund(refund),
         Body::Cancelled(cancelled) => found.of_cancelled(cancelled),
         Body::DayClosed(closed) => found.of_closed(closed),
+        Body::CashIn(moved) | Body::CashOut(moved) if moved.amount <= Money::ZERO => {
+            found.push(Field::Bounds, None, moved.amount, Money(1));
+        }
+        Body::DayOpened(opened) if opened.float < Money::ZERO => {
+            found.push(Field::Bounds, None, opened.float, Money::ZERO);
+        }
         _ => {}
     }
     found.0
@@ -243,4 +249,4 @@ impl Found {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

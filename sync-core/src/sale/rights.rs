@@ -164,7 +164,7 @@ pub struct Actor {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum May {
     /// Done.
-    Yes(Leave),
+    Yes(Box<Leave>),
     /// Somebody with this right can allow it, and a limit that covers it.
     Ask(PosAction),
     /// Nobody can allow it once: the user group lacks the right.
@@ -206,7 +206,7 @@ impl Leave {
 pub fn may(actor: &Actor, wish: &Wish) -> May {
     let Some(action) = wish.deed.action() else { return May::Unknown };
     if actor.rights.allow(action) && !wish.deed.needs_two() && within_limits(&actor.limits, wish) {
-        return May::Yes(Leave { wish: wish.clone(), by: actor.person.clone(), approval: None });
+        return May::Yes(Box::new(Leave { wish: wish.clone(), by: actor.person.clone(), approval: None }));
     }
     // Who does it may sell; what is approved is the rest.
     let may_be_asked = wish.deed.is_approvable() && actor.rights.allow(PosAction::Sell);

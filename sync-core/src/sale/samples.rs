@@ -259,7 +259,7 @@ pub fn goods(article: u128, name: &str, price: Option<i64>, unit: Unit, class: c
 /// Leave for what somebody may who may all.
 pub fn leave(wish: &Wish) -> Leave {
     match may(&actor(&PosAction::ALL), wish) {
-        May::Yes(leave) => leave,
+        May::Yes(leave) => *leave,
         other => panic!("{wish:?}: {other:?}"),
     }
 }

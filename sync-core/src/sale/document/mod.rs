@@ -221,11 +221,9 @@ impl Written {
     /// # Errors
     /// When it is out of bounds.
     pub fn seal(document: Document) -> Result<Self, DocumentError> {
-        let kind = document.body.kind();
-        let wire = Wire { v: DOCUMENT_VERSION, head: document.head.clone(), kind, body: document.body.encode() };
-        let bytes = encode(&wire);
-        checked(&document, bytes.len())?;
-        Ok(Self { hash: hash_of(&bytes), bytes, document })
+        let (kind, body) = (document.body.kind(), document.body.encode());
+        // What was written can be read: it is read once, before anybody relies on it.
+        Self::read(encode(&Wire { v: DOCUMENT_VERSION, head: document.head, kind, body }))
     }
 
     /// Reads the bytes of a document. They stay as they are, with all that this version does not know.

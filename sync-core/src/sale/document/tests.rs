@@ -1,5 +1,9 @@
 use super::*;
 use crate::domain::Language;
+use crate::sale::day::OpenDay;
+use crate::sale::give_back::{RefundHow, ReturnedBefore, give_back};
+use crate::sale::receipt::{Print, Words, lines};
+use crate::sale::recompute::differences;
 use crate::sale::samples::*;
 use proptest::prelude::*;
 use serde_bytes::ByteBuf;
@@ -111,6 +115,10 @@ fn bounds_are_kept() {
     let mut numbered = drawer.document.clone();
     numbered.head.number = Some(ReceiptNumber::FIRST);
     assert!(matches!(Written::seal(numbered), Err(DocumentError::Number)));
+    // An amount that sums could overflow with.
+    let mut dear = drawer.document.clone();
+    dear.body = Body::CashIn(CashMoved { amount: Money(Money::MOST + 1), reason: String::new() });
+    assert!(matches!(Written::seal(dear), Err(DocumentError::Unreadable(_))));
     // Nesting without end is not followed.
     let deep =
         with(sold, |map| drop(map.insert("deep".into(), ByteBuf::from([vec![0x81; 200_000], vec![0]].concat()))));
@@ -209,7 +217,17 @@ proptest! {
             // What was read can be written, and reads back the same.
             let again = Written::seal(read.document.clone()).unwrap();
             prop_assert_eq!(&Written::read(again.bytes().to_vec()).unwrap().document, &read.document);
+            // Nothing that is done with it panics.
             let _ = (Tip::before(read.head().series).with(&read), read.head().receipt_name());
+            let _ = (differences(read.body()), lines(&read, &ALL[1], Words::of(Language::Ru), 32, Print::First));
+            if let Ok(mut day) = OpenDay::begin(&ALL[2], GrandTotal::default()) {
+                let _ = (day.add(&read), day.expected(), day.close(None, Vec::new()));
+            }
+            if let Body::Sale(sale) = read.body() {
+                let before = ReturnedBefore::default();
+                let how = RefundHow { heading: read.hash(), of: ReceiptRef { name: ALL[3].head().receipt_name().unwrap(), hash: None, day: read.head().calendar_day }, source: RefundSource::Own, reason: RefundReason::Other, by_card: Money::ZERO };
+                let _ = give_back(sale, &before, &before.all_left(sale), how);
+            }
         }
     }
 }

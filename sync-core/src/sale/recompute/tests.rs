@@ -204,6 +204,13 @@ fn a_difference_is_named() {
     assert_eq!(of(|sale| sale.change += Money(5)), [("change", None)]);
     assert_eq!(of(|sale| sale.payments[0].given -= Money(5)).last(), Some(&("payments", None)));
     assert_eq!(of(|sale| sale.lines[0].facts.discount = Discount::Amount(Money(1_000_000_000))), [("bounds", None)]);
+    let moved = |cents| CashMoved { amount: Money(cents), reason: String::new() };
+    let odd = [
+        Body::CashIn(moved(0)),
+        Body::CashOut(moved(-1)),
+        Body::DayOpened(DayOpened { float: Money(-1), suggested: None }),
+    ];
+    assert!(odd.iter().all(|body| differences(body).iter().map(|one| one.field).eq([Field::Bounds])));
     // Anything that can be read can be computed again.
     for written in one_of_each() {
         let _ = differences(written.body());
