@@ -180,3 +180,101 @@ fn step_of(sale: &Sale) -> CashStep {
 fn paid_by_card(sale: &Sale) -> Money {
     sale.payments.iter().filter(|paid| paid.kind == PaymentKind::Card).map(|paid| paid.kept).sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sale::Discount;
+    use crate::sale::samples::*;
+
+    const HEADING: Bytes32 = Bytes32([7; 32]);
+
+    fn how(by_card: i64) -> RefundHow {
+        let name = crate::sale::ReceiptName { series: series(), number: crate::sale::ReceiptNumber::FIRST };
+        let of = ReceiptRef { name, hash: None, day: day("2026-11-23") };
+        let (source, reason) = (RefundSource::Own, RefundReason::Damaged);
+        RefundHow { heading: HEADING, of, source, reason, by_card: Money(by_card) }
+    }
+
+    /// Two pieces at 1.12 each, taxed at 9 %; one at 2.99, not taxed.
+    fn sale(paid: &[(PaymentKind, i64)]) -> Sale {
+        let mut sale =
+            sale_of(HEADING, &[facts(1, "Sai", 112, 2_000, 'B', 900), facts(2, "Raamat", 299, 1_000, 'C', 0)]);
+        let mut payments = crate::sale::Payments::new(sale.total, sale.cash_step);
+        for (kind, amount) in paid {
+            match kind {
+                PaymentKind::Cash => payments.take_cash(Money(*amount)).unwrap(),
+                PaymentKind::Card => payments.take_card(Money(*amount)).unwrap(),
+            }
+        }
+        let settled = payments.settled().unwrap();
+        let made = |one: &crate::sale::Payment| crate::sale::document::PaymentMade {
+            kind: one.kind,
+            given: one.given,
+            kept: if one.kind == PaymentKind::Cash { settled.cash_kept } else { one.given },
+            reference: None,
+        };
+        sale.payments = payments.taken().iter().map(made).collect();
+        (sale.change, sale.rounding, sale.discount) = (settled.change, settled.rounding, Discount::None);
+        sale
+    }
+
+    fn part(sale: &Sale, before: &ReturnedBefore, wanted: &[(u32, i64)], by_card: i64) -> Result<Refund, AmountError> {
+        let wanted: Vec<_> = wanted.iter().map(|(line, much)| (*line, Quantity::new(*much).unwrap())).collect();
+        give_back(sale, before, &wanted, how(by_card))
+    }
+
+    #[test]
+    fn money_goes_back_by_the_kind_it_came_and_no_more_than_came() {
+        let (card, cash) = (PaymentKind::Card, PaymentKind::Cash);
+        let none = ReturnedBefore::default();
+        let by_card = sale(&[(card, 523)]);
+        assert_eq!(part(&by_card, &none, &[(0, 1_000)], 0), Err(AmountError::Refund), "cash for a card");
+        assert_eq!(part(&by_card, &none, &[(0, 1_000)], 113), Err(AmountError::Refund));
+        assert_eq!(part(&by_card, &none, &[(0, 1_000)], -1), Err(AmountError::Refund));
+        let refund = part(&by_card, &none, &[(0, 1_000)], 112).unwrap();
+        assert_eq!(refund.given_back, [GivenBack { kind: card, exact: Money(112), handed_over: Money(112) }]);
+        let in_cash = sale(&[(cash, 1_000)]);
+        assert_eq!(part(&in_cash, &none, &[(0, 1_000)], 112), Err(AmountError::Refund), "a card for cash");
+        // 5.23 was paid with 5.25: 1.12 is 1.10 in cash, and all of it what was kept.
+        let refund = part(&in_cash, &none, &[(0, 1_000)], 0).unwrap();
+        assert_eq!((refund.given_back[0].handed_over, refund.rounding), (Money(110), Money(-2)));
+        let whole = give_back(&in_cash, &none, &none.all_left(&in_cash), how(0)).unwrap();
+        assert_eq!((whole.total, whole.given_back[0].handed_over, whole.empties), (Money(523), Money(525), true));
+        // The last payment was a card: cash was to the cent, and goes back so (R11).
+        let mixed = sale(&[(cash, 200), (card, 323)]);
+        let refund = part(&mixed, &none, &[(0, 1_000)], 0).unwrap();
+        assert_eq!(
+            (refund.given_back[0].handed_over, refund.rounding, refund.cash_step),
+            (Money(112), Money(0), CashStep::NONE)
+        );
+        assert_eq!(back_by_card(&mixed, &none, Money(523)), Money(323));
+        assert_eq!(back_by_card(&in_cash, &none, Money(523)), Money(0));
+    }
+
+    #[test]
+    fn more_than_was_sold_is_never_given_back() {
+        // Field fault 12: also in parts, and twice in one refund.
+        let sold = sale(&[(PaymentKind::Cash, 1_000)]);
+        let mut before = ReturnedBefore::default();
+        assert_eq!(part(&sold, &before, &[(0, 2_000), (0, 1)], 0), Err(AmountError::Refund));
+        assert_eq!(part(&sold, &before, &[(2, 1)], 0), Err(AmountError::Refund));
+        assert_eq!(part(&sold, &before, &[], 0), Err(AmountError::Refund));
+        let first = part(&sold, &before, &[(0, 1_000), (0, 500)], 0).unwrap();
+        assert_eq!(first.total, Money(168));
+        before.add(&first);
+        assert_eq!(before.left_of(&sold, 0).map(Quantity::get), Some(500));
+        assert_eq!(part(&sold, &before, &[(0, 501)], 0), Err(AmountError::Refund));
+        before.add(&part(&sold, &before, &[(0, 500)], 0).unwrap());
+        assert_eq!(before.all_left(&sold).len(), 1);
+    }
+
+    #[test]
+    fn the_rate_is_that_of_the_receipt() {
+        // Field fault 11: the day may have another by now; nobody asks.
+        let sold = sale(&[(PaymentKind::Cash, 1_000)]);
+        let refund = part(&sold, &ReturnedBefore::default(), &[(0, 2_000)], 0).unwrap();
+        assert_eq!((refund.taxes[0].tax, refund.taxes[0].vat), (sold.taxes[0].tax, sold.taxes[0].vat));
+        assert_eq!(refund.taxes.len(), 1, "what is not given back is not taxed");
+    }
+}

@@ -275,7 +275,8 @@ mod tests {
             let wish = Wish::of(deed.clone());
             for rights in PosAction::ALL.map(|one| vec![one]).into_iter().chain([vec![], PosAction::ALL.to_vec()]) {
                 let one = actor(1, &rights, none);
-                let has_it = rights.contains(&action) && !deed.needs_two();
+                let takes_two = matches!(deed, Deed::RefundUnseen | Deed::RefundOtherKind);
+                let has_it = rights.contains(&action) && !takes_two;
                 let expected = match (has_it, deed.is_approvable() && rights.contains(&PosAction::Sell)) {
                     (true, _) => "yes",
                     (false, true) => "ask",

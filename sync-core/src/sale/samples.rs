@@ -58,6 +58,7 @@ pub fn head(tip: &Tip, body: &Body) -> Head {
         day: (tip.seq > 1).then(|| DayName { number: 1, business_day: day("2026-11-23") }),
         user: Some(mari()),
         group: Some(GroupId(uuid(2))),
+        went_on: None,
         approvals: Vec::new(),
         cursor: Cursor { epoch: Epoch(1), revision: Revision(812) },
         app: "0.1.0".into(),

@@ -1,6 +1,6 @@
 use super::*;
 use crate::domain::PosAction;
-use crate::sale::cart::How;
+use crate::sale::cart::{How, MOST_CARDS};
 use crate::sale::document::Unit;
 use crate::sale::samples::*;
 use proptest::prelude::*;
@@ -47,6 +47,23 @@ fn nothing_is_shown_opened_or_printed_before_it_is_stored() {
     let steps = checkout.committed(*token, Committed::Stored);
     assert_eq!(steps, [Step::OpenDrawer, Step::ShowPaid { change: Money(865) }, Step::Print]);
     assert_eq!(checkout.committed(*token, Committed::Stored), [], "said once");
+}
+
+/// A sale as the first version wrote it while a card was asked for; every later version takes it up.
+const DRAFT: &str = include_str!("draft.txt");
+
+#[test]
+fn a_draft_reads_back_as_it_was_always_written() {
+    let mut checkout = paying(1_134);
+    checkout.cash(Money(634)).unwrap();
+    checkout.card(Money(500), &mari(), now(1)).unwrap();
+    let hex: String = checkout.to_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(hex, DRAFT.trim_end());
+    let back = restarted(&checkout);
+    assert_eq!(
+        (back.phase(), back.card_asked(), back.payments().left()),
+        (Phase::CardAsked, Some(Money(500)), Money(500))
+    );
 }
 
 #[test]

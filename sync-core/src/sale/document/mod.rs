@@ -144,6 +144,9 @@ pub struct Head {
     /// The user group, whose rights held.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<GroupId>,
+    /// Who decided, by right, to go on in yesterday's day with this (C9).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub went_on: Option<UserId>,
     /// What others allowed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub approvals: Vec<Approval>,
