@@ -5,7 +5,7 @@ use super::money::{Money, divided, narrow};
 use serde::{Deserialize, Serialize};
 
 /// Below this a receipt is not rounded: three cents.
-const NOT_ROUNDED_BELOW: Money = Money(3);
+pub(super) const NOT_ROUNDED_BELOW: Money = Money(3);
 /// What is offered to be handed over, in whole units of the currency, above what is due.
 const NOTES: [i64; 6] = [5, 10, 20, 50, 100, 200];
 /// Minor units in a unit of the currency.
@@ -112,6 +112,25 @@ impl Payments {
     /// Nothing is paid yet.
     pub fn new(total: Money, step: CashStep) -> Self {
         Self { total, step, taken: Vec::new() }
+    }
+
+    /// Payments as they were taken before; `None`: they cannot have been.
+    pub fn replayed(total: Money, step: CashStep, taken: &[Payment]) -> Option<Self> {
+        let mut payments = Self::new(total, step);
+        for payment in taken {
+            match payment.kind {
+                PaymentKind::Cash => payments.take_cash(payment.given).ok()?,
+                PaymentKind::Card => payments.take_card(payment.given).ok()?,
+            }
+        }
+        // Cash in parts is one payment: two of it were never taken.
+        (payments.taken == taken).then_some(payments)
+    }
+
+    /// The same; where they cannot have been, because a card was taken back, those by card: cash is counted anew.
+    pub fn replayed_or_cards(total: Money, step: CashStep, taken: &[Payment]) -> Option<Self> {
+        let cards = || taken.iter().filter(|paid| paid.kind == PaymentKind::Card).copied().collect::<Vec<_>>();
+        Self::replayed(total, step, taken).or_else(|| Self::replayed(total, step, &cards()))
     }
 
     /// Those that were taken, in order.

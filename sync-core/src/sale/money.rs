@@ -8,6 +8,9 @@ use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
 /// A number that is out of its bounds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum AmountError {
+    /// An amount that nothing here comes to.
+    #[error("an amount of money is at most {} either way", Money::MOST)]
+    Money,
     /// A price.
     #[error("a price is between 0 and {}", Price::MOST)]
     Price,
@@ -34,14 +37,17 @@ pub enum AmountError {
     Refund,
 }
 
-/// An amount of money in the currency's minor units: cents.
+/// An amount of money in the currency's minor units: cents. What is read from bytes is at most [`Money::MOST`] either way, so
+/// that as many as a document has room for can be added up.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "i64", into = "i64")]
 pub struct Money(pub i64);
 
 impl Money {
     /// Nothing.
     pub const ZERO: Self = Self(0);
+    /// The most that is read: what ten thousand of the largest receipts come to.
+    pub const MOST: i64 = 1_000_000_000_000_000;
     /// The most that one line comes to.
     pub const MOST_OF_A_LINE: i64 = 10_000_000_000;
     /// The most that one receipt comes to.
@@ -57,24 +63,38 @@ impl Money {
     }
 }
 
+impl TryFrom<i64> for Money {
+    type Error = AmountError;
+    fn try_from(minor_units: i64) -> Result<Self, AmountError> {
+        within(minor_units.into(), -Self::MOST, Self::MOST).map(Self).ok_or(AmountError::Money)
+    }
+}
+
+impl From<Money> for i64 {
+    fn from(money: Money) -> Self {
+        money.0
+    }
+}
+
+/// At the end of the range it stays there; nothing within the bounds comes near it.
 impl Add for Money {
     type Output = Self;
     fn add(self, other: Self) -> Self {
-        Self(self.0 + other.0)
+        Self(self.0.saturating_add(other.0))
     }
 }
 
 impl Sub for Money {
     type Output = Self;
     fn sub(self, other: Self) -> Self {
-        Self(self.0 - other.0)
+        Self(self.0.saturating_sub(other.0))
     }
 }
 
 impl Neg for Money {
     type Output = Self;
     fn neg(self) -> Self {
-        Self(-self.0)
+        Self(self.0.saturating_neg())
     }
 }
 
@@ -155,9 +175,17 @@ bounded!(Rate, 0..=10_000, Rate);
 impl Quantity {
     /// One piece, or one of whatever unit.
     pub const ONE: Self = Self(1_000);
+
+    /// Whether there are only whole ones of it.
+    pub const fn is_whole(self) -> bool {
+        self.0 % Self::ONE.0 == 0
+    }
 }
 
 impl Price {
+    /// Nothing.
+    pub const ZERO: Self = Self(0);
+
     /// What so much comes to (R1).
     ///
     /// # Errors
@@ -168,6 +196,9 @@ impl Price {
 }
 
 impl Rate {
+    /// All of it.
+    pub const ALL: Self = Self(10_000);
+
     /// So much of an amount, rounded.
     pub fn of(self, amount: Money) -> Money {
         // Not more than the amount, which is an `i64`.

@@ -40,7 +40,11 @@ pub enum Discount {
 }
 
 impl Discount {
-    fn of(self, amount: Money) -> Result<Money, AmountError> {
+    /// What it takes off an amount (R2).
+    ///
+    /// # Errors
+    /// [`AmountError::Discount`] when it is more than that.
+    pub fn of(self, amount: Money) -> Result<Money, AmountError> {
         let discount = match self {
             Self::None => Money::ZERO,
             Self::Percent(rate) => rate.of(amount),
@@ -65,6 +69,19 @@ pub struct Line {
     pub tax: Tax,
     /// Whether a discount on the whole sale is taken off this line too.
     pub is_discountable: bool,
+}
+
+impl Line {
+    /// What it comes to before anything is taken off (R1).
+    ///
+    /// # Errors
+    /// [`AmountError::Line`]
+    pub fn gross(&self) -> Result<Money, AmountError> {
+        match self.amount {
+            LineAmount::Quantity => self.price.times(self.quantity),
+            LineAmount::Code(amount) => Money::of_a_line(amount.0.into()),
+        }
+    }
 }
 
 /// What a line comes to.
@@ -128,10 +145,7 @@ pub fn totals(lines: &[Line], sale_discount: Discount) -> Result<Totals, AmountE
     }
     let mut made = Vec::with_capacity(lines.len());
     for line in lines {
-        let gross = match line.amount {
-            LineAmount::Quantity => line.price.times(line.quantity)?,
-            LineAmount::Code(amount) => Money::of_a_line(amount.0.into())?,
-        };
+        let gross = line.gross()?;
         let discount = line.discount.of(gross)?;
         made.push(LineTotal { gross, discount, share: Money::ZERO, total: gross - discount, vat: Money::ZERO });
     }
