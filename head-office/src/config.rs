@@ -1,8 +1,9 @@
 //! Configuration: what the file says, checked and completed.
 
 use crate::admission::{Proxies, ProxySpeech};
+use crate::domain::kdf::check_kdf;
+use crate::domain::policy::check_policy;
 use crate::mail::{MailSettings, RawMail};
-use crate::policy::check_policy;
 use serde::Deserialize;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -282,17 +283,6 @@ impl RawPolicy {
             fresh_for_s: self.fresh_for_s.unwrap_or(default.fresh_for_s),
             valid_for_s: self.valid_for_s.unwrap_or(default.valid_for_s),
         }
-    }
-}
-
-/// The name of a KDF's parameter that cannot be, and why.
-pub(crate) fn check_kdf(memory_kib: u32, passes: u32, lanes: u32) -> Result<(), (&'static str, String)> {
-    match (memory_kib, passes, lanes) {
-        (..8 | 4_194_305.., _, _) => Err(("memory_kib", "must be between 8 and 4194304 KiB".into())),
-        (_, 0 | 101.., _) => Err(("passes", "must be between 1 and 100".into())),
-        (_, _, 0 | 17..) => Err(("lanes", "must be between 1 and 16".into())),
-        _ if memory_kib < 8 * lanes => Err(("memory_kib", format!("must be at least 8 KiB for each of {lanes} lanes"))),
-        _ => Ok(()),
     }
 }
 

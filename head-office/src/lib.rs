@@ -26,8 +26,8 @@
 //! - `user_groups` changes what groups allow.
 //! - `admission` is how many connections there may be, and for whom they count.
 //! - `accounts` are the people who may use the web office; `mail` is what is sent to them.
-//! - `drawn` says which letters terminals can draw.
-//! - `merge` brings together what two people change at once; `once` makes what a form makes only once.
+//! - `domain` is what knows no database, file, socket or clock: names, rights, limits, addresses.
+//! - `once` makes what a form makes only once.
 //! - `keys` are files apart from the database; `tls` says who is shown which certificate.
 
 mod accounts;
@@ -44,7 +44,7 @@ pub mod config;
 mod db;
 mod delivery;
 mod derive;
-pub mod drawn;
+mod domain;
 mod enrolment;
 mod epoch;
 mod errors;
@@ -52,7 +52,6 @@ mod feed;
 mod fingerprint;
 mod first_administrator;
 mod fit;
-mod fold;
 mod generate;
 mod heads;
 mod http;
@@ -63,13 +62,8 @@ mod keys;
 mod lock;
 mod made_once;
 mod mail;
-mod merge;
-mod name_order;
-mod names;
 mod office;
-mod office_rights;
 mod once;
-mod own_limits;
 mod passwords;
 mod personnel;
 mod places;
@@ -78,7 +72,6 @@ mod rotation;
 mod rows;
 pub mod server;
 mod snapshots;
-mod suggest;
 mod terminals;
 #[cfg(test)]
 mod testing;
@@ -87,7 +80,6 @@ mod tls;
 mod tombstones;
 mod user_groups;
 mod web;
-mod zone;
 
 pub use accounts::SignInLink;
 pub use backup::{
@@ -98,6 +90,8 @@ pub use clock::Clock;
 pub use config::{CertificateFiles, Config, ConfigError};
 pub use db::mail::{Mail, MailState};
 pub use db::{CopyError, DbError};
+pub use domain::drawn;
+use domain::{fold, merge, name_order, names, office_rights, own_limits, suggest, zone};
 pub use enrolment::NewCode;
 pub use errors::{Bug, HashError, OfficeError, Refusal};
 pub use feed::Pace;

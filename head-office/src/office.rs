@@ -2,15 +2,15 @@
 
 use crate::backup::takeover;
 use crate::clock::Clock;
-use crate::config::{Config, check_kdf, in_kdf};
+use crate::config::{Config, in_kdf};
 use crate::db::company::{self, Company};
 use crate::db::grants;
-use crate::db::{Db, DbError, Tx, Upgraded, kdfs, name_keys, policy};
+use crate::db::{Db, DbError, Tx, Upgraded, kdfs, machine, name_keys, policy};
 use crate::derive::{Touched, derive};
+use crate::domain::kdf::{check_kdf, kdf_name};
 use crate::errors::{OfficeError, Refusal};
 use crate::first_administrator::{self, FirstAdministrator};
 use crate::fit;
-use crate::kdf_change::kdf_name;
 use crate::keys::{Keys, random};
 use crate::lock::DataLock;
 use crate::rotation::SIGNING_KEY;
@@ -125,7 +125,7 @@ impl Office {
             }
             company::create(tx, &company, epoch)?;
             name_keys::set_language(tx, options.language.unwrap_or(administrator.language))?;
-            company::set_zone(tx, options.zone.unwrap_or_else(Zone::of_machine))?;
+            company::set_zone(tx, options.zone.unwrap_or_else(machine::zone))?;
             policy::store(tx, &config.policy)?;
             kdfs::create(tx, &kdf, now)?;
             company::set_fact(tx, SIGNING_KEY, &signing_key)?;

@@ -3,12 +3,12 @@
 use super::link::LIFE_MS;
 use super::throttle::{self, Allowance, Wait, spend};
 use super::{Email, OfficePassword, Token, session};
-use crate::clock::is_over;
 use crate::db::audit::{self, AuditKind, Change};
 use crate::db::confirmations::{self, Confirmation, LinkState};
 use crate::db::office_sessions::BegunBy;
 use crate::db::users::{self, User};
 use crate::db::{DbError, Tx, office_accounts, office_sessions, one_time_links};
+use crate::domain::ahead::is_over;
 use crate::errors::OfficeError;
 use crate::keys::LinkKey;
 use crate::mail;

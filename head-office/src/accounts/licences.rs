@@ -2,7 +2,6 @@
 //! addresses by somebody who looks after licences.
 
 use super::administrators::{CheckError, Standing};
-use super::email::folded;
 use super::throttle::Wait;
 use super::{Email, confirmation};
 use crate::db::audit::{self, AuditKind, Change};
@@ -10,6 +9,7 @@ use crate::db::groups;
 use crate::db::licences::{self, Holder, Licences};
 use crate::db::users::{self, User};
 use crate::db::{DbError, Tx, company, confirmations, mail as outbox, office_accounts};
+use crate::domain::email::folded;
 use crate::errors::OfficeError;
 use crate::mail;
 use crate::office::Office;

@@ -3,15 +3,14 @@
 mod descriptors;
 mod gate;
 mod introduction;
-mod peer;
 mod proxies;
 mod slow_bodies;
 #[cfg(test)]
 mod tests;
 
+use crate::domain::peer::Peer;
 pub use descriptors::Descriptors;
 pub use gate::Limits;
-pub use peer::Peer;
 pub use proxies::{Proxies, ProxySpeech};
 pub use slow_bodies::{Patience, in_time};
 

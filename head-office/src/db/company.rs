@@ -1,6 +1,6 @@
 //! The company, the counter that orders all changes, and facts about this installation.
 
-use super::{DbError, Tx};
+use super::{DbError, Tx, machine};
 use crate::zone::Zone;
 use sync_core::domain::{CompanyId, Cursor, Epoch, Revision};
 use sync_core::sync::wire::OrderId;
@@ -49,7 +49,7 @@ pub fn rename(tx: &mut Tx<'_>, name: &str) -> Result<(), DbError> {
 pub fn zone(tx: &mut Tx<'_>) -> Result<Zone, DbError> {
     let row = tx.query_one("SELECT time_zone FROM company", &[])?;
     let name: String = row.map_or_else(|| Ok(String::new()), |mut row| row.take(0))?;
-    Ok(name.parse().unwrap_or_else(|_| Zone::of_machine()))
+    Ok(name.parse().unwrap_or_else(|_| machine::zone()))
 }
 
 /// Gives the company another time zone.

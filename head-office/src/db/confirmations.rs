@@ -1,7 +1,7 @@
 //! Links in mail by which somebody proves to read what comes to an address. Of a user's links at most one can be used.
 
 use super::{DbError, Row, Tx};
-use crate::clock::AHEAD_MS;
+use crate::domain::ahead::AHEAD_MS;
 use sync_core::domain::{Bytes32, UnixMs, UserId};
 use uuid::Uuid;
 

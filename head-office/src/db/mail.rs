@@ -1,7 +1,7 @@
 //! Mail that is to be sent or was.
 
 use super::{DbError, Row, Tx, Value};
-use crate::clock::AHEAD_MS;
+use crate::domain::ahead::AHEAD_MS;
 use sync_core::domain::{UnixMs, UserId};
 use uuid::Uuid;
 

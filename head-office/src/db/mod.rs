@@ -23,6 +23,7 @@ pub mod journal_list;
 pub mod kdfs;
 pub mod licences;
 pub mod list_layouts;
+pub mod machine;
 pub mod mail;
 pub mod mail_list;
 mod many;

@@ -1,7 +1,7 @@
 //! Who may sign in to the office, and by what.
 
 use super::{DbError, Tx};
-use crate::accounts::folded_email as folded;
+use crate::domain::email::folded;
 use crate::office_rights::Level;
 use sync_core::domain::{UnixMs, UserId};
 

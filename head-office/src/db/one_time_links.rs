@@ -1,7 +1,7 @@
 //! Links that sign somebody in, once.
 
 use super::{DbError, Tx};
-use crate::clock::AHEAD_MS;
+use crate::domain::ahead::AHEAD_MS;
 use sync_core::domain::{Bytes32, UnixMs, UserId};
 
 /// What a link is for.

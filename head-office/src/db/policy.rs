@@ -1,22 +1,9 @@
 //! What head office prescribes to every terminal: a row for each setting, so that a new setting needs no new column.
 
 use super::{DbError, Tx, company};
+pub use crate::domain::policy::settings;
 use std::collections::{BTreeMap, BTreeSet};
 use sync_core::domain::{Policy, UnixMs};
-
-/// The settings of a policy by name, to read and to write.
-pub fn settings(policy: &mut Policy) -> [(&'static str, &mut u32); 8] {
-    [
-        ("min_password_length", &mut policy.min_password_length),
-        ("throttle_attempts", &mut policy.throttle_attempts),
-        ("throttle_refill_s", &mut policy.throttle_refill_s),
-        ("supervisor_attempts", &mut policy.supervisor_attempts),
-        ("supervisor_refill_s", &mut policy.supervisor_refill_s),
-        ("auto_lock_s", &mut policy.auto_lock_s),
-        ("fresh_for_s", &mut policy.fresh_for_s),
-        ("valid_for_s", &mut policy.valid_for_s),
-    ]
-}
 
 /// The policy; a setting that was never stored has its default.
 ///

@@ -3,10 +3,10 @@
 use super::letter::Kind;
 use super::transport::Handed;
 use crate::accounts::{Email, Token};
-use crate::clock::is_over;
 use crate::db::confirmations::{self, LinkState};
 use crate::db::mail::{self, LONGEST_WAIT_MS, Mail, MailState};
 use crate::db::{DbError, Tx, one_time_links};
+use crate::domain::ahead::is_over;
 use crate::errors::OfficeError;
 use crate::office::Office;
 use sync_core::domain::{UnixMs, UserId};

@@ -1,7 +1,7 @@
 //! The order of names in lists: that of the company's language, with numbers by their value. What is stored and compared is
 //! a key of bytes, so that every database puts names in the same order and a page of a list is found along an index.
 
-use crate::names::plain_sign;
+use super::names::plain_sign;
 use icu_collator::options::CollatorOptions;
 use icu_collator::preferences::CollationNumericOrdering;
 use icu_collator::{CollatorBorrowed, CollatorPreferences};

@@ -1,6 +1,6 @@
 //! Text as it is searched: small letters without accents, so that `o` finds `Õ` and `é` finds `E`.
 
-use crate::names::plain_sign;
+use super::names::plain_sign;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 

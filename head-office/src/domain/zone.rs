@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Duration, NaiveDateTime, TimeZone};
 use chrono_tz::{TZ_VARIANTS, Tz};
-use std::sync::LazyLock;
 use sync_core::domain::UnixMs;
 
 /// A time zone of the IANA database.
@@ -17,16 +16,6 @@ pub struct UnknownZone(String);
 impl Zone {
     /// Universal time.
     pub const UTC: Self = Self(Tz::UTC);
-
-    /// The one that this machine's clock on the wall has; universal time, if it does not say so.
-    pub fn of_machine() -> Self {
-        static MACHINE: LazyLock<Zone> = LazyLock::new(|| {
-            let named = std::env::var("TZ").ok();
-            let named = named.as_deref().map(|name| name.trim_start_matches(':')).and_then(|name| name.parse().ok());
-            named.or_else(|| iana_time_zone::get_timezone().ok()?.parse().ok()).unwrap_or(Zone::UTC)
-        });
-        *MACHINE
-    }
 
     /// Its name.
     pub fn name(self) -> &'static str {

@@ -3,7 +3,7 @@
 //! What is in force there is, for each setting, the stricter of the two, whichever was changed last: a salepoint never
 //! becomes less strict than the company, also where the company has become stricter than the salepoint's own value.
 
-use crate::policy::{PolicyProblem, Setting, is_looser, settings_of};
+use super::policy::{PolicyProblem, Setting, is_looser, settings, settings_of};
 use serde::Serialize;
 use sync_core::domain::Policy;
 
@@ -77,7 +77,7 @@ impl OwnLimits {
     pub fn in_force(mut self, company: &Policy) -> Policy {
         let mut policy = *company;
         let own = self.settings();
-        for (name, value) in crate::db::policy::settings(&mut policy) {
+        for (name, value) in settings(&mut policy) {
             let own = own.iter().find(|(known, _)| *known == name).and_then(|(_, own)| **own);
             if let Some(own) = own.filter(|own| is_looser(name, *value, *own)) {
                 *value = own;

@@ -1,0 +1,17 @@
+//! The office's words as values: what knows no database, file, socket or clock.
+
+pub mod ahead;
+pub mod allowance;
+pub mod drawn;
+pub mod email;
+pub mod fold;
+pub mod kdf;
+pub mod merge;
+pub mod name_order;
+pub mod names;
+pub mod office_rights;
+pub mod own_limits;
+pub mod peer;
+pub mod policy;
+pub mod suggest;
+pub mod zone;
