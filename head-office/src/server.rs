@@ -119,11 +119,12 @@ pub async fn serve_at(office: Arc<Office>, listen: SocketAddr, pace: Pace) -> Re
     let router = http::router(service).merge(web::router(Web::new(Arc::clone(&office))));
     let router = router.layer(axum::middleware::from_fn_with_state(own.clone(), tls::insist));
     let router = router.layer(axum::middleware::from_fn_with_state(admission::Patience::default(), admission::in_time));
+    let router = router.layer(axum::middleware::from_fn(admission::introduce));
     let keeping = tokio::spawn(tls::keep_up(private, own, office.clock.clone()));
     let mailing = tokio::spawn(mail::worker::run(Arc::clone(&office)));
     let timing = tokio::spawn(clock_watch::watch(Arc::clone(&office)));
     let chores = vec![keeping, mailing, timing, tokio::spawn(sweep(office))];
-    let task = tokio::spawn(server.serve(router.into_make_service_with_connect_info::<SocketAddr>()));
+    let task = tokio::spawn(server.serve(router.into_make_service()));
     Ok(RunningServer { listening, address, handle, task, feed, chores })
 }
 

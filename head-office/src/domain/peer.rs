@@ -1,9 +1,37 @@
-//! What counts as one on the network: an IPv4 address, or an IPv6 network of 64 bits, all addresses of which anybody has.
+//! Who is at the other end of a connection, as far as the network says.
 
 use std::fmt;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::sync::Arc;
 
-/// See the module.
+/// The network address that a request came from, whatever stands between. Whoever serves puts it beside the request; one
+/// without came from within this process.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Client(pub IpAddr);
+
+impl Default for Client {
+    fn default() -> Self {
+        Self(Ipv4Addr::UNSPECIFIED.into())
+    }
+}
+
+/// What is to be told when a request has shown a good device token or session. Whoever serves puts it beside the request.
+#[derive(Clone)]
+pub struct Introduction(Arc<dyn Fn() + Send + Sync>);
+
+impl Introduction {
+    /// Tells it so.
+    pub fn new(is_known: impl Fn() + Send + Sync + 'static) -> Self {
+        Self(Arc::new(is_known))
+    }
+
+    /// Whoever sent the request is known.
+    pub fn is_known(&self) {
+        (self.0)();
+    }
+}
+
+/// What counts as one on the network: an IPv4 address, or an IPv6 network of 64 bits, all addresses of which anybody has.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Peer(IpAddr);
 
