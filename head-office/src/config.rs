@@ -3,7 +3,7 @@
 use crate::admission::{Proxies, ProxySpeech};
 use crate::domain::kdf::check_kdf;
 use crate::domain::policy::check_policy;
-use crate::mail::{MailSettings, RawMail};
+use crate::mailing::{MailSettings, RawMail};
 use serde::Deserialize;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};

@@ -25,7 +25,8 @@
 //! - `places` are salepoints and stores as the office changes them.
 //! - `user_groups` changes what groups allow.
 //! - `admission` is how many connections there may be, and for whom they count.
-//! - `accounts` are the people who may use the web office; `mail` is what is sent to them.
+//! - `accounts` are the people who may use the web office; `mail` is what is to be sent to them, `mailing` sends
+//!   it.
 //! - `domain` is what knows no database, file, socket or clock: names, rights, limits, addresses.
 //! - `once` makes what a form makes only once.
 //! - `keys` are files apart from the database; `tls` says who is shown which certificate.
@@ -62,6 +63,7 @@ mod keys;
 mod lock;
 mod made_once;
 mod mail;
+mod mailing;
 mod office;
 mod once;
 mod passwords;
@@ -91,6 +93,7 @@ pub use config::{CertificateFiles, Config, ConfigError};
 pub use db::mail::{Mail, MailState};
 pub use db::{CopyError, DbError};
 pub use domain::drawn;
+pub use domain::mail::Handed;
 use domain::{fold, merge, name_order, names, office_rights, own_limits, suggest, zone};
 pub use enrolment::NewCode;
 pub use errors::{Bug, HashError, OfficeError, Refusal};
@@ -102,7 +105,7 @@ pub use import::{ImportErrors, ImportMistake, ImportProblem, Imported, Tally, Un
 pub use journal::{JournalLine, JournalQuery, Link};
 pub use kdf_change::{LiveKdf, PasswordsLeft};
 pub use keys::KeyError;
-pub use mail::{Handed, MailSettings, Security, SmtpServer};
+pub use mailing::{MailSettings, Security, SmtpServer};
 pub use office::{Changed, InitOptions, Office};
 pub use policy::Setting;
 pub use rotation::Rotated;

@@ -7,7 +7,7 @@ use crate::errors::OfficeError;
 use crate::feed::{Feed, Pace};
 use crate::fit;
 use crate::http::{self, Service};
-use crate::mail;
+use crate::mailing;
 use crate::office::Office;
 use crate::tls::{self, OwnCertificate, PrivateCertificate, TlsAcceptor};
 use crate::web::{self, Web};
@@ -121,7 +121,7 @@ pub async fn serve_at(office: Arc<Office>, listen: SocketAddr, pace: Pace) -> Re
     let router = router.layer(axum::middleware::from_fn_with_state(admission::Patience::default(), admission::in_time));
     let router = router.layer(axum::middleware::from_fn(admission::introduce));
     let keeping = tokio::spawn(tls::keep_up(private, own, office.clock.clone()));
-    let mailing = tokio::spawn(mail::worker::run(Arc::clone(&office)));
+    let mailing = tokio::spawn(mailing::worker::run(Arc::clone(&office), office.config.mail.clone()));
     let timing = tokio::spawn(clock_watch::watch(Arc::clone(&office)));
     let chores = vec![keeping, mailing, timing, tokio::spawn(sweep(office))];
     let task = tokio::spawn(server.serve(router.into_make_service()));

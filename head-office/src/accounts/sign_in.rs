@@ -9,8 +9,8 @@ use crate::db::office_accounts::SignInFacts;
 use crate::db::office_sessions::BegunBy;
 use crate::db::{DbError, failed_sign_ins, office_accounts, office_sessions};
 use crate::domain::email::folded;
+use crate::domain::mail::MailKind;
 use crate::errors::OfficeError;
-use crate::mail;
 use crate::office::Office;
 use serde_json::json;
 use std::net::IpAddr;
@@ -176,7 +176,7 @@ impl Office {
             if is_another {
                 let asked = confirmation::ask(tx, &self.keys.links, user, email, now)?;
                 asked.map_err(CredentialsError::TooManyMails)?;
-                confirmation::tell_present_address(tx, mail::Kind::EmailChangeAsked, user, now)?;
+                confirmation::tell_present_address(tx, MailKind::EmailChangeAsked, user, now)?;
                 audit::add(tx, &entry(AuditKind::EmailChangeAsked, None, Some(shown(email.as_str()))))?;
             } else {
                 // The first one counts at once, and an invitation with it is needless. A new password alone leaves

@@ -4,7 +4,8 @@ use super::output::{Failure, Output};
 use crate::accounts::Email;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::mail::Handed;
+use crate::domain::mail::Handed;
+use crate::mailing;
 use crate::office::Office;
 use serde_json::json;
 
@@ -21,7 +22,7 @@ pub struct Check {
 impl Check {
     pub fn run(&self, config: &Config, output: &Output) -> Result<(), Failure> {
         if let Some(address) = &self.mail {
-            return try_mail(&Office::open(config)?, address, output);
+            return try_mail(&Office::open(config)?, config, address, output);
         }
         let office = Office::open_to_look(config, Clock::system())?;
         let found = office.check()?;
@@ -39,10 +40,10 @@ impl Check {
     }
 }
 
-fn try_mail(office: &Office, address: &str, output: &Output) -> Result<(), Failure> {
+fn try_mail(office: &Office, config: &Config, address: &str, output: &Output) -> Result<(), Failure> {
     let refused = |message: String| Failure::Other { message, refused: true };
     let email = Email::parse(address).map_err(|error| refused(format!("{address}: {error}")))?;
-    match office.try_mail(&email)? {
+    match mailing::try_mail(office, &config.mail, &email)? {
         Handed::Taken(answer) => {
             let text = match office.mail_server() {
                 Some(server) => format!("{server} took a mail to {email}: {answer}"),

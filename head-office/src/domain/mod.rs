@@ -6,6 +6,7 @@ pub mod drawn;
 pub mod email;
 pub mod fold;
 pub mod kdf;
+pub mod mail;
 pub mod merge;
 pub mod name_order;
 pub mod names;

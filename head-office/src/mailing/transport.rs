@@ -2,6 +2,7 @@
 
 use super::settings::{MailSettings, Security, SmtpServer};
 use crate::config::host_name;
+use crate::domain::mail::Handed;
 use lettre::message::Message;
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
@@ -13,17 +14,6 @@ use std::path::Path;
 
 /// Answers that are for good, yet say nothing about the mail but that head office may not send any (RFC 4954, section 6).
 const NOT_SIGNED_IN: [&str; 4] = ["530", "534", "535", "538"];
-
-/// What came of handing a mail over, with what was said.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Handed {
-    /// It was taken.
-    Taken(String),
-    /// Not this time; it may be at another.
-    NotNow(String),
-    /// It will never be.
-    Refused(String),
-}
 
 /// Hands a mail over. `folder`: where it is kept if there is no server; `name`: of the file there.
 pub fn hand_over(settings: &MailSettings, folder: &Path, name: &str, message: &Message) -> Handed {
