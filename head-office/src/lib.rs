@@ -2,12 +2,12 @@
 //!
 //! ```no_run
 //! # use head_office::{Config, InitOptions, Office, server};
-//! # async fn example() -> Result<(), head_office::OfficeError> {
+//! # async fn example() -> anyhow::Result<()> {
 //! let mut config = Config::load(None)?;
 //! config.data = "office".into();
 //! let office = std::sync::Arc::new(Office::init(&config, &InitOptions::default())?);
 //! office.import_str("[[salepoint]]\nname = \"Kesklinn\"")?;
-//! let server = server::serve(office.clone(), ([127, 0, 0, 1], 0).into()).await?;
+//! let server = server::serve(office.clone(), &config, ([127, 0, 0, 1], 0).into()).await?;
 //! let code = office.enrol_code("Kesklinn", None)?;
 //! println!("enrol at {} with {}", code.office, code.code);
 //! server.shutdown().await;
@@ -73,6 +73,7 @@ mod policy;
 mod rotation;
 mod rows;
 pub mod server;
+mod settings;
 mod snapshots;
 mod terminals;
 #[cfg(test)]
@@ -109,6 +110,8 @@ pub use mailing::{MailSettings, Security, SmtpServer};
 pub use office::{Changed, InitOptions, Office};
 pub use policy::Setting;
 pub use rotation::Rotated;
+pub use server::ServeError;
+pub use settings::{MailWay, Settings, WrongSetting};
 pub use terminals::{GivenOrder, Moved, TerminalState, TerminalSummary, Whom};
 pub use web::readable_paths;
 pub use zone::{UnknownZone, Zone};

@@ -93,7 +93,7 @@ mod tests {
     #[tokio::test]
     async fn a_running_server_signs_with_the_new_key_within_100_ms() {
         let office = TestOffice::with(CHAIN);
-        let server = server::serve(office.office.clone(), ([127, 0, 0, 1], 0).into()).await.unwrap();
+        let server = server::serve(office.office.clone(), &office.config, ([127, 0, 0, 1], 0).into()).await.unwrap();
         let other = reopened(&office);
         let mut took = Vec::new();
         for number in 1..10 {

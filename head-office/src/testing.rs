@@ -67,6 +67,7 @@ group = "Shift lead"
 /// See the module.
 pub struct TestOffice {
     pub office: Arc<Office>,
+    pub config: Config,
     _folder: Option<tempfile::TempDir>,
 }
 
@@ -90,13 +91,13 @@ impl TestOffice {
         let office = Office::init_at(&config, &options, Clock::standing_at(NOW)).unwrap();
         // Most tests are about something else.
         office.db.write(|tx| licences::set_bought(tx, 1_000)).unwrap();
-        Self { office: Arc::new(office), _folder: Some(folder) }
+        Self { office: Arc::new(office), config, _folder: Some(folder) }
     }
 
     /// Another opened office on the same data, which is what another process is.
-    pub fn sharing(office: &Office) -> Self {
+    pub fn sharing(office: &Self) -> Self {
         let other = Office::open_at(&office.config, office.clock.clone()).unwrap();
-        Self { office: Arc::new(other), _folder: None }
+        Self { office: Arc::new(other), config: office.config.clone(), _folder: None }
     }
 
     /// The terminal a token belongs to.

@@ -17,7 +17,7 @@ async fn a_proxy_that_introduces_nobody_is_cut_and_one_that_does_is_answered() {
         config.proxies.speaks = super::ProxySpeech::ProxyProtocol;
     });
     office.import_str(CHAIN).unwrap();
-    let server = server::serve(office.office.clone(), ([127, 0, 0, 1], 0).into()).await.unwrap();
+    let server = server::serve(office.office.clone(), &office.config, ([127, 0, 0, 1], 0).into()).await.unwrap();
     let address = server.listening;
     let [silent, introduced] =
         [&b"\x16\x03\x01\0\x05hello hello"[..], b"PROXY TCP4 192.0.2.7 10.0.0.1 5 443\r\nno TLS at all"]

@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::domain::mail::Handed;
 use crate::mailing;
 use crate::office::Office;
+use crate::tls::OwnCertificate;
 use serde_json::json;
 
 /// Check configuration, key files, database, and that what terminals get is what the data says.
@@ -25,7 +26,8 @@ impl Check {
             return try_mail(&Office::open(config)?, config, address, output);
         }
         let office = Office::open_to_look(config, Clock::system())?;
-        let found = office.check()?;
+        let certificate = OwnCertificate::configured(config).and_then(|own| own.problem(Clock::system().now()));
+        let found: Vec<_> = certificate.into_iter().chain(office.check()?).collect();
         let revision = office.cursor()?.revision.0;
         let text = match found.is_empty() {
             true => format!("all is well; revision {revision}"),

@@ -100,17 +100,17 @@ impl Office {
 
     /// The mail server; `None`: there is none.
     pub fn mail_server(&self) -> Option<String> {
-        self.config.mail.server.as_ref().map(|server| format!("{}:{}", server.host, server.port))
+        self.settings.mail.server.clone()
     }
 
     /// Whom mail comes from.
     pub fn mail_from(&self) -> String {
-        self.config.mail.from.to_string()
+        self.settings.mail.from.clone()
     }
 
     /// Whether mail that is kept may be read in the office, links and all.
     pub fn shows_kept_mail(&self) -> bool {
-        self.config.mail.shown
+        self.settings.mail.shown
     }
 
     /// Where mail is kept when no mail server is configured.
