@@ -254,7 +254,7 @@ async fn a_name_that_terminals_use_does_not_vanish_and_a_new_one_needs_no_restar
     until("the new name", || believes(address, &private, "moved.example", TERMINAL)).await;
     // As a terminal that was enrolled here, before the machine was given another address.
     let now = office.clock.now();
-    office.db.write(|tx| office.came_by(tx, "127.0.0.2", now)).map_err(|error: crate::DbError| error).unwrap();
+    office.db.write(|tx| office.came_by(tx, "127.0.0.2", now)).map_err(|error: crate::db::DbError| error).unwrap();
     server.shutdown().await;
     let server = server::serve(office.office.clone(), &office.config, ([0, 0, 0, 0], 0).into()).await.unwrap();
     let address = SocketAddr::from(([127, 0, 0, 1], server.listening.port()));

@@ -155,7 +155,7 @@ async fn is_there(visit: &Visit, who: &SignedIn, bound: Bound, parts: &mut Parts
     let parameters = RawPathParams::from_request_parts(parts, &()).await.map_err(|_| Failure::NotFound)?;
     let id = parameters.iter().next().map(|(_, id)| id.to_owned()).ok_or(Failure::NotFound)?;
     let viewer = Viewer::User(who.user.id);
-    let find = move |office: &crate::Office| Ok(office.db.read(|tx| grants::allows(tx, viewer, bound, &id))?);
+    let find = move |office: &crate::office::Office| Ok(office.db.read(|tx| grants::allows(tx, viewer, bound, &id))?);
     if visit.web.ask(find).await? { Ok(()) } else { Err(Failure::NotFound) }
 }
 

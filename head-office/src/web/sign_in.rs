@@ -64,7 +64,7 @@ pub async fn sign_in(
     let typed_email = email.clone();
     let (shown, former) = (visit.device.clone(), visit.token.clone());
     let sign_in =
-        move |office: &crate::Office| office.sign_in(&email, &password, from, shown.as_ref(), former.as_ref());
+        move |office: &crate::office::Office| office.sign_in(&email, &password, from, shown.as_ref(), former.as_ref());
     let outcome = visit.web.ask_hashing(sign_in).await?;
     let texts = visit.texts();
     match outcome {

@@ -138,6 +138,67 @@ fn decisions_are_sans_io() {
     }
 }
 
+/// The modules of head office in their layers, the lowest first. Each may name what is in its own layer and below; sync and
+/// web stand beside each other and neither knows the other.
+const LAYERS: [(&str, usize, &str); 6] = [
+    ("domain", 0, "domain drawn fold merge name_order names office_rights own_limits suggest zone"),
+    ("store", 1, "db"),
+    (
+        "office",
+        2,
+        "accounts addresses backup blocking check clock company delivery derive enrolment epoch errors fingerprint \
+         first_administrator fit generate import journal kdf_change keys lock made_once mail office once passwords \
+         personnel places policy rotation settings terminals tombstones user_groups",
+    ),
+    ("sync", 3, "feed heads http rows snapshots"),
+    ("web", 3, "texts web"),
+    ("program", 4, "admission cli clock_watch config lib mailing main server testing tls"),
+];
+
+/// The layer of a module of head office, and how high it is.
+fn layer_of(module: &str) -> Option<(&'static str, usize)> {
+    let layer = LAYERS.iter().find(|(_, _, modules)| modules.split(' ').any(|known| known == module));
+    layer.map(|(name, height, _)| (*name, *height))
+}
+
+/// What stands behind each of these in some code, as far as it is a name.
+fn names_after<'c>(code: &'c str, start: &str) -> impl Iterator<Item = &'c str> {
+    let is_of_name = |character: char| character.is_alphanumeric() || character == '_';
+    code.match_indices(start).filter(move |(at, _)| !code[..*at].ends_with("super::")).map(move |(at, start)| {
+        let rest = &code[at + start.len()..];
+        &rest[..rest.find(|character| !is_of_name(character)).unwrap_or(rest.len())]
+    })
+}
+
+#[test]
+fn modules_of_head_office_name_none_above_them() {
+    let folder = root().join("head-office/src");
+    let (mut seen, mut wrong) = (BTreeSet::new(), BTreeSet::new());
+    for (path, code) in sources("head-office/src") {
+        let inside = path.strip_prefix(&folder).unwrap().with_extension("");
+        let parts: Vec<_> = inside.iter().map(|part| part.to_str().unwrap()).filter(|part| *part != "mod").collect();
+        let module = parts[0];
+        let (layer, height) = layer_of(module).unwrap_or_else(|| panic!("{module} is in no layer"));
+        seen.insert(module.to_owned());
+        let to_the_root = "super::".repeat(parts.len());
+        for named in names_after(&code, "crate::").chain(names_after(&code, &to_the_root)) {
+            match layer_of(named) {
+                // Deeper, groups, and what only tests have.
+                _ if ["super", "", "testing"].contains(&named) => {}
+                Some((other, other_height)) if other_height < height || other == layer => {}
+                Some((other, _)) => drop(wrong.insert(format!("{layer}/{} names {other}/{named}", inside.display()))),
+                None => drop(wrong.insert(format!("{} names {named}, which is no module", inside.display()))),
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    let known = LAYERS.iter().flat_map(|(_, _, modules)| modules.split(' '));
+    let reexported =
+        ["drawn", "fold", "merge", "name_order", "names", "office_rights", "own_limits", "suggest", "zone"];
+    let gone: Vec<_> = known.filter(|module| !seen.contains(*module) && !reexported.contains(module)).collect();
+    assert!(gone.is_empty(), "there are no such modules: {gone:?}");
+}
+
 #[test]
 fn sql_is_in_its_rooms_only() {
     let sql = ["SELECT ", "INSERT INTO", "UPDATE ", "DELETE FROM", "rusqlite"];

@@ -431,7 +431,7 @@ async fn a_head_office_that_stops_or_begins_anew_says_so() {
     let till = Till::enrolled_at(&router, &office, "Kesklinn").await;
     let mut stream = till.connect_current(&office).await;
     let set_epoch = "UPDATE counter SET epoch = epoch + 1";
-    office.db.write(|tx| tx.execute(set_epoch, &[])).map_err(|e: crate::DbError| e).unwrap();
+    office.db.write(|tx| tx.execute(set_epoch, &[])).map_err(|e: crate::db::DbError| e).unwrap();
     assert!(stream.bye().await.retry_ms < 2_000);
 
     let mut stream = till.connect_current(&office).await;

@@ -35,7 +35,7 @@ pub async fn csv(member: Member, asked: Result<Query<Asked>, QueryRejection>) ->
     let viewer = member.viewer();
     let reads_users = member.who.may(OfficeArea::Users, Level::Read);
     let wanted = asked.wanted(viewer, member.visit.zone).map_err(|_| Failure::NotFound)?;
-    let work = move |office: &crate::Office| {
+    let work = move |office: &crate::office::Office| {
         Ok(office.db.read(|tx| Ok::<_, DbError>(who::find(tx, viewer, reads_users, &asked.who)?.limit(wanted)))?)
     };
     let wanted = member.visit.web.ask(work).await?.ok_or(Failure::NotFound)?;
@@ -58,7 +58,7 @@ async fn write(member: Member, wanted: Wanted, send: Sender) {
             return;
         }
         let wanted = wanted.clone();
-        let read = move |office: &crate::Office| {
+        let read = move |office: &crate::office::Office| {
             Ok(office.db.read(|tx| {
                 let stored = journal_list::next(tx, &wanted, start, AT_ONCE)?;
                 journal::lines(tx, wanted.viewer, stored)

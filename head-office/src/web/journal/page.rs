@@ -91,7 +91,7 @@ pub async fn list(member: Member, asked: Result<Query<Asked>, QueryRejection>) -
     let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
     let (viewer, zone) = (member.viewer(), member.visit.zone);
     let reads_users = member.who.may(OfficeArea::Users, Level::Read);
-    let work = move |office: &crate::Office| {
+    let work = move |office: &crate::office::Office| {
         let found = office.db.read(|tx| {
             let has_salepoints = grants::has_any(tx, viewer, Kind::Salepoints)?;
             let who = who::find(tx, viewer, reads_users, &asked.who)?;

@@ -278,7 +278,7 @@ struct Found {
 async fn find(member: &Member, id: &str) -> Result<Found, Failure> {
     let id: SalepointId = id.parse().map_err(|_| Failure::NotFound)?;
     let viewer = member.viewer();
-    let work = move |office: &crate::Office| {
+    let work = move |office: &crate::office::Office| {
         Ok(office.db.read(|tx| {
             let Some(salepoint) = salepoints::find(tx, viewer, id)? else { return Ok(None) };
             let last = audit::of_record(tx, viewer, id.0, 1)?.pop();
@@ -340,7 +340,7 @@ pub async fn change_salepoint(
         Err(problems) => return page.refuse(problems),
     };
     let (by, viewer) = (member.who.user.id, member.viewer());
-    let changed = move |office: &crate::Office| {
+    let changed = move |office: &crate::office::Office| {
         let save = |base: &Values, typed: &Values| {
             let both = meant(base).zip(meant(typed)).ok_or(PlaceError::ChangedMeanwhile);
             both.and_then(|(base, typed)| office.change_salepoint(by, id, &base, &typed))

@@ -61,7 +61,7 @@ pub struct Done {
 }
 
 async fn find(member: &Member) -> Result<Found, Failure> {
-    let work = |office: &crate::Office| {
+    let work = |office: &crate::office::Office| {
         Ok(office.db.read(|tx| {
             let trail = audit::of_kind(tx, office.company().0, AuditKind::Company, history::READ)?;
             Ok::<_, DbError>(Found { settings: CompanySettings::load(tx)?, trail })
@@ -168,7 +168,7 @@ pub async fn change(
         }
     };
     let (by, base, words) = (member.who.user.id, sent.base, member.visit.texts());
-    let work = move |office: &crate::Office| {
+    let work = move |office: &crate::office::Office| {
         let save = |base: &Values, typed: &Values| {
             let read = |values: &Values| settings(&words, values).map_err(|_| CompanyError::ChangedMeanwhile);
             office.change_company(by, &read(base)?, &read(typed)?)

@@ -67,7 +67,7 @@ struct Found {
 }
 
 /// What is known of a mail.
-fn look(office: &Office, texts: &AllTexts, id: Uuid) -> Result<Option<Found>, crate::OfficeError> {
+fn look(office: &Office, texts: &AllTexts, id: Uuid) -> Result<Option<Found>, crate::errors::OfficeError> {
     let found = office.db.read(|tx| {
         let Some(mail) = mail::find(tx, id)? else { return Ok(None) };
         let user = users::find(tx, mail.user)?;
