@@ -27,7 +27,7 @@
 //! - `admission` is how many connections there may be, and for whom they count.
 //! - `accounts` are the people who may use the web office; `mail` is what is to be sent to them, `mailing` sends
 //!   it.
-//! - `domain` is what knows no database, file, socket or clock: names, rights, limits, addresses.
+//! - `domain`, a crate, is what knows no database, file, socket or clock: names, rights, limits, addresses.
 //! - `once` makes what a form makes only once.
 //! - `keys` are files apart from the database; `tls` says who is shown which certificate.
 
@@ -45,7 +45,6 @@ pub mod config;
 mod db;
 mod delivery;
 mod derive;
-mod domain;
 mod enrolment;
 mod epoch;
 mod errors;
@@ -83,6 +82,8 @@ mod tls;
 mod tombstones;
 mod user_groups;
 mod web;
+
+use head_office_domain as domain;
 
 pub use accounts::SignInLink;
 pub use backup::{

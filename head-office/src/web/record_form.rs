@@ -5,7 +5,6 @@
 //! (`base.KEY`). What somebody else saves meanwhile comes together with what was typed ([`crate::merge`]); where both
 //! changed the same, the reader is asked (`keep.KEY`). What could not be saved is kept until it is, or discarded.
 
-use super::form::Field;
 use super::guard::Member;
 use super::texts::Texts;
 use super::{Failure, form};
@@ -30,13 +29,6 @@ const KEPT_MS: i64 = 7 * 86_400_000;
 const MOST_TOGETHER: usize = 5;
 /// The field that says whom a form was opened for.
 pub const OPENED_BY: &str = "opened-by";
-
-impl Values {
-    /// As a field with nothing wrong.
-    pub fn field(&self, key: &str) -> Field {
-        Field::holding(self.get(key))
-    }
-}
 
 /// A form that somebody has open.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

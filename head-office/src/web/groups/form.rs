@@ -215,7 +215,7 @@ fn page(member: &Member, found: Option<Found>, values: &Values, form: Head) -> P
         read_only: if may_edit { String::new() } else { texts.t("look-only") },
         may_edit,
         form,
-        name: values.field("name"),
+        name: Field::of(values, "name"),
         pos: POS.iter().map(|(heading, of)| (texts.t(heading), of.iter().map(right).collect())).collect(),
         levels: LEVELS.iter().map(|(level, words)| (*level, texts.t(words))).collect(),
         office,

@@ -72,7 +72,7 @@ impl Page {
         let mut crumbs = vec![("/salepoints".to_owned(), texts.t("salepoints"))];
         let address = salepoint.map(|salepoint| format!("/salepoints/{}", salepoint.id));
         crumbs.extend(address.clone().map(|address| (address, title.clone())));
-        let mut store = values.field("store");
+        let mut store = Field::of(values, "store");
         let offered = stores.len() <= FEW;
         if !offered && let Some(found) = stores.iter().find(|found| found.id.to_string() == store.typed) {
             store.typed.clone_from(&found.name);
@@ -96,11 +96,11 @@ impl Page {
             receipt_is_open: !values.get("receipt_header").is_empty(),
             own_is_open: own.iter().any(|input| !input.field.typed.trim().is_empty()),
             form,
-            name: values.field("name"),
-            language: values.field("language"),
+            name: Field::of(values, "name"),
+            language: Field::of(values, "language"),
             store,
-            address: values.field("address"),
-            receipt_header: values.field("receipt_header"),
+            address: Field::of(values, "address"),
+            receipt_header: Field::of(values, "receipt_header"),
             receipt: names::lines(values.get("receipt_header"), names::RECEIPT_HEADER).unwrap_or_default(),
             own,
             languages: LANGUAGES.map(|(code, name)| (code.code().to_owned(), name.to_owned())).to_vec(),

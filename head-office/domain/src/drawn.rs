@@ -5,7 +5,7 @@ pub use sync_core::domain::DRAWN;
 use sync_core::domain::is_drawn;
 
 /// The letters of a name that terminals cannot draw, each once.
-pub(crate) fn not_drawn(name: &str) -> String {
+pub fn not_drawn(name: &str) -> String {
     let mut missing = String::new();
     for letter in name.chars().filter(|letter| !is_drawn(*letter)) {
         if !missing.contains(letter) {
@@ -16,7 +16,7 @@ pub(crate) fn not_drawn(name: &str) -> String {
 }
 
 /// [`DRAWN`] as the script reads it: first and last in hexadecimal, separated by blanks.
-pub(crate) fn as_attribute() -> String {
+pub fn as_attribute() -> String {
     let range = |range: &RangeInclusive<char>| format!("{:x}-{:x}", u32::from(*range.start()), u32::from(*range.end()));
     DRAWN.iter().map(range).collect::<Vec<_>>().join(" ")
 }

@@ -1,4 +1,4 @@
-//! The office's words as values: what knows no database, file, socket or clock.
+//! Head office's words as values, and the rules that are decided by them alone: no database, file, socket or clock.
 
 pub mod ahead;
 pub mod allowance;
