@@ -14,5 +14,6 @@ pub mod office_rights;
 pub mod own_limits;
 pub mod peer;
 pub mod policy;
+pub mod records;
 pub mod suggest;
 pub mod zone;

@@ -1,18 +1,10 @@
 //! The company, the counter that orders all changes, and facts about this installation.
 
 use super::{DbError, Tx, machine};
+pub use crate::domain::records::Company;
 use crate::zone::Zone;
-use sync_core::domain::{CompanyId, Cursor, Epoch, Revision};
+use sync_core::domain::{Cursor, Epoch, Revision};
 use sync_core::sync::wire::OrderId;
-
-/// The company whose head office this is.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Company {
-    /// Its id.
-    pub id: CompanyId,
-    /// Its name.
-    pub name: String,
-}
 
 /// The company; `None` before `init` has ended.
 ///

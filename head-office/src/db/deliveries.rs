@@ -1,6 +1,6 @@
 //! How far terminals have come with one user's rows.
 
-use super::grants::{Kind, Viewer};
+use super::grants::{Kind, Sees, Viewer};
 use super::terminals::cursor;
 use super::{DbError, Tx};
 use sync_core::domain::{Collection, Cursor, Revision, RowKey, TerminalId, UnixMs, UserId};

@@ -1,6 +1,6 @@
 //! Enrolment codes, by the first three characters of their secret.
 
-use super::grants::{Kind, Viewer};
+use super::grants::{Kind, Sees, Viewer};
 use super::{DbError, Tx};
 use sync_core::domain::{Bytes32, Nonce, SalepointId, TerminalId, UnixMs, UserId};
 use uuid::Uuid;

@@ -2,38 +2,34 @@
 //! belongs to one takes a [`Viewer`], whose conditions are here and nowhere else.
 
 use super::{DbError, Tx, Value};
+pub use crate::domain::records::Viewer;
 use sync_core::domain::{SalepointId, StoreId, UserId};
 use uuid::Uuid;
 
-/// Who looks, or acts.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Viewer {
-    /// Head office itself, and whoever may run commands on its machine.
-    Everything,
-    /// An office user, for whom there is what belongs to the user's salepoints and stores.
-    User(UserId),
+/// What there is for a viewer, as conditions of statements.
+pub(super) trait Sees {
+    /// The condition that the viewer has the place whose id stands in `column`.
+    fn has(self, kind: Kind, column: &str, values: &mut Vec<Value>) -> String;
+
+    /// The condition that what happened at the place in the row `table` is there for the viewer: one the viewer has, or
+    /// closed and has in keeping. Being able to give a place shows nothing of what was done there.
+    fn looks_into(self, kind: Kind, table: &str, values: &mut Vec<Value>) -> String;
+
+    /// The condition that there is the place in the row `table` for the viewer, who then may give it, too: one the viewer
+    /// has, or has in keeping. One that nobody has and nobody keeps who still may is there for whoever edits users, or it
+    /// would be lost with its name.
+    fn sees(self, kind: Kind, table: &str, values: &mut Vec<Value>) -> String;
 }
 
-impl Viewer {
-    /// The office user.
-    pub fn user(self) -> Option<UserId> {
-        match self {
-            Self::Everything => None,
-            Self::User(user) => Some(user),
-        }
-    }
-
-    /// The condition that the viewer has the place whose id stands in `column`.
-    pub(super) fn has(self, kind: Kind, column: &str, values: &mut Vec<Value>) -> String {
+impl Sees for Viewer {
+    fn has(self, kind: Kind, column: &str, values: &mut Vec<Value>) -> String {
         let Self::User(user) = self else { return "1 = 1".into() };
         values.push(user.into());
         let (grants, id, place) = (kind.grants(), kind.id(), values.len());
         format!("EXISTS (SELECT 1 FROM {grants} mine WHERE mine.user_id = ?{place} AND mine.{id} = {column})")
     }
 
-    /// The condition that what happened at the place in the row `table` is there for the viewer: one the viewer has, or
-    /// closed and has in keeping. Being able to give a place shows nothing of what was done there.
-    pub(super) fn looks_into(self, kind: Kind, table: &str, values: &mut Vec<Value>) -> String {
+    fn looks_into(self, kind: Kind, table: &str, values: &mut Vec<Value>) -> String {
         let has = self.has(kind, &format!("{table}.id"), values);
         match self {
             Self::Everything => has,
@@ -43,10 +39,7 @@ impl Viewer {
         }
     }
 
-    /// The condition that there is the place in the row `table` for the viewer, who then may give it, too: one the viewer
-    /// has, or has in keeping. One that nobody has and nobody keeps who still may is there for whoever edits users, or it
-    /// would be lost with its name.
-    pub(super) fn sees(self, kind: Kind, table: &str, values: &mut Vec<Value>) -> String {
+    fn sees(self, kind: Kind, table: &str, values: &mut Vec<Value>) -> String {
         let has = self.has(kind, &format!("{table}.id"), values);
         match self {
             Self::Everything => has,

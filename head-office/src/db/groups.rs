@@ -1,29 +1,10 @@
 //! User groups: what they allow at the POS and in the office.
 
 use super::{DbError, Tx, name_keys};
+pub use crate::domain::records::Group;
 use crate::office_rights::{Level, OfficeArea};
 use std::collections::BTreeMap;
 use sync_core::domain::{GroupId, PosAction, PosRights, UserId};
-
-/// A user group.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Group {
-    /// Its id.
-    pub id: GroupId,
-    /// Its name, unique.
-    pub name: String,
-    /// The actions it allows at the POS.
-    pub pos: PosRights,
-    /// What it allows in the office; an area that is missing: nothing.
-    pub office: BTreeMap<OfficeArea, Level>,
-}
-
-impl Group {
-    /// Whether somebody of this group has anything to do in the office.
-    pub fn allows_anything_in_the_office(&self) -> bool {
-        self.office.values().any(|level| *level > Level::None)
-    }
-}
 
 /// All groups, by name.
 ///

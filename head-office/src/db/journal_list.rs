@@ -4,7 +4,7 @@
 //! through each salepoint's. So the newest entries of a viewer are looked for at those salepoints only where something
 //! was written last: of a page of 50 entries no more than 50 salepoints can have any.
 
-use super::grants::{Kind, Viewer};
+use super::grants::{Kind, Sees, Viewer};
 use super::journal::Link;
 use super::{DbError, Row, Tx, Value};
 use sync_core::domain::{SalepointId, TerminalId, UnixMs, UserId};

@@ -2,7 +2,7 @@
 //! counted for the rows that are shown only.
 
 pub use super::grants::Kind;
-use super::grants::{StoreName, Viewer};
+use super::grants::{Sees, StoreName, Viewer};
 use super::user_list::escaped;
 use super::{DbError, Tx, Value, stores};
 use sync_core::domain::{Language, SalepointId, StoreId};

@@ -1,32 +1,12 @@
 //! Salepoints.
 
-use super::grants::{Kind, Viewer};
+use super::grants::{Kind, Sees, Viewer};
 use super::user_list::escaped;
 use super::{DbError, Row, Tx, Value, name_keys};
+pub use crate::domain::records::Salepoint;
 use crate::fold::fold;
 use crate::own_limits::OwnLimits;
-use sync_core::domain::{Language, SalepointId, StoreId, UnixMs, UserId};
-
-/// A place of sale.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Salepoint {
-    /// Its id.
-    pub id: SalepointId,
-    /// Its name, unique.
-    pub name: String,
-    /// The language of its terminals while nobody is logged in.
-    pub language: Language,
-    /// The store it sells from.
-    pub store: Option<StoreId>,
-    /// Where it is, in lines; may be empty.
-    pub address: String,
-    /// What receipts begin with, in lines; may be empty.
-    pub receipt_header: String,
-    /// Where its terminals are held more strictly than the company's.
-    pub own: OwnLimits,
-    /// When it was closed; `None`: it is open.
-    pub closed_at: Option<UnixMs>,
-}
+use sync_core::domain::{SalepointId, StoreId, UserId};
 
 const SELECT: &str = "SELECT id, name, language, store_id, closed_at, address, receipt_header, throttle_attempts, \
                       auto_lock_s, fresh_for_s, valid_for_s FROM salepoint";

@@ -1,22 +1,10 @@
 //! Stores.
 
-use super::grants::{Kind, StoreName, Viewer};
+use super::grants::{Kind, Sees, StoreName, Viewer};
 use super::{DbError, Row, Tx, Value, name_keys};
+pub use crate::domain::records::Store;
 use crate::fold::fold;
-use sync_core::domain::{StoreId, UnixMs, UserId};
-
-/// A stock location.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Store {
-    /// Its id.
-    pub id: StoreId,
-    /// Its name, unique.
-    pub name: String,
-    /// Where it is, in lines; may be empty.
-    pub address: String,
-    /// When it was closed; `None`: it is open.
-    pub closed_at: Option<UnixMs>,
-}
+use sync_core::domain::{StoreId, UserId};
 
 const SELECT: &str = "SELECT id, name, closed_at, address FROM store";
 

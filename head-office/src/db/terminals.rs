@@ -1,22 +1,12 @@
 //! Enrolled terminals.
 
-use super::grants::{Kind, Viewer};
+use super::grants::{Kind, Sees, Viewer};
 use super::salepoints::Salepoint;
 use super::{DbError, Row, Tx, Value, company, name_keys};
+pub use crate::domain::records::Terminal;
 use sync_core::domain::{Bytes32, Cursor, Epoch, Revision, SalepointId, TerminalId, UnixMs};
 use sync_core::sync::KeyId;
 use sync_core::sync::wire::{KeyPlace, Removal, Report};
-
-/// A terminal, as far as answering it needs.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Terminal {
-    /// Its id.
-    pub id: TerminalId,
-    /// The salepoint it stands under.
-    pub salepoint: SalepointId,
-    /// Its name, unique within the salepoint.
-    pub name: String,
-}
 
 /// Beside its identity, what a terminal says about itself.
 #[derive(Clone, PartialEq, Eq, Debug)]

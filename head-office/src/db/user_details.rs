@@ -1,6 +1,6 @@
 //! What a list says of users beside their order: a few queries for many users, however many places each has.
 
-use super::grants::{self, Viewer};
+use super::grants::{self, Sees, Viewer};
 use super::{DbError, Row, Tx, Value};
 use std::collections::BTreeMap;
 use sync_core::domain::{Language, UnixMs, UserId};

@@ -1,40 +1,11 @@
 //! Users and what they are granted.
 
 use super::{DbError, Row, Tx, many, name_keys, office_sessions};
+pub use crate::domain::records::{SalepointGrant, User};
 use crate::fold::fold;
 use crate::name_order::NameOrder;
 use crate::names;
-use sync_core::domain::{GroupId, Language, SalepointId, StoreId, UserId};
-
-/// A user's own record.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct User {
-    /// The id.
-    pub id: UserId,
-    /// The company's own number for the person.
-    pub reference: Option<String>,
-    /// As printed on the invoice.
-    pub first_name: String,
-    /// As printed on the invoice.
-    pub last_name: String,
-    /// The language of the screens.
-    pub language: Language,
-    /// Whether the user may use the programs.
-    pub active: bool,
-    /// The user's own group.
-    pub group: GroupId,
-    /// The store selected at login.
-    pub default_store: Option<StoreId>,
-}
-
-/// That a user has a salepoint.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct SalepointGrant {
-    /// Which.
-    pub salepoint: SalepointId,
-    /// Another group there than the user's own.
-    pub group: Option<GroupId>,
-}
+use sync_core::domain::{GroupId, SalepointId, StoreId, UserId};
 
 const SELECT: &str =
     "SELECT id, ref, first_name, last_name, language, active, group_id, default_store_id FROM app_user";
