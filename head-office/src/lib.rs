@@ -17,7 +17,7 @@
 //! - `db` is the only module that knows SQL.
 //! - `derive` says what a change of the domain means for the rows that terminals get; `Office::change` is the one way
 //!   to change anything and calls it.
-//! - `heads`, `snapshots` and `rows` make of those rows what travels; `feed` keeps what many terminals need; `http`
+//! - `heads` and `snapshots` make of those rows what travels; `feed` keeps what many terminals need; `http`
 //!   answers them.
 //! - `import` and `generate` bring data in; `enrolment` brings terminals in.
 //! - `terminals` is what the office sees and does of them, `journal` what they wrote down.
@@ -59,6 +59,8 @@ mod import;
 mod journal;
 mod kdf_change;
 mod keys;
+mod left_forms;
+mod list_layouts;
 mod lock;
 mod made_once;
 mod mail;
@@ -70,7 +72,6 @@ mod personnel;
 mod places;
 mod policy;
 mod rotation;
-mod rows;
 pub mod server;
 mod settings;
 mod snapshots;

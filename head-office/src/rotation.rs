@@ -116,7 +116,7 @@ mod tests {
     fn heads_are_signed_anew_after_a_rotation() {
         let office = TestOffice::with(CHAIN);
         let heads = crate::heads::Heads::default();
-        let head = || office.db.read(|tx| heads.head(&office, tx, Collection::Directory)).unwrap();
+        let head = || office.db.read(|tx| heads.head(&office.wire(), tx, Collection::Directory)).unwrap();
         let before = head();
         let rotated = office.rotate_signing_key().unwrap();
         assert_eq!((before.key_id(), head().key_id()), (&rotated.from, &rotated.to));

@@ -10,6 +10,7 @@ use crate::fit;
 use crate::http::{self, Service};
 use crate::mailing;
 use crate::office::Office;
+use crate::terminals::Wire;
 use crate::tls::{self, OwnCertificate, PrivateCertificate, TlsAcceptor};
 use crate::web::{self, Web};
 use std::net::{SocketAddr, TcpListener};
@@ -123,7 +124,7 @@ pub async fn serve_at(
         own.look(office.clock.now());
     }
     let tls = tls::config(Arc::clone(&private), own.clone()).map_err(OfficeError::from)?;
-    let service = Service::start(Arc::clone(&office), pace)?;
+    let service = Service::start(Wire::new(Arc::clone(&office)), pace)?;
     let feed = service.feed();
     let handle = axum_server::Handle::new();
     let descriptors = Descriptors::raised();

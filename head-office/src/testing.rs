@@ -10,6 +10,7 @@ use crate::enrolment::token_hash;
 use crate::errors::OfficeError;
 use crate::office::{InitOptions, Office};
 use crate::personnel::{self, Editor};
+use crate::terminals::Wire;
 use crate::zone::Zone;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -98,6 +99,11 @@ impl TestOffice {
     pub fn sharing(office: &Self) -> Self {
         let other = Office::open_at(&office.config, office.clock.clone()).unwrap();
         Self { office: Arc::new(other), config: office.config.clone(), _folder: None }
+    }
+
+    /// The office as whatever speaks to terminals has it.
+    pub fn wire(&self) -> Wire {
+        Wire::new(self.office.clone())
     }
 
     /// The terminal a token belongs to.

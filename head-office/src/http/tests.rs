@@ -93,7 +93,7 @@ impl Till {
 }
 
 fn router_of(office: &TestOffice) -> Router {
-    router(Service::start(office.office.clone(), Pace::default()).unwrap())
+    router(Service::start(office.wire(), Pace::default()).unwrap())
 }
 
 async fn send(router: &Router, request: Request<Body>) -> Result<Vec<u8>, (StatusCode, ProblemKind)> {

@@ -9,10 +9,12 @@ mod list;
 mod report;
 #[cfg(test)]
 mod tests;
+mod wire;
 
 pub use change::{GivenOrder, Moved, TerminalError, Whom};
 pub use glance::Glance;
 pub use list::{Filter, ListState, Order, SortBy, TerminalPage};
+pub use wire::{Signer, Wire};
 
 use crate::db::grants::Viewer;
 use crate::db::terminals::{self, Record, Removed};

@@ -153,10 +153,10 @@ const LAYERS: [(&str, usize, &str); 6] = [
         "office",
         2,
         "accounts addresses backup blocking check clock company delivery derive enrolment epoch errors fingerprint \
-         first_administrator fit generate import journal kdf_change keys lock made_once mail office once passwords \
+         first_administrator fit generate import journal kdf_change keys left_forms list_layouts lock made_once mail office once passwords \
          personnel places policy rotation settings terminals tombstones user_groups",
     ),
-    ("sync", 3, "feed heads http rows snapshots"),
+    ("sync", 3, "feed heads http snapshots"),
     ("web", 3, "texts web"),
     ("program", 4, "admission cli clock_watch config lib mailing main server testing tls"),
 ];
@@ -204,6 +204,29 @@ fn modules_of_head_office_name_none_above_them() {
         ["domain", "drawn", "fold", "merge", "name_order", "names", "office_rights", "own_limits", "suggest", "zone"];
     let gone: Vec<_> = known.filter(|module| !seen.contains(*module) && !reexported.contains(module)).collect();
     assert!(gone.is_empty(), "there are no such modules: {gone:?}");
+}
+
+/// Above the office, with its folders and files.
+const ABOVE: [&str; 6] = ["feed", "heads.rs", "http", "snapshots.rs", "texts.rs", "web"];
+
+/// Pages and what speaks to terminals read; what they change they have the office change. To the keys leads one door, and
+/// only what speaks to terminals has it.
+#[test]
+fn pages_and_feeds_write_nothing_and_reach_no_keys() {
+    let folder = root().join("head-office/src");
+    let sources = sources("head-office/src");
+    for above in ABOVE {
+        let within: Vec<_> = sources.iter().filter(|(path, _)| path.starts_with(folder.join(above))).collect();
+        assert!(!within.is_empty(), "there is no {above}");
+        for (path, code) in within {
+            let code = code.replace("crate::keys::random", "");
+            let mut refused = vec![".db.write(", ".change(|", ".write(|tx", ".keys.", "crate::keys", "impl Office"];
+            refused.extend((above == "web" || above == "texts.rs").then_some("Wire"));
+            for word in refused {
+                assert!(!code.contains(word), "{} contains {word:?}", path.display());
+            }
+        }
+    }
 }
 
 #[test]

@@ -62,7 +62,7 @@ impl Reader {
 
 /// An office that serves at a pace, and its feed.
 fn serving(office: &TestOffice, pace: Pace) -> (Router, Arc<Feed>) {
-    let service = Service::start(office.office.clone(), pace).unwrap();
+    let service = Service::start(office.wire(), pace).unwrap();
     let feed = service.feed();
     (router(service), feed)
 }

@@ -44,7 +44,7 @@ async fn terminals_that_come_elsewhere_are_told_where_head_office_moves() {
 async fn the_operator_sees_by_which_name_terminals_come() {
     let office = TestOffice::with(CHAIN);
     office.serves(&["old.example".into(), "new.example".into()]);
-    let service = Service::start(office.office.clone(), Pace::default()).unwrap();
+    let service = Service::start(office.wire(), Pace::default()).unwrap();
     let feed = service.feed();
     let router = router(service);
     let answer = enrol(&router, &office, "Kesklinn").await;

@@ -282,7 +282,7 @@ async fn open(member: &Member, opened: Open, place: Place) -> Result<Result<Edit
                 Typed::new(pairs, sent_to.tab).apply(&mut editing);
                 office.keep_draft(by, &editing)?;
             }
-            office.db.write(|tx| opened_forms::forget_left(tx, by, form))?;
+            office.forget_left_form(by, form)?;
         }
         Ok(Opened::Editing(editing))
     };

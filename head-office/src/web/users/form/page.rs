@@ -121,7 +121,7 @@ impl Page {
         let (viewer, names, by) = (member.viewer(), member.viewer_of_names(), member.who.user.id);
         let page = move |office: &crate::office::Office| {
             let now = office.clock.now();
-            let mark = office.keys.forms.mark(editing.form, by);
+            let mark = office.form_mark(editing.form, by);
             let delivery = match &editing.saved {
                 Some(saved) => Some(Status::new(&texts, saved.user.id, &office.delivery(viewer, saved.user.id)?, now)),
                 None => None,
