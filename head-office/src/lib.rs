@@ -14,7 +14,7 @@
 //! # Ok(()) }
 //! ```
 //!
-//! - `db` is the only module that knows SQL.
+//! - `db`, a crate, is all that knows SQL.
 //! - `derive` says what a change of the domain means for the rows that terminals get; `Office::change` is the one way
 //!   to change anything and calls it.
 //! - `heads` and `snapshots` make of those rows what travels; `feed` keeps what many terminals need; `http`
@@ -42,7 +42,6 @@ mod clock;
 mod clock_watch;
 mod company;
 pub mod config;
-mod db;
 mod delivery;
 mod derive;
 mod enrolment;
@@ -85,6 +84,7 @@ mod user_groups;
 mod web;
 
 use head_office_domain as domain;
+use head_office_store as db;
 
 pub use accounts::SignInLink;
 pub use backup::{

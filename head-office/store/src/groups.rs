@@ -37,7 +37,7 @@ pub fn find(tx: &mut Tx<'_>, id: GroupId) -> Result<Option<Group>, DbError> {
 ///
 /// # Errors
 /// Those of the database.
-#[cfg(test)]
+#[cfg(any(test, feature = "testing"))]
 pub fn named(tx: &mut Tx<'_>, name: &str) -> Result<Option<Group>, DbError> {
     let row = tx.query_one("SELECT id, name FROM user_group WHERE name = ?1", &[name.into()])?;
     row.map(|mut row| with_rights(tx, row.take(0)?, row.take(1)?)).transpose()

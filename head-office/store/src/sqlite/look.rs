@@ -1,7 +1,7 @@
 //! A database that is only looked at, perhaps on a file system that cannot be written to; and what its tables should be.
 
 use super::{BUSY, Db, PREPARED, connect, migrations, of_this_version, version};
-use crate::db::DbError;
+use crate::DbError;
 use rusqlite::{Connection, OpenFlags};
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -207,7 +207,7 @@ fn store(tx: &mut Tx<'_>, viewer: Viewer, id: StoreId) -> Result<ListedStore, Db
 ///
 /// # Errors
 /// Those of the database.
-#[cfg(test)]
+#[cfg(any(test, feature = "testing"))]
 pub fn plan(tx: &mut Tx<'_>, kind: Kind, filter: &Filter, part: Part) -> Result<Vec<String>, DbError> {
     let (sql, values) = part_query(kind, filter, part);
     let rows = tx.query(&format!("EXPLAIN QUERY PLAN {sql}"), &values)?;

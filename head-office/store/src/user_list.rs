@@ -175,7 +175,7 @@ pub(super) fn escaped(word: &str) -> String {
 ///
 /// # Errors
 /// Those of the database.
-#[cfg(test)]
+#[cfg(any(test, feature = "testing"))]
 pub fn plan(tx: &mut Tx<'_>, filter: &Filter, part: &Part) -> Result<Vec<String>, DbError> {
     let having = having(tx, filter, part.skip)?;
     let (sql, values) = part_query(filter, part, having);

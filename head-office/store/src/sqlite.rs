@@ -2,7 +2,7 @@
 
 mod copies;
 mod look;
-#[cfg(test)]
+#[cfg(any(test, feature = "testing"))]
 mod plans;
 mod readers;
 mod upgrade;
@@ -19,7 +19,7 @@ use std::time::Duration;
 pub use upgrade::Upgraded;
 
 mod migrations {
-    refinery::embed_migrations!("../migrations/head-office/sqlite");
+    refinery::embed_migrations!("../../migrations/head-office/sqlite");
 }
 
 /// How long a statement waits for another process's transaction.
@@ -37,10 +37,10 @@ pub struct Db {
     commits: Mutex<u64>,
     committed: Condvar,
     /// How often it was read, for tests that count.
-    #[cfg(test)]
+    #[cfg(any(test, feature = "testing"))]
     reads: std::sync::atomic::AtomicU64,
     /// How it goes about statements, for tests that look at that.
-    #[cfg(test)]
+    #[cfg(any(test, feature = "testing"))]
     pub plans: plans::Plans,
 }
 
@@ -78,7 +78,7 @@ impl Db {
     }
 
     /// Makes a file as an older version of this program left it, and leaves it so.
-    #[cfg(test)]
+    #[cfg(any(test, feature = "testing"))]
     pub fn create_at_version(path: &Path, version: i32) -> Result<Self, DbError> {
         std::fs::File::create_new(path).map_err(|error| DbError::NoAccess(Box::new(error)))?;
         let mut writer = connect(path)?;
@@ -89,9 +89,9 @@ impl Db {
     }
 
     /// Runs statements as somebody with another program would, past all that this one looks after.
-    #[cfg(test)]
+    #[cfg(any(test, feature = "testing"))]
     pub fn damage(&self, sql: &str) {
-        lock(&self.writer).execute_batch(sql).unwrap();
+        lock(&self.writer).execute_batch(sql).expect("a test knows what it damages");
     }
 
     fn with(writer: Connection, path: &Path, access: Access) -> Self {
@@ -102,9 +102,9 @@ impl Db {
             readers: Readers::default(),
             commits: Mutex::default(),
             committed: Condvar::new(),
-            #[cfg(test)]
+            #[cfg(any(test, feature = "testing"))]
             reads: Default::default(),
-            #[cfg(test)]
+            #[cfg(any(test, feature = "testing"))]
             plans: Default::default(),
         }
     }
@@ -114,7 +114,7 @@ impl Db {
     /// # Errors
     /// Those of `work`, and those of the database.
     pub fn read<T, E: From<DbError>>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
-        #[cfg(test)]
+        #[cfg(any(test, feature = "testing"))]
         self.reads.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
         let mut reader = self.readers.take(|| self.access.connect(&self.path))?;
         let transaction = reader.transaction().map_err(DbError::from)?;
@@ -139,7 +139,7 @@ impl Db {
 
     fn tx<'c>(&self, connection: &'c Connection) -> Tx<'c> {
         Tx {
-            #[cfg(test)]
+            #[cfg(any(test, feature = "testing"))]
             plans: self.plans.clone(),
             ..Tx::over(connection)
         }
@@ -163,7 +163,7 @@ impl Db {
     }
 
     /// How often it was read.
-    #[cfg(test)]
+    #[cfg(any(test, feature = "testing"))]
     pub fn reads(&self) -> u64 {
         self.reads.load(std::sync::atomic::Ordering::SeqCst)
     }
@@ -208,7 +208,7 @@ impl ChangeCounter {
 /// A transaction.
 pub struct Tx<'c> {
     connection: &'c Connection,
-    #[cfg(test)]
+    #[cfg(any(test, feature = "testing"))]
     plans: plans::Plans,
 }
 
@@ -216,7 +216,7 @@ impl<'c> Tx<'c> {
     fn over(connection: &'c Connection) -> Self {
         Self {
             connection,
-            #[cfg(test)]
+            #[cfg(any(test, feature = "testing"))]
             plans: Default::default(),
         }
     }
@@ -228,7 +228,7 @@ impl Tx<'_> {
     /// # Errors
     /// Those of the database.
     pub fn execute(&mut self, sql: &str, values: &[Value]) -> Result<usize, DbError> {
-        #[cfg(test)]
+        #[cfg(any(test, feature = "testing"))]
         self.plans.note(self.connection, sql)?;
         let mut statement = self.connection.prepare_cached(sql)?;
         Ok(statement.execute(rusqlite::params_from_iter(values.iter().map(to_sql)))?)
@@ -239,7 +239,7 @@ impl Tx<'_> {
     /// # Errors
     /// Those of the database.
     pub fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, DbError> {
-        #[cfg(test)]
+        #[cfg(any(test, feature = "testing"))]
         self.plans.note(self.connection, sql)?;
         let mut statement = self.connection.prepare_cached(sql)?;
         let columns = statement.column_count();

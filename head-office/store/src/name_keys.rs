@@ -77,7 +77,7 @@ pub fn fill(tx: &mut Tx<'_>) -> Result<(), DbError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::db::Db;
+    use crate::Db;
 
     #[test]
     fn names_of_an_older_version_get_their_keys_in_the_language_of_who_began() {

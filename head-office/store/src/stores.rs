@@ -44,7 +44,7 @@ pub fn name_for(tx: &mut Tx<'_>, viewer: Viewer, id: Option<StoreId>) -> Result<
 ///
 /// # Errors
 /// Those of the database.
-#[cfg(test)]
+#[cfg(any(test, feature = "testing"))]
 pub fn named(tx: &mut Tx<'_>, viewer: Viewer, name: &str) -> Result<Option<Store>, DbError> {
     Ok(select(tx, viewer, "name = ?1", vec![name.into()])?.pop())
 }

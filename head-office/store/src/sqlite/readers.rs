@@ -100,8 +100,7 @@ impl DerefMut for Reader<'_> {
 #[cfg(test)]
 mod tests {
     use super::AT_ONCE;
-    use crate::db::{DbError, Tx, company};
-    use crate::testing::TestOffice;
+    use crate::{Db, DbError, Tx, company};
     use std::sync::{Barrier, Condvar, Mutex};
     use std::time::Duration;
 
@@ -109,7 +108,8 @@ mod tests {
 
     #[test]
     fn however_many_read_at_once_connections_are_few() {
-        let office = TestOffice::new();
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::create(&folder.path().join("a.db")).unwrap();
         // How many are reading, and how many were at most.
         let (reading, changed) = (Mutex::new((0, 0)), Condvar::new());
         std::thread::scope(|scope| {
@@ -131,7 +131,7 @@ mod tests {
                         count.0 -= 1;
                         Ok::<_, DbError>(())
                     };
-                    office.db.read(work).unwrap();
+                    db.read(work).unwrap();
                 });
             }
         });
@@ -140,19 +140,20 @@ mod tests {
 
     #[test]
     fn those_who_read_within_a_read_or_a_change_do_not_wait_for_each_other() {
-        let office = TestOffice::new();
+        let folder = tempfile::tempdir().unwrap();
+        let db = Db::create(&folder.path().join("a.db")).unwrap();
         let (done, all_read) = (std::sync::mpsc::channel(), Barrier::new(AT_ONCE));
         std::thread::scope(|scope| {
             for _ in 0..AT_ONCE {
                 let finished = done.0.clone();
-                let (office, all_read) = (&office, &all_read);
+                let (db, all_read) = (&db, &all_read);
                 scope.spawn(move || {
-                    let twice = office.db.read(|_| {
+                    let twice = db.read(|_| {
                         all_read.wait();
-                        office.db.read(company::find)
+                        db.read(company::find)
                     });
-                    assert!(twice.unwrap().is_some());
-                    office.db.write(|_| office.db.read(company::find)).unwrap();
+                    assert_eq!(twice.unwrap(), None);
+                    db.write(|_| db.read(company::find)).unwrap();
                     finished.send(()).unwrap();
                 });
             }

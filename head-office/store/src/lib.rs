@@ -1,4 +1,4 @@
-//! Everything that knows SQL.
+//! Everything of head office that knows SQL.
 //!
 //! [`Db`] runs work in a transaction, [`Tx`]; repositories are functions over a `&mut Tx`, a file a subject. Statements
 //! keep to what SQLite and PostgreSQL share, so that another database is another file beside `sqlite`: ids are text,
@@ -52,6 +52,8 @@ pub mod users;
 mod value;
 pub mod watch;
 
+use head_office_domain as domain;
+use head_office_domain::{fold, name_order, names, office_rights, own_limits, zone};
 pub use sqlite::{CopyError, Db, Summary, Tx, Upgraded, look_at};
 use std::path::PathBuf;
 pub use value::{Row, Value};

@@ -1,8 +1,8 @@
 //! Copies of a database as files: made while others write, and looked at before they are believed.
 
 use super::{Db, connect, known_version, version};
-use crate::db::company::Counter;
-use crate::db::{DbError, Tx, company, users};
+use crate::company::Counter;
+use crate::{DbError, Tx, company, users};
 use rusqlite::{Connection, OpenFlags};
 use std::io::Read;
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! Tables of an older version brought up to this one's: a copy first, then everything in one transaction.
 
 use super::{Db, connect, known_version, migrate, of_this_version};
-use crate::db::{DbError, Tx, name_keys, office_accounts, salepoints, stores, users};
+use crate::{DbError, Tx, name_keys, office_accounts, salepoints, stores, users};
 use std::fs;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};

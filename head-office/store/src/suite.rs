@@ -3,14 +3,16 @@
 use super::grants::Viewer;
 use super::*;
 use crate::own_limits::OwnLimits;
-use crate::testing::NOW;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use sync_core::domain::{
     Bytes32, Collection, CompanyId, Cursor, Epoch, GroupId, Kdf, KdfName, Language, Policy, PosAction, Revision,
-    RowKey, SalepointId, StoreId, UserId,
+    RowKey, SalepointId, StoreId, UnixMs, UserId,
 };
 use uuid::Uuid;
+
+/// 2026-01-01T00:00:00Z.
+const NOW: UnixMs = UnixMs(1_767_225_600_000);
 
 fn id(number: u128) -> Uuid {
     Uuid::from_u128(number)
@@ -78,7 +80,7 @@ fn groups_places_and_users(db: &Db) {
         id: GroupId(id(40)),
         name: "Cashier".into(),
         pos: [PosAction::Sell].into_iter().collect(),
-        office: [(crate::office_rights::OfficeArea::Users, crate::office_rights::Level::Read)].into(),
+        office: [(office_rights::OfficeArea::Users, office_rights::Level::Read)].into(),
     };
     let user = users::User {
         id: UserId(id(50)),
