@@ -117,11 +117,15 @@ impl Office {
         self.addresses()
     }
 
-    /// All names that the private certificate is for, when `serve` listens here.
-    pub(crate) fn names_to_serve(&self, listening: SocketAddr) -> Result<Vec<String>, OfficeError> {
+    /// All names that the private certificate is for, these among them, when `serve` listens here.
+    pub(crate) fn names_to_serve(
+        &self,
+        configured: Vec<String>,
+        listening: SocketAddr,
+    ) -> Result<Vec<String>, OfficeError> {
         let listened = Some(listening.ip()).filter(|ip| !ip.is_unspecified()).map(|ip: IpAddr| ip.to_string());
         let remembered = self.db.read(addresses::names)?.into_iter().map(|one| one.name);
-        let mut names = self.config.certificate_names();
+        let mut names = configured;
         for name in listened.into_iter().chain(remembered) {
             if !names.contains(&name) {
                 names.push(name);
@@ -192,7 +196,8 @@ mod tests {
     fn names_stay_whatever_the_configuration_says_and_only_those_that_are_served_are_noted() {
         let office = TestOffice::with(CHAIN);
         let listening = ([10, 9, 8, 7], 8443).into();
-        let names = |office: &Office| office.names_to_serve(listening).unwrap();
+        let configured = office.config.certificate_names();
+        let names = |office: &Office| office.names_to_serve(configured.clone(), listening).unwrap();
         office.relocate_to("https://new.example:8443").unwrap();
         office.serves(&names(&office));
         let come_by = |name: &str| {
@@ -203,7 +208,7 @@ mod tests {
             come_by(name);
         }
         let other = TestOffice::sharing(&office);
-        let elsewhere = other.names_to_serve(([127, 0, 0, 1], 1).into()).unwrap();
+        let elsewhere = other.names_to_serve(configured.clone(), ([127, 0, 0, 1], 1).into()).unwrap();
         assert!(elsewhere.contains(&"10.9.8.7".to_owned()), "where it listened when terminals came: {elsewhere:?}");
         assert!(elsewhere.contains(&"new.example".to_owned()) && !elsewhere.contains(&"bank.example".to_owned()));
         let remembered = office.addresses().unwrap().names;

@@ -10,7 +10,6 @@ use crate::fit::{authority_misfits, misfits};
 use crate::office::Office;
 use crate::policy::check_policy;
 use crate::terminals::{Glance, TerminalSummary};
-use crate::tls::OwnCertificate;
 use std::collections::BTreeSet;
 use sync_core::domain::Collection;
 use sync_core::sync::Buckets;
@@ -31,9 +30,6 @@ impl Office {
         if !found.is_empty() {
             return Ok(found);
         }
-        let due = self.config.address_name();
-        let certificate = self.config.certificate.clone().map(|files| OwnCertificate::new(files, due));
-        found.extend(certificate.and_then(|own| own.problem(self.clock.now())));
         if self.keys.epoch_note()?.is_none() {
             found.push(
                 "keys/epoch.toml is missing: the next `serve` makes it anew; if it was lost, keys/ is not whole".into(),
@@ -275,13 +271,6 @@ mod tests {
                 assert!(found.join("\n").contains(expect), "{what}: {found:?}");
             }
         }
-    }
-
-    #[test]
-    fn a_certificate_of_ones_own_that_cannot_be_read_is_found() {
-        let files = crate::config::CertificateFiles { chain: "/none/chain.pem".into(), key: "/none/key.pem".into() };
-        let office = TestOffice::configured(|config| config.certificate = Some(files));
-        assert!(office.check().unwrap().join("\n").contains("/none/chain.pem cannot be read"));
     }
 
     /// Tables of an older version: `check` and all other commands say what to do and change nothing; `upgrade` keeps a copy.

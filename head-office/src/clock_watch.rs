@@ -1,10 +1,10 @@
 //! Notices that the machine's clock was set while head office runs, or stands before the time at which it last ran.
 //!
-//! Nothing rests on it being noticed: what a clock that was ahead has dated is judged where it is used (`clock::is_over`).
+//! Nothing rests on it being noticed: what a clock that was ahead has dated is judged where it is used (`ahead::is_over`).
 
 use crate::blocking::blocking;
-use crate::clock::AHEAD_MS;
 use crate::db::{DbError, Tx, company};
+use crate::domain::ahead::AHEAD_MS;
 use crate::errors::OfficeError;
 use crate::office::Office;
 use rustix::time::{ClockId, clock_gettime};

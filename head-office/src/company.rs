@@ -112,12 +112,12 @@ mod tests {
     use super::*;
     use crate::clock::Clock;
     use crate::config::Config;
-    use crate::db::Db;
+    use crate::db::{Db, machine};
     use crate::office::InitOptions;
 
     #[test]
     fn a_time_zone_is_chosen_at_the_beginning_or_this_machines() {
-        for (chosen, expected) in [("Europe/Riga".parse().ok(), "Europe/Riga"), (None, Zone::of_machine().name())] {
+        for (chosen, expected) in [("Europe/Riga".parse().ok(), "Europe/Riga"), (None, machine::zone().name())] {
             let folder = tempfile::tempdir().unwrap();
             let mut config = Config::parse("", "test").unwrap();
             config.data = folder.path().join("data");
@@ -137,7 +137,7 @@ mod tests {
         drop(older);
         Db::upgrade(&path).unwrap();
         let db = Db::open(&path).unwrap();
-        assert_eq!(db.read(company::zone).unwrap(), Zone::of_machine());
+        assert_eq!(db.read(company::zone).unwrap(), machine::zone());
         db.write(|tx| company::set_zone(tx, "Europe/Riga".parse().unwrap())).unwrap();
         assert_eq!(db.read(company::zone).unwrap().name(), "Europe/Riga");
     }

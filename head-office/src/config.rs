@@ -1,8 +1,10 @@
 //! Configuration: what the file says, checked and completed.
 
 use crate::admission::{Proxies, ProxySpeech};
-use crate::mail::{MailSettings, RawMail};
-use crate::policy::check_policy;
+use crate::domain::kdf::check_kdf;
+use crate::domain::policy::check_policy;
+use crate::mailing::{MailSettings, RawMail};
+use crate::settings::{MailWay, Settings, WrongSetting};
 use serde::Deserialize;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -33,13 +35,8 @@ pub enum ConfigError {
         message: String,
     },
     /// A value that cannot be.
-    #[error("the configuration is wrong: {key}: {problem}")]
-    Value {
-        /// Of which key.
-        key: &'static str,
-        /// What is wrong with it.
-        problem: String,
-    },
+    #[error(transparent)]
+    Value(#[from] WrongSetting),
 }
 
 #[derive(Deserialize)]
@@ -213,9 +210,26 @@ impl Config {
     }
 }
 
+impl From<&Config> for Settings {
+    fn from(config: &Config) -> Self {
+        let server = config.mail.server.as_ref().map(|server| format!("{}:{}", server.host, server.port));
+        Self {
+            data: config.data.clone(),
+            company: config.company.clone(),
+            kdf_memory_kib: config.kdf_memory_kib,
+            kdf_passes: config.kdf_passes,
+            policy: config.policy,
+            keep_tombstones: config.keep_tombstones,
+            address: config.address.clone(),
+            expected_address: config.office_address(config.listen),
+            mail: MailWay { from: config.mail.from.to_string(), server, shown: config.mail.shown },
+        }
+    }
+}
+
 impl Raw {
     fn validate(self) -> Result<Config, ConfigError> {
-        let wrong = |key, problem: &str| Err(ConfigError::Value { key, problem: problem.to_owned() });
+        let wrong = |key, problem: &str| Err(ConfigError::from(WrongSetting { key, problem: problem.to_owned() }));
         let company = self.company.unwrap_or_else(|| "My company".into());
         if company.trim().is_empty() {
             return wrong("company", "a company needs a name");
@@ -228,15 +242,16 @@ impl Raw {
             let problem = format!(
                 "“{name}” must be a name or an IP address alone, like till.example.com, without https://, port and path"
             );
-            return Err(ConfigError::Value { key: "names", problem });
+            return Err(ConfigError::from(WrongSetting { key: "names", problem }));
         }
         let kdf = self.kdf.unwrap_or(RawKdf { memory_kib: None, passes: None });
         let (memory_kib, passes) = (kdf.memory_kib.unwrap_or(65_536), kdf.passes.unwrap_or(3));
-        check_kdf(memory_kib, passes, 1).map_err(in_kdf)?;
+        check_kdf(memory_kib, passes, 1).map_err(WrongSetting::in_kdf)?;
         let policy = self.policy.map(RawPolicy::complete).unwrap_or_default();
-        check_policy(&policy).map_err(|(key, problem)| ConfigError::Value { key, problem })?;
+        check_policy(&policy).map_err(|(key, problem)| ConfigError::from(WrongSetting { key, problem }))?;
         let mail = self.mail.unwrap_or_default().validate();
-        let mail = mail.map_err(|(key, problem)| ConfigError::Value { key, problem: problem.to_owned() })?;
+        let mail =
+            mail.map_err(|(key, problem)| ConfigError::from(WrongSetting { key, problem: problem.to_owned() }))?;
         let proxies = self.proxy.map_or(Ok(Proxies::default()), RawProxy::validate)?;
         let log = self.log.unwrap_or(RawLog { level: None, keep_days: None });
         Ok(Config {
@@ -261,7 +276,7 @@ impl Raw {
 impl RawProxy {
     fn validate(self) -> Result<Proxies, ConfigError> {
         let trusted = self.trusted.iter().map(|text| text.parse());
-        let trusted = trusted.collect::<Result<_, _>>().map_err(|()| ConfigError::Value {
+        let trusted = trusted.collect::<Result<_, ()>>().map_err(|()| WrongSetting {
             key: "proxy.trusted",
             problem: "must be addresses or networks, such as \"10.0.0.5\" or \"10.1.0.0/16\"".into(),
         })?;
@@ -283,23 +298,6 @@ impl RawPolicy {
             valid_for_s: self.valid_for_s.unwrap_or(default.valid_for_s),
         }
     }
-}
-
-/// The name of a KDF's parameter that cannot be, and why.
-pub(crate) fn check_kdf(memory_kib: u32, passes: u32, lanes: u32) -> Result<(), (&'static str, String)> {
-    match (memory_kib, passes, lanes) {
-        (..8 | 4_194_305.., _, _) => Err(("memory_kib", "must be between 8 and 4194304 KiB".into())),
-        (_, 0 | 101.., _) => Err(("passes", "must be between 1 and 100".into())),
-        (_, _, 0 | 17..) => Err(("lanes", "must be between 1 and 16".into())),
-        _ if memory_kib < 8 * lanes => Err(("memory_kib", format!("must be at least 8 KiB for each of {lanes} lanes"))),
-        _ => Ok(()),
-    }
-}
-
-/// As a mistake in the configuration.
-pub(crate) fn in_kdf((name, problem): (&'static str, String)) -> ConfigError {
-    let key = if name == "passes" { "kdf.passes" } else { "kdf.memory_kib" };
-    ConfigError::Value { key, problem }
 }
 
 fn default_data() -> PathBuf {

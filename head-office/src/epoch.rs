@@ -168,9 +168,9 @@ mod tests {
         bytes.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    fn head(office: &Office, change: impl FnOnce(&mut Head)) -> Head {
+    fn head(office: &TestOffice, change: impl FnOnce(&mut Head)) -> Head {
         let heads = crate::heads::Heads::default();
-        let signed = office.db.read(|tx| heads.head(office, tx, Collection::Directory)).unwrap();
+        let signed = office.db.read(|tx| heads.head(&office.wire(), tx, Collection::Directory)).unwrap();
         let mut head = signed.verify(&office.keys.signing().trusted()).unwrap();
         change(&mut head);
         head
@@ -181,7 +181,7 @@ mod tests {
     }
 
     /// A head of ours as it was when head office stood elsewhere.
-    fn shown(office: &Office, epoch_ahead: i64, revision_ahead: i64) -> String {
+    fn shown(office: &TestOffice, epoch_ahead: i64, revision_ahead: i64) -> String {
         let head = head(office, |head| {
             head.epoch.0 = head.epoch.0.saturating_add_signed(epoch_ahead);
             head.revision.0 = head.revision.0.saturating_add_signed(revision_ahead);
@@ -312,7 +312,7 @@ mod tests {
         let middle = flipped.len() / 2;
         flipped[middle] = if flipped[middle] == b'0' { b'1' } else { b'0' };
         let hello = crate::heads::hello(
-            &office,
+            &office.wire(),
             &db::terminals::Terminal {
                 id: sync_core::domain::TerminalId(uuid::Uuid::nil()),
                 salepoint: sync_core::domain::SalepointId(uuid::Uuid::nil()),

@@ -4,7 +4,6 @@
 use crate::accounts::administrators::CheckError;
 use crate::accounts::licences::LicenceError;
 use crate::addresses::NoAddress;
-use crate::config::ConfigError;
 use crate::db::DbError;
 use crate::db::users::NotMeant;
 use crate::enrolment::CodeError;
@@ -14,6 +13,7 @@ use crate::kdf_change::KdfRefusal;
 use crate::keys::{DoesNotOpen, KeyError};
 use crate::personnel::AuthorityError;
 use crate::places::PlaceError;
+use crate::settings::WrongSetting;
 use crate::terminals::{NoTerminal, TerminalError};
 use crate::user_groups::GroupError;
 use std::path::PathBuf;
@@ -42,9 +42,9 @@ pub enum OfficeError {
     /// The key files.
     #[error(transparent)]
     Keys(#[from] KeyError),
-    /// The configuration.
+    /// A setting that cannot be.
     #[error(transparent)]
-    Config(#[from] ConfigError),
+    Setting(#[from] WrongSetting),
     /// What is stored and the keys do not fit.
     #[error(transparent)]
     Sealed(#[from] DoesNotOpen),
@@ -69,14 +69,6 @@ pub enum OfficeError {
     /// A restore was stopped half-way, and cannot be finished.
     #[error("a restore was interrupted and cannot be finished ({0}); mend that and try again")]
     UnfinishedRestore(String),
-    /// `serve` cannot listen.
-    #[error("cannot listen on {address}: {source}; name another address with --listen")]
-    Listen {
-        /// Where.
-        address: std::net::SocketAddr,
-        /// Why.
-        source: std::io::Error,
-    },
     /// The program is at fault.
     #[error("this is a fault of the program, please report it: {0}")]
     Bug(#[from] Bug),

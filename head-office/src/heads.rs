@@ -4,12 +4,12 @@
 use crate::db::company::Counter;
 use crate::db::terminals::Terminal;
 use crate::db::{DbError, Tx, company, digest_buckets, replica_rows};
-use crate::office::Office;
+use crate::terminals::{Signer, Wire};
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use sync_core::domain::{Bytes32, Collection, Cursor, Epoch, Nonce, Revision, UnixMs};
 use sync_core::sync::wire::Hello;
-use sync_core::sync::{Buckets, Head, Signed, SigningKey};
+use sync_core::sync::{Buckets, Head, Signed};
 
 /// How long a head is to be accepted from the network.
 const LIFE_MS: i64 = 24 * 3_600_000;
@@ -59,19 +59,19 @@ impl Heads {
     }
 
     /// The signed head of a collection in the transaction's moment of the data.
-    pub fn head(&self, office: &Office, tx: &mut Tx<'_>, collection: Collection) -> Result<Signed<Head>, DbError> {
+    pub fn head(&self, office: &Wire, tx: &mut Tx<'_>, collection: Collection) -> Result<Signed<Head>, DbError> {
         let cursor = company::counter(tx)?.cursor;
         let now = office.clock.now();
-        let signing = office.keys.signing();
+        let signer = office.signer();
         if let Some((at, issued, head)) = lock(&self.signed).get(&collection)
             && *at == cursor
-            && *head.key_id() == signing.key.public().id()
+            && *head.key_id() == signer.key_id()
             && (0..RESIGN_MS).contains(&now.since(*issued))
         {
             return Ok(head.clone());
         }
         let sum = self.sum(tx, collection)?;
-        let head = sign(office, &signing.key, collection, cursor, &sum, now);
+        let head = sign(office, &signer, collection, cursor, &sum, now);
         lock(&self.signed).insert(collection, (cursor, now, head.clone()));
         Ok(head)
     }
@@ -79,8 +79,8 @@ impl Heads {
 
 /// Signs that a collection adds up to this at a revision.
 pub fn sign(
-    office: &Office,
-    key: &SigningKey,
+    office: &Wire,
+    signer: &Signer,
     collection: Collection,
     cursor: Cursor,
     sum: &Sum,
@@ -95,13 +95,13 @@ pub fn sign(
         digest: sum.digest,
         issued_at: now,
         expires_at: now.plus_ms(LIFE_MS),
-        key_id: key.public().id(),
+        key_id: signer.key_id(),
     };
-    Signed::sign(&head, key)
+    signer.sign(&head)
 }
 
 /// Head office's clock, bound to a terminal's request.
-pub fn hello(office: &Office, terminal: &Terminal, nonce: Nonce, cursor: Cursor) -> Signed<Hello> {
+pub fn hello(office: &Wire, terminal: &Terminal, nonce: Nonce, cursor: Cursor) -> Signed<Hello> {
     let hello = Hello {
         company: office.company(),
         terminal: terminal.id,
@@ -112,7 +112,7 @@ pub fn hello(office: &Office, terminal: &Terminal, nonce: Nonce, cursor: Cursor)
         epoch: cursor.epoch,
         revision: cursor.revision,
     };
-    Signed::sign(&hello, &office.keys.signing().key)
+    office.sign(&hello)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

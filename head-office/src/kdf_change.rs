@@ -1,9 +1,9 @@
 //! Another cost for POS passwords: a second KDF goes live beside the first, passwords move to it as they are set, and the
 //! first is retired when nobody is on it.
 
-use crate::config::check_kdf;
 use crate::db::{DbError, Tx, kdfs, pos_passwords, users};
 use crate::derive::Touched;
+use crate::domain::kdf::{check_kdf, kdf_name};
 use crate::errors::{HashError, OfficeError};
 use crate::office::Office;
 use crate::passwords;
@@ -89,15 +89,6 @@ impl Office {
             Ok(on_it.len())
         })?;
         Ok(changed.result)
-    }
-}
-
-/// Parameters other than the recommended ones stand in the name: another choice is another KDF.
-pub fn kdf_name(memory_kib: u32, passes: u32, lanes: u32) -> KdfName {
-    match (memory_kib, passes, lanes) {
-        (65_536, 3, 1) => KdfName("argon2id-2026-1".into()),
-        (_, _, 1) => KdfName(format!("argon2id-m{memory_kib}-t{passes}")),
-        _ => KdfName(format!("argon2id-m{memory_kib}-t{passes}-p{lanes}")),
     }
 }
 

@@ -2,22 +2,22 @@
 //!
 //! ```no_run
 //! # use head_office::{Config, InitOptions, Office, server};
-//! # async fn example() -> Result<(), head_office::OfficeError> {
+//! # async fn example() -> anyhow::Result<()> {
 //! let mut config = Config::load(None)?;
 //! config.data = "office".into();
 //! let office = std::sync::Arc::new(Office::init(&config, &InitOptions::default())?);
 //! office.import_str("[[salepoint]]\nname = \"Kesklinn\"")?;
-//! let server = server::serve(office.clone(), ([127, 0, 0, 1], 0).into()).await?;
+//! let server = server::serve(office.clone(), &config, ([127, 0, 0, 1], 0).into()).await?;
 //! let code = office.enrol_code("Kesklinn", None)?;
 //! println!("enrol at {} with {}", code.office, code.code);
 //! server.shutdown().await;
 //! # Ok(()) }
 //! ```
 //!
-//! - `db` is the only module that knows SQL.
+//! - `db`, a crate, is all that knows SQL.
 //! - `derive` says what a change of the domain means for the rows that terminals get; `Office::change` is the one way
 //!   to change anything and calls it.
-//! - `heads`, `snapshots` and `rows` make of those rows what travels; `feed` keeps what many terminals need; `http`
+//! - `heads` and `snapshots` make of those rows what travels; `feed` keeps what many terminals need; `http`
 //!   answers them.
 //! - `import` and `generate` bring data in; `enrolment` brings terminals in.
 //! - `terminals` is what the office sees and does of them, `journal` what they wrote down.
@@ -25,9 +25,10 @@
 //! - `places` are salepoints and stores as the office changes them.
 //! - `user_groups` changes what groups allow.
 //! - `admission` is how many connections there may be, and for whom they count.
-//! - `accounts` are the people who may use the web office; `mail` is what is sent to them.
-//! - `drawn` says which letters terminals can draw.
-//! - `merge` brings together what two people change at once; `once` makes what a form makes only once.
+//! - `accounts` are the people who may use the web office; `mail` is what is to be sent to them, `mailing` sends
+//!   it.
+//! - `domain`, a crate, is what knows no database, file, socket or clock: names, rights, limits, addresses.
+//! - `once` makes what a form makes only once.
 //! - `keys` are files apart from the database; `tls` says who is shown which certificate.
 
 mod accounts;
@@ -41,10 +42,8 @@ mod clock;
 mod clock_watch;
 mod company;
 pub mod config;
-mod db;
 mod delivery;
 mod derive;
-pub mod drawn;
 mod enrolment;
 mod epoch;
 mod errors;
@@ -52,7 +51,6 @@ mod feed;
 mod fingerprint;
 mod first_administrator;
 mod fit;
-mod fold;
 mod generate;
 mod heads;
 mod http;
@@ -60,26 +58,23 @@ mod import;
 mod journal;
 mod kdf_change;
 mod keys;
+mod left_forms;
+mod list_layouts;
 mod lock;
 mod made_once;
 mod mail;
-mod merge;
-mod name_order;
-mod names;
+mod mailing;
 mod office;
-mod office_rights;
 mod once;
-mod own_limits;
 mod passwords;
 mod personnel;
 mod places;
 mod policy;
 mod progress;
 mod rotation;
-mod rows;
 pub mod server;
+mod settings;
 mod snapshots;
-mod suggest;
 mod terminals;
 #[cfg(test)]
 mod testing;
@@ -88,7 +83,9 @@ mod tls;
 mod tombstones;
 mod user_groups;
 mod web;
-mod zone;
+
+use head_office_domain as domain;
+use head_office_store as db;
 
 pub use accounts::SignInLink;
 pub use backup::{
@@ -99,6 +96,9 @@ pub use clock::Clock;
 pub use config::{CertificateFiles, Config, ConfigError};
 pub use db::mail::{Mail, MailState};
 pub use db::{CopyError, DbError};
+pub use domain::drawn;
+pub use domain::mail::Handed;
+use domain::{fold, merge, name_order, names, office_rights, own_limits, suggest, zone};
 pub use enrolment::NewCode;
 pub use errors::{Bug, HashError, OfficeError, Refusal};
 pub use feed::Pace;
@@ -109,10 +109,12 @@ pub use import::{ImportErrors, ImportMistake, ImportProblem, Imported, Tally, Un
 pub use journal::{JournalLine, JournalQuery, Link};
 pub use kdf_change::{LiveKdf, PasswordsLeft};
 pub use keys::KeyError;
-pub use mail::{Handed, MailSettings, Security, SmtpServer};
+pub use mailing::{MailSettings, Security, SmtpServer};
 pub use office::{Changed, InitOptions, Office};
 pub use policy::Setting;
 pub use rotation::Rotated;
+pub use server::ServeError;
+pub use settings::{MailWay, Settings, WrongSetting};
 pub use terminals::{GivenOrder, Moved, TerminalState, TerminalSummary, Whom};
 pub use web::readable_paths;
 pub use zone::{UnknownZone, Zone};

@@ -1,21 +1,21 @@
-//! An opened head office: its database, keys and configuration, and the one way to change anything.
+//! An opened head office: its database, keys and settings, and the one way to change anything.
 
 use crate::backup::takeover;
 use crate::clock::Clock;
-use crate::config::{Config, check_kdf, in_kdf};
 use crate::db::company::{self, Company};
 use crate::db::grants;
-use crate::db::{Db, DbError, Tx, Upgraded, kdfs, name_keys, policy, pos_passwords};
+use crate::db::{Db, DbError, Tx, Upgraded, kdfs, machine, name_keys, policy, pos_passwords};
 use crate::derive::{Touched, derive};
+use crate::domain::kdf::{check_kdf, kdf_name};
 use crate::errors::{OfficeError, Refusal};
 use crate::first_administrator::{self, FirstAdministrator};
 use crate::fit;
-use crate::kdf_change::kdf_name;
 use crate::keys::{Keys, random};
 use crate::lock::DataLock;
 use crate::rotation::SIGNING_KEY;
+use crate::settings::{Settings, WrongSetting};
 use crate::zone::Zone;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, RwLock};
 use sync_core::domain::{CompanyId, Cursor, Epoch, Kdf, Language, Revision};
 use uuid::Uuid;
@@ -29,11 +29,11 @@ const DERIVATION_DUE: &str = "derivation_due";
 /// What `init` may be told.
 #[derive(Clone, Debug, Default)]
 pub struct InitOptions {
-    /// The company's name; else the configuration's.
+    /// The company's name; else as it is set.
     pub company: Option<String>,
-    /// KiB one POS password costs; else the configuration's. Lower is weaker.
+    /// KiB one POS password costs; else as it is set. Lower is weaker.
     pub kdf_memory_kib: Option<u32>,
-    /// Passes over that memory; else the configuration's.
+    /// Passes over that memory; else as it is set.
     pub kdf_passes: Option<u32>,
     /// The company's language, by which lists are sorted; else the administrator's.
     pub language: Option<Language>,
@@ -59,41 +59,41 @@ pub struct Office {
     pub(crate) db: Arc<Db>,
     pub(crate) keys: Keys,
     pub(crate) clock: Clock,
-    pub(crate) config: Config,
+    pub(crate) settings: Settings,
     /// The names the private certificate is for, while it is served.
     pub(crate) served_names: RwLock<Vec<String>>,
-    data: PathBuf,
     company: CompanyId,
     _lock: Option<DataLock>,
 }
 
 impl std::fmt::Debug for Office {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Office({})", self.data.display())
+        write!(f, "Office({})", self.settings.data.display())
     }
 }
 
 impl Office {
-    /// Makes a head office in the configuration's data folder.
+    /// Makes a head office in the data folder that is set.
     ///
     /// An interrupted `init` is finished by the next one: keys that are there are kept, and the company's row comes last.
     ///
     /// # Errors
     /// When there is one already, or the folder cannot be written.
-    pub fn init(config: &Config, options: &InitOptions) -> Result<Self, OfficeError> {
-        Self::init_at(config, options, Clock::system())
+    pub fn init(settings: impl Into<Settings>, options: &InitOptions) -> Result<Self, OfficeError> {
+        Self::init_at(settings, options, Clock::system())
     }
 
     /// The same by another clock.
     ///
     /// # Errors
     /// As [`Office::init`].
-    pub fn init_at(config: &Config, options: &InitOptions, clock: Clock) -> Result<Self, OfficeError> {
-        let data = config.data.clone();
-        let memory_kib = options.kdf_memory_kib.unwrap_or(config.kdf_memory_kib);
-        let passes = options.kdf_passes.unwrap_or(config.kdf_passes);
-        check_kdf(memory_kib, passes, 1).map_err(in_kdf)?;
-        let name = options.company.as_deref().unwrap_or(&config.company).trim().to_owned();
+    pub fn init_at(settings: impl Into<Settings>, options: &InitOptions, clock: Clock) -> Result<Self, OfficeError> {
+        let settings = settings.into();
+        let data = settings.data.clone();
+        let memory_kib = options.kdf_memory_kib.unwrap_or(settings.kdf_memory_kib);
+        let passes = options.kdf_passes.unwrap_or(settings.kdf_passes);
+        check_kdf(memory_kib, passes, 1).map_err(WrongSetting::in_kdf)?;
+        let name = options.company.as_deref().unwrap_or(&settings.company).trim().to_owned();
         if name.is_empty() {
             return Err(Refusal::CompanyNameMissing.into());
         }
@@ -107,16 +107,8 @@ impl Office {
         let kdf = Kdf { memory_kib, passes, ..Kdf::recommended(kdf_name(memory_kib, passes, 1), *random::<16>()?) };
         let company = Company { id: CompanyId(Uuid::now_v7()), name };
         let id = company.id;
-        let office = Self {
-            db: Arc::new(db),
-            keys,
-            clock,
-            config: config.clone(),
-            served_names: RwLock::default(),
-            data: data.clone(),
-            company: id,
-            _lock,
-        };
+        let office =
+            Self { db: Arc::new(db), keys, clock, settings, served_names: RwLock::default(), company: id, _lock };
         let now = office.clock.now();
         let administrator = options.administrator.user()?;
         let signing_key = office.keys.signing().key.public().id().0;
@@ -127,8 +119,8 @@ impl Office {
             }
             company::create(tx, &company, epoch)?;
             name_keys::set_language(tx, options.language.unwrap_or(administrator.language))?;
-            company::set_zone(tx, options.zone.unwrap_or_else(Zone::of_machine))?;
-            policy::store(tx, &config.policy)?;
+            company::set_zone(tx, options.zone.unwrap_or_else(machine::zone))?;
+            policy::store(tx, &office.settings.policy)?;
             kdfs::create(tx, &kdf, now)?;
             company::set_fact(tx, SIGNING_KEY, &signing_key)?;
             fit::note_authority(tx, &office.keys)?;
@@ -139,20 +131,21 @@ impl Office {
         Ok(office)
     }
 
-    /// Opens the head office in the configuration's data folder.
+    /// Opens the head office in the data folder that is set.
     ///
     /// # Errors
     /// When there is none, or it cannot be used.
-    pub fn open(config: &Config) -> Result<Self, OfficeError> {
-        Self::open_at(config, Clock::system())
+    pub fn open(settings: impl Into<Settings>) -> Result<Self, OfficeError> {
+        Self::open_at(settings, Clock::system())
     }
 
     /// The same by another clock.
     ///
     /// # Errors
     /// As [`Office::open`].
-    pub fn open_at(config: &Config, clock: Clock) -> Result<Self, OfficeError> {
-        let data = config.data.clone();
+    pub fn open_at(settings: impl Into<Settings>, clock: Clock) -> Result<Self, OfficeError> {
+        let settings = settings.into();
+        let data = settings.data.clone();
         let path = data.join(DATABASE);
         if takeover::is_unfinished(&data) {
             let _alone = DataLock::alone(&data).map_err(|_| OfficeError::BeingReplaced(data.clone()))?;
@@ -162,7 +155,7 @@ impl Office {
             return Err(OfficeError::NotInitialised(data));
         }
         let lock = DataLock::shared(&data)?;
-        let office = Self::over(Db::open(&path), config, clock, Some(lock))?;
+        let office = Self::over(Db::open(&path), settings, clock, Some(lock))?;
         office.derive_what_is_due()?;
         Ok(office)
     }
@@ -183,8 +176,9 @@ impl Office {
     ///
     /// # Errors
     /// As [`Office::open`].
-    pub fn open_to_look(config: &Config, clock: Clock) -> Result<Self, OfficeError> {
-        let data = &config.data;
+    pub fn open_to_look(settings: impl Into<Settings>, clock: Clock) -> Result<Self, OfficeError> {
+        let settings = settings.into();
+        let data = &settings.data;
         if takeover::is_unfinished(data) {
             let message = "a restore took effect and is not finished; any other command finishes it";
             return Err(OfficeError::UnfinishedRestore(message.into()));
@@ -193,7 +187,7 @@ impl Office {
             return Err(OfficeError::NotInitialised(data.clone()));
         }
         let lock = DataLock::looking(data)?;
-        Self::over(Db::open_to_look(&data.join(DATABASE)), config, clock, lock)
+        Self::over(Db::open_to_look(&data.join(DATABASE)), settings, clock, lock)
     }
 
     /// Brings the tables of an older version up to this one's, after a copy of the database was made beside it; `None`:
@@ -201,25 +195,26 @@ impl Office {
     ///
     /// # Errors
     /// While anybody else uses the folder, and when there is no room for the copy; then nothing was changed.
-    pub fn upgrade(config: &Config) -> Result<Option<Upgraded>, OfficeError> {
-        let path = config.data.join(DATABASE);
+    pub fn upgrade(settings: impl Into<Settings>) -> Result<Option<Upgraded>, OfficeError> {
+        let data = settings.into().data;
+        let path = data.join(DATABASE);
         if !path.exists() {
-            return Err(OfficeError::NotInitialised(config.data.clone()));
+            return Err(OfficeError::NotInitialised(data));
         }
         if !Db::is_older(&path)? {
             return Ok(None);
         }
-        let _alone = DataLock::alone(&config.data)?;
+        let _alone = DataLock::alone(&data)?;
         Ok(Some(Db::upgrade(&path)?))
     }
 
     fn over(
         opened: Result<Db, DbError>,
-        config: &Config,
+        settings: Settings,
         clock: Clock,
         lock: Option<DataLock>,
     ) -> Result<Self, OfficeError> {
-        let data = config.data.clone();
+        let data = settings.data.clone();
         let db = match opened {
             // `init` was interrupted before there were tables.
             Err(DbError::Older { found: 0, .. }) => return Err(OfficeError::NotInitialised(data)),
@@ -231,9 +226,8 @@ impl Office {
             db: Arc::new(db),
             keys,
             clock,
-            config: config.clone(),
+            settings,
             served_names: RwLock::default(),
-            data,
             company: company.id,
             _lock: lock,
         })
@@ -246,7 +240,7 @@ impl Office {
 
     /// The data folder.
     pub fn data(&self) -> &Path {
-        &self.data
+        &self.settings.data
     }
 
     /// Where head office stands.
@@ -287,11 +281,11 @@ impl Office {
     /// # Errors
     /// Those of the database.
     pub fn address(&self) -> Result<String, OfficeError> {
-        if let Some(address) = &self.config.address {
+        if let Some(address) = &self.settings.address {
             return Ok(address.clone());
         }
         let served = self.db.read(|tx| company::fact(tx, SERVED_ADDRESS))?;
-        Ok(served.unwrap_or_else(|| self.config.office_address(self.config.listen)))
+        Ok(served.unwrap_or_else(|| self.settings.expected_address.clone()))
     }
 
     /// Notes the address terminals enrol with, for commands that run beside `serve`.

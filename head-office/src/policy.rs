@@ -1,98 +1,14 @@
-//! What head office prescribes to terminals: which policy can be, and changing it.
+//! What head office prescribes to terminals, and changing it.
 
 use crate::db::audit::{self, AuditKind, Change};
 use crate::db::{DbError, Tx, company, policy};
 use crate::derive::Touched;
+use crate::domain::policy::settings;
+pub use crate::domain::policy::{PolicyProblem, Setting, check_policy, is_looser, problems_of, settings_of};
 use crate::errors::{OfficeError, Refusal};
 use crate::office::Office;
 use crate::suggest::similar;
 use sync_core::domain::{Policy, UnixMs, UserId};
-
-/// A setting as it stands.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Setting {
-    /// Its name, as in configuration and import files.
-    pub name: &'static str,
-    /// Its value, in the unit.
-    pub value: u32,
-    /// characters, attempts or seconds.
-    pub unit: &'static str,
-    /// The least it can be.
-    pub least: u32,
-    /// The most it can be.
-    pub most: u32,
-}
-
-/// The settings of a policy, with what they can be.
-pub fn settings_of(policy: &Policy) -> Vec<Setting> {
-    const YEAR_S: u32 = 366 * 86_400;
-    let setting = |(name, value): (&'static str, &mut u32)| {
-        let (unit, least, most) = match name {
-            "min_password_length" => ("characters", 1, 64),
-            "throttle_attempts" | "supervisor_attempts" => ("attempts", 1, 1_000),
-            "auto_lock_s" => ("seconds", 0, 86_400),
-            _ => ("seconds", 1, YEAR_S),
-        };
-        Setting { name, value: *value, unit, least, most }
-    };
-    policy::settings(&mut policy.clone()).map(setting).into()
-}
-
-/// Why a policy cannot be.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum PolicyProblem {
-    /// A setting is not between its least and its most.
-    OutOfRange(Setting),
-    /// A terminal would say that its data is old only after it refuses to go by it.
-    FreshLongerThanValid,
-}
-
-impl PolicyProblem {
-    /// The name of the setting that is wrong.
-    pub fn setting(self) -> &'static str {
-        match self {
-            Self::OutOfRange(setting) => setting.name,
-            Self::FreshLongerThanValid => "fresh_for_s",
-        }
-    }
-}
-
-impl std::fmt::Display for PolicyProblem {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::OutOfRange(Setting { least, most, unit, .. }) => {
-                write!(f, "must be between {least} and {most} {unit}")
-            }
-            Self::FreshLongerThanValid => f.write_str("must not be longer than valid_for_s"),
-        }
-    }
-}
-
-/// All that is wrong with a policy, in the order of its settings.
-pub fn problems_of(policy: &Policy) -> Vec<PolicyProblem> {
-    let settings = settings_of(policy).into_iter();
-    let outside = settings.filter(|setting| !(setting.least..=setting.most).contains(&setting.value));
-    let mut problems: Vec<_> = outside.map(PolicyProblem::OutOfRange).collect();
-    if problems.is_empty() && policy.fresh_for_s > policy.valid_for_s {
-        problems.push(PolicyProblem::FreshLongerThanValid);
-    }
-    problems
-}
-
-/// The name of a setting of a policy that cannot be, and why.
-pub fn check_policy(policy: &Policy) -> Result<(), (&'static str, String)> {
-    let first = problems_of(policy).into_iter().next();
-    first.map_or(Ok(()), |problem| Err((problem.setting(), problem.to_string())))
-}
-
-/// Whether a value of a setting holds terminals less strictly than another. A terminal that never locks does so least.
-pub fn is_looser(setting: &str, value: u32, than: u32) -> bool {
-    match setting {
-        "min_password_length" | "throttle_refill_s" | "supervisor_refill_s" => value < than,
-        "auto_lock_s" => (than != 0) && (value == 0 || value > than),
-        _ => value > than,
-    }
-}
 
 /// Why an office user's change of the policy is refused.
 #[derive(Debug, thiserror::Error)]
@@ -146,7 +62,7 @@ impl Office {
         let changed = self.change(|tx, touched| {
             let mut changed = policy::load(tx)?;
             for (name, value) in values {
-                let mut settings = policy::settings(&mut changed);
+                let mut settings = settings(&mut changed);
                 match settings.iter_mut().find(|(known, _)| known == name) {
                     Some((_, setting)) => **setting = *value,
                     None => return Err(unknown(name)),
@@ -174,7 +90,7 @@ impl Office {
 }
 
 fn unknown(name: &str) -> OfficeError {
-    let names = policy::settings(&mut Policy::default()).map(|(name, _)| name);
+    let names = settings(&mut Policy::default()).map(|(name, _)| name);
     let hint = similar(name, names).unwrap_or_else(|| format!("; there are {}", names.join(", ")));
     Refusal::NoSetting { name: name.to_owned(), hint }.into()
 }

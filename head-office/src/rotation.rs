@@ -93,7 +93,7 @@ mod tests {
     #[tokio::test]
     async fn a_running_server_signs_with_the_new_key_within_100_ms() {
         let office = TestOffice::with(CHAIN);
-        let server = server::serve(office.office.clone(), ([127, 0, 0, 1], 0).into()).await.unwrap();
+        let server = server::serve(office.office.clone(), &office.config, ([127, 0, 0, 1], 0).into()).await.unwrap();
         let other = reopened(&office);
         let mut took = Vec::new();
         for number in 1..10 {
@@ -116,7 +116,7 @@ mod tests {
     fn heads_are_signed_anew_after_a_rotation() {
         let office = TestOffice::with(CHAIN);
         let heads = crate::heads::Heads::default();
-        let head = || office.db.read(|tx| heads.head(&office, tx, Collection::Directory)).unwrap();
+        let head = || office.db.read(|tx| heads.head(&office.wire(), tx, Collection::Directory)).unwrap();
         let before = head();
         let rotated = office.rotate_signing_key().unwrap();
         assert_eq!((before.key_id(), head().key_id()), (&rotated.from, &rotated.to));

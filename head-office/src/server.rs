@@ -3,12 +3,14 @@
 use crate::admission::{self, Admission, Descriptors, Limits};
 use crate::blocking::blocking;
 use crate::clock_watch;
+use crate::config::Config;
 use crate::errors::OfficeError;
 use crate::feed::{Feed, Pace};
 use crate::fit;
 use crate::http::{self, Service};
-use crate::mail;
+use crate::mailing;
 use crate::office::Office;
+use crate::terminals::Wire;
 use crate::tls::{self, OwnCertificate, PrivateCertificate, TlsAcceptor};
 use crate::web::{self, Web};
 use std::net::{SocketAddr, TcpListener};
@@ -27,6 +29,22 @@ const LAST_ANSWERS_WITHIN: Duration = Duration::from_secs(5);
 
 /// How often old tombstones are removed.
 const SWEEP_EVERY: Duration = Duration::from_secs(3_600);
+
+/// Why nothing is served.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// It cannot be listened there.
+    #[error("cannot listen on {address}: {source}; name another address with --listen")]
+    Listen {
+        /// Where.
+        address: SocketAddr,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The office.
+    #[error(transparent)]
+    Office(#[from] OfficeError),
+}
 
 /// A server that is running.
 pub struct RunningServer {
@@ -69,44 +87,49 @@ impl RunningServer {
 /// # Errors
 /// When the address cannot be listened on, or the private certificate cannot be made. Without the operator's own it
 /// serves all the same: the log says what is wrong with it.
-pub async fn serve(office: Arc<Office>, listen: SocketAddr) -> Result<RunningServer, OfficeError> {
-    serve_at(office, listen, Pace::default()).await
+pub async fn serve(office: Arc<Office>, config: &Config, listen: SocketAddr) -> Result<RunningServer, ServeError> {
+    serve_at(office, config, listen, Pace::default()).await
 }
 
 /// The same at another pace.
 ///
 /// # Errors
 /// As [`serve`].
-pub async fn serve_at(office: Arc<Office>, listen: SocketAddr, pace: Pace) -> Result<RunningServer, OfficeError> {
-    let at = |source| OfficeError::Listen { address: listen, source };
+pub async fn serve_at(
+    office: Arc<Office>,
+    config: &Config,
+    listen: SocketAddr,
+    pace: Pace,
+) -> Result<RunningServer, ServeError> {
+    let at = |source| ServeError::Listen { address: listen, source };
     let listener = TcpListener::bind(listen).map_err(at)?;
     listener.set_nonblocking(true).map_err(at)?;
     // Connections inherit it: a terminal whose cable was pulled is not taken for connected for a quarter of an hour.
     rustix::net::sockopt::set_tcp_user_timeout(&listener, UNACKNOWLEDGED_MS).map_err(|error| at(error.into()))?;
     let listening = listener.local_addr().map_err(at)?;
-    let address = office.config.office_address(listening);
+    let address = config.office_address(listening);
     office.settle_signing_key()?;
     office.settle_epoch()?;
     office.note_address(&address)?;
-    office.db.write(|tx| fit::note_authority(tx, &office.keys))?;
-    for problem in office.check_quickly()? {
+    office.db.write(|tx| fit::note_authority(tx, &office.keys)).map_err(OfficeError::from)?;
+    let own = OwnCertificate::configured(config).map(Arc::new);
+    let problem = own.as_ref().and_then(|own| own.problem(office.clock.now()));
+    for problem in problem.into_iter().chain(office.check_quickly()?) {
         tracing::error!("{problem}");
     }
 
     office.carry_names_over()?;
-    let private = Arc::new(PrivateCertificate::new(Arc::clone(&office), listening)?);
-    let due = office.config.address_name();
-    let own = office.config.certificate.clone().map(|files| Arc::new(OwnCertificate::new(files, due)));
+    let private = Arc::new(PrivateCertificate::new(Arc::clone(&office), config, listening)?);
     if let Some(own) = &own {
         own.look(office.clock.now());
     }
-    let tls = tls::config(Arc::clone(&private), own.clone())?;
-    let service = Service::start(Arc::clone(&office), pace)?;
+    let tls = tls::config(Arc::clone(&private), own.clone()).map_err(OfficeError::from)?;
+    let service = Service::start(Wire::new(Arc::clone(&office)), pace)?;
     let feed = service.feed();
     let handle = axum_server::Handle::new();
     let descriptors = Descriptors::raised();
     let limits = Limits::of(descriptors.limit);
-    let admission = Admission::new(limits, office.config.proxies.clone(), Arc::clone(&descriptors));
+    let admission = Admission::new(limits, config.proxies.clone(), Arc::clone(&descriptors));
     let acceptor = TlsAcceptor::new(admission, tls);
     let mut server = axum_server::from_tcp(listener)
         .map_err(at)?
@@ -119,11 +142,12 @@ pub async fn serve_at(office: Arc<Office>, listen: SocketAddr, pace: Pace) -> Re
     let router = http::router(service).merge(web::router(Web::new(Arc::clone(&office))));
     let router = router.layer(axum::middleware::from_fn_with_state(own.clone(), tls::insist));
     let router = router.layer(axum::middleware::from_fn_with_state(admission::Patience::default(), admission::in_time));
+    let router = router.layer(axum::middleware::from_fn(admission::introduce));
     let keeping = tokio::spawn(tls::keep_up(private, own, office.clock.clone()));
-    let mailing = tokio::spawn(mail::worker::run(Arc::clone(&office)));
+    let mailing = tokio::spawn(mailing::worker::run(Arc::clone(&office), config.mail.clone()));
     let timing = tokio::spawn(clock_watch::watch(Arc::clone(&office)));
     let chores = vec![keeping, mailing, timing, tokio::spawn(sweep(office))];
-    let task = tokio::spawn(server.serve(router.into_make_service_with_connect_info::<SocketAddr>()));
+    let task = tokio::spawn(server.serve(router.into_make_service()));
     Ok(RunningServer { listening, address, handle, task, feed, chores })
 }
 

@@ -8,8 +8,7 @@ use crate::db::{company, replica_rows};
 use crate::errors::{Bug, OfficeError};
 use crate::heads::{self, Heads, Sum};
 use crate::made_once::made_once;
-use crate::office::Office;
-use crate::rows::with_verifiers;
+use crate::terminals::Wire;
 use axum::body::Bytes;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -73,21 +72,21 @@ impl Snapshots {
     /// What the snapshot of a revision (none: the newest) consists of.
     pub async fn head(
         &self,
-        office: &Arc<Office>,
+        office: &Wire,
         heads: &Arc<Heads>,
         collection: Collection,
         revision: Option<Revision>,
     ) -> Result<Signed<SnapshotHead>, SnapshotError> {
         let (cursor, chunks) = self.chunks(office, heads, collection, revision).await?;
-        let signing = office.keys.signing();
-        let head = heads::sign(office, &signing.key, collection, cursor, &chunks.sum, office.clock.now());
-        Ok(Signed::sign(&SnapshotHead { head, chunks: chunks.infos.clone() }, &signing.key))
+        let signer = office.signer();
+        let head = heads::sign(office, &signer, collection, cursor, &chunks.sum, office.clock.now());
+        Ok(signer.sign(&SnapshotHead { head, chunks: chunks.infos.clone() }))
     }
 
     /// One chunk, compressed.
     pub async fn chunk(
         &self,
-        office: &Arc<Office>,
+        office: &Wire,
         heads: &Arc<Heads>,
         collection: Collection,
         revision: Revision,
@@ -99,7 +98,7 @@ impl Snapshots {
 
     async fn chunks(
         &self,
-        office: &Arc<Office>,
+        office: &Wire,
         heads: &Arc<Heads>,
         collection: Collection,
         revision: Option<Revision>,
@@ -114,7 +113,7 @@ impl Snapshots {
                 find(&mut slots, collection, wanted, cursor, sum.latest, now).ok_or(SnapshotError::Superseded)?
             };
             let built = {
-                let (office, heads) = (Arc::clone(office), Arc::clone(heads));
+                let (office, heads) = (office.clone(), Arc::clone(heads));
                 made_once(cell, &self.builders, move || build(&office, &heads, collection).map(Arc::new)).await?
             };
             if built.sum.latest == latest {
@@ -157,23 +156,19 @@ fn find(
     })
 }
 
-async fn current(
-    office: &Arc<Office>,
-    heads: &Arc<Heads>,
-    collection: Collection,
-) -> Result<(Cursor, Sum), OfficeError> {
-    let (office, heads) = (Arc::clone(office), Arc::clone(heads));
+async fn current(office: &Wire, heads: &Arc<Heads>, collection: Collection) -> Result<(Cursor, Sum), OfficeError> {
+    let (office, heads) = (office.clone(), Arc::clone(heads));
     blocking(move || {
         office.db.read(|tx| Ok::<_, OfficeError>((company::counter(tx)?.cursor, heads.sum(tx, collection)?)))
     })
     .await
 }
 
-fn build(office: &Office, heads: &Heads, collection: Collection) -> Result<Chunks, OfficeError> {
+fn build(office: &Wire, heads: &Heads, collection: Collection) -> Result<Chunks, OfficeError> {
     let (sum, rows) = office.db.read(|tx| {
         let sum = heads.sum(tx, collection)?;
         let rows = replica_rows::live(tx, collection)?.into_iter().map(|(key, body)| (key, Some(body))).collect();
-        Ok::<_, OfficeError>((sum, with_verifiers(tx, &office.keys.verifiers, rows)?))
+        Ok::<_, OfficeError>((sum, office.with_verifiers(tx, rows)?))
     })?;
     let mut chunks = Chunks { sum, infos: Vec::new(), bodies: Vec::new() };
     for rows in split(&rows) {

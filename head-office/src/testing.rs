@@ -10,6 +10,7 @@ use crate::enrolment::token_hash;
 use crate::errors::OfficeError;
 use crate::office::{InitOptions, Office};
 use crate::personnel::{self, Editor};
+use crate::terminals::Wire;
 use crate::zone::Zone;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -67,6 +68,7 @@ group = "Shift lead"
 /// See the module.
 pub struct TestOffice {
     pub office: Arc<Office>,
+    pub config: Config,
     _folder: Option<tempfile::TempDir>,
 }
 
@@ -90,13 +92,18 @@ impl TestOffice {
         let office = Office::init_at(&config, &options, Clock::standing_at(NOW)).unwrap();
         // Most tests are about something else.
         office.db.write(|tx| licences::set_bought(tx, 1_000)).unwrap();
-        Self { office: Arc::new(office), _folder: Some(folder) }
+        Self { office: Arc::new(office), config, _folder: Some(folder) }
     }
 
     /// Another opened office on the same data, which is what another process is.
-    pub fn sharing(office: &Office) -> Self {
+    pub fn sharing(office: &Self) -> Self {
         let other = Office::open_at(&office.config, office.clock.clone()).unwrap();
-        Self { office: Arc::new(other), _folder: None }
+        Self { office: Arc::new(other), config: office.config.clone(), _folder: None }
+    }
+
+    /// The office as whatever speaks to terminals has it.
+    pub fn wire(&self) -> Wire {
+        Wire::new(self.office.clone())
     }
 
     /// The terminal a token belongs to.

@@ -11,7 +11,7 @@ impl Office {
     /// # Errors
     /// Those of the database.
     pub fn sweep_tombstones(&self) -> Result<u64, OfficeError> {
-        self.keep_newest_tombstones(self.config.keep_tombstones)
+        self.keep_newest_tombstones(self.settings.keep_tombstones)
     }
 
     fn keep_newest_tombstones(&self, keep: u32) -> Result<u64, OfficeError> {

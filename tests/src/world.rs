@@ -27,6 +27,7 @@ pub struct World {
     /// Where head office itself listens.
     pub listening: SocketAddr,
     server: Option<RunningServer>,
+    config: Config,
 }
 
 impl World {
@@ -70,10 +71,10 @@ impl World {
             office.import_str(chain).context("importing the chain")?;
         }
         office.add_licences(4)?;
-        let server = server::serve(Arc::clone(&office), ([127, 0, 0, 1], 0).into()).await?;
+        let server = server::serve(Arc::clone(&office), config, ([127, 0, 0, 1], 0).into()).await?;
         let listening = server.listening;
         let gate = Gate::open(listening).await?;
-        Ok(Self { office, gate, server: Some(server), listening })
+        Ok(Self { office, gate, server: Some(server), listening, config: config.clone() })
     }
 
     /// The address terminals reach head office at, through the gate.
@@ -129,6 +130,7 @@ impl World {
     pub async fn serve_with(&mut self, config: &Config) -> anyhow::Result<()> {
         self.stop_serving().await;
         self.office = Arc::new(Office::open(config)?);
+        self.config = config.clone();
         self.serve_again().await
     }
 
@@ -145,7 +147,7 @@ impl World {
     /// # Errors
     /// As [`World::serve_again`].
     pub async fn serve_at(&mut self, pace: Pace) -> anyhow::Result<()> {
-        self.server = Some(server::serve_at(Arc::clone(&self.office), self.listening, pace).await?);
+        self.server = Some(server::serve_at(Arc::clone(&self.office), &self.config, self.listening, pace).await?);
         Ok(())
     }
 }

@@ -3,12 +3,13 @@
 use super::link::LIFE_MS;
 use super::throttle::{self, Allowance, Wait, spend};
 use super::{Email, OfficePassword, Token, session};
-use crate::clock::is_over;
 use crate::db::audit::{self, AuditKind, Change};
 use crate::db::confirmations::{self, Confirmation, LinkState};
 use crate::db::office_sessions::BegunBy;
 use crate::db::users::{self, User};
 use crate::db::{DbError, Tx, office_accounts, office_sessions, one_time_links};
+use crate::domain::ahead::is_over;
+use crate::domain::mail::MailKind;
 use crate::errors::OfficeError;
 use crate::keys::LinkKey;
 use crate::mail;
@@ -74,7 +75,7 @@ pub fn ask(
     }
     withdraw(tx, user, now)?;
     let has_email = office_accounts::find(tx, user)?.is_some_and(|account| account.email.is_some());
-    let kind = if has_email { mail::Kind::EmailChange } else { mail::Kind::Confirmation };
+    let kind = if has_email { MailKind::EmailChange } else { MailKind::Confirmation };
     let (id, expires_at) = (Uuid::now_v7(), now.plus_ms(LIFE_MS));
     mail::queue(tx, id, kind, user, email, now, expires_at)?;
     let (email, folded_email) = (email.to_string(), email.folded());
@@ -92,7 +93,7 @@ pub fn withdraw(tx: &mut Tx<'_>, user: UserId, now: UnixMs) -> Result<(), DbErro
 }
 
 /// Tells the address that a user has signed in by until now what is, or was, done to it.
-pub fn tell_present_address(tx: &mut Tx<'_>, kind: mail::Kind, user: UserId, now: UnixMs) -> Result<(), DbError> {
+pub fn tell_present_address(tx: &mut Tx<'_>, kind: MailKind, user: UserId, now: UnixMs) -> Result<(), DbError> {
     let present = office_accounts::find(tx, user)?.and_then(|account| account.email);
     // What was stored before addresses were read as they are now may be none.
     let Some(Ok(present)) = present.map(|present| Email::parse(&present)) else { return Ok(()) };
@@ -126,7 +127,7 @@ impl Office {
             if office_accounts::by_email(tx, &link.folded_email)?.is_some_and(|other| other.user != user) {
                 return Err(ConfirmError::EmailTaken);
             }
-            tell_present_address(tx, mail::Kind::EmailChanged, user, now)?;
+            tell_present_address(tx, MailKind::EmailChanged, user, now)?;
             let before = office_accounts::find(tx, user)?.and_then(|account| account.email);
             office_accounts::set_email(tx, user, &link.email, &link.folded_email)?;
             one_time_links::used(tx, token.hash(), now)?;

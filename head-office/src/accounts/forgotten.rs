@@ -6,6 +6,7 @@ use super::{Email, Token};
 use crate::db::audit::{self, AuditEntry, AuditKind};
 use crate::db::one_time_links::{self, OneTimeLink};
 use crate::db::{DbError, office_accounts};
+use crate::domain::mail::MailKind;
 use crate::errors::OfficeError;
 use crate::mail;
 use crate::office::Office;
@@ -48,7 +49,7 @@ impl Office {
             let Some(Ok(address)) = stored.map(|stored| Email::parse(&stored)) else { return Ok(()) };
             let (token, expires_at) = (Token::of_mail(&self.keys.links, id), now.plus_ms(LIFE_MS));
             one_time_links::replace_mailed(tx, token.hash(), &OneTimeLink { user: account.user, expires_at }, now)?;
-            mail::queue(tx, id, mail::Kind::ForgottenPassword, account.user, &address, now, expires_at)?;
+            mail::queue(tx, id, MailKind::ForgottenPassword, account.user, &address, now, expires_at)?;
             let (kind, record_id) = (AuditKind::ForgottenPassword, account.user.0);
             audit::add(tx, &AuditEntry { at: now, by: None, kind, record_id, before: None, after: None })?;
             Ok(())

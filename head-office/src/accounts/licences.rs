@@ -2,7 +2,6 @@
 //! addresses by somebody who looks after licences.
 
 use super::administrators::{CheckError, Standing};
-use super::email::folded;
 use super::throttle::Wait;
 use super::{Email, confirmation};
 use crate::db::audit::{self, AuditKind, Change};
@@ -10,8 +9,9 @@ use crate::db::groups;
 use crate::db::licences::{self, Holder, Licences};
 use crate::db::users::{self, User};
 use crate::db::{DbError, Tx, company, confirmations, mail as outbox, office_accounts};
+use crate::domain::email::folded;
+use crate::domain::mail::MailKind;
 use crate::errors::OfficeError;
-use crate::mail;
 use crate::office::Office;
 use crate::once::{Sender, once};
 use crate::personnel::authority::{self, AuthorityError};
@@ -213,7 +213,7 @@ impl Office {
                 return Ok(user.id);
             }
             self.mail_link(tx, &user, email, now)?;
-            confirmation::tell_present_address(tx, mail::Kind::EmailChangeAsked, user.id, now)?;
+            confirmation::tell_present_address(tx, MailKind::EmailChangeAsked, user.id, now)?;
             let change = entry(AuditKind::EmailChangeAsked, by, &user, now);
             audit::record(tx, change, None, Some(&json!({ "email": email.as_str() })))?;
             Ok(user.id)

@@ -11,7 +11,6 @@
 pub mod administrators;
 pub mod confirmation;
 pub mod device;
-mod email;
 mod forgotten;
 pub mod licences;
 mod link;
@@ -21,8 +20,8 @@ mod sign_in;
 pub mod throttle;
 mod token;
 
+pub use crate::domain::email::{Email, EmailError, carried};
 pub use confirmation::{ConfirmError, ToConfirm};
-pub use email::{Email, EmailError, carried, folded as folded_email};
 pub use forgotten::ForgottenError;
 pub use licences::LicenceError;
 pub use link::{LIFE_MS as LINK_LIFE_MS, SignInLink};

@@ -1,12 +1,12 @@
 //! Being signed in.
 
 use super::Token;
-use crate::clock::is_over;
 use crate::db::groups::{self, Group};
 use crate::db::office_accounts;
 use crate::db::office_sessions::{self, BegunBy, Session};
 use crate::db::users::{self, User};
 use crate::db::{DbError, Tx};
+use crate::domain::ahead::is_over;
 use crate::errors::OfficeError;
 use crate::office::Office;
 use crate::office_rights::{Level, OfficeArea};

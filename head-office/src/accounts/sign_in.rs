@@ -3,13 +3,14 @@
 use super::device::DeviceCookie;
 use super::password::is_password_of;
 use super::throttle::{self, BY_ADDRESS, BY_NAME, Wait, give_back, spend};
-use super::{Email, OfficePassword, SignedIn, Token, confirmation, email, session};
+use super::{Email, OfficePassword, SignedIn, Token, confirmation, session};
 use crate::db::audit::{self, AuditEntry, AuditKind};
 use crate::db::office_accounts::SignInFacts;
 use crate::db::office_sessions::BegunBy;
 use crate::db::{DbError, failed_sign_ins, office_accounts, office_sessions};
+use crate::domain::email::folded;
+use crate::domain::mail::MailKind;
 use crate::errors::OfficeError;
-use crate::mail;
 use crate::office::Office;
 use serde_json::json;
 use std::net::IpAddr;
@@ -93,7 +94,7 @@ impl Office {
         shown: Option<&DeviceCookie>,
         former: Option<&Token>,
     ) -> Result<Entered, SignInError> {
-        let folded = email::folded(email);
+        let folded = folded(email);
         let (token, now) = (Token::new().map_err(OfficeError::from)?, self.clock.now());
         let facts = self.db.read(|tx| office_accounts::by_email(tx, &folded))?;
         let own = |facts: &SignInFacts| shown.filter(|shown| shown.is_good(&self.keys.links, facts, now));
@@ -168,14 +169,14 @@ impl Office {
             let shown = |email: &str| json!({ "email": email }).to_string();
             let entry =
                 |kind, before, after| AuditEntry { at: now, by: Some(user), kind, record_id: user.0, before, after };
-            let is_another = before.as_deref().is_some_and(|before| email::folded(before) != email.folded());
+            let is_another = before.as_deref().is_some_and(|before| folded(before) != email.folded());
             if is_another && !who.must_prove_password() {
                 return Err(CredentialsError::PasswordFirst);
             }
             if is_another {
                 let asked = confirmation::ask(tx, &self.keys.links, user, email, now)?;
                 asked.map_err(CredentialsError::TooManyMails)?;
-                confirmation::tell_present_address(tx, mail::Kind::EmailChangeAsked, user, now)?;
+                confirmation::tell_present_address(tx, MailKind::EmailChangeAsked, user, now)?;
                 audit::add(tx, &entry(AuditKind::EmailChangeAsked, None, Some(shown(email.as_str()))))?;
             } else {
                 // The first one counts at once, and an invitation with it is needless. A new password alone leaves

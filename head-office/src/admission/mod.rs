@@ -3,28 +3,26 @@
 mod descriptors;
 mod gate;
 mod introduction;
-mod peer;
 mod proxies;
 mod slow_bodies;
 #[cfg(test)]
 mod tests;
 
+use crate::domain::peer::{Client, Introduction, Peer};
 pub use descriptors::Descriptors;
 pub use gate::Limits;
-pub use peer::Peer;
 pub use proxies::{Proxies, ProxySpeech};
 pub use slow_bodies::{Patience, in_time};
 
 use axum::Extension;
-use axum::extract::{ConnectInfo, FromRequestParts};
-use axum::http::request::Parts;
-use axum::middleware::AddExtension;
+use axum::extract::Request;
+use axum::middleware::{AddExtension, Next};
+use axum::response::Response;
 use axum_server::accept::Accept;
 use gate::{Gate, Place, Way};
-use std::convert::Infallible;
 use std::future::Future;
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -53,29 +51,15 @@ pub struct Connection {
     proxies: Arc<Proxies>,
 }
 
-impl Connection {
-    /// Somebody has shown a good device token or session over it.
-    pub fn is_known(parts: &Parts) {
-        if let Some(connection) = parts.extensions.get::<Self>() {
-            connection.place.is_known();
-        }
+/// Puts beside a request what may be known of its connection: who it comes from, and whom to tell that it is known.
+pub async fn introduce(mut request: Request, next: Next) -> Response {
+    let extensions = request.extensions_mut();
+    if let Some(Connection { place, from, proxies }) = extensions.remove::<Connection>() {
+        extensions.insert(Introduction::new(move || place.is_known()));
+        let client = Client(proxies.client(from, request.headers()));
+        request.extensions_mut().insert(client);
     }
-}
-
-/// The network address that a request came from, whatever stands between.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Client(pub IpAddr);
-
-impl<S: Sync> FromRequestParts<S> for Client {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let connection = parts.extensions.get::<Connection>();
-        let client = connection.map(|connection| connection.proxies.client(connection.from, &parts.headers));
-        // Without a connection it came from within this process.
-        let direct = || parts.extensions.get().map(|ConnectInfo::<SocketAddr>(address)| address.ip());
-        Ok(Self(client.or_else(direct).unwrap_or(Ipv4Addr::UNSPECIFIED.into())))
-    }
+    next.run(request).await
 }
 
 impl Admission {

@@ -17,7 +17,7 @@ async fn a_proxy_that_introduces_nobody_is_cut_and_one_that_does_is_answered() {
         config.proxies.speaks = super::ProxySpeech::ProxyProtocol;
     });
     office.import_str(CHAIN).unwrap();
-    let server = server::serve(office.office.clone(), ([127, 0, 0, 1], 0).into()).await.unwrap();
+    let server = server::serve(office.office.clone(), &office.config, ([127, 0, 0, 1], 0).into()).await.unwrap();
     let address = server.listening;
     let [silent, introduced] =
         [&b"\x16\x03\x01\0\x05hello hello"[..], b"PROXY TCP4 192.0.2.7 10.0.0.1 5 443\r\nno TLS at all"]
@@ -95,7 +95,8 @@ async fn two_clients_behind_one_proxy_leave_each_others_attempts_to_sign_in_alon
         let admission = Admission::new(Limits { per_peer: 100, in_all: 100 }, proxies, Descriptors::with(1_000));
         let server = axum_server::from_tcp(listener).unwrap().acceptor(admission);
         let router = crate::web::router(crate::web::Web::new(office.office.clone()));
-        let serving = tokio::spawn(server.serve(router.into_make_service_with_connect_info::<SocketAddr>()));
+        let router = router.layer(axum::middleware::from_fn(super::introduce));
+        let serving = tokio::spawn(server.serve(router.into_make_service()));
         let asked = tokio::task::spawn_blocking(move || {
             let is_throttled = |client: &str, number: u32| {
                 let form = format!("email=nobody{number}@example.com&password=not+the+right+row&next=");

@@ -4,8 +4,10 @@ use super::output::{Failure, Output};
 use crate::accounts::Email;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::mail::Handed;
+use crate::domain::mail::Handed;
+use crate::mailing;
 use crate::office::Office;
+use crate::tls::OwnCertificate;
 use serde_json::json;
 
 /// Check configuration, key files, database, and that what terminals get is what the data says.
@@ -21,10 +23,11 @@ pub struct Check {
 impl Check {
     pub fn run(&self, config: &Config, output: &Output) -> Result<(), Failure> {
         if let Some(address) = &self.mail {
-            return try_mail(&Office::open(config)?, address, output);
+            return try_mail(&Office::open(config)?, config, address, output);
         }
         let office = Office::open_to_look(config, Clock::system())?;
-        let found = office.check()?;
+        let certificate = OwnCertificate::configured(config).and_then(|own| own.problem(Clock::system().now()));
+        let found: Vec<_> = certificate.into_iter().chain(office.check()?).collect();
         let revision = office.cursor()?.revision.0;
         let text = match found.is_empty() {
             true => format!("all is well; revision {revision}"),
@@ -39,10 +42,10 @@ impl Check {
     }
 }
 
-fn try_mail(office: &Office, address: &str, output: &Output) -> Result<(), Failure> {
+fn try_mail(office: &Office, config: &Config, address: &str, output: &Output) -> Result<(), Failure> {
     let refused = |message: String| Failure::Other { message, refused: true };
     let email = Email::parse(address).map_err(|error| refused(format!("{address}: {error}")))?;
-    match office.try_mail(&email)? {
+    match mailing::try_mail(office, &config.mail, &email)? {
         Handed::Taken(answer) => {
             let text = match office.mail_server() {
                 Some(server) => format!("{server} took a mail to {email}: {answer}"),

@@ -111,7 +111,7 @@ pub fn run_from(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn execute(line: &CommandLine, output: &Output) -> Result<(), Failure> {
-    let mut config = Config::load(line.common.config.as_deref()).map_err(crate::OfficeError::from)?;
+    let mut config = Config::load(line.common.config.as_deref())?;
     if let Some(data) = &line.common.data {
         config.data = data.clone();
     }

@@ -1,8 +1,10 @@
 //! What commands print: sentences, or JSON.
 
 use crate::backup::BackupError;
+use crate::config::ConfigError;
 use crate::db::DbError;
 use crate::errors::OfficeError;
+use crate::server::ServeError;
 use data_folder::OwnerError;
 use serde_json::{Value, json};
 use std::ffi::OsString;
@@ -38,6 +40,21 @@ impl From<BackupError> for Failure {
     }
 }
 
+impl From<ServeError> for Failure {
+    fn from(error: ServeError) -> Self {
+        match error {
+            ServeError::Office(error) => Self::Office(error),
+            other @ ServeError::Listen { .. } => Self::Other { message: other.to_string(), refused: false },
+        }
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        Self::Other { message: error.to_string(), refused: false }
+    }
+}
+
 impl From<OwnerError> for Failure {
     fn from(error: OwnerError) -> Self {
         Self::Other { message: error.to_string(), refused: false }
@@ -55,14 +72,13 @@ impl Failure {
                 | OfficeError::Folder { .. }
                 | OfficeError::Db(_)
                 | OfficeError::Keys(_)
-                | OfficeError::Config(_)
+                | OfficeError::Setting(_)
                 | OfficeError::Sealed(_)
                 | OfficeError::Hash(_)
                 | OfficeError::InUse(_)
                 | OfficeError::BeingReplaced(_)
                 | OfficeError::AlreadyServed(_)
                 | OfficeError::UnfinishedRestore(_)
-                | OfficeError::Listen { .. }
                 | OfficeError::Bug(_) => false,
             },
         }

@@ -42,18 +42,18 @@ impl Serve {
         let office = Arc::new(Office::open(config)?);
         let runtime = tokio::runtime::Runtime::new().map_err(|error| unable(format!("no runtime: {error}")))?;
         let listen = self.listen.unwrap_or(config.listen);
-        let served = runtime.block_on(serve(office, listen, output));
+        let served = runtime.block_on(serve(office, config, listen, output));
         // A mail server that does not answer is not waited for: what it was being given is given to it again.
         runtime.shutdown_timeout(LAST_WORK_WITHIN);
         served
     }
 }
 
-async fn serve(office: Arc<Office>, listen: SocketAddr, output: &Output) -> Result<(), Failure> {
+async fn serve(office: Arc<Office>, config: &Config, listen: SocketAddr, output: &Output) -> Result<(), Failure> {
     let data = office.data().display().to_string();
     let mut terminate = signal(SignalKind::terminate()).map_err(|error| unable(format!("no signals: {error}")))?;
     let mut hang_up = signal(SignalKind::hangup()).map_err(|error| unable(format!("no signals: {error}")))?;
-    let server = server::serve(office, listen).await?;
+    let server = server::serve(office, config, listen).await?;
     let (address, listening) = (server.address.clone(), server.listening.to_string());
     tracing::info!(address, listening, "serving");
     output.answer(

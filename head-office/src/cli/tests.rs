@@ -11,9 +11,26 @@ use std::process::ExitCode;
 fn run(folder: &Path, data: &str, arguments: &[&str]) -> ExitCode {
     let config = folder.join("empty.toml");
     std::fs::write(&config, "").unwrap();
+    run_by(&config, &folder.join(data), arguments)
+}
+
+/// The same with another configuration.
+fn run_by(config: &Path, data: &Path, arguments: &[&str]) -> ExitCode {
     let common = ["head-office", "--json", "--config"].map(OsString::from).into_iter();
-    let common = common.chain([config.into(), "--data".into(), folder.join(data).into()]);
+    let common = common.chain([config.into(), "--data".into(), data.into()]);
     run_from(common.chain(arguments.iter().map(OsString::from)))
+}
+
+/// The office knows no certificate files: whoever checks says what is wrong with them beside what the office finds.
+#[test]
+fn a_certificate_of_ones_own_that_cannot_be_read_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let (config, data) = (folder.path().join("own.toml"), folder.path().join("data"));
+    std::fs::write(&config, "[certificate]\nchain = \"/none/chain.pem\"\nkey = \"/none/key.pem\"").unwrap();
+    let init = ["init", "--kdf-memory-kib", "8", "--kdf-passes", "1"];
+    assert_eq!(run(folder.path(), "data", &init), ExitCode::SUCCESS);
+    assert_eq!(run(folder.path(), "data", &["check"]), ExitCode::SUCCESS);
+    assert_eq!(run_by(&config, &data, &["check"]), ExitCode::from(1));
 }
 
 #[test]

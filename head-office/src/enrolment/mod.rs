@@ -4,13 +4,13 @@
 mod tests;
 
 use crate::accounts::throttle::{self, Allowance};
-use crate::clock::{AHEAD_MS, is_over};
 use crate::db::audit::{self, AuditKind};
 use crate::db::enrol_codes::{self, StoredCode};
 use crate::db::grants::Viewer;
 use crate::db::salepoints::{self, Salepoint};
 use crate::db::terminals::{self, Enrolled, Facts, Removed, Terminal};
 use crate::db::{DbError, Tx, orders};
+use crate::domain::ahead::{AHEAD_MS, is_over};
 use crate::errors::{OfficeError, Refusal};
 use crate::keys::{CodeKey, random};
 use crate::names;

@@ -3,12 +3,11 @@
 use crate::db::{Tx, company, replica_rows};
 use crate::errors::OfficeError;
 use crate::heads::Heads;
-use crate::office::Office;
-use crate::rows::with_verifiers;
+use crate::terminals::Wire;
 use axum::body::Bytes;
 use sync_core::domain::{Collection, Cursor, SalepointId};
+use sync_core::sync::Frame;
 use sync_core::sync::wire::{FramePart, MAX_CHUNK, Message, ProblemKind};
-use sync_core::sync::{Frame, Signed};
 
 /// More rows than this: a snapshot is cheaper for both sides.
 const MOST_ROWS: usize = 20_000;
@@ -26,7 +25,7 @@ pub struct News {
 
 /// What is newer than `from`, or why a snapshot is due.
 pub fn news(
-    office: &Office,
+    office: &Wire,
     heads: &Heads,
     tx: &mut Tx<'_>,
     salepoint: SalepointId,
@@ -57,7 +56,7 @@ pub fn news(
     Ok(Ok(News { cursor: now, is_mark, bytes }))
 }
 
-fn mark(office: &Office, heads: &Heads, tx: &mut Tx<'_>, collections: [Collection; 2]) -> Result<Message, OfficeError> {
+fn mark(office: &Wire, heads: &Heads, tx: &mut Tx<'_>, collections: [Collection; 2]) -> Result<Message, OfficeError> {
     let mut signed = Vec::new();
     for collection in collections {
         signed.push(heads.head(office, tx, collection)?);
@@ -67,7 +66,7 @@ fn mark(office: &Office, heads: &Heads, tx: &mut Tx<'_>, collections: [Collectio
 
 /// Both collections, so that both heads end at the same revision. `None` when that is too much.
 fn frame(
-    office: &Office,
+    office: &Wire,
     heads: &Heads,
     tx: &mut Tx<'_>,
     collections: [Collection; 2],
@@ -80,9 +79,9 @@ fn frame(
         let newer = replica_rows::newer(tx, collection, from.revision, room + 1)?;
         let Some(left) = room.checked_sub(newer.len()) else { return Ok(None) };
         room = left;
-        let rows = with_verifiers(tx, &office.keys.verifiers, newer)?;
+        let rows = office.with_verifiers(tx, newer)?;
         parts.push(FramePart { head: heads.head(office, tx, collection)?, rows });
     }
     let frame = Frame { epoch: to.epoch, from: from.revision, revision: to.revision, parts };
-    Ok(Some(Message::Frame(Signed::sign(&frame, &office.keys.signing().key))))
+    Ok(Some(Message::Frame(office.sign(&frame))))
 }

@@ -6,7 +6,7 @@ use crate::db::orders::{self, PendingOrder};
 use crate::db::terminals::{self, Enrolled, Removed};
 use crate::db::{DbError, company};
 use crate::errors::OfficeError;
-use crate::office::Office;
+use crate::terminals::Wire;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use sync_core::domain::{Bytes32, TerminalId};
@@ -41,7 +41,7 @@ pub struct Directory {
 
 impl Directory {
     /// What is at least of this version.
-    pub async fn at(&self, office: &Arc<Office>, version: u64) -> Result<Arc<Loaded>, OfficeError> {
+    pub async fn at(&self, office: &Wire, version: u64) -> Result<Arc<Loaded>, OfficeError> {
         if let Some(loaded) = self.new_enough(version) {
             return Ok(loaded);
         }
@@ -49,7 +49,7 @@ impl Directory {
         if let Some(loaded) = self.new_enough(version) {
             return Ok(loaded);
         }
-        let office = Arc::clone(office);
+        let office = office.clone();
         let loaded = Arc::new(blocking(move || load(&office)).await?);
         *self.lock() = Some(Arc::clone(&loaded));
         Ok(loaded)
@@ -64,7 +64,7 @@ impl Directory {
     }
 }
 
-fn load(office: &Office) -> Result<Loaded, OfficeError> {
+fn load(office: &Wire) -> Result<Loaded, OfficeError> {
     let (version, enrolled, pending, relocation) = office.db.read(|tx| {
         let (version, relocation) = (company::terminals_version(tx)?, addresses::relocation(tx)?);
         Ok::<_, DbError>((version, terminals::all_by_token(tx)?, orders::pending(tx)?, relocation.map(Arc::new)))

@@ -16,14 +16,13 @@ pub use build::News;
 pub use known::Known;
 
 use crate::blocking::blocking;
-use crate::db::DbError;
 use crate::db::terminals::Terminal;
 use crate::db::watch::Watcher;
 use crate::errors::OfficeError;
 use crate::heads::Heads;
 use crate::keys::random;
 use crate::made_once::made_once;
-use crate::office::Office;
+use crate::terminals::Wire;
 use known::Directory;
 use memo::Memo;
 use seen::Seen;
@@ -57,7 +56,7 @@ impl Default for Pace {
 
 /// See the module.
 pub struct Feed {
-    office: Arc<Office>,
+    office: Wire,
     heads: Arc<Heads>,
     watcher: Watcher,
     memo: Memo,
@@ -76,8 +75,8 @@ impl Feed {
     ///
     /// # Errors
     /// Those of the database.
-    pub fn start(office: Arc<Office>, heads: Arc<Heads>, pace: Pace) -> Result<Arc<Self>, OfficeError> {
-        let noticing = Arc::clone(&office);
+    pub fn start(office: Wire, heads: Arc<Heads>, pace: Pace) -> Result<Arc<Self>, OfficeError> {
+        let noticing = office.clone();
         let watcher = Watcher::start(Arc::clone(&office.db), move || {
             if let Err(error) = noticing.heed_rotation() {
                 tracing::warn!(%error, "a rotated signing key could not be taken over yet");
@@ -109,7 +108,7 @@ impl Feed {
     }
 
     async fn standing_in_database(&self) -> Result<Standing, OfficeError> {
-        let office = Arc::clone(&self.office);
+        let office = self.office.clone();
         blocking(move || Ok(office.db.read(Standing::read)?)).await
     }
 
@@ -139,7 +138,7 @@ impl Feed {
         from: Cursor,
     ) -> Result<Result<News, ProblemKind>, OfficeError> {
         let standing = self.standing().await?;
-        let key_id = self.office.keys.signing().key.public().id();
+        let key_id = self.office.signer().key_id();
         let cell = self.memo.cell((salepoint, from, standing.cursor, key_id), self.office.clock.now());
         let feed = Arc::clone(self);
         let read = move || feed.office.db.read(|tx| build::news(&feed.office, &feed.heads, tx, salepoint, from));
@@ -176,18 +175,8 @@ impl Feed {
         if seen.is_empty() {
             return Ok(());
         }
-        let office = Arc::clone(&self.office);
-        blocking(move || {
-            Ok(office.db.write(|tx| {
-                crate::db::terminals::record_seen(tx, &seen, now)?;
-                for (terminal, name) in names {
-                    crate::db::terminals::came_by(tx, terminal, &name)?;
-                    office.came_by(tx, &name, now)?;
-                }
-                Ok::<_, DbError>(())
-            })?)
-        })
-        .await
+        let office = self.office.clone();
+        blocking(move || office.note_seen(&seen, names, now)).await
     }
 
     /// Ends all streams politely.

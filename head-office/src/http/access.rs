@@ -3,8 +3,8 @@
 use super::Service;
 use super::problem::Problem;
 use crate::addresses::OfficeAddress;
-use crate::admission::Connection;
 use crate::db::terminals::{Enrolled, Removed, Terminal};
+use crate::domain::peer::Introduction;
 use crate::enrolment::token_hash;
 use crate::feed::Known;
 use axum::extract::FromRequestParts;
@@ -48,7 +48,9 @@ impl FromRequestParts<Service> for Anybody {
         let token_hash = token_hash(&bearer.and_then(DeviceToken::from_bearer).ok_or_else(unauthorized)?);
         let (version, known) = service.feed.known(token_hash).await?;
         let known = known.ok_or_else(unauthorized)?;
-        Connection::is_known(parts);
+        if let Some(introduction) = parts.extensions.get::<Introduction>() {
+            introduction.is_known();
+        }
         let came_to = came_to(&parts.headers);
         service.feed.heard_of(known.enrolled.terminal.id, came_to.as_ref().map(|address| address.host.clone()));
         Ok(Self { token_hash, known, version, came_to })

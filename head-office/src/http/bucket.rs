@@ -6,7 +6,6 @@ use super::{Service, body};
 use crate::blocking::blocking;
 use crate::db::{company, replica_rows};
 use crate::errors::OfficeError;
-use crate::rows::with_verifiers;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
@@ -56,8 +55,8 @@ fn answer(
         };
         rows.retain(|(key, _)| bucket_of(key) == bucket);
         let rows = rows.into_iter().map(|(key, body)| (key, Some(body))).collect();
-        let rows = with_verifiers(tx, &office.keys.verifiers, rows)?;
+        let rows = office.with_verifiers(tx, rows)?;
         let answer = BucketAnswer { head: heads.head(office, tx, collection)?, bucket: bucket as u64, rows };
-        Ok(Some(Signed::sign(&answer, &office.keys.signing().key)))
+        Ok(Some(office.sign(&answer)))
     })
 }

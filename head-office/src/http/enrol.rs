@@ -3,20 +3,20 @@
 use super::access::came_to;
 use super::problem::Problem;
 use super::{Cbor, Service};
-use crate::admission::Client;
 use crate::blocking::blocking;
-use crate::db::terminals::{self, can_be_version};
+use crate::db::terminals::can_be_version;
+use crate::domain::peer::Client;
+use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::HeaderMap;
-use std::sync::Arc;
 use sync_core::domain::decode;
 use sync_core::sync::wire::{EnrolAnswer, EnrolRequest, ProblemKind};
 
 pub async fn enrol(
     State(service): State<Service>,
-    Client(from): Client,
+    client: Option<Extension<Client>>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Cbor<EnrolAnswer>, Problem> {
@@ -25,16 +25,13 @@ pub async fn enrol(
     if !can_be_version(&request.app_version) {
         return Err(malformed());
     }
-    let office = Arc::clone(&service.office);
+    let office = service.office.clone();
+    let Extension(Client(from)) = client.unwrap_or_default();
     let came_to = came_to(&headers);
     let enrolled = blocking(move || {
         let answer = office.enrol_from(&request, from)?;
         if let (Ok(answer), Some(came_to)) = (&answer, came_to) {
-            let (terminal, now) = (answer.terminal, office.clock.now());
-            office.db.write(|tx| {
-                terminals::came_by(tx, terminal, &came_to.host)?;
-                office.came_by(tx, &came_to.host, now)
-            })?;
+            office.enrolled_by(answer.terminal, &came_to.host)?;
         }
         Ok(answer)
     });

@@ -15,8 +15,8 @@ mod tests;
 use crate::errors::OfficeError;
 use crate::feed::{Feed, Pace};
 use crate::heads::Heads;
-use crate::office::Office;
 use crate::snapshots::Snapshots;
+use crate::terminals::Wire;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
@@ -38,7 +38,7 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(60);
 /// What every call works with.
 #[derive(Clone)]
 pub struct Service {
-    office: Arc<Office>,
+    office: Wire,
     feed: Arc<Feed>,
     heads: Arc<Heads>,
     snapshots: Arc<Snapshots>,
@@ -51,9 +51,9 @@ impl Service {
     ///
     /// # Errors
     /// Those of the database.
-    pub fn start(office: Arc<Office>, pace: Pace) -> Result<Self, OfficeError> {
+    pub fn start(office: Wire, pace: Pace) -> Result<Self, OfficeError> {
         let heads = Arc::<Heads>::default();
-        let feed = Feed::start(Arc::clone(&office), Arc::clone(&heads), pace)?;
+        let feed = Feed::start(office.clone(), Arc::clone(&heads), pace)?;
         Ok(Self { office, feed, heads, snapshots: Arc::default(), turns: Arc::default(), uploads: Arc::default() })
     }
 

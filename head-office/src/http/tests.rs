@@ -93,7 +93,7 @@ impl Till {
 }
 
 fn router_of(office: &TestOffice) -> Router {
-    router(Service::start(office.office.clone(), Pace::default()).unwrap())
+    router(Service::start(office.wire(), Pace::default()).unwrap())
 }
 
 async fn send(router: &Router, request: Request<Body>) -> Result<Vec<u8>, (StatusCode, ProblemKind)> {
@@ -329,7 +329,7 @@ async fn cursors_of_another_life_are_sent_to_the_snapshot() {
     let other = Cursor { epoch: Epoch(now.epoch.0 + 1), ..now };
     assert_eq!(till.stream(other).await.unwrap_err(), changed);
 
-    office.db.write(|tx| tx.execute("UPDATE counter SET floor = 2", &[])).map_err(|e: crate::DbError| e).unwrap();
+    office.db.write(|tx| tx.execute("UPDATE counter SET floor = 2", &[])).map_err(|e: crate::db::DbError| e).unwrap();
     let below = Cursor { revision: Revision(1), ..now };
     assert_eq!(till.stream(below).await.unwrap_err(), (StatusCode::GONE, ProblemKind::BelowFloor));
 }

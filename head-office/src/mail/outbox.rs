@@ -1,12 +1,11 @@
 //! What is to be sent, what came of it, and when it is tried again.
 
-use super::letter::Kind;
-use super::transport::Handed;
 use crate::accounts::{Email, Token};
-use crate::clock::is_over;
 use crate::db::confirmations::{self, LinkState};
 use crate::db::mail::{self, LONGEST_WAIT_MS, Mail, MailState};
 use crate::db::{DbError, Tx, one_time_links};
+use crate::domain::ahead::is_over;
+use crate::domain::mail::{Handed, MailKind};
 use crate::errors::OfficeError;
 use crate::office::Office;
 use sync_core::domain::{UnixMs, UserId};
@@ -22,7 +21,7 @@ const ANSWER_CHARACTERS: usize = 500;
 pub fn queue(
     tx: &mut Tx<'_>,
     id: Uuid,
-    kind: Kind,
+    kind: MailKind,
     user: UserId,
     address: &Email,
     now: UnixMs,
@@ -64,7 +63,7 @@ impl Office {
         if !matches!(mail.state, MailState::Waiting | MailState::Refused) || is_useless(mail, now) {
             return Ok(false);
         }
-        let has_link = Kind::from_code(&mail.kind).is_some_and(Kind::has_link);
+        let has_link = MailKind::from_code(&mail.kind).is_some_and(MailKind::has_link);
         let token = Token::of_mail(&self.keys.links, mail.id);
         Ok(!has_link
             || one_time_links::usable(tx, token.hash(), now)?.is_some()
@@ -113,7 +112,7 @@ impl Office {
     }
 
     /// Writes down what came of handing a taken mail over.
-    pub(super) fn settle_mail(&self, taken: &Mail, handed: Handed) -> Result<(), OfficeError> {
+    pub(crate) fn settle_mail(&self, taken: &Mail, handed: Handed) -> Result<(), OfficeError> {
         let now = self.clock.now();
         Ok(self.db.write(|tx| {
             // It may have been cancelled meanwhile; if the server took it, that is what happened.
@@ -170,7 +169,7 @@ mod tests {
             .db
             .write(|tx| {
                 let user = users::named(tx, "Mari Maasikas")?.remove(0).id;
-                queue(tx, id, Kind::ForgottenPassword, user, &address, now, now.plus_ms(48 * HOUR_MS))
+                queue(tx, id, MailKind::ForgottenPassword, user, &address, now, now.plus_ms(48 * HOUR_MS))
             })
             .map_err(|error: DbError| error)
             .unwrap();

@@ -10,6 +10,7 @@ mod deactivate;
 mod draft;
 mod edit;
 mod guess_risk;
+mod language;
 pub mod pos_password;
 mod record;
 

@@ -8,8 +8,8 @@ mod give;
 mod salepoints;
 mod stores;
 
-use crate::clock::is_over;
 use crate::db::{DbError, Tx, closed_places};
+use crate::domain::ahead::is_over;
 use crate::office_rights::{Level, OfficeArea};
 use crate::own_limits::OwnProblem;
 use crate::personnel::{AuthorityError, Editor};

@@ -9,15 +9,17 @@ mod list;
 mod report;
 #[cfg(test)]
 mod tests;
+mod wire;
 
 pub use change::{GivenOrder, Moved, TerminalError, Whom};
 pub use glance::Glance;
 pub use list::{Filter, ListState, Order, SortBy, TerminalPage};
+pub use wire::{Signer, Wire};
 
-use crate::clock::AHEAD_MS;
 use crate::db::grants::Viewer;
 use crate::db::terminals::{self, Record, Removed};
 use crate::db::{DbError, Tx, company, journal, name_keys, orders, policy, salepoints};
+use crate::domain::ahead::AHEAD_MS;
 use crate::errors::{OfficeError, Refusal};
 use crate::names;
 use crate::office::Office;

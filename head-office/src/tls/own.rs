@@ -1,7 +1,7 @@
 //! The operator's own certificate: two files that somebody else renews. What is found in them and is good is taken over;
 //! what is not is logged, once, and what was there before goes on.
 
-use crate::config::CertificateFiles;
+use crate::config::{CertificateFiles, Config};
 use rustls::client::verify_server_name;
 use rustls::pki_types::pem::{self, PemObject};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
@@ -78,6 +78,11 @@ impl OwnCertificate {
     /// In these files, to be for the name that people open; nothing is read yet.
     pub fn new(files: CertificateFiles, due: Option<String>) -> Self {
         Self { files, due, state: Mutex::default() }
+    }
+
+    /// The configured one; `None`: there is none.
+    pub fn configured(config: &Config) -> Option<Self> {
+        config.certificate.clone().map(|files| Self::new(files, config.address_name()))
     }
 
     /// What is wrong with the files as they are now.

@@ -1,5 +1,6 @@
 //! The private certificate, which is made anew when the names it is for become others.
 
+use crate::config::Config;
 use crate::errors::OfficeError;
 use crate::office::Office;
 use rustls::sign::CertifiedKey;
@@ -9,6 +10,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 /// See the module.
 pub struct PrivateCertificate {
     office: Arc<Office>,
+    config: Config,
     listening: SocketAddr,
     shown: RwLock<Shown>,
 }
@@ -29,11 +31,12 @@ impl PrivateCertificate {
     ///
     /// # Errors
     /// When they cannot be read, or the certificate cannot be made.
-    pub fn new(office: Arc<Office>, listening: SocketAddr) -> Result<Self, OfficeError> {
-        let names = office.names_to_serve(listening)?;
+    pub fn new(office: Arc<Office>, config: &Config, listening: SocketAddr) -> Result<Self, OfficeError> {
+        let names = office.names_to_serve(config.certificate_names(), listening)?;
         let key = Arc::new(office.keys.server_certificate(&names)?);
         office.serves(&names);
-        Ok(Self { office, listening, shown: RwLock::new(Shown { names, key }) })
+        let config = config.clone();
+        Ok(Self { office, config, listening, shown: RwLock::new(Shown { names, key }) })
     }
 
     /// What is shown.
@@ -46,7 +49,7 @@ impl PrivateCertificate {
     /// # Errors
     /// As [`PrivateCertificate::new`]; then what was shown before goes on.
     pub fn look(&self) -> Result<(), OfficeError> {
-        let mut names = self.office.names_to_serve(self.listening)?;
+        let mut names = self.office.names_to_serve(self.config.certificate_names(), self.listening)?;
         let same = {
             let shown = self.shown.read().unwrap_or_else(PoisonError::into_inner);
             names.len() == shown.names.len() && names.iter().all(|name| shown.names.contains(name))

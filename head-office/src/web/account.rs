@@ -8,11 +8,9 @@ use super::message::Message;
 use super::sign_in::try_again;
 use super::texts::Texts;
 use crate::accounts::{CredentialsError, Email, EmailError, LINK_LIFE_MS, OfficePassword, OfficePasswordError};
-use crate::clock::is_over;
 use crate::db::{DbError, Tx, confirmations, failed_sign_ins};
-use crate::errors::OfficeError;
+use crate::domain::ahead::is_over;
 use crate::office::Office;
-use crate::personnel::{self, Editor};
 use askama::Template;
 use axum::Form;
 use axum::extract::rejection::FormRejection;
@@ -211,18 +209,7 @@ pub async fn language(
 ) -> Result<Redirect, Failure> {
     let Chosen { language } = form::fields(form)?;
     let id = member.who.user.id;
-    let change = move |office: &Office| {
-        let at = office.clock.now();
-        office.change(|tx, touched| {
-            let Some(before) = personnel::load(tx, id)? else { return Ok(()) };
-            let mut after = before.clone();
-            after.user.language = language;
-            let mut editor = Editor::of(tx, id, at)?;
-            personnel::store(tx, touched, &mut editor, Some(&before), &after)?;
-            Ok::<_, OfficeError>(())
-        })
-    };
-    member.visit.web.ask(change).await?;
+    member.visit.web.ask(move |office| office.choose_language(id, language)).await?;
     Ok(Redirect::to(&back(&headers)))
 }
 

@@ -6,12 +6,12 @@ use super::frame::{Frame, html};
 use super::guard::Visit;
 use super::sign_in::too_many;
 use crate::accounts::{Email, EmailError, ForgottenError};
-use crate::admission::Client;
+use crate::domain::peer::Client;
 use askama::Template;
-use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Form};
 use serde::Deserialize;
 
 #[derive(Template)]
@@ -41,10 +41,11 @@ pub async fn show(visit: Visit) -> Result<Response, Failure> {
 /// `POST /sign-in/forgotten`
 pub async fn ask(
     visit: Visit,
-    Client(from): Client,
+    client: Option<Extension<Client>>,
     form: Result<Form<Typed>, FormRejection>,
 ) -> Result<Response, Failure> {
     let Typed { email: typed } = form::fields(form)?;
+    let Extension(Client(from)) = client.unwrap_or_default();
     let texts = visit.texts();
     let email = match Email::parse(&typed) {
         Ok(email) => email,

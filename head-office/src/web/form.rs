@@ -3,6 +3,7 @@
 use super::Failure;
 use super::texts::Texts;
 use crate::drawn;
+use crate::merge::Values;
 use crate::names::{self, LinesError, NameError};
 use axum::Form;
 use axum::extract::rejection::FormRejection;
@@ -85,6 +86,11 @@ impl Field {
     /// A field with a value and nothing wrong.
     pub fn holding(typed: &str) -> Self {
         Self { typed: typed.to_owned(), problem: String::new() }
+    }
+
+    /// A field of a form's values, with nothing wrong.
+    pub fn of(values: &Values, key: &str) -> Self {
+        Self::holding(values.get(key))
     }
 
     /// The letters of it that terminals cannot draw.

@@ -5,9 +5,9 @@ use super::frame::{Appearance, Frame, html};
 use super::{Failure, Web, left_behind, said_once};
 use crate::accounts::device::{DEVICE_KEPT_S, DeviceCookie};
 use crate::accounts::{SignedIn, Token};
-use crate::admission::Connection;
 use crate::db::grants::{self, Bound, Viewer};
 use crate::db::{DbError, company};
+use crate::domain::peer::Introduction;
 use crate::office_rights::{Level, OfficeArea};
 use crate::zone::Zone;
 use askama::Template;
@@ -155,7 +155,7 @@ async fn is_there(visit: &Visit, who: &SignedIn, bound: Bound, parts: &mut Parts
     let parameters = RawPathParams::from_request_parts(parts, &()).await.map_err(|_| Failure::NotFound)?;
     let id = parameters.iter().next().map(|(_, id)| id.to_owned()).ok_or(Failure::NotFound)?;
     let viewer = Viewer::User(who.user.id);
-    let find = move |office: &crate::Office| Ok(office.db.read(|tx| grants::allows(tx, viewer, bound, &id))?);
+    let find = move |office: &crate::office::Office| Ok(office.db.read(|tx| grants::allows(tx, viewer, bound, &id))?);
     if visit.web.ask(find).await? { Ok(()) } else { Err(Failure::NotFound) }
 }
 
@@ -177,8 +177,8 @@ async fn visit(web: Web, request: &Parts) -> Result<Visit, Failure> {
             }
         })
         .await?;
-    if who.is_some() {
-        Connection::is_known(request);
+    if let Some(introduction) = request.extensions.get::<Introduction>().filter(|_| who.is_some()) {
+        introduction.is_known();
     }
     let token = token.filter(|_| who.is_some());
     let language = match &who {

@@ -42,5 +42,5 @@ fn is_form(parts: &Parts) -> bool {
 /// Whose form it is, if it is not that of who sends it.
 fn other_owner(visit: &Visit, form: Uuid, pairs: &[(String, String)], who: Option<UserId>) -> Option<UserId> {
     let (_, mark) = pairs.iter().find(|(name, _)| name == OPENED_BY)?;
-    visit.web.office.keys.forms.owner(form, mark).filter(|owner| Some(*owner) != who)
+    visit.web.office.form_owner(form, mark).filter(|owner| Some(*owner) != who)
 }

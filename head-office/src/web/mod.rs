@@ -23,6 +23,7 @@ mod history;
 mod home;
 mod journal;
 mod left_behind;
+pub mod letters;
 mod link;
 mod list;
 mod long_work;

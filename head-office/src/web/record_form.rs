@@ -5,13 +5,14 @@
 //! (`base.KEY`). What somebody else saves meanwhile comes together with what was typed ([`crate::merge`]); where both
 //! changed the same, the reader is asked (`keep.KEY`). What could not be saved is kept until it is, or discarded.
 
-use super::form::Field;
 use super::guard::Member;
 use super::texts::Texts;
 use super::{Failure, form};
 use crate::db::audit::Recorded;
 use crate::db::opened_forms::{self, Left};
-use crate::errors::{Bug, OfficeError};
+use crate::errors::OfficeError;
+use crate::left_forms::KEPT_MS;
+pub use crate::left_forms::OPENED_BY;
 pub use crate::merge::{Merged, Values, merge};
 use crate::office::Office;
 use crate::once::Sender;
@@ -21,22 +22,11 @@ use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
-use sync_core::domain::{UnixMs, UserId};
+use sync_core::domain::UnixMs;
 use uuid::Uuid;
 
-/// How long what was typed is kept.
-const KEPT_MS: i64 = 7 * 86_400_000;
 /// How often a form is brought together with what others save before the reader is asked after all.
 const MOST_TOGETHER: usize = 5;
-/// The field that says whom a form was opened for.
-pub const OPENED_BY: &str = "opened-by";
-
-impl Values {
-    /// As a field with nothing wrong.
-    pub fn field(&self, key: &str) -> Field {
-        Field::holding(self.get(key))
-    }
-}
 
 /// A form that somebody has open.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -74,7 +64,7 @@ impl Open {
         let (by, form, path) = (member.who.user.id, self.id, member.visit.path.clone());
         let find = move |office: &Office| {
             let since = office.clock.now().plus_ms(-KEPT_MS);
-            let mark = office.keys.forms.mark(form, by);
+            let mark = office.form_mark(form, by);
             Ok((mark, office.db.read(|tx| opened_forms::last_left(tx, by, &path, since))?))
         };
         let (mark, left) = member.visit.web.ask(find).await?;
@@ -109,8 +99,7 @@ impl Open {
     /// Forgets what was kept: it is saved or not wanted.
     pub async fn forget(self, member: &Member) -> Result<(), Failure> {
         let (by, form) = (member.who.user.id, self.id);
-        let forget = move |office: &Office| Ok(office.db.write(|tx| opened_forms::forget_left(tx, by, form))?);
-        member.visit.web.ask(forget).await
+        member.visit.web.ask(move |office| office.forget_left_form(by, form)).await
     }
 }
 
@@ -160,24 +149,6 @@ pub enum Received {
     Sent(Sent),
     /// All is done already.
     Answered(Response),
-}
-
-impl Office {
-    /// Keeps a form as it was sent, without its passwords.
-    pub(crate) fn leave_form(
-        &self,
-        by: UserId,
-        form: Uuid,
-        path: &str,
-        mut pairs: Vec<(String, String)>,
-    ) -> Result<(), OfficeError> {
-        pairs.retain(|(name, _)| !name.contains("password") && name != OPENED_BY);
-        let pairs = serde_json::to_string(&pairs);
-        let pairs = pairs.map_err(Bug::Unkept)?;
-        let at = self.clock.now();
-        let left = Left { path: path.to_owned(), pairs, at };
-        Ok(self.db.write(|tx| opened_forms::leave(tx, by, form, &left, at.plus_ms(-KEPT_MS)))?)
-    }
 }
 
 /// A form that was sent.

@@ -6,14 +6,14 @@ use super::texts::Texts;
 use super::{Failure, form};
 use crate::accounts::throttle::Wait;
 use crate::accounts::{Entered, SignInError};
-use crate::admission::Client;
+use crate::domain::peer::Client;
 use askama::Template;
-use axum::Form;
 use axum::extract::Query;
 use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::http::StatusCode;
 use axum::http::header::RETRY_AFTER;
 use axum::response::{IntoResponse, Redirect, Response};
+use axum::{Extension, Form};
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
@@ -55,15 +55,16 @@ pub async fn show(visit: Visit, wanted: Result<Query<Wanted>, QueryRejection>) -
 /// `POST /sign-in`
 pub async fn sign_in(
     visit: Visit,
-    Client(from): Client,
+    client: Option<Extension<Client>>,
     form: Result<Form<Typed>, FormRejection>,
 ) -> Result<Response, Failure> {
     let Typed { email, password, next } = form::fields(form)?;
+    let Extension(Client(from)) = client.unwrap_or_default();
     let next = own_address(&next).to_owned();
     let typed_email = email.clone();
     let (shown, former) = (visit.device.clone(), visit.token.clone());
     let sign_in =
-        move |office: &crate::Office| office.sign_in(&email, &password, from, shown.as_ref(), former.as_ref());
+        move |office: &crate::office::Office| office.sign_in(&email, &password, from, shown.as_ref(), former.as_ref());
     let outcome = visit.web.ask_hashing(sign_in).await?;
     let texts = visit.texts();
     match outcome {

@@ -19,7 +19,7 @@ use crate::db::terminals::{Removed, Terminal};
 use crate::errors::OfficeError;
 use crate::feed::{Feed, News};
 use crate::heads::hello;
-use crate::office::Office;
+use crate::terminals::Wire;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -27,7 +27,6 @@ use serde::Deserialize;
 use std::sync::Arc;
 use std::time::Duration;
 use sync_core::domain::{Cursor, Nonce, UnixMs};
-use sync_core::sync::Signed;
 use sync_core::sync::wire::{
     Bye, LAST_HEAD, LONGEST_WAIT_S, Message, Order, OrderId, ProblemKind, Relocation, Removal, Revocation,
 };
@@ -87,7 +86,7 @@ pub async fn stream(
 
 /// A request and the terminal behind it, as last looked at.
 struct Asking {
-    office: Arc<Office>,
+    office: Wire,
     feed: Arc<Feed>,
     anybody: Anybody,
     from: Cursor,
@@ -128,7 +127,7 @@ impl Asking {
     /// new epoch that this begins is told by the answer.
     async fn heed(&self, last_head: String) -> Result<(), OfficeError> {
         let is_ahead = self.from > self.feed.standing().await?.cursor;
-        let (office, known) = (Arc::clone(&self.office), Arc::clone(&self.anybody.known));
+        let (office, known) = (self.office.clone(), Arc::clone(&self.anybody.known));
         blocking(move || {
             office.heed_key(&known.enrolled, &last_head)?;
             if is_ahead { office.heed_last_head(&last_head).map(drop) } else { Ok(()) }
@@ -162,20 +161,20 @@ impl Asking {
         }
         let StoredRelocation { office, id, made_at } = (**stored).clone();
         let relocation = Relocation { company: self.office.company(), id, office, made_at };
-        let signed = Signed::sign(&relocation, &self.office.keys.signing().key);
+        let signed = self.office.sign(&relocation);
         (Message::Relocates(signed).to_bytes(), Some(id))
     }
 
     fn order(&self, order: &PendingOrder) -> Message {
         let PendingOrder { id, action, given_at } = *order;
         let order = Order { company: self.office.company(), terminal: self.terminal().id, id, action, given_at };
-        Message::Do(Signed::sign(&order, &self.office.keys.signing().key))
+        Message::Do(self.office.sign(&order))
     }
 
     fn revocation(&self, removal: Removal, removed_at: UnixMs) -> Vec<u8> {
         let (company, terminal) = (self.office.company(), self.terminal().id);
         let revocation = Revocation { company, terminal, removal, removed_at };
-        Message::Revoked(Signed::sign(&revocation, &self.office.keys.signing().key)).to_bytes()
+        Message::Revoked(self.office.sign(&revocation)).to_bytes()
     }
 
     /// All that a removed terminal is told.

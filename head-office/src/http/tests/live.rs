@@ -62,7 +62,7 @@ impl Reader {
 
 /// An office that serves at a pace, and its feed.
 fn serving(office: &TestOffice, pace: Pace) -> (Router, Arc<Feed>) {
-    let service = Service::start(office.office.clone(), pace).unwrap();
+    let service = Service::start(office.wire(), pace).unwrap();
     let feed = service.feed();
     (router(service), feed)
 }
@@ -431,7 +431,7 @@ async fn a_head_office_that_stops_or_begins_anew_says_so() {
     let till = Till::enrolled_at(&router, &office, "Kesklinn").await;
     let mut stream = till.connect_current(&office).await;
     let set_epoch = "UPDATE counter SET epoch = epoch + 1";
-    office.db.write(|tx| tx.execute(set_epoch, &[])).map_err(|e: crate::DbError| e).unwrap();
+    office.db.write(|tx| tx.execute(set_epoch, &[])).map_err(|e: crate::db::DbError| e).unwrap();
     assert!(stream.bye().await.retry_ms < 2_000);
 
     let mut stream = till.connect_current(&office).await;

@@ -36,7 +36,7 @@ async fn terminals_that_come_elsewhere_are_told_where_head_office_moves() {
     let second = told(&till, &office, Some("new.example:8443")).await.unwrap();
     assert!(second.id > first.id && second.office == "https://old.example:8443", "{second:?}");
     for wrong in ["http://new.example", "new.example", "https://new.example/till"] {
-        assert!(matches!(office.relocate_to(wrong), Err(crate::OfficeError::Refused(_))), "{wrong}");
+        assert!(matches!(office.relocate_to(wrong), Err(crate::errors::OfficeError::Refused(_))), "{wrong}");
     }
 }
 
@@ -44,7 +44,7 @@ async fn terminals_that_come_elsewhere_are_told_where_head_office_moves() {
 async fn the_operator_sees_by_which_name_terminals_come() {
     let office = TestOffice::with(CHAIN);
     office.serves(&["old.example".into(), "new.example".into()]);
-    let service = Service::start(office.office.clone(), Pace::default()).unwrap();
+    let service = Service::start(office.wire(), Pace::default()).unwrap();
     let feed = service.feed();
     let router = router(service);
     let answer = enrol(&router, &office, "Kesklinn").await;

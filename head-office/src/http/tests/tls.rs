@@ -65,7 +65,8 @@ impl Stream {
 
 async fn served(office: &TestOffice, pace: Pace) -> (RunningServer, EnrolAnswer) {
     let answer = crate::testing::enrol(office, "Kesklinn", "Front", None);
-    let server = server::serve_at(office.office.clone(), ([127, 0, 0, 1], 0).into(), pace).await.unwrap();
+    let server =
+        server::serve_at(office.office.clone(), &office.config, ([127, 0, 0, 1], 0).into(), pace).await.unwrap();
     (server, answer)
 }
 

@@ -94,7 +94,7 @@ struct Found {
 async fn find(member: &Member, id: &str) -> Result<Found, Failure> {
     let id: GroupId = id.parse().map_err(|_| Failure::NotFound)?;
     let (sees_users, viewer) = (member.who.may(OfficeArea::Users, Level::Read), member.viewer());
-    let work = move |office: &crate::Office| {
+    let work = move |office: &crate::office::Office| {
         Ok(office.db.read(|tx| {
             let Some(group) = groups::find(tx, id)? else { return Ok(None) };
             let names = if sees_users { names_of(tx, id)? } else { Vec::new() };
@@ -215,7 +215,7 @@ fn page(member: &Member, found: Option<Found>, values: &Values, form: Head) -> P
         read_only: if may_edit { String::new() } else { texts.t("look-only") },
         may_edit,
         form,
-        name: values.field("name"),
+        name: Field::of(values, "name"),
         pos: POS.iter().map(|(heading, of)| (texts.t(heading), of.iter().map(right).collect())).collect(),
         levels: LEVELS.iter().map(|(level, words)| (*level, texts.t(words))).collect(),
         office,
@@ -384,7 +384,7 @@ pub async fn change(
     let by = member.who.user.id;
     let base = values(&settings(&sent.base));
     let typed = values(&GroupSettings { name, ..settings(&typed) });
-    let changed = move |office: &crate::Office| {
+    let changed = move |office: &crate::office::Office| {
         let save = |base: &Values, typed: &Values| office.change_group(by, id, &settings(base), &settings(typed));
         let saved = || {
             let group = office.db.read(|tx| groups::find(tx, id))?;

@@ -95,7 +95,7 @@ pub async fn list(member: Member, asked: Result<Query<Asked>, QueryRejection>) -
     let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
     let (viewer, zone) = (member.viewer(), member.visit.zone);
     let reader = Reader::of(&member);
-    let work = move |office: &crate::Office| {
+    let work = move |office: &crate::office::Office| {
         let found = office.db.read(|tx| {
             let has_salepoints = grants::has_any(tx, viewer, Kind::Salepoints)?;
             let who = who::find(tx, &reader, &asked.who)?;

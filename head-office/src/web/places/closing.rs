@@ -191,8 +191,8 @@ fn page(member: &Member, found: Found, path: &str, id: &str) -> Page {
 impl Page {
     /// What is wrong with what was sent; nothing: it can be done.
     fn judge(&mut self, texts: &Texts, sent: &Sent) {
-        self.lose = sent.typed.field("lose");
-        self.number = sent.typed.field("number");
+        self.lose = Field::of(&sent.typed, "lose");
+        self.number = Field::of(&sent.typed, "number");
         let number: String = self.number.typed.chars().filter(char::is_ascii_digit).collect();
         if self.number_label.is_some() && number != self.users.to_string() {
             self.number.problem = texts.t("place-close-number-wrong");

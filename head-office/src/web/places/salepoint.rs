@@ -100,7 +100,7 @@ pub async fn show_salepoint(
     let sees_users = member.who.may(OfficeArea::Users, Level::Read);
     let page = asked.page.clone();
     let whom = if sees_users { asked.check.clone() } else { String::new() };
-    let work = move |office: &crate::Office| {
+    let work = move |office: &crate::office::Office| {
         Ok(office.db.read(|tx| {
             let Some(salepoint) = salepoints::find(tx, viewer, id)? else { return Ok(None) };
             let checked = check::find(tx, viewer, &texts, &salepoint, &whom)?;

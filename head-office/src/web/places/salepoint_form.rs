@@ -68,7 +68,7 @@ impl Page {
         let mut crumbs = vec![("/salepoints".to_owned(), texts.t("salepoints"))];
         let address = salepoint.map(|salepoint| format!("/salepoints/{}", salepoint.id));
         crumbs.extend(address.clone().map(|address| (address, title.clone())));
-        let mut store = values.field("store");
+        let mut store = Field::of(values, "store");
         let not_yours = hidden.map(|store| (store.to_string(), texts.t("store-not-yours")));
         if let (false, Some((id, words))) = (stores.len() <= FEW, &not_yours)
             && *id == store.typed
@@ -89,11 +89,11 @@ impl Page {
             receipt_is_open: !values.get("receipt_header").is_empty(),
             own_is_open: own.iter().any(|input| !input.field.typed.trim().is_empty()),
             form,
-            name: values.field("name"),
-            language: values.field("language"),
+            name: Field::of(values, "name"),
+            language: Field::of(values, "language"),
             store,
-            address: values.field("address"),
-            receipt_header: values.field("receipt_header"),
+            address: Field::of(values, "address"),
+            receipt_header: Field::of(values, "receipt_header"),
             receipt: names::lines(values.get("receipt_header"), names::RECEIPT_HEADER).unwrap_or_default(),
             own,
             languages: LANGUAGES.map(|(code, name)| (code.code().to_owned(), name.to_owned())).to_vec(),
@@ -284,7 +284,7 @@ struct Found {
 async fn find(member: &Member, id: &str) -> Result<Found, Failure> {
     let id: SalepointId = id.parse().map_err(|_| Failure::NotFound)?;
     let viewer = member.viewer();
-    let work = move |office: &crate::Office| {
+    let work = move |office: &crate::office::Office| {
         Ok(office.db.read(|tx| {
             let Some(salepoint) = salepoints::find(tx, viewer, id)? else { return Ok(None) };
             let last = audit::of_record(tx, viewer, id.0, 1)?.pop();
@@ -353,7 +353,7 @@ pub async fn change_salepoint(
         Err(problems) => return page.refuse(problems),
     };
     let (by, viewer) = (member.who.user.id, member.viewer());
-    let changed = move |office: &crate::Office| {
+    let changed = move |office: &crate::office::Office| {
         let save = |base: &Values, typed: &Values| {
             let both = settings_of(base).zip(settings_of(typed)).ok_or(PlaceError::ChangedMeanwhile);
             both.and_then(|(base, typed)| office.change_salepoint(by, id, &base, &typed))

@@ -76,14 +76,14 @@ async fn find(member: &Member, id: &str) -> Result<Found, Failure> {
     let id: StoreId = id.parse().map_err(|_| Failure::NotFound)?;
     let viewer = member.viewer();
     let may_read = member.who.may(OfficeArea::Salepoints, Level::Read);
-    let work = move |office: &crate::Office| {
+    let work = move |office: &crate::office::Office| {
         Ok(office.db.read(|tx| {
             let Some(store) = stores::find(tx, viewer, id)? else { return Ok(None) };
             let concerned = StoreUse::find(tx, id)?;
             let salepoints = if may_read { salepoints::selling_from(tx, viewer, id)? } else { Vec::new() };
             let trail = audit::of_record(tx, viewer, id.0, history::READ)?;
             let had = closed_places::count(tx, id.0)?;
-            Ok::<_, crate::DbError>(Some(Found { store, concerned, salepoints, trail, had }))
+            Ok::<_, crate::db::DbError>(Some(Found { store, concerned, salepoints, trail, had }))
         })?)
     };
     member.visit.web.ask(work).await?.ok_or(Failure::NotFound)
@@ -126,8 +126,8 @@ fn page(member: &Member, found: Option<Found>, values: &Values, form: Head) -> P
         problems: Vec::new(),
         read_only,
         form,
-        name: values.field("name"),
-        address: values.field("address"),
+        name: Field::of(values, "name"),
+        address: Field::of(values, "address"),
         submit,
         record,
         history,
@@ -240,7 +240,7 @@ pub async fn change_store(
         Err(problems) => return page.refuse(problems),
     };
     let (by, viewer) = (member.who.user.id, member.viewer());
-    let changed = move |office: &crate::Office| {
+    let changed = move |office: &crate::office::Office| {
         let save = |base: &Values, typed: &Values| office.change_store(by, id, &meant(base), &meant(typed));
         let saved = || {
             let store = office.db.read(|tx| stores::find(tx, viewer, id))?;

@@ -61,7 +61,7 @@ pub struct Done {
 }
 
 async fn find(member: &Member) -> Result<Found, Failure> {
-    let work = |office: &crate::Office| {
+    let work = |office: &crate::office::Office| {
         Ok(office.db.read(|tx| {
             let trail = audit::of_kind(tx, office.company().0, AuditKind::Company, history::READ)?;
             Ok::<_, DbError>(Found { settings: CompanySettings::load(tx)?, trail })
@@ -110,9 +110,9 @@ fn page(member: &Member, found: Found, values: &Values, form: Head) -> Page {
         problems: Vec::new(),
         may_edit: member.who.may(OfficeArea::Policies, Level::Edit),
         form,
-        name: values.field("name"),
-        language: values.field("language"),
-        time_zone: values.field("time_zone"),
+        name: Field::of(values, "name"),
+        language: Field::of(values, "language"),
+        time_zone: Field::of(values, "time_zone"),
         languages: LANGUAGES.map(|(code, name)| (code.code().to_owned(), name.to_owned())).to_vec(),
         time_zones: zones.into_iter().map(|name| (name.to_owned(), name.replace('_', " "))).collect(),
         now: texts.with("company-time-now", &[("time", &texts.in_zone(typed).time_and_zone(now, now))]),
@@ -168,7 +168,7 @@ pub async fn change(
         }
     };
     let (by, base, words) = (member.who.user.id, sent.base, member.visit.texts());
-    let work = move |office: &crate::Office| {
+    let work = move |office: &crate::office::Office| {
         let save = |base: &Values, typed: &Values| {
             let read = |values: &Values| settings(&words, values).map_err(|_| CompanyError::ChangedMeanwhile);
             office.change_company(by, &read(base)?, &read(typed)?)

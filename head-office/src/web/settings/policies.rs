@@ -67,7 +67,7 @@ pub struct Asked {
 
 async fn find(member: &Member) -> Result<Found, Failure> {
     let viewer = member.viewer();
-    let work = move |office: &crate::Office| {
+    let work = move |office: &crate::office::Office| {
         let now = office.clock.now();
         Ok(office.db.read(|tx| {
             Ok::<_, DbError>(Found {
@@ -185,7 +185,7 @@ pub async fn change(
     let (by, facts, policy) = (member.who.user.id, found.facts, typed.policy);
     let (meant, based_on) = (sent.typed.get("meant").to_owned(), sent.base);
     let words = member.visit.texts();
-    let work = move |office: &crate::Office| {
+    let work = move |office: &crate::office::Office| {
         let mut stored = None;
         let save = |expected: &Values, typed: &Values| {
             let (Some(expected), Some(policy)) = (policy_of(expected), policy_of(typed)) else {

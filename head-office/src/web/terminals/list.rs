@@ -34,7 +34,7 @@ fn order(asked: &Asked) -> Order {
 /// `GET /terminals`
 pub async fn list(member: Member, asked: Asked) -> Result<Response, Failure> {
     let (wanted, viewer) = (asked.clone(), member.viewer());
-    let find = move |office: &crate::Office| {
+    let find = move |office: &crate::office::Office| {
         office.terminal_page(viewer, &filter(&wanted), order(&wanted), |total| {
             let span = Span::of(&wanted, ROWS, total);
             (span.skip(), span.rows)
@@ -143,7 +143,9 @@ const NUMBERS: [&str; 2] = ["column-revision", "column-refused"];
 /// `GET /terminals.csv`
 pub async fn csv(member: Member, asked: Asked) -> Result<Response, Failure> {
     let viewer = member.viewer();
-    let find = move |office: &crate::Office| office.terminal_page(viewer, &filter(&asked), order(&asked), |_| (0, ALL));
+    let find = move |office: &crate::office::Office| {
+        office.terminal_page(viewer, &filter(&asked), order(&asked), |_| (0, ALL))
+    };
     let found = member.visit.web.ask(find).await?;
     let texts = member.visit.texts();
     let now = member.visit.web.office.clock.now();

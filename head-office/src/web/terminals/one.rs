@@ -68,7 +68,7 @@ pub async fn show(
     let one = find(&member, &id).await?;
     let (terminal, viewer) = (one.id, member.viewer());
     let reads_journal = member.who.may(OfficeArea::Journal, Level::Read);
-    let read = move |office: &crate::Office| {
+    let read = move |office: &crate::office::Office| {
         Ok(office.db.read(|tx| {
             let journal = if reads_journal {
                 let wanted = Wanted { terminal: Some(terminal), ..Wanted::by(viewer) };

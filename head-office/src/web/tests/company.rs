@@ -3,6 +3,7 @@
 use super::*;
 use crate::company::CompanySettings;
 use crate::texts::AllTexts;
+use crate::web::letters::Letter;
 use crate::zone::Zone;
 use sync_core::domain::Language;
 
@@ -47,7 +48,7 @@ async fn times_are_those_of_the_companys_time_zone_on_pages_in_files_and_in_mail
     let given = browser.post("/settings/licences", "user=Ilze+Ozola&email=ilze%40example.com").await;
     assert!(given.status.is_redirection(), "{given:?}");
     let mail = office.db.read(|tx| crate::db::mail::newest(tx, 1)).unwrap();
-    let (letter, _) = office.letter(&mail[0], &AllTexts::load()).unwrap().unwrap();
+    let letter = Letter::new(&office.mail_content(&mail[0]).unwrap().unwrap(), &AllTexts::load());
     assert!(letter.text().unwrap().contains("UTC+05:30"), "{}", letter.text().unwrap());
 }
 

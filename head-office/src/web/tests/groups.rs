@@ -210,7 +210,7 @@ async fn of_the_last_two_groups_that_are_reduced_at_once_one_stays() {
         put_into(&office, mari, other);
         let offices = [TestOffice::sharing(&office), TestOffice::sharing(&office)];
         let at_once = std::sync::Barrier::new(2);
-        let reduce = |office: &crate::Office, by, id, settings: &crate::user_groups::GroupSettings| {
+        let reduce = |office: &crate::office::Office, by, id, settings: &crate::user_groups::GroupSettings| {
             let mut less = settings.clone();
             less.office.remove(&OfficeArea::Policies);
             at_once.wait();

@@ -8,9 +8,10 @@ use crate::db::grants::Viewer;
 use crate::db::groups::{self, Group};
 use crate::db::mail::{Mail, MailState};
 use crate::db::users::{self, User};
-use crate::mail::Kind;
+use crate::domain::mail::MailKind;
 use crate::office_rights::{Level, OfficeArea};
 use crate::texts::AllTexts;
+use crate::web::letters::Letter;
 use sync_core::domain::UserId;
 
 const PAGE: &str = "/settings/licences";
@@ -82,7 +83,7 @@ fn kinds(office: &TestOffice, of: &User) -> Vec<AuditKind> {
 async fn an_invitation_says_who_invites_to_which_office_and_until_when_as_text_and_html() {
     let office = office();
     invited(&office).await;
-    let letter = |mail: &Mail| office.letter(mail, &AllTexts::load()).unwrap().unwrap().0;
+    let letter = |mail: &Mail| Letter::new(&office.mail_content(mail).unwrap().unwrap(), &AllTexts::load());
     let (mail, address) = (newest(&office), office.address().unwrap());
     for said in [letter(&mail).text().unwrap(), askama::Template::render(&letter(&mail)).unwrap()] {
         for part in [ADMINISTRATOR, "has given you access to the office of My company", &address, "until 3 Jan"] {
@@ -100,7 +101,7 @@ async fn an_invited_user_chooses_a_password_once_and_signs_in_by_it() {
     let office = office();
     let (mut browser, link) = invited(&office).await;
     let mail = newest(&office);
-    assert_eq!((&*mail.address, &*mail.kind), ("Mari@example.com", Kind::Confirmation.code()));
+    assert_eq!((&*mail.address, &*mail.kind), ("Mari@example.com", MailKind::Confirmation.code()));
     let mut hers = Browser::new(&office);
     let early = hers.sign_in("mari%40example.com", PASSWORD).await;
     assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY, "not before it is confirmed");
@@ -367,9 +368,9 @@ async fn another_address_counts_once_it_is_confirmed_and_the_present_one_is_told
         }
         let mails = office.mails(2).unwrap();
         let sent =
-            |kind: Kind| mails.iter().find(|mail| mail.kind == kind.code()).unwrap_or_else(|| panic!("{mails:?}"));
-        assert_eq!(sent(Kind::EmailChangeAsked).address.to_lowercase(), format!("{old}@example.com"));
-        let asked = sent(Kind::EmailChange);
+            |kind: MailKind| mails.iter().find(|mail| mail.kind == kind.code()).unwrap_or_else(|| panic!("{mails:?}"));
+        assert_eq!(sent(MailKind::EmailChangeAsked).address.to_lowercase(), format!("{old}@example.com"));
+        let asked = sent(MailKind::EmailChange);
         assert_eq!(asked.address, format!("{new}@example.com"));
         let sign_in = async |name: &str| {
             Browser::new(&office).sign_in(&format!("{name}%40example.com"), PASSWORD).await.status
@@ -382,7 +383,7 @@ async fn another_address_counts_once_it_is_confirmed_and_the_present_one_is_told
         let told = newest(&office);
         assert_eq!(
             (&*told.kind, told.address.to_lowercase()),
-            (Kind::EmailChanged.code(), format!("{old}@example.com"))
+            (MailKind::EmailChanged.code(), format!("{old}@example.com"))
         );
         assert!(hers.is_in().await, "an address ends no session");
     }

@@ -5,6 +5,7 @@ use crate::accounts::Email;
 use crate::db::groups::Group;
 use crate::db::mail::{self, Mail, MailState};
 use crate::db::{DbError, groups, users};
+use crate::mailing::send_mail;
 use crate::office_rights::{Level, OfficeArea};
 use crate::texts::AllTexts;
 
@@ -102,7 +103,7 @@ async fn kept_mail_is_read_in_a_demonstration_only_and_by_editors_only() {
         office.import_str(CHAIN).unwrap();
         written(&office).await;
         while let Some(mail) = office.take_mail(&[]).unwrap() {
-            office.send_mail(&mail, &AllTexts::load()).unwrap();
+            send_mail(&office, &office.config.mail, &AllTexts::load(), &mail).unwrap();
         }
         let mail = office.mails(1).unwrap().remove(0);
         assert_eq!(mail.state, MailState::Sent);

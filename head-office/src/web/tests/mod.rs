@@ -36,10 +36,10 @@ mod words;
 
 use super::{Web, router};
 use crate::db::{groups as groups_of_users, office_accounts, users as stored_users};
+use crate::domain::peer::Client;
 use crate::testing::{CHAIN, TestOffice, give_everything};
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::extract::ConnectInfo;
 use axum::http::header::{COOKIE, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use std::net::SocketAddr;
@@ -198,7 +198,7 @@ impl Browser {
             .header("host", "office.example")
             .header("sec-fetch-site", self.site)
             .header("content-type", content_type)
-            .extension(ConnectInfo(self.address));
+            .extension(Client(self.address.ip()));
         if let Some(cookie) = &self.cookie {
             request = request.header(COOKIE, format!("other=1; {cookie}"));
         }

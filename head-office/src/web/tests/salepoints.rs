@@ -123,7 +123,7 @@ async fn all_some_or_nobody_get_it() {
                 users
                     .iter()
                     .map(|id| Ok(users::find(tx, *id)?.unwrap().first_name))
-                    .collect::<Result<_, crate::DbError>>()
+                    .collect::<Result<_, crate::db::DbError>>()
             })
             .unwrap();
         has.sort();

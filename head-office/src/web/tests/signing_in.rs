@@ -191,7 +191,7 @@ async fn the_appearance_is_kept_in_the_browser_and_one_stays_where_one_was() {
             .header("content-type", "application/x-www-form-urlencoded")
             .header("referer", from)
             .header(COOKIE, browser.cookie.clone().unwrap())
-            .extension(ConnectInfo(browser.address));
+            .extension(Client(browser.address.ip()));
         browser
             .router
             .clone()

@@ -116,7 +116,7 @@ impl World {
         let now = self.office.clock.now();
         let count = |(sql, id): (&str, &String)| {
             let row = self.office.db.read(|tx| tx.query_one(sql, &[id.as_str().into(), now.into()]));
-            row.map_err(|error: crate::DbError| error).unwrap().unwrap().take(0).unwrap()
+            row.map_err(|error: crate::db::DbError| error).unwrap().unwrap().take(0).unwrap()
         };
         counts.map(count).to_vec()
     }
@@ -127,7 +127,7 @@ impl World {
             let row = tx.query_one("SELECT count(*) FROM audit_entry", &[])?;
             row.map_or(Ok(0), |mut row| row.take(0))
         });
-        (self.office.cursor().unwrap().revision.0, entries.map_err(|error: crate::DbError| error).unwrap())
+        (self.office.cursor().unwrap().revision.0, entries.map_err(|error: crate::db::DbError| error).unwrap())
     }
 }
 

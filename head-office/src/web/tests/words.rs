@@ -6,7 +6,7 @@ use std::path::Path;
 use sync_core::domain::{Language, UnixMs};
 
 /// Where words are asked for.
-const PLACES: [&str; 4] = ["templates", "src/texts.rs", "src/web", "src/mail"];
+const PLACES: [&str; 3] = ["templates", "src/texts.rs", "src/web"];
 
 /// The keys of a language, and of each what is filled in.
 fn keys(sources: &[&str]) -> BTreeSet<(String, BTreeSet<String>)> {

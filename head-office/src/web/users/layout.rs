@@ -7,7 +7,7 @@ use super::super::guard::Member;
 use super::super::list::Asked;
 use super::columns::{Column, LIST, Layout, Step};
 use super::page::PATH;
-use crate::db::list_layouts::{self, ListLayout};
+use crate::db::list_layouts::ListLayout;
 use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -36,13 +36,8 @@ pub async fn change(
     }
     let user = member.who.user.id;
     let standard = action == "standard";
-    let work = move |office: &crate::office::Office| {
-        Ok(office.db.write(|tx| match standard {
-            true => list_layouts::forget(tx, user, LIST),
-            false => list_layouts::keep(tx, user, LIST, &layout.stored()),
-        })?)
-    };
-    member.visit.web.ask(work).await?;
+    let wanted = (!standard).then(|| layout.stored());
+    member.visit.web.ask(move |office| office.keep_list_layout(user, LIST, wanted.as_ref())).await?;
     Ok(Redirect::to(&asked.address(PATH, &[])).into_response())
 }
 

@@ -3,6 +3,7 @@
 use super::super::super::Failure;
 use super::super::super::frame::{Frame, html};
 use super::super::super::guard::Member;
+use super::super::super::letters::Letter;
 use super::super::super::message::Message;
 use super::super::super::texts::Texts;
 use super::{PATH, words};
@@ -66,7 +67,7 @@ struct Found {
 }
 
 /// What is known of a mail.
-fn look(office: &Office, texts: &AllTexts, id: Uuid) -> Result<Option<Found>, crate::OfficeError> {
+fn look(office: &Office, texts: &AllTexts, id: Uuid) -> Result<Option<Found>, crate::errors::OfficeError> {
     let found = office.db.read(|tx| {
         let Some(mail) = mail::find(tx, id)? else { return Ok(None) };
         let user = users::find(tx, mail.user)?;
@@ -76,9 +77,9 @@ fn look(office: &Office, texts: &AllTexts, id: Uuid) -> Result<Option<Found>, cr
     })?;
     let Some(found) = found else { return Ok(None) };
     let is_shown = office.shows_kept_mail() && found.mail.state == MailState::Sent;
-    let letter = if is_shown { office.letter(&found.mail, texts)?.ok() } else { None };
-    let content =
-        letter.and_then(|(letter, _)| Some(Content { text: letter.text().ok()?, link: letter.link().cloned() }));
+    let content = if is_shown { office.mail_content(&found.mail)?.ok() } else { None };
+    let letter = content.map(|content| Letter::new(&content, texts));
+    let content = letter.and_then(|letter| Some(Content { text: letter.text().ok()?, link: letter.link().cloned() }));
     Ok(Some(Found { content, ..found }))
 }
 

@@ -1,8 +1,9 @@
 //! How a mail stands, in words.
 
+use super::super::super::letters;
 use super::super::super::texts::Texts;
 use crate::db::mail::{Mail, MailState};
-use crate::mail::Kind;
+use crate::domain::mail::MailKind;
 use sync_core::domain::UnixMs;
 
 /// What is so with it, and whether somebody should look after it.
@@ -20,5 +21,5 @@ pub fn state(texts: &Texts, mail: &Mail, now: UnixMs) -> (String, bool) {
 
 /// What it is about.
 pub fn subject(texts: &Texts, mail: &Mail) -> String {
-    Kind::from_code(&mail.kind).map_or_else(|| mail.kind.clone(), |kind| kind.subject(texts))
+    MailKind::from_code(&mail.kind).map_or_else(|| mail.kind.clone(), |kind| letters::subject(kind, texts))
 }

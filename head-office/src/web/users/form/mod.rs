@@ -14,9 +14,9 @@ use super::super::frame::html;
 use super::super::guard::{Member, Visit, encoded};
 use super::super::record_form::Open;
 use super::super::settings::licences::access::problem as licence_problem;
-use crate::Office;
 use crate::accounts::LicenceError;
 use crate::db::opened_forms;
+use crate::office::Office;
 use crate::office_rights::{Level, OfficeArea};
 use crate::personnel::{Editing, FieldName, Opened, Problem, SaveError, Subject};
 use axum::Form;
@@ -282,7 +282,7 @@ async fn open(member: &Member, opened: Open, place: Place) -> Result<Result<Edit
                 Typed::new(pairs, sent_to.tab).apply(&mut editing);
                 office.keep_draft(by, &editing)?;
             }
-            office.db.write(|tx| opened_forms::forget_left(tx, by, form))?;
+            office.forget_left_form(by, form)?;
         }
         Ok(Opened::Editing(editing))
     };

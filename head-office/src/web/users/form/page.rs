@@ -119,9 +119,9 @@ impl Page {
         let level = if editing.saved.is_some() { Level::Read } else { Level::Edit };
         let may = (may_edit(&member.visit), member.who.may(OfficeArea::Licences, level));
         let (viewer, names, by) = (member.viewer(), member.viewer_of_names(), member.who.user.id);
-        let page = move |office: &crate::Office| {
+        let page = move |office: &crate::office::Office| {
             let now = office.clock.now();
-            let mark = office.keys.forms.mark(editing.form, by);
+            let mark = office.form_mark(editing.form, by);
             let delivery = match &editing.saved {
                 Some(saved) => Some(Status::new(&texts, saved.user.id, &office.delivery(viewer, saved.user.id)?, now)),
                 None => None,
