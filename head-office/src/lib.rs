@@ -98,7 +98,7 @@ pub use db::mail::{Mail, MailState};
 pub use db::{CopyError, DbError};
 pub use domain::drawn;
 pub use domain::mail::Handed;
-use domain::{fold, merge, name_order, names, office_rights, own_limits, suggest, zone};
+use domain::{merge, name_order, names, office_rights, own_limits, suggest, zone};
 pub use enrolment::NewCode;
 pub use errors::{Bug, HashError, OfficeError, Refusal};
 pub use feed::Pace;

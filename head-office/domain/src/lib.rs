@@ -4,7 +4,6 @@ pub mod ahead;
 pub mod allowance;
 pub mod drawn;
 pub mod email;
-pub mod fold;
 pub mod kdf;
 pub mod mail;
 pub mod merge;

@@ -1,13 +1,12 @@
 //! The order of names in lists: that of the company's language, with numbers by their value. What is stored and compared is
 //! a key of bytes, so that every database puts names in the same order and a page of a list is found along an index.
 
-use super::names::plain_sign;
 use icu_collator::options::CollatorOptions;
 use icu_collator::preferences::CollationNumericOrdering;
 use icu_collator::{CollatorBorrowed, CollatorPreferences};
 use icu_locale_core::{Locale, locale};
 use std::sync::LazyLock;
-use sync_core::domain::Language;
+use sync_core::domain::{Language, plain_sign};
 
 /// The order of one language (CLDR).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,5 +1,6 @@
 //! Names that people type for records: what can be read, printed and told apart.
 
+use sync_core::domain::plain_sign;
 use unicode_normalization::UnicodeNormalization;
 
 /// The most characters a name has.
@@ -105,15 +106,6 @@ fn seen(name: &str) -> String {
 /// A name with Latin letters in place of those of other alphabets that look the same.
 pub fn in_latin(name: &str) -> String {
     seen(name).to_lowercase()
-}
-
-/// Typographic apostrophes and hyphens as those of a keyboard.
-pub fn plain_sign(character: char) -> char {
-    match character {
-        '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2bc}' | '\u{2b9}' | '\u{2032}' | '`' | '\u{b4}' => '\'',
-        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => '-',
-        other => other,
-    }
 }
 
 /// Cyrillic and Greek capitals as the Latin ones they look like.

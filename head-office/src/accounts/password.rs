@@ -1,13 +1,13 @@
 //! The office password: at least ten characters, none of the usual ones, kept as an Argon2id hash with a salt of its own.
 
 use crate::errors::{HashError, OfficeError};
-use crate::fold::fold;
 use crate::keys::random;
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use std::fmt;
 use std::sync::{Mutex, OnceLock, PoisonError};
 use subtle::ConstantTimeEq;
+use sync_core::domain::fold;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 

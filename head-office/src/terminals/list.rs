@@ -4,10 +4,9 @@ use super::{TerminalState, TerminalSummary, summaries, with_journal};
 use crate::db::grants::{self, Viewer};
 use crate::db::{DbError, name_keys};
 use crate::errors::OfficeError;
-use crate::fold::fold;
 use crate::name_order::NameOrder;
 use crate::office::Office;
-use sync_core::domain::UnixMs;
+use sync_core::domain::{UnixMs, fold};
 
 /// Which terminals.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

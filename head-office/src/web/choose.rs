@@ -8,9 +8,8 @@ use crate::db::salepoints::{self, Salepoint};
 use crate::db::user_details::{self, Places, UserDetails};
 use crate::db::user_list::{self, Filter, Part, SortBy};
 use crate::db::{DbError, Tx, users};
-use crate::fold::fold;
 use std::str::FromStr;
-use sync_core::domain::UserId;
+use sync_core::domain::{UserId, fold};
 
 /// Up to so many are offered at once; of more, a name is typed.
 pub const FEW: usize = 50;

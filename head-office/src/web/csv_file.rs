@@ -2,14 +2,13 @@
 
 use super::Failure;
 use super::guard::Member;
-use crate::fold::fold;
 use crate::import::table::guarded;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use sync_core::domain::Language;
+use sync_core::domain::{Language, fold};
 use tokio::sync::mpsc;
 
 /// At the beginning of a file, so that spreadsheets take it for the UTF-8 that it is.

@@ -53,7 +53,7 @@ mod value;
 pub mod watch;
 
 use head_office_domain as domain;
-use head_office_domain::{fold, name_order, names, office_rights, own_limits, zone};
+use head_office_domain::{name_order, names, office_rights, own_limits, zone};
 pub use sqlite::{CopyError, Db, Summary, Tx, Upgraded, look_at};
 use std::path::PathBuf;
 pub use value::{Row, Value};

@@ -4,9 +4,8 @@ use super::grants::{Kind, Sees, Viewer};
 use super::user_list::escaped;
 use super::{DbError, Row, Tx, Value, name_keys};
 pub use crate::domain::records::Salepoint;
-use crate::fold::fold;
 use crate::own_limits::OwnLimits;
-use sync_core::domain::{SalepointId, StoreId, UserId};
+use sync_core::domain::{SalepointId, StoreId, UserId, fold};
 
 const SELECT: &str = "SELECT id, name, language, store_id, closed_at, address, receipt_header, throttle_attempts, \
                       auto_lock_s, fresh_for_s, valid_for_s FROM salepoint";

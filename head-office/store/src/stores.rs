@@ -3,8 +3,7 @@
 use super::grants::{Kind, Sees, StoreName, Viewer};
 use super::{DbError, Row, Tx, Value, name_keys};
 pub use crate::domain::records::Store;
-use crate::fold::fold;
-use sync_core::domain::{StoreId, UserId};
+use sync_core::domain::{StoreId, UserId, fold};
 
 const SELECT: &str = "SELECT id, name, closed_at, address FROM store";
 

@@ -2,10 +2,9 @@
 
 use super::{DbError, Row, Tx, many, name_keys, office_sessions};
 pub use crate::domain::records::{SalepointGrant, User};
-use crate::fold::fold;
 use crate::name_order::NameOrder;
 use crate::names;
-use sync_core::domain::{GroupId, SalepointId, StoreId, UserId};
+use sync_core::domain::{GroupId, SalepointId, StoreId, UserId, fold};
 
 const SELECT: &str =
     "SELECT id, ref, first_name, last_name, language, active, group_id, default_store_id FROM app_user";

@@ -28,6 +28,7 @@ macro_rules! id {
         }
     )+};
 }
+pub(crate) use id;
 
 id! {
     /// The company whose head office this is; never two in one head office.

@@ -155,7 +155,7 @@ fn decisions_are_sans_io() {
 /// The modules of head office in their layers, the lowest first. Each may name what is in its own layer and below; sync and
 /// web stand beside each other and neither knows the other.
 const LAYERS: [(&str, usize, &str); 6] = [
-    ("domain", 0, "domain drawn fold merge name_order names office_rights own_limits suggest zone"),
+    ("domain", 0, "domain drawn merge name_order names office_rights own_limits suggest zone"),
     ("store", 1, "db"),
     (
         "office",

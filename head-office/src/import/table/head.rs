@@ -4,11 +4,10 @@ use super::super::apply::unknown;
 use super::super::mistake::Mistake;
 use super::super::problems::ImportErrors;
 use super::problem;
-use crate::fold::fold;
 use crate::import::typed::plain;
 use crate::zone::Zone;
 use std::collections::BTreeMap;
-use sync_core::domain::Language;
+use sync_core::domain::{Language, fold};
 
 /// A column that is read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -9,14 +9,13 @@ use super::super::{Failure, csv_file};
 use super::form::of_group;
 use crate::db::DbError;
 use crate::db::groups::{self, Group, GroupUse};
-use crate::fold::fold;
 use crate::office_rights::{Level, OfficeArea};
 use crate::user_groups::GroupSettings;
 use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use sync_core::domain::PosAction;
+use sync_core::domain::{PosAction, fold};
 
 const PATH: &str = "/groups";
 

@@ -8,11 +8,10 @@ use crate::db::grants::Viewer;
 use crate::db::journal_list::{self, Wanted};
 use crate::db::user_list::{self, Filter, Part, SortBy};
 use crate::db::{DbError, Tx, name_keys, users};
-use crate::fold::fold;
 use crate::office_rights::{Level, OfficeArea};
 use crate::terminals;
 use std::sync::Arc;
-use sync_core::domain::{TerminalId, UserId};
+use sync_core::domain::{TerminalId, UserId, fold};
 
 /// How many users are looked at for one who reads no users, but the journal.
 const LOOKED_AT: u64 = 50;

@@ -3,10 +3,10 @@
 use super::super::Failure;
 use super::super::back;
 use super::super::guard::encoded;
-use crate::fold::fold;
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
 use serde::Deserialize;
+use sync_core::domain::fold;
 
 /// The most characters of a search that are looked at, and words.
 const MOST_CHARACTERS: usize = 100;

@@ -7,7 +7,6 @@ mod search;
 pub use rows::{
     Article, ArticleCode, Category, Change, FromDay, InForce, Names, PriceList, VatClass, VatKind, in_force,
 };
-pub use search::fold;
 
 use super::barcode::{CodePattern, ScannedCode};
 use super::calendar::Day;

@@ -2,9 +2,8 @@
 //! paper keeps what was on the screen.
 
 use super::Desk;
-use super::manual_till::till_at;
+use super::manual_till::OpenTill;
 use tests::browser::{Browser, Window};
-use tests::chain;
 
 /// A list of users with every column, on a window that is too narrow for it.
 const ALL_COLUMNS: &str = "/users?layout=50.first_name,last_name,group,salepoints,stores,status,last_pos_login,language,\
@@ -54,7 +53,10 @@ fn no_list_is_squeezed_to_a_letter_a_line() -> anyhow::Result<()> {
             let rows: usize = browser.run("return document.querySelectorAll('.rows tbody td').length", &[])?;
             if rows > 0 {
                 let narrowest = narrowest(browser)?;
-                assert!(narrowest >= 40.0, "{list} at {width}: a cell is {narrowest} wide");
+                // Between a phone and a desk licences are cards.
+                let is_card = list == "/settings/licences" && (645..1100).contains(&width);
+                let least = if is_card { 120.0 } else { 40.0 };
+                assert!(narrowest >= least, "{list} at {width}: a cell is {narrowest} wide");
             }
         }
     }
@@ -65,10 +67,14 @@ fn no_list_is_squeezed_to_a_letter_a_line() -> anyhow::Result<()> {
 fn on_paper_the_journal_says_where_and_who() -> anyhow::Result<()> {
     let Some(desk) = Desk::of_administrator() else { return Ok(()) };
     let browser = &desk.browser;
-    let till = till_at(&desk.shop, "Kesklinn");
-    till.login(chain::PEOPLE[0].password);
-    till.refresh();
-    browser.open("/journal?events=all")?;
+    let Some(_till) = OpenTill::at(&desk.shop, "Kesklinn") else { return Ok(()) };
+    let heads = |browser: &Browser| -> anyhow::Result<usize> {
+        browser.run("return document.querySelectorAll('.rows thead th').length", &[])
+    };
+    browser.wait("entries", |browser| {
+        browser.open("/journal?events=all")?;
+        Ok(heads(browser)? == 6)
+    })?;
     let unseen = |browser: &Browser| -> anyhow::Result<Vec<String>> {
         browser.run(
             "return [...document.querySelectorAll('.rows thead th')]

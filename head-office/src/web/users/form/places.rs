@@ -6,12 +6,11 @@ use super::{Asked, Go, Tab};
 use crate::db::grants::Viewer;
 use crate::db::{groups, salepoints, stores};
 use crate::errors::OfficeError;
-use crate::fold::fold;
 use crate::office::Office;
 use crate::personnel::{BeforeAll, Draft, Editing, OWN_GROUP, SALEPOINTS, STORES, salepoints_in, stores_in, values_of};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
-use sync_core::domain::{GroupId, SalepointId, StoreId};
+use sync_core::domain::{GroupId, SalepointId, StoreId, fold};
 
 /// Rows of a page.
 const ROWS: usize = 25;

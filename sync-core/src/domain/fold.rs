@@ -1,6 +1,6 @@
-//! Text as it is searched: small letters without accents, so that `o` finds `Õ` and `é` finds `E`.
+//! Text as it is searched, by head office and by terminals: small letters without accents, so that `o` finds `Õ` and `é`
+//! finds `E`.
 
-use super::names::plain_sign;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -32,6 +32,15 @@ pub fn fold(text: &str) -> String {
         }
     }
     folded
+}
+
+/// Typographic apostrophes and hyphens as those of a keyboard.
+pub fn plain_sign(character: char) -> char {
+    match character {
+        '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2bc}' | '\u{2b9}' | '\u{2032}' | '`' | '\u{b4}' => '\'',
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => '-',
+        other => other,
+    }
 }
 
 #[cfg(test)]
