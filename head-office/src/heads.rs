@@ -4,9 +4,10 @@
 use crate::db::company::Counter;
 use crate::db::terminals::Terminal;
 use crate::db::{DbError, Tx, company, digest_buckets, replica_rows};
+use crate::locked::lock;
 use crate::terminals::{Signer, Wire};
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 use sync_core::domain::{Bytes32, Collection, Cursor, Epoch, Nonce, Revision, UnixMs};
 use sync_core::sync::wire::Hello;
 use sync_core::sync::{Buckets, Head, Signed};
@@ -113,8 +114,4 @@ pub fn hello(office: &Wire, terminal: &Terminal, nonce: Nonce, cursor: Cursor) -
         revision: cursor.revision,
     };
     office.sign(&hello)
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

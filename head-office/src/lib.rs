@@ -61,6 +61,7 @@ mod keys;
 mod left_forms;
 mod list_layouts;
 mod lock;
+mod locked;
 mod made_once;
 mod mail;
 mod mailing;

@@ -67,8 +67,8 @@ impl Office {
     }
 
     /// Takes another process's rotation over, when the database says that there was one.
-    pub(crate) fn heed_rotation(&self) -> Result<(), OfficeError> {
-        let named = self.db.read(|tx| company::fact(tx, SIGNING_KEY))?;
+    pub(crate) fn heed_rotation(&self, tx: &mut Tx<'_>) -> Result<(), OfficeError> {
+        let named = company::fact(tx, SIGNING_KEY)?;
         if named.is_some_and(|named| named != self.keys.signing().key.public().id().0) && self.keys.reload()? {
             let signing = self.keys.signing();
             let (key, number) = (signing.key.public().id(), signing.publics().len());
@@ -136,7 +136,7 @@ mod tests {
         let last = reopened(&office);
         assert_eq!(last.keys.signing().publics().len(), 5);
         assert_eq!(last.keys.signing().publics()[0], first);
-        office.heed_rotation().unwrap();
+        office.db.read(|tx| office.wire().heed_rotation(tx)).unwrap();
         assert_eq!(office.keys.signing().key.public(), last.keys.signing().key.public());
     }
 

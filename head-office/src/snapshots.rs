@@ -7,12 +7,13 @@ use crate::blocking::blocking;
 use crate::db::{company, replica_rows};
 use crate::errors::{Bug, OfficeError};
 use crate::heads::{self, Heads, Sum};
+use crate::locked::lock;
 use crate::made_once::made_once;
 use crate::terminals::Wire;
 use axum::body::Bytes;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use sync_core::domain::{Bytes32, Collection, Cursor, Epoch, Revision, UnixMs, encode};
 use sync_core::sync::wire::{CHUNK_ROWS, ChunkInfo, MAX_CHUNK_ROWS, SnapshotHead};
 use sync_core::sync::{Row, Signed};
@@ -198,8 +199,4 @@ fn split(rows: &[Row]) -> Vec<&[Row]> {
         chunks.push(&rows[start..]);
     }
     chunks
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

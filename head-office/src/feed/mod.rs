@@ -77,8 +77,8 @@ impl Feed {
     /// Those of the database.
     pub fn start(office: Wire, heads: Arc<Heads>, pace: Pace) -> Result<Arc<Self>, OfficeError> {
         let noticing = office.clone();
-        let watcher = Watcher::start(Arc::clone(&office.db), move || {
-            if let Err(error) = noticing.heed_rotation() {
+        let watcher = Watcher::start(Arc::clone(&office.db), move |tx| {
+            if let Err(error) = noticing.heed_rotation(tx) {
                 tracing::warn!(%error, "a rotated signing key could not be taken over yet");
             }
         })?;

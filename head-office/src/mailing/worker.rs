@@ -5,10 +5,11 @@ use super::{MailSettings, send_mail};
 use crate::blocking::blocking;
 use crate::db::mail::{Mail, destination};
 use crate::errors::OfficeError;
+use crate::locked::lock;
 use crate::office::Office;
 use crate::texts::AllTexts;
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -110,10 +111,6 @@ async fn hand_over_in_time(
 
 fn say_problem(error: &OfficeError) {
     tracing::warn!(error = error as &dyn std::error::Error, "mail cannot be sent at the moment");
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use super::guard::Member;
 use super::texts::Texts;
 use crate::blocking::panicked;
 use crate::clock::Clock;
+use crate::locked::lock;
 use crate::office::Office;
 use crate::progress::Progress;
 use askama::Template;
@@ -15,7 +16,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use sync_core::domain::{UnixMs, UserId};
 use tokio::sync::oneshot;
@@ -35,7 +36,7 @@ pub enum Ended {
 }
 
 /// What somebody asks for.
-pub struct Asked {
+pub struct LongWorkRequest {
     /// What it is called, above its page.
     pub title: String,
     /// The page it was begun from.
@@ -48,7 +49,7 @@ pub struct Asked {
 struct LongWork {
     id: Uuid,
     by: UserId,
-    asked: Asked,
+    asked: LongWorkRequest,
     begun_at: UnixMs,
     progress: Progress,
     ended: Mutex<Option<Ended>>,
@@ -75,7 +76,7 @@ impl LongWorks {
     }
 
     /// What is asked for, and whether it goes on already.
-    fn take(&self, asked: Asked, by: UserId, clock: &Clock) -> (Arc<LongWork>, bool) {
+    fn take(&self, asked: LongWorkRequest, by: UserId, clock: &Clock) -> (Arc<LongWork>, bool) {
         let mut known = lock(&self.known);
         forget_old(&mut known, clock);
         let is_same =
@@ -99,7 +100,7 @@ fn forget_old(known: &mut HashMap<Uuid, Arc<LongWork>>, clock: &Clock) {
 /// Does what may take long. What it came to if that was quick, or else where to look how far it is.
 pub async fn run<T: Send + 'static>(
     member: &Member,
-    asked: Asked,
+    asked: LongWorkRequest,
     work: impl FnOnce(&Office, &Progress) -> T + Send + 'static,
     ended: impl FnOnce(&T) -> Ended + Send + 'static,
 ) -> Result<T, Response> {
@@ -145,7 +146,7 @@ pub struct Standing {
 
 #[derive(Template)]
 #[template(path = "standing_part.html")]
-pub struct Part {
+pub struct StandingPart {
     pub standing: Standing,
 }
 
@@ -164,7 +165,7 @@ fn standing(texts: &Texts, work: &LongWork) -> Standing {
 
 #[derive(Template)]
 #[template(path = "long_work.html")]
-struct Page {
+struct LongWorkPage {
     frame: Frame,
     address: String,
     /// While it goes on.
@@ -177,7 +178,7 @@ struct Page {
 pub async fn show(member: Member, Path(id): Path<String>) -> Result<Response, Failure> {
     let texts = member.visit.texts();
     let Some(work) = find(&member, &id) else {
-        let page = Page {
+        let page = LongWorkPage {
             frame: Frame::new(&member.visit, &texts.t("long-work-gone")),
             address: String::new(),
             standing: None,
@@ -191,7 +192,7 @@ pub async fn show(member: Member, Path(id): Path<String>) -> Result<Response, Fa
         Some(Ended::Problem(problem)) => problem.clone(),
         None => String::new(),
     };
-    let page = Page {
+    let page = LongWorkPage {
         frame: Frame::new(&member.visit, &work.asked.title),
         address: work.address(),
         standing: problem.is_empty().then(|| standing(&texts, &work)),
@@ -209,14 +210,10 @@ pub async fn part(member: Member, Path(id): Path<String>) -> Result<Response, Fa
         // Head office was started again: the page says so.
         None => Standing { words: texts.t("long-work-ended"), done: None, settled: Some(format!("/working/{id}")) },
     };
-    Ok(html(&Part { standing })?.into_response())
+    Ok(html(&StandingPart { standing })?.into_response())
 }
 
 fn find(member: &Member, id: &str) -> Option<Arc<LongWork>> {
     let web = &member.visit.web;
     web.long_works.find(id, member.who.user.id, &web.office.clock)
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

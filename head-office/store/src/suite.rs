@@ -255,7 +255,7 @@ fn what_another_process_commits_is_noticed_within_100_ms() {
     let path = folder.path().join("a.db");
     let db = Arc::new(Db::create(&path).unwrap());
     company_and_counter(&db);
-    let watcher = watch::Watcher::start(Arc::clone(&db), || ()).unwrap();
+    let watcher = watch::Watcher::start(Arc::clone(&db), |_| ()).unwrap();
     let mut standing = watcher.standing();
     let other = Db::open(&path).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();

@@ -42,11 +42,11 @@ pub struct Watcher {
 }
 
 impl Watcher {
-    /// Begins to watch; `noticed` is called after each commit, in the watching thread.
+    /// Begins to watch; `noticed` is called after each commit, in the watching thread, with what is to be published next.
     ///
     /// # Errors
     /// Those of the database.
-    pub fn start(db: Arc<Db>, noticed: impl Fn() + Send + 'static) -> Result<Self, DbError> {
+    pub fn start(db: Arc<Db>, noticed: impl Fn(&mut Tx<'_>) + Send + 'static) -> Result<Self, DbError> {
         let mut counter = db.change_counter()?;
         let mut version = counter.read()?;
         let commits = db.commits();
@@ -61,8 +61,10 @@ impl Watcher {
                     let commits = db.commits();
                     let looked = counter.read().and_then(|now| {
                         if now != version {
-                            noticed();
-                            let standing = counter.look(Standing::read)?;
+                            let standing = counter.look(|tx| {
+                                noticed(tx);
+                                Standing::read(tx)
+                            })?;
                             publish.send_if_modified(|before| std::mem::replace(before, standing) != standing);
                             version = now;
                         }

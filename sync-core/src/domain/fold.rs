@@ -58,6 +58,8 @@ mod tests {
             ("Søren Łukasz Weiß Æsir", "soren lukasz weiss aesir"),
             ("İstanbul", "istanbul"),
             ("ﬁn", "fin"),
+            ("Ёлка Й", "елка и"),
+            ("Weiß Æsir ŁØ", "weiss aesir lo"),
             ("O'Neill 100%_", "o'neill 100%_"),
             ("O’Neill Anna‑Liisa Mari–Ann", "o'neill anna-liisa mari-ann"),
             ("می\u{200c}خواهم", "میخواهم"),

@@ -10,7 +10,7 @@ use reqwest::redirect::Policy;
 use reqwest::{Certificate, Client, Method, Response};
 use std::fs;
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use sync_core::domain::{Nonce, UserId};
 use tests::world::{Cost, World};
 use uuid::Uuid;
@@ -205,12 +205,13 @@ impl Browser {
         let bytes = || fs::metadata(database).expect("the database").len();
         let before_all = bytes();
         for id in ids.iter().take(ADDED_TO) {
-            let path = format!("/users/{id}/salepoints");
+            let (address, form) = self.opened(&format!("/users/{id}/salepoints")).await;
             let begun = Instant::now();
-            let answer = self.send(Method::POST, &path, "go=add-all").await;
+            let answer = self.send(Method::POST, &address, &format!("{form}&go=add-all")).await;
             assert!(answer.status().is_redirection(), "{}", answer.status());
             presses.push(ms(begun.elapsed()));
-            let (took, location) = self.change(world, &path, "go=save").await;
+            let (address, form) = self.opened(answer.headers()[LOCATION].to_str().expect("where to")).await;
+            let (took, location) = self.change(world, &address, &format!("{form}&go=save")).await;
             saves.push(took);
             assert!(location.contains(id.as_str()), "{location}");
         }
@@ -237,25 +238,61 @@ impl Browser {
             let asked = ms(begun.elapsed());
             let count = page.split("name=\"confirmed\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
             let count = count.expect("how many");
-            let form = format!("{form}&confirmed={count}&number={count}");
+            let number = count.split('.').next().unwrap_or_default();
+            let form = format!("{form}&confirmed={count}&number={number}");
             let (took, location) = self.change(world, "/users/bulk", &form).await;
             let undo = format!("{}/undo", location.trim_end_matches("?made"));
             let (undone, _) = self.change(world, &undo, "").await;
             println!(
-                "  {what:<34} {took:>10.0} ms, undo {undone:.0} ms; the page that asks {asked:.0} ms ({count} users)"
+                "  {what:<34} {took:>10.0} ms, undo {undone:.0} ms; the page that asks {asked:.0} ms ({number} users)"
             );
         }
     }
 
-    /// Sends what changes something, in one revision; says how long the answer took and where it leads.
+    /// Where a page's form "record" is sent, and what it sends by itself.
+    async fn opened(&self, path: &str) -> (String, String) {
+        let page = self.text(path).await;
+        let tags = page.split('<').skip_while(|tag| !tag.contains(" id=\"record\""));
+        let tags: Vec<_> = tags.take_while(|tag| !tag.starts_with("/form")).collect();
+        let attribute = |tag: &str, name: &str| {
+            let value = tag.split(&format!(" {name}=\"")).nth(1)?.split('"').next()?;
+            Some(value.replace("&#38;", "&").replace("&#34;", "\"").replace("&#39;", "'"))
+        };
+        let encoded = |text: &str| -> String { text.bytes().map(|byte| format!("%{byte:02X}")).collect() };
+        let action = tags.first().and_then(|tag| attribute(tag, "action")).expect("a form");
+        let hidden = tags.iter().filter(|tag| attribute(tag, "type").as_deref() == Some("hidden"));
+        let pair =
+            |tag: &&str| Some(format!("{}={}", encoded(&attribute(tag, "name")?), encoded(&attribute(tag, "value")?)));
+        let fields: Vec<_> = hidden.filter_map(pair).collect();
+        let address = if action.starts_with('?') {
+            format!("{}{action}", path.split('?').next().unwrap_or_default())
+        } else {
+            action
+        };
+        (address, fields.join("&"))
+    }
+
+    /// Sends what changes something, in one revision; says how long it took, also where that is not waited for, and where
+    /// it leads.
     async fn change(&self, world: &World, path: &str, form: &str) -> (f64, String) {
         let before = world.office.cursor().expect("where head office stands");
         let begun = Instant::now();
         let answer = self.send(Method::POST, path, form).await;
-        let took = ms(begun.elapsed());
         assert!(answer.status().is_redirection(), "{}: {}", answer.status(), answer.text().await.expect("why"));
+        let location = |answer: &Response| answer.headers()[LOCATION].to_str().expect("where to").to_owned();
+        let mut leads_to = location(&answer);
+        if leads_to.starts_with("/working/") {
+            let part = format!("{leads_to}/part");
+            while !self.text(&part).await.contains("data-settled") {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            let ended = self.send(Method::GET, &leads_to, "").await;
+            assert!(ended.status().is_redirection(), "{}", ended.text().await.expect("why"));
+            leads_to = location(&ended);
+        }
+        let took = ms(begun.elapsed());
         let after = world.office.cursor().expect("where head office stands");
         assert_eq!(after.revision.0, before.revision.0 + 1, "{path}: one revision");
-        (took, answer.headers()[LOCATION].to_str().expect("where to").to_owned())
+        (took, leads_to)
     }
 }

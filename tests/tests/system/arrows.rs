@@ -161,7 +161,7 @@ const LAYERS: [(&str, usize, &str); 6] = [
         "office",
         2,
         "accounts addresses backup blocking check clock company delivery derive enrolment epoch errors fingerprint \
-         first_administrator fit generate import journal kdf_change keys left_forms list_layouts lock made_once mail office once passwords progress \
+         first_administrator fit generate import journal kdf_change keys left_forms list_layouts lock locked made_once mail office once passwords progress \
          personnel places policy rotation settings terminals tombstones user_groups",
     ),
     ("sync", 3, "feed heads http snapshots"),

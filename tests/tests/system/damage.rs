@@ -116,7 +116,8 @@ impl Terminal {
             if let Some(found) = look(self).found() {
                 return found;
             }
-            assert!(Instant::now() < deadline, "{what} did not come: {:?}", self.entries(0).last());
+            let seen = || (self.entries(0).pop(), self.screen.borrow().clone());
+            assert!(Instant::now() < deadline, "{what} did not come: {:#?}", seen());
             std::thread::sleep(Duration::from_millis(2));
         }
     }

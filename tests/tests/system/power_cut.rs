@@ -1,7 +1,7 @@
 //! The power is cut while a terminal changes its key, is removed or enrolled, and while head office is restored: at every
 //! call that makes something durable or changes a name, with what was not synced and without it.
 
-use crate::power::{Disk, Left, holds, put, some_of, watched};
+use crate::power::{Call, Disk, Left, holds, put, some_of, watched};
 use crate::programs::{BINARY, Shop, Till, text};
 use pos_terminal::device_keys::DeviceKeys;
 use pos_terminal::identity::Identity;
@@ -61,6 +61,25 @@ fn owes_what_it_owed(till: &Till, what: &str) {
     assert!(owed > SPENT * ATTEMPT_MS - ATTEMPT_MS / 10, "{what}: {owed} ms are owed");
 }
 
+/// Three guesses.
+fn guess(till: &Till) {
+    for number in 0..SPENT {
+        assert_eq!(till.outcome(&format!("guess {number}")), "wrong_password");
+    }
+}
+
+/// A terminal as a power cut left it, at each of more than `many` moments of what was done to its folder.
+fn at_each_cut(shop: &Shop, (disk, calls): (Disk, &[Call]), many: usize, mut check: impl FnMut(&Till, &Left, &str)) {
+    let moments = some_of(disk.moments(calls), MOST);
+    println!("{} moments", moments.len());
+    assert!(moments.len() > many);
+    let cut = shop.bare_till("cut");
+    for moment in &moments {
+        put(&moment.left, &cut.data);
+        check(&cut, &moment.left, &moment.what);
+    }
+}
+
 #[test]
 fn cut_in_a_rotation_of_the_device_key_one_key_is_in_force_and_every_login_works() {
     if !has("strace") {
@@ -68,9 +87,7 @@ fn cut_in_a_rotation_of_the_device_key_one_key_is_in_force_and_every_login_works
     }
     let shop = shop();
     let till = shop.till("till");
-    for number in 0..SPENT {
-        assert_eq!(till.outcome(&format!("guess {number}")), "wrong_password");
-    }
+    guess(&till);
     let former = identity(&till).unwrap().device_key;
     let disk = Disk::of(&till.data);
     let calls = watched(&command("pos-terminal", &till.data, &["rotate-key"]), &shop.folder.path().join("calls"));
@@ -80,24 +97,18 @@ fn cut_in_a_rotation_of_the_device_key_one_key_is_in_force_and_every_login_works
     assert_eq!(key_in(&end, former.expose()), None, "the former key is gone for good");
     assert!(key_in(&end, now.expose()).is_some());
 
-    let moments = some_of(disk.moments(&calls), MOST);
-    println!("{} moments", moments.len());
-    assert!(moments.len() > 8);
-    let cut = shop.bare_till("cut");
-    for moment in &moments {
-        put(&moment.left, &cut.data);
-        let what = &moment.what;
+    at_each_cut(&shop, (disk, &calls), 8, |cut, _, what| {
         // Whatever is in the way, contact mends.
         assert_eq!(cut.refresh()["error"], Value::Null, "{what}");
-        owes_what_it_owed(&cut, what);
+        owes_what_it_owed(cut, what);
         assert_eq!(cut.outcome(PASSWORD), "granted", "{what}");
-        owes_what_it_owed(&cut, what);
-        let identity = identity(&cut).unwrap();
+        owes_what_it_owed(cut, what);
+        let identity = identity(cut).unwrap();
         let in_force =
             [former.id(), now.id()].contains(&identity.device_key.id()) && identity.next_device_key.is_none();
         assert!(in_force, "{what}: of two keys one is in force");
         assert_eq!(cut.status()["readiness"], "ready", "{what}");
-    }
+    });
 }
 
 /// Puts a terminal's files back to what the last version without seals left of them.
@@ -122,29 +133,21 @@ fn cut_while_a_file_of_an_older_version_is_sealed_no_attempt_is_given_back_and_n
     }
     let mut shop = shop();
     let till = shop.till("till");
-    for number in 0..SPENT {
-        assert_eq!(till.outcome(&format!("guess {number}")), "wrong_password");
-    }
+    guess(&till);
     unseal(&till);
     shop.kill_office();
     let disk = Disk::of(&till.data);
     let calls = watched(&command("pos-terminal", &till.data, &["refresh"]), &shop.folder.path().join("calls"));
     assert!(identity(&till).unwrap().till_sealed.is_some(), "it was sealed");
 
-    let moments = some_of(disk.moments(&calls), MOST);
-    println!("{} moments", moments.len());
-    assert!(moments.len() > 4);
-    let cut = shop.bare_till("cut");
-    for moment in &moments {
-        put(&moment.left, &cut.data);
-        let what = &moment.what;
+    at_each_cut(&shop, (disk, &calls), 4, |cut, _, what| {
         // Head office is away: nothing but what is on the disk decides.
         assert_eq!(cut.outcome(PASSWORD), "granted", "{what}");
-        owes_what_it_owed(&cut, what);
-        assert!(identity(&cut).unwrap().till_sealed.is_some(), "{what}");
+        owes_what_it_owed(cut, what);
+        assert!(identity(cut).unwrap().till_sealed.is_some(), "{what}");
         assert_eq!(cut.outcome("another guess"), "wrong_password", "{what}");
-        assert!(debt_ms(&cut).unwrap() > SPENT * ATTEMPT_MS, "{what}: the next guess costs one more");
-    }
+        assert!(debt_ms(cut).unwrap() > SPENT * ATTEMPT_MS, "{what}: the next guess costs one more");
+    });
 }
 
 #[test]
@@ -163,17 +166,11 @@ fn cut_in_a_removal_nothing_of_the_users_can_be_read_once_the_terminal_was_start
     assert!(holds(&disk.clone().at_the_end(&[]), USER).is_some(), "where it is looked for it was");
     assert_eq!(holds(&end, USER), None, "and the users with it");
 
-    let moments = some_of(disk.moments(&calls), MOST);
-    println!("{} moments", moments.len());
-    assert!(moments.len() > 4);
-    let cut = shop.bare_till("cut");
-    for moment in &moments {
-        put(&moment.left, &cut.data);
-        let what = &moment.what;
+    at_each_cut(&shop, (disk, &calls), 4, |cut, left, what| {
         // Once its key is gone nobody is let in, in contact or not.
-        if key_in(&moment.left, key.expose()).is_none() {
+        if key_in(left, key.expose()).is_none() {
             assert_ne!(cut.login(PASSWORD)["outcome"], "granted", "{what}");
-            put(&moment.left, &cut.data);
+            put(left, &cut.data);
         }
         cut.refresh();
         assert_ne!(cut.login(PASSWORD)["outcome"], "granted", "{what}");
@@ -181,7 +178,7 @@ fn cut_in_a_removal_nothing_of_the_users_can_be_read_once_the_terminal_was_start
         let left = left.at_the_end(&[]);
         assert_eq!(key_in(&left, key.expose()), None, "{what}");
         assert_eq!(holds(&left, USER), None, "{what}");
-    }
+    });
 }
 
 #[test]
@@ -200,13 +197,7 @@ fn cut_in_an_enrolment_the_terminal_is_enrolled_or_can_be() {
     put(&disk.clone().at_the_end(&calls), &till.data);
     assert_eq!(till.status()["readiness"], "ready", "what enrolment said is durable");
 
-    let moments = some_of(disk.moments(&calls), MOST);
-    println!("{} moments", moments.len());
-    assert!(moments.len() > 4);
-    let cut = shop.bare_till("cut");
-    for moment in &moments {
-        put(&moment.left, &cut.data);
-        let what = &moment.what;
+    at_each_cut(&shop, (disk, &calls), 4, |cut, _, what| {
         if cut.status()["enrolled"] != true {
             let code = shop.code(chain::SALEPOINT);
             let output = cut.run(&["enrol", "--office", &address, "--code", &code], "");
@@ -214,7 +205,7 @@ fn cut_in_an_enrolment_the_terminal_is_enrolled_or_can_be() {
         }
         assert_eq!(cut.refresh()["error"], Value::Null, "{what}");
         assert_eq!(cut.outcome(PASSWORD), "granted", "{what}");
-    }
+    });
 }
 
 #[test]

@@ -76,7 +76,7 @@ impl Place {
     pub(super) async fn change<T: Send + 'static>(
         self,
         member: &Member,
-        asked: long_work::Asked,
+        asked: long_work::LongWorkRequest,
         work: impl FnOnce(&Office, &Progress) -> Result<T, PlaceError> + Send + 'static,
         came_to: impl FnOnce(T) -> String + Send + 'static,
     ) -> Result<Result<Response, PlaceError>, Failure> {
@@ -365,7 +365,7 @@ pub(super) async fn finish(
     (title, to): (String, Receivers),
 ) -> Result<Response, Failure> {
     let by = member.who.user.id;
-    let asked = long_work::Asked { title, back: place.address(), key: format!("give {place:?} {to:?}") };
+    let asked = long_work::LongWorkRequest { title, back: place.address(), key: format!("give {place:?} {to:?}") };
     let work = move |office: &Office, progress: &Progress| place.give(office, by, &to, progress);
     Ok(place.change(member, asked, work, |given| said("given", &given)).await??)
 }

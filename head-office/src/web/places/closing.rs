@@ -207,9 +207,9 @@ impl Page {
         }
     }
 
-    fn as_long_work(&self, what: &str) -> long_work::Asked {
+    fn as_long_work(&self, what: &str) -> long_work::LongWorkRequest {
         let (title, back) = (self.frame.title.clone(), self.cancel.clone());
-        long_work::Asked { key: format!("{what} {back} {}", self.seen), title, back }
+        long_work::LongWorkRequest { key: format!("{what} {back} {}", self.seen), title, back }
     }
 
     fn refused(&self) -> bool {
@@ -315,7 +315,7 @@ pub async fn undo_closing_store(member: Member, Path(id): Path<String>) -> Resul
 
 async fn undo(member: &Member, place: Place) -> Result<Response, Failure> {
     let by = member.who.user.id;
-    let asked = long_work::Asked {
+    let asked = long_work::LongWorkRequest {
         title: member.visit.texts().t("place-undo"),
         back: place.address(),
         key: format!("undo closing {place:?}"),

@@ -79,7 +79,7 @@ pub async fn undo(member: Member, Path(id): Path<String>) -> Result<Response, Fa
     let change = Uuid::parse_str(&id).map_err(|_| Failure::NotFound)?;
     let by = member.who.user.id;
     let (texts, address) = (member.visit.texts(), format!("/users/bulk-changes/{change}"));
-    let asked = long_work::Asked {
+    let asked = long_work::LongWorkRequest {
         title: page(&member, &id, false).await?.undo,
         back: address.clone(),
         key: format!("bulk undo {change}"),

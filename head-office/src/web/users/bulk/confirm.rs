@@ -173,7 +173,7 @@ pub async fn save(
         return refused(&page);
     }
     let (action, chosen, seen) = (*action, chosen.clone(), plan.fingerprint());
-    let asked = long_work::Asked {
+    let asked = long_work::LongWorkRequest {
         title: page.submit.clone(),
         back: list.here("/users"),
         key: format!("bulk {action:?} {seen}"),

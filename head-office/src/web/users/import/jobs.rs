@@ -6,10 +6,11 @@ use crate::accounts::throttle::Wait;
 use crate::clock::Clock;
 use crate::import::table::Table;
 use crate::import::{Checked, Finished, Ready, Refusal, Report};
+use crate::locked::lock;
 use crate::office::Office;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 use sync_core::domain::{UnixMs, UserId};
 use uuid::Uuid;
@@ -181,8 +182,4 @@ async fn run(office: &Arc<Office>, job: &Arc<Job>, work: impl FnOnce(&Office, &J
     });
     // If it takes longer, its page says how far it is.
     let _ = tokio::time::timeout(AT_ONCE, working).await;
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -9,7 +9,7 @@ use super::super::Failure;
 use super::super::csv_file::{BYTE_ORDER_MARK, separator};
 use super::super::frame::{Frame, html};
 use super::super::guard::Member;
-use super::super::long_work::{Part, Standing};
+use super::super::long_work::{Standing, StandingPart};
 use super::super::{Web, form};
 use crate::import::table::{self, Column, MOST_USERS, Unreadable, guarded};
 use askama::Template;
@@ -107,7 +107,7 @@ pub async fn part(member: Member, Path(id): Path<String>) -> Result<Response, Fa
         // Head office was started again: the page says so.
         None => Standing { words: texts.t("import-settled"), done: None, settled: Some(format!("/users/import/{id}")) },
     };
-    Ok(html(&Part { standing })?.into_response())
+    Ok(html(&StandingPart { standing })?.into_response())
 }
 
 /// What confirms an import.
