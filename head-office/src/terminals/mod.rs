@@ -191,7 +191,7 @@ fn summaries(tx: &mut Tx<'_>, viewer: Viewer, only: Option<TerminalId>) -> Resul
         Some(id) => terminals::record(tx, viewer, id)?.into_iter().collect(),
     };
     let policy = policy::load(tx)?;
-    let places: HashMap<SalepointId, (String, u32)> = salepoints::all(tx, viewer)?
+    let places: HashMap<SalepointId, (String, u32)> = salepoints::with_terminals(tx, viewer, only)?
         .into_iter()
         .map(|salepoint| (salepoint.id, (salepoint.name, salepoint.own.in_force(&policy).fresh_for_s)))
         .collect();

@@ -1,14 +1,18 @@
 //! The journals as they are read: filtered, newest first, a part at a time, each from where another one ended.
 //!
 //! Whoever has few of many salepoints would wait long for a walk through all entries, and whoever has many for one
-//! through each salepoint's. So the newest entries of a viewer are looked for at those salepoints only where something
-//! was written last: of a page of 50 entries no more than 50 salepoints can have any.
+//! through each salepoint's. So a viewer's newest entries are looked for among the newest of all first. Are there too few,
+//! then at those salepoints only where something was written last: of a page of 50 entries no more than 50 salepoints can
+//! have any.
 
 use super::grants::{Kind, Sees, Viewer};
 use super::journal::Link;
 use super::{DbError, Row, Tx, Value};
 use sync_core::domain::{SalepointId, TerminalId, UnixMs, UserId};
 use sync_core::login::OutcomeCode;
+
+/// Among how many of everybody's entries a viewer's are looked for before each salepoint is.
+const LOOKED_AT: usize = 1_000;
 
 /// What entries are about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -51,6 +55,11 @@ impl Wanted {
     pub fn by(viewer: Viewer) -> Self {
         let (terminal, salepoint, outcome, kind, user, from, to) = (None, None, None, None, None, None, None);
         Self { viewer, terminal, salepoint, events: Events::All, outcome, kind, user, from, to }
+    }
+
+    /// Whether it is limited only by which salepoints somebody has.
+    fn is_of_all_salepoints(&self) -> bool {
+        matches!(self.viewer, Viewer::User(_)) && (self.terminal, self.salepoint, self.user) == (None, None, None)
     }
 }
 
@@ -118,6 +127,13 @@ pub struct StoredEntry {
 /// Those of the database.
 pub fn page(tx: &mut Tx<'_>, wanted: &Wanted, start: Start, limit: usize) -> Result<Vec<StoredEntry>, DbError> {
     let mut found = Vec::new();
+    if wanted.is_of_all_salepoints() {
+        found = read_part(tx, wanted, Part::Next, start, limit)?;
+        if found.len() == limit {
+            return Ok(found);
+        }
+        found.clear();
+    }
     for part in parts(tx, wanted, start, limit)? {
         found.extend(read_part(tx, wanted, part, start, limit)?);
     }
@@ -154,8 +170,10 @@ pub fn names_user(tx: &mut Tx<'_>, viewer: Viewer, user: UserId) -> Result<bool,
 }
 
 /// Entries that an index has in their order.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
+    /// Of everywhere, but only among the next [`LOOKED_AT`].
+    Next,
     /// Of everywhere, or of the user who is wanted.
     All,
     /// Written here.
@@ -167,12 +185,12 @@ enum Part {
 }
 
 fn parts(tx: &mut Tx<'_>, wanted: &Wanted, start: Start, limit: usize) -> Result<Vec<Part>, DbError> {
-    Ok(match (wanted.terminal, wanted.salepoint, wanted.user, wanted.viewer) {
-        (Some(terminal), ..) => vec![Part::By(terminal), Part::Naming(terminal)],
-        (None, None, None, Viewer::User(_)) => {
+    Ok(match wanted.terminal {
+        Some(terminal) => vec![Part::By(terminal), Part::Naming(terminal)],
+        None if wanted.is_of_all_salepoints() => {
             last_written_at(tx, wanted, start, limit)?.into_iter().map(Part::At).collect()
         }
-        _ => vec![Part::All],
+        None => vec![Part::All],
     })
 }
 
@@ -216,7 +234,17 @@ fn read_part(
     limit: usize,
 ) -> Result<Vec<StoredEntry>, DbError> {
     let mut conditions = Conditions::default();
+    let order = if start.descends() { " DESC" } else { "" };
     match part {
+        Part::Next => {
+            conditions.in_time(wanted);
+            conditions.after(start);
+            conditions.sql = format!(
+                " AND entry.number IN (SELECT entry.number FROM journal_entry entry WHERE 1 = 1{} \
+                 ORDER BY entry.counted_at{order}, entry.number{order} LIMIT {LOOKED_AT})",
+                conditions.sql
+            );
+        }
         Part::All => {}
         Part::At(salepoint) => conditions.add("salepoint_id = ?", Some(salepoint.into())),
         Part::By(terminal) => conditions.add("uploader_id = ?", Some(terminal.into())),
@@ -225,18 +253,15 @@ fn read_part(
         }
     }
     conditions.wanted(wanted);
-    match start {
-        Start::Newest => {}
-        Start::OlderThan(position) => conditions.position("<", position),
-        Start::NewerThan(position) => conditions.position(">", position),
+    if part != Part::Next {
+        conditions.after(start);
     }
-    if let (Viewer::User(_), Part::All | Part::By(_) | Part::Naming(_)) = (wanted.viewer, part) {
+    if let (Viewer::User(_), Part::Next | Part::All | Part::By(_) | Part::Naming(_)) = (wanted.viewer, part) {
         let sees = wanted.viewer.looks_into(Kind::Salepoints, "p", &mut conditions.values);
         let sql = format!(" AND EXISTS (SELECT 1 FROM salepoint p WHERE p.id = entry.salepoint_id AND {sees})");
         conditions.sql += &sql;
     }
     conditions.values.push(limit.into());
-    let order = if start.descends() { " DESC" } else { "" };
     let sql = format!(
         "SELECT counted_at, number, happened_at, branch, seq, link, is_foreign, terminal_id, received_at, kind, outcome, \
          user_id, repeats, CASE WHEN link = 'gap' THEN (SELECT max(before.seq) FROM journal_entry before \
@@ -270,20 +295,34 @@ impl Conditions {
 
     /// What is wanted, whatever the terminal. Each condition is written as in the index that holds only such entries.
     fn wanted(&mut self, wanted: &Wanted) {
+        self.in_time(wanted);
         self.add("entry.salepoint_id = ?", wanted.salepoint.map(Value::from));
-        self.sql += match wanted.events {
-            Events::All => "",
-            Events::People => " AND entry.is_machine = 0",
-            Events::Problems => " AND (entry.is_trouble <> 0 OR entry.link <> 'follows' OR entry.is_foreign <> 0)",
-        };
-        if wanted.outcome.is_some_and(|outcome| outcome != OutcomeCode::Granted.code()) {
-            self.sql += " AND entry.is_trouble <> 0";
+        if wanted.events == Events::People {
+            self.sql += " AND entry.is_machine = 0";
         }
         self.add("entry.outcome = ?", wanted.outcome.map(Value::from));
         self.add("entry.kind = ?", wanted.kind.map(Value::from));
         self.add("entry.user_id = ?", wanted.user.map(Value::from));
+    }
+
+    /// What of it an index has that holds everybody's entries in their order.
+    fn in_time(&mut self, wanted: &Wanted) {
+        if wanted.events == Events::Problems {
+            self.sql += " AND (entry.is_trouble <> 0 OR entry.link <> 'follows' OR entry.is_foreign <> 0)";
+        }
+        if wanted.outcome.is_some_and(|outcome| outcome != OutcomeCode::Granted.code()) {
+            self.sql += " AND entry.is_trouble <> 0";
+        }
         self.add("entry.counted_at >= ?", wanted.from.map(Value::from));
         self.add("entry.counted_at < ?", wanted.to.map(Value::from));
+    }
+
+    fn after(&mut self, start: Start) {
+        match start {
+            Start::Newest => {}
+            Start::OlderThan(position) => self.position("<", position),
+            Start::NewerThan(position) => self.position(">", position),
+        }
     }
 
     fn position(&mut self, compared: &str, position: Position) {

@@ -5,7 +5,7 @@ use super::user_list::escaped;
 use super::{DbError, Row, Tx, Value, name_keys};
 pub use crate::domain::records::Salepoint;
 use crate::own_limits::OwnLimits;
-use sync_core::domain::{SalepointId, StoreId, UserId, fold};
+use sync_core::domain::{SalepointId, StoreId, TerminalId, UserId, fold};
 
 const SELECT: &str = "SELECT id, name, language, store_id, closed_at, address, receipt_header, throttle_attempts, \
                       auto_lock_s, fresh_for_s, valid_for_s FROM salepoint";
@@ -23,6 +23,18 @@ fn select(tx: &mut Tx<'_>, viewer: Viewer, condition: &str, mut values: Vec<Valu
 /// Those of the database.
 pub fn all(tx: &mut Tx<'_>, viewer: Viewer) -> Result<Vec<Salepoint>, DbError> {
     select(tx, viewer, "1 = 1 ORDER BY name_key, id", Vec::new())
+}
+
+/// Those that terminals stand under, or this one does.
+///
+/// # Errors
+/// Those of the database.
+pub fn with_terminals(tx: &mut Tx<'_>, viewer: Viewer, only: Option<TerminalId>) -> Result<Vec<Salepoint>, DbError> {
+    let (condition, values) = match only {
+        None => ("id IN (SELECT salepoint_id FROM terminal)", Vec::new()),
+        Some(terminal) => ("id = (SELECT salepoint_id FROM terminal WHERE id = ?1)", vec![terminal.into()]),
+    };
+    select(tx, viewer, condition, values)
 }
 
 /// How many there are.

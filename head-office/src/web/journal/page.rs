@@ -11,9 +11,9 @@ use super::PATH;
 use super::asked::{self, Asked, NoTime, TimeField};
 use super::who::{self, Reader, Who};
 use super::words::{self, JournalEntry};
-use crate::db::DbError;
 use crate::db::grants::{self, Kind};
 use crate::db::journal_list::{self, Events, Start, Wanted};
+use crate::db::{DbError, Tx};
 use crate::journal::{self, JournalLine};
 use crate::office_rights::{Level, OfficeArea};
 use askama::Template;
@@ -30,14 +30,42 @@ const HEADS: [&str; 6] =
 /// What the database says.
 struct Found {
     who: Who,
+    part: Part,
+    has_salepoints: bool,
+    /// Whether there is nothing for the viewer, whatever is asked for.
+    is_empty: bool,
+}
+
+/// A page's entries.
+#[derive(Default)]
+struct Part {
     lines: Vec<JournalLine>,
     /// Whether there are newer ones than these.
     has_newer: bool,
     /// Whether there are older ones than these.
     has_older: bool,
-    has_salepoints: bool,
-    /// Whether there is nothing for the viewer, whatever is asked for.
-    is_empty: bool,
+}
+
+impl Part {
+    fn read(tx: &mut Tx<'_>, wanted: &Wanted, mut start: Start) -> Result<Self, DbError> {
+        let mut stored = journal_list::page(tx, wanted, start, ROWS + 1)?;
+        if matches!(start, Start::NewerThan(_)) && stored.len() <= ROWS {
+            // That is the newest page, which is whole.
+            start = Start::Newest;
+            stored = journal_list::page(tx, wanted, start, ROWS + 1)?;
+        }
+        let has_more = stored.len() > ROWS;
+        let (has_newer, has_older) = match start {
+            Start::Newest => (false, has_more),
+            Start::OlderThan(_) => (true, has_more),
+            Start::NewerThan(_) => {
+                stored.remove(0);
+                (true, true)
+            }
+        };
+        stored.truncate(ROWS);
+        Ok(Self { lines: journal::lines(tx, wanted.viewer, stored)?, has_newer, has_older })
+    }
 }
 
 struct Line {
@@ -97,32 +125,16 @@ pub async fn list(member: Member, asked: Result<Query<Asked>, QueryRejection>) -
     let reader = Reader::of(&member);
     let work = move |office: &crate::office::Office| {
         let found = office.db.read(|tx| {
-            let has_salepoints = grants::has_any(tx, viewer, Kind::Salepoints)?;
             let who = who::find(tx, &reader, &asked.who)?;
             let wanted = asked.wanted(viewer, zone).ok().and_then(|wanted| who.limit(wanted));
-            let is_empty = journal_list::page(tx, &Wanted::by(viewer), Start::Newest, 1)?.is_empty();
-            let mut found =
-                Found { who, lines: Vec::new(), has_newer: false, has_older: false, has_salepoints, is_empty };
-            let Some(wanted) = wanted.filter(|_| !is_empty) else { return Ok(found) };
-            let mut start = asked.start();
-            let mut stored = journal_list::page(tx, &wanted, start, ROWS + 1)?;
-            if matches!(start, Start::NewerThan(_)) && stored.len() <= ROWS {
-                // That is the newest page, which is whole.
-                start = Start::Newest;
-                stored = journal_list::page(tx, &wanted, start, ROWS + 1)?;
-            }
-            let has_more = stored.len() > ROWS;
-            (found.has_newer, found.has_older) = match start {
-                Start::Newest => (false, has_more),
-                Start::OlderThan(_) => (true, has_more),
-                Start::NewerThan(_) => {
-                    stored.remove(0);
-                    (true, true)
-                }
-            };
-            stored.truncate(ROWS);
-            found.lines = journal::lines(tx, viewer, stored)?;
-            Ok::<_, DbError>(found)
+            let part = wanted.map(|wanted| Part::read(tx, &wanted, asked.start())).transpose()?.unwrap_or_default();
+            let of_anybody = Wanted::by(viewer);
+            Ok::<_, DbError>(Found {
+                who,
+                has_salepoints: grants::has_any(tx, viewer, Kind::Salepoints)?,
+                is_empty: part.lines.is_empty() && journal_list::page(tx, &of_anybody, Start::Newest, 1)?.is_empty(),
+                part,
+            })
         })?;
         Ok((found, asked))
     };
@@ -151,7 +163,7 @@ fn page(member: &Member, asked: Asked, found: Found) -> Page {
     };
     let is_backwards = matches!((asked.from(zone), asked.to(zone)), (Ok(Some(from)), Ok(Some(to))) if to <= from);
     let at = |line: Option<&JournalLine>| line.map(|line| asked::text(line.position)).unwrap_or_default();
-    let (first, last) = (at(found.lines.first()), at(found.lines.last()));
+    let (first, last) = (at(found.part.lines.first()), at(found.part.lines.last()));
     Page {
         frame: Frame::new(&member.visit, &texts.t("area-journal")),
         who_problem,
@@ -163,20 +175,20 @@ fn page(member: &Member, asked: Asked, found: Found) -> Page {
         to: TimeField::holding(&asked.to),
         segments: segments(&texts, &asked),
         outcomes: words::OUTCOMES.map(|(code, key)| (code, texts.t(key), code == asked.outcome)).into(),
-        range: texts.counted("journal-range", found.lines.len() as u64),
+        range: texts.counted("journal-range", found.part.lines.len() as u64),
         export: asked.address("/journal.csv", &[]),
         heads: HEADS.map(|head| Head::plain(texts.t(head), if head == HEADS[5] { "number" } else { "" })).into(),
         // An entry that arrives moves every page: they are counted from entries, and have no numbers.
         pages: Pages {
-            before: found.has_newer.then(|| match first.is_empty() {
+            before: found.part.has_newer.then(|| match first.is_empty() {
                 true => asked.address(PATH, &[]),
                 false => asked.address(PATH, &[("after", &first)]),
             }),
             numbered: Vec::new(),
-            after: found.has_older.then(|| asked.address(PATH, &[("before", &last)])),
+            after: found.part.has_older.then(|| asked.address(PATH, &[("before", &last)])),
             words: ["journal-newer", "journal-older"],
         },
-        lines: found.lines.into_iter().map(|line| Line::new(member, &texts, line, now)).collect(),
+        lines: found.part.lines.into_iter().map(|line| Line::new(member, &texts, line, now)).collect(),
         has_salepoints: found.has_salepoints,
         is_empty: found.is_empty,
         who,

