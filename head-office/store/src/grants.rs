@@ -1,8 +1,10 @@
 //! What there is for whom. A user without a salepoint or store sees nothing of it in the office: every query of what
 //! belongs to one takes a [`Viewer`], whose conditions are here and nowhere else.
 
+use super::value::FromValue;
 use super::{DbError, Tx, Value};
 pub use crate::domain::records::Viewer;
+use std::collections::BTreeSet;
 use sync_core::domain::{SalepointId, StoreId, UserId};
 use uuid::Uuid;
 
@@ -148,6 +150,17 @@ pub fn may_name(tx: &mut Tx<'_>, viewer: Viewer, kind: Kind, name: &str) -> Resu
     let sees = viewer.sees(kind, kind.table(), &mut values);
     let sql = format!("SELECT 1 FROM {} WHERE name = ?1 AND {sees}", kind.table());
     Ok(tx.query_one(&sql, &values)?.is_some())
+}
+
+/// The open places of this kind that are there for the viewer.
+///
+/// # Errors
+/// Those of the database.
+pub fn open<I: FromValue + Ord>(tx: &mut Tx<'_>, viewer: Viewer, kind: Kind) -> Result<BTreeSet<I>, DbError> {
+    let mut values = Vec::new();
+    let sees = viewer.sees(kind, kind.table(), &mut values);
+    let sql = format!("SELECT id FROM {} WHERE closed_at IS NULL AND {sees}", kind.table());
+    tx.query(&sql, &values)?.into_iter().map(|mut row| row.take(0)).collect()
 }
 
 /// Gives a salepoint that nobody has into somebody's keeping.

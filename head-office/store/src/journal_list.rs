@@ -128,11 +128,10 @@ pub struct StoredEntry {
 pub fn page(tx: &mut Tx<'_>, wanted: &Wanted, start: Start, limit: usize) -> Result<Vec<StoredEntry>, DbError> {
     let mut found = Vec::new();
     if wanted.is_of_all_salepoints() {
-        found = read_part(tx, wanted, Part::Next, start, limit)?;
-        if found.len() == limit {
+        let found = read_part(tx, wanted, Part::Next, start, limit)?;
+        if found.len() == limit || !next_are_many(tx, wanted, start)? {
             return Ok(found);
         }
-        found.clear();
     }
     for part in parts(tx, wanted, start, limit)? {
         found.extend(read_part(tx, wanted, part, start, limit)?);
@@ -192,6 +191,18 @@ fn parts(tx: &mut Tx<'_>, wanted: &Wanted, start: Start, limit: usize) -> Result
         }
         None => vec![Part::All],
     })
+}
+
+/// Whether there are more next entries than [`Part::Next`] are.
+fn next_are_many(tx: &mut Tx<'_>, wanted: &Wanted, start: Start) -> Result<bool, DbError> {
+    let mut conditions = Conditions::default();
+    conditions.in_time(wanted);
+    conditions.after(start);
+    let sql = format!(
+        "SELECT 1 FROM journal_entry entry WHERE 1 = 1{} ORDER BY entry.counted_at LIMIT 1 OFFSET {LOOKED_AT}",
+        conditions.sql
+    );
+    Ok(tx.query_one(&sql, &conditions.values)?.is_some())
 }
 
 /// The viewer's salepoints that can have one of so many entries.
@@ -277,6 +288,10 @@ fn read_part(
     Ok(found)
 }
 
+fn is_refusal(outcome: &str) -> bool {
+    outcome != OutcomeCode::Granted.code()
+}
+
 /// Conditions of a statement, each led by AND, and what stands in them.
 #[derive(Default)]
 struct Conditions {
@@ -300,7 +315,7 @@ impl Conditions {
         if wanted.events == Events::People {
             self.sql += " AND entry.is_machine = 0";
         }
-        self.add("entry.outcome = ?", wanted.outcome.map(Value::from));
+        self.add("entry.outcome = ?", wanted.outcome.filter(|outcome| !is_refusal(outcome)).map(Value::from));
         self.add("entry.kind = ?", wanted.kind.map(Value::from));
         self.add("entry.user_id = ?", wanted.user.map(Value::from));
     }
@@ -310,8 +325,8 @@ impl Conditions {
         if wanted.events == Events::Problems {
             self.sql += " AND (entry.is_trouble <> 0 OR entry.link <> 'follows' OR entry.is_foreign <> 0)";
         }
-        if wanted.outcome.is_some_and(|outcome| outcome != OutcomeCode::Granted.code()) {
-            self.sql += " AND entry.is_trouble <> 0";
+        if let Some(outcome) = wanted.outcome.filter(|outcome| is_refusal(outcome)) {
+            self.add("entry.is_trouble <> 0 AND entry.outcome = ?", Some(outcome.into()));
         }
         self.add("entry.counted_at >= ?", wanted.from.map(Value::from));
         self.add("entry.counted_at < ?", wanted.to.map(Value::from));

@@ -101,6 +101,9 @@ fn having(tx: &mut Tx<'_>, filter: &Filter, skip: u64) -> Result<Having, DbError
 /// # Errors
 /// Those of the database.
 pub fn part(tx: &mut Tx<'_>, filter: &Filter, part: &Part) -> Result<Vec<UserId>, DbError> {
+    if part.take == 0 {
+        return Ok(Vec::new());
+    }
     let having = having(tx, filter, part.skip)?;
     let (sql, values) = part_query(filter, part, having);
     let ids = tx.query(&sql, &values)?;
@@ -132,9 +135,7 @@ fn conditions(filter: &Filter, having: Having) -> (String, Vec<Value>) {
     for word in &filter.words {
         values.push(format!("%{}%", escaped(word)).into());
         let place = values.len();
-        conditions.push(format!(
-            "(u.folded_first_name || ' ' || u.folded_last_name || ' ' || u.folded_ref) LIKE ?{place} ESCAPE '\\'"
-        ));
+        conditions.push(format!("u.search_text LIKE ?{place} ESCAPE '\\'"));
     }
     if let Some(salepoint) = filter.salepoint {
         values.push(salepoint.into());

@@ -115,7 +115,7 @@ pub fn create(tx: &mut Tx<'_>, user: &User) -> Result<(), DbError> {
     let values = values(user, name_keys::order(tx)?);
     tx.execute(
         "INSERT INTO app_user (id, ref, first_name, last_name, language, active, group_id, default_store_id, \
-         folded_first_name, folded_last_name, first_name_key, last_name_key, folded_ref, verifier_revision) \
+         folded_first_name, folded_last_name, first_name_key, last_name_key, search_text, verifier_revision) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 0)",
         &values,
     )?;
@@ -131,7 +131,7 @@ pub fn update(tx: &mut Tx<'_>, user: &User) -> Result<(), DbError> {
     tx.execute(
         "UPDATE app_user SET ref = ?2, first_name = ?3, last_name = ?4, language = ?5, active = ?6, group_id = ?7, \
          default_store_id = ?8, folded_first_name = ?9, folded_last_name = ?10, first_name_key = ?11, \
-         last_name_key = ?12, folded_ref = ?13 WHERE id = ?1",
+         last_name_key = ?12, search_text = ?13 WHERE id = ?1",
         &values,
     )?;
     if !user.active {
@@ -263,11 +263,17 @@ pub fn fold_names(tx: &mut Tx<'_>) -> Result<(), DbError> {
     let rows = tx.query("SELECT id, first_name, last_name, ref FROM app_user WHERE folded_first_name IS NULL", &[])?;
     for mut row in rows {
         let (id, first, last) = (row.take::<UserId>(0)?, row.take::<String>(1)?, row.take::<String>(2)?);
-        let reference = row.take::<Option<String>>(3)?.unwrap_or_default();
-        let sql = "UPDATE app_user SET folded_first_name = ?2, folded_last_name = ?3, folded_ref = ?4 WHERE id = ?1";
-        tx.execute(sql, &[id.into(), fold(&first).into(), fold(&last).into(), fold(&reference).into()])?;
+        let reference = row.take::<Option<String>>(3)?;
+        let searched = search_text(&first, &last, reference.as_deref());
+        let sql = "UPDATE app_user SET folded_first_name = ?2, folded_last_name = ?3, search_text = ?4 WHERE id = ?1";
+        tx.execute(sql, &[id.into(), fold(&first).into(), fold(&last).into(), searched.into()])?;
     }
     Ok(())
+}
+
+/// What a user is searched by.
+fn search_text(first_name: &str, last_name: &str, reference: Option<&str>) -> String {
+    [first_name, last_name, reference.unwrap_or_default()].map(fold).join(" ")
 }
 
 fn read(mut row: Row) -> Result<User, DbError> {
@@ -297,6 +303,6 @@ fn values(user: &User, order: NameOrder) -> [super::Value; 13] {
         fold(&user.last_name).into(),
         order.key(&user.first_name).into(),
         order.key(&user.last_name).into(),
-        fold(user.reference.as_deref().unwrap_or_default()).into(),
+        search_text(&user.first_name, &user.last_name, user.reference.as_deref()).into(),
     ]
 }

@@ -241,7 +241,7 @@ impl Browser {
             let number = count.split('.').next().unwrap_or_default();
             let form = format!("{form}&confirmed={count}&number={number}");
             let (took, location) = self.change(world, "/users/bulk", &form).await;
-            let undo = format!("{}/undo", location.trim_end_matches("?made"));
+            let undo = format!("{}/undo", location.split('?').next().unwrap_or_default());
             let (undone, _) = self.change(world, &undo, "").await;
             println!(
                 "  {what:<34} {took:>10.0} ms, undo {undone:.0} ms; the page that asks {asked:.0} ms ({number} users)"

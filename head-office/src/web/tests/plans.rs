@@ -28,13 +28,14 @@ const BIG: [&str; 15] = [
 
 /// Statements that are about all rows: what Add all adds, all who are active, how many there are, whether there is any; all
 /// terminals, and the salepoints of the reader, who may have all.
-const ABOUT_ALL: [&str; 8] = [
+const ABOUT_ALL: [&str; 9] = [
     "SELECT 1 AS is_any FROM",
     "last_seen_at, clock_off_ms FROM terminal",
     "FROM salepoint WHERE (EXISTS (SELECT 1 FROM user_salepoint mine WHERE mine.user_id = ?1 AND",
     "FROM salepoint WHERE 1 = 1 AND closed_at IS NULL ORDER BY name_key, id",
     "entry.salepoint_id = p.id",
     "SELECT id FROM app_user WHERE active = 1",
+    "SELECT id FROM salepoint WHERE closed_at IS NULL AND ",
     "SELECT count(*) FROM app_user",
     "SELECT count(*) FROM salepoint",
 ];

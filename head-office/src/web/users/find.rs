@@ -73,7 +73,9 @@ pub fn find(
     };
     found.span = Span::of(asked, rows, total);
     let (sort, descending) = (asked::sort_by(asked), asked.descending());
-    let part = Part { sort, descending, skip: found.span.skip(), take: rows };
+    // With the last of them found the search is over.
+    let take = rows.min(total.saturating_sub(found.span.skip()));
+    let part = Part { sort, descending, skip: found.span.skip(), take };
     let ids = user_list::part(tx, &filter, &part)?;
     found.users = user_details::of(tx, viewer, &ids, NAMED)?;
     if found.users.is_empty() {

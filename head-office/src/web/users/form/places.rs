@@ -3,7 +3,7 @@
 use super::super::super::choose::{self, FEW, Hits, Unresolved, by_name, resolve};
 use super::super::super::texts::Texts;
 use super::{Asked, Go, Tab};
-use crate::db::grants::Viewer;
+use crate::db::grants::{self, Kind, Viewer};
 use crate::db::{groups, salepoints, stores};
 use crate::errors::OfficeError;
 use crate::office::Office;
@@ -187,8 +187,8 @@ impl Places {
         viewer: Viewer,
         editing: &Editing,
     ) -> Result<[(u64, u64); 2], crate::db::DbError> {
-        let salepoints = wanted_salepoints(editing, &ids(&salepoints::open(tx, viewer)?, |salepoint| salepoint.id));
-        let stores = wanted_stores(editing, &ids(&stores::open(tx, viewer)?, |store| store.id));
+        let salepoints = wanted_salepoints(editing, &grants::open(tx, viewer, Kind::Salepoints)?);
+        let stores = wanted_stores(editing, &grants::open(tx, viewer, Kind::Stores)?);
         Ok([count(&salepoints), count(&stores)])
     }
 
