@@ -7,7 +7,7 @@ use crate::folder::Folder;
 use crate::identity::{Identity, IdentityError, till_key};
 use std::fs::File;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
 use sync_core::domain::{BootId, Moment, UnixMs};
 use sync_core::login::{Age, Contact, Readiness};
 use sync_core::replica::{DeviceKey, Replica, ReplicaError, ReplicaKeys, Sqlite};
@@ -90,6 +90,34 @@ pub struct ReplicaFile {
     identity: Arc<Mutex<Arc<Identity>>>,
     under: Under,
     generation: Arc<AtomicU64>,
+    door: Arc<Door>,
+}
+
+/// Through it goes one at a time: who opens the file, closes it or throws it away. SQLite makes and removes what belongs to
+/// a file by its name, so that who closes the old file would take the new one's log along, and who opens meanwhile would
+/// have parts of both.
+#[derive(Default)]
+struct Door {
+    taken: Mutex<bool>,
+    free: Condvar,
+}
+
+/// Somebody is in the door.
+struct Passing(Arc<Door>);
+
+impl Door {
+    fn pass(self: &Arc<Self>) -> Passing {
+        let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        *self.free.wait_while(taken, |taken| *taken).unwrap_or_else(PoisonError::into_inner) = true;
+        Passing(Arc::clone(self))
+    }
+}
+
+impl Drop for Passing {
+    fn drop(&mut self) {
+        *self.0.taken.lock().unwrap_or_else(PoisonError::into_inner) = false;
+        self.0.free.notify_one();
+    }
 }
 
 /// Under which of the identity's device keys a replica is opened.
@@ -105,6 +133,15 @@ pub struct OpenReplica {
     /// The replica.
     pub replica: Sqlite,
     generation: u64,
+    door: Arc<Door>,
+    /// While it is closed; after the replica, as fields go in their order.
+    closing: Option<Passing>,
+}
+
+impl Drop for OpenReplica {
+    fn drop(&mut self) {
+        self.closing = Some(self.door.pass());
+    }
 }
 
 impl ReplicaFile {
@@ -116,6 +153,7 @@ impl ReplicaFile {
             identity: Arc::new(Mutex::new(identity)),
             under: Under::Current,
             generation: Arc::default(),
+            door: Arc::default(),
         }
     }
 
@@ -152,12 +190,13 @@ impl ReplicaFile {
     /// # Errors
     /// When it cannot be opened: damaged, made by a newer version, disk full.
     pub fn open(&self) -> Result<OpenReplica, ReplicaError> {
+        let _passing = self.door.pass();
         let generation = self.generation.load(Ordering::SeqCst);
         let identity = self.identity();
         let next = identity.next_device_key.as_ref().filter(|_| self.under == Under::Next);
         let keys = ReplicaKeys::derive(next.unwrap_or(&identity.device_key));
         let replica = Sqlite::open(&self.folder.replica(), keys, identity.salepoint)?;
-        Ok(OpenReplica { replica, generation })
+        Ok(OpenReplica { replica, generation, door: Arc::clone(&self.door), closing: None })
     }
 
     /// Whether what was opened is still the file.
@@ -197,6 +236,7 @@ impl ReplicaFile {
         if self.under == Under::Next {
             return Ok(());
         }
+        let _passing = self.door.pass();
         self.generation.fetch_add(1, Ordering::SeqCst);
         Sqlite::destroy(&self.folder.replica())
     }
@@ -255,6 +295,52 @@ fn contact_of_head(signed_at: UnixMs, first: Moment, now: Moment) -> Contact {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::identity;
+    use std::sync::atomic::AtomicBool;
+    use sync_core::domain::{Collection, Cursor, Epoch, Revision};
+
+    /// While the link throws the file away and fills the next one, the screens and an attempt open and close it: nobody
+    /// may meet half of it, and nobody's going may take along what was stored since.
+    #[test]
+    fn a_replica_that_is_thrown_away_while_others_open_and_close_it_is_whole_for_everybody() {
+        const ROUNDS: u64 = 100;
+        let folder = tempfile::tempdir().unwrap();
+        let identity = Arc::new(identity::tests::identity(KeyPlace::File));
+        let file = ReplicaFile::new(Folder::at(folder.path()), DeviceKeys::File, identity);
+        let over = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            let readers = [(); 3].map(|()| {
+                scope.spawn(|| {
+                    let mut open = file.open()?;
+                    while !over.load(Ordering::SeqCst) {
+                        if !file.is_current(&open) {
+                            open = file.open()?;
+                        }
+                        open.replica.standing()?;
+                        if open.generation & 1 == 0 {
+                            drop(open);
+                            open = file.open()?;
+                        }
+                    }
+                    Ok::<_, ReplicaError>(())
+                })
+            });
+            let written = (1..=ROUNDS).try_for_each(|round| {
+                file.destroy().unwrap();
+                let mut open = file.open()?;
+                let cursor = Cursor { epoch: Epoch(1), revision: Revision(round) };
+                open.replica.begin_staging(Collection::Directory, cursor)?;
+                let staged = file.open()?.replica.staged()?;
+                assert_eq!(staged.iter().map(|staged| staged.cursor).collect::<Vec<_>>(), [cursor], "{round}");
+                Ok::<_, ReplicaError>(())
+            });
+            over.store(true, Ordering::SeqCst);
+            written.expect("the file is filled");
+            for reader in readers {
+                reader.join().unwrap().expect("the file is read");
+            }
+        });
+    }
 
     #[test]
     fn a_head_signed_in_this_boot_is_as_old_as_the_boot_clock_says() {

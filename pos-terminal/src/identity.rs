@@ -405,7 +405,7 @@ fn device_key_of(hex: &str) -> Option<DeviceKey> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use uuid::Uuid;
 
@@ -413,7 +413,7 @@ mod tests {
         DeviceKey::from_random([byte; 32])
     }
 
-    fn identity(key_place: KeyPlace) -> Identity {
+    pub(crate) fn identity(key_place: KeyPlace) -> Identity {
         Identity {
             terminal: TerminalId(Uuid::from_u128(1)),
             terminal_name: "Till “1”\n".into(),
