@@ -180,6 +180,7 @@ fn floor_problem(tx: &mut Tx<'_>) -> Result<Option<String>, OfficeError> {
 mod tests {
     use crate::db::{DbError, Value};
     use crate::office::Office;
+    use crate::settings::Settings;
     use crate::testing::{CHAIN, TestOffice};
 
     #[test]
@@ -277,13 +278,13 @@ mod tests {
     #[test]
     fn only_an_upgrade_changes_tables_and_it_keeps_the_newest_two_copies() {
         let office = TestOffice::with(CHAIN);
-        let (config, clock) = (office.config.clone(), office.clock.clone());
+        let (settings, clock) = (office.settings.clone(), office.clock.clone());
         let data = office.data().to_owned();
         let folder = tempfile::tempdir().unwrap();
         let kept = folder.path().join("data");
         std::fs::rename(&data, &kept).unwrap();
         drop(office);
-        let config = crate::config::Config { data: kept.clone(), ..config };
+        let settings = Settings { data: kept.clone(), ..settings };
         let path = kept.join("head-office.db");
         for suffix in ["", "-wal", "-shm"] {
             let _ = std::fs::remove_file(kept.join(format!("head-office.db{suffix}")));
@@ -294,18 +295,18 @@ mod tests {
         for number in [3, 4, 9] {
             std::fs::write(kept.join(format!("head-office.before-{number}.db")), "older").unwrap();
         }
-        for opened in [Office::open_at(&config, clock.clone()), Office::open_to_look(&config, clock.clone())] {
+        for opened in [Office::open_at(&settings, clock.clone()), Office::open_to_look(&settings, clock.clone())] {
             assert!(opened.unwrap_err().to_string().contains("head-office upgrade"));
         }
         assert_eq!(std::fs::read(&path).unwrap(), before, "nothing was changed");
-        let upgraded = Office::upgrade(&config).unwrap().unwrap();
+        let upgraded = Office::upgrade(&settings).unwrap().unwrap();
         assert_eq!(upgraded.from, 14);
         use std::os::unix::fs::PermissionsExt;
         assert_eq!(std::fs::metadata(&upgraded.copy).unwrap().permissions().mode() & 0o777, 0o600);
         assert!(crate::db::Db::is_older(&upgraded.copy).unwrap(), "the copy is as it was");
         let left = |number: i64| kept.join(format!("head-office.before-{number}.db")).exists();
         assert_eq!([3, 4, 9].map(left), [false, false, true], "the newest two stay");
-        assert_eq!(Office::upgrade(&config).unwrap(), None);
+        assert_eq!(Office::upgrade(&settings).unwrap(), None);
     }
 
     /// The copy comes before anything is changed: where it does not fit, nothing is.
@@ -328,7 +329,7 @@ mod tests {
             return;
         }
         let _unmounted = Mounted(small.clone());
-        let config = crate::config::Config { data: small.clone(), ..TestOffice::new().config.clone() };
+        let settings = crate::testing::settings(small.clone());
         let path = small.join("head-office.db");
         drop(crate::db::Db::create_at_version(&path, 14).unwrap());
         for suffix in ["-wal", "-shm"] {
@@ -340,7 +341,7 @@ mod tests {
         while std::io::Write::write_all(&mut file, &[7; 4_096]).is_ok() {}
         // Room for what SQLite keeps beside a file that is read, and not for the copy.
         file.set_len(file.metadata().unwrap().len() - 64 * 1_024).unwrap();
-        let refused = Office::upgrade(&config).unwrap_err().to_string();
+        let refused = Office::upgrade(&settings).unwrap_err().to_string();
         assert!(refused.contains("full") || refused.contains("room"), "{refused}");
         assert_eq!(std::fs::read(&path).unwrap(), before, "nothing was changed");
         let names: Vec<_> = std::fs::read_dir(&small).unwrap().map(|entry| entry.unwrap().file_name()).collect();
@@ -348,7 +349,7 @@ mod tests {
         assert_eq!(names.iter().find(half), None, "half a copy takes the room that is missing");
         drop(file);
         std::fs::remove_file(&filler).unwrap();
-        assert_eq!(Office::upgrade(&config).unwrap().unwrap().from, 14);
+        assert_eq!(Office::upgrade(&settings).unwrap().unwrap().from, 14);
     }
 
     #[test]

@@ -111,7 +111,6 @@ impl Office {
 mod tests {
     use super::*;
     use crate::clock::Clock;
-    use crate::config::Config;
     use crate::db::{Db, machine};
     use crate::office::InitOptions;
 
@@ -119,11 +118,10 @@ mod tests {
     fn a_time_zone_is_chosen_at_the_beginning_or_this_machines() {
         for (chosen, expected) in [("Europe/Riga".parse().ok(), "Europe/Riga"), (None, machine::zone().name())] {
             let folder = tempfile::tempdir().unwrap();
-            let mut config = Config::parse("", "test").unwrap();
-            config.data = folder.path().join("data");
+            let settings = crate::testing::settings(folder.path().join("data"));
             let options =
                 InitOptions { zone: chosen, kdf_memory_kib: Some(8), kdf_passes: Some(1), ..InitOptions::default() };
-            let office = Office::init_at(&config, &options, Clock::standing_at(UnixMs(1_000_000))).unwrap();
+            let office = Office::init_at(&settings, &options, Clock::standing_at(UnixMs(1_000_000))).unwrap();
             assert_eq!(office.time_zone().unwrap().name(), expected);
         }
     }

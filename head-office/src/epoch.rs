@@ -160,18 +160,28 @@ mod tests {
     use super::*;
     use crate::enrolment::token_hash;
     use crate::testing::{CHAIN, NOW, TestOffice, enrol};
-    use sync_core::domain::{Collection, CompanyId, Revision, encode};
+    use sync_core::domain::{Bytes32, Collection, CompanyId, Nonce, Revision, SalepointId, TerminalId, encode};
     use sync_core::sync::SigningKey;
     use sync_core::sync::signed::Signable;
+    use sync_core::sync::wire::Hello;
 
     fn hex(bytes: &[u8]) -> String {
         bytes.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     fn head(office: &TestOffice, change: impl FnOnce(&mut Head)) -> Head {
-        let heads = crate::heads::Heads::default();
-        let signed = office.db.read(|tx| heads.head(&office.wire(), tx, Collection::Directory)).unwrap();
-        let mut head = signed.verify(&office.keys.signing().trusted()).unwrap();
+        let Cursor { epoch, revision } = office.cursor().unwrap();
+        let mut head = Head {
+            company: office.company(),
+            collection: Collection::Directory,
+            epoch,
+            revision,
+            count: 0,
+            digest: Bytes32([0; 32]),
+            issued_at: NOW,
+            expires_at: NOW.plus_ms(60_000),
+            key_id: office.keys.signing().key.public().id(),
+        };
         change(&mut head);
         head
     }
@@ -311,16 +321,16 @@ mod tests {
         let mut flipped = good.clone().into_bytes();
         let middle = flipped.len() / 2;
         flipped[middle] = if flipped[middle] == b'0' { b'1' } else { b'0' };
-        let hello = crate::heads::hello(
-            &office.wire(),
-            &db::terminals::Terminal {
-                id: sync_core::domain::TerminalId(uuid::Uuid::nil()),
-                salepoint: sync_core::domain::SalepointId(uuid::Uuid::nil()),
-                name: String::new(),
-            },
-            sync_core::domain::Nonce([0; 16]),
-            Cursor { revision: Revision(9_000), ..before },
-        );
+        let hello = office.wire().sign(&Hello {
+            company: office.company(),
+            terminal: TerminalId(uuid::Uuid::nil()),
+            terminal_name: String::new(),
+            salepoint: SalepointId(uuid::Uuid::nil()),
+            nonce: Nonce([0; 16]),
+            server_at: NOW,
+            epoch: before.epoch,
+            revision: Revision(9_000),
+        });
         for (what, header) in [
             ("nothing", String::new()),
             ("no hex", "zz".into()),

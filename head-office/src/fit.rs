@@ -3,6 +3,7 @@
 use crate::db::{DbError, Tx, company, pos_passwords};
 use crate::errors::OfficeError;
 use crate::keys::Keys;
+use crate::office::Office;
 use crate::rotation::SIGNING_KEY;
 use sync_core::domain::CompanyId;
 use sync_core::sync::KeyId;
@@ -94,6 +95,16 @@ pub fn note_authority(tx: &mut Tx<'_>, keys: &Keys) -> Result<(), DbError> {
     match company::fact(tx, AUTHORITY)? {
         Some(_) => Ok(()),
         None => company::set_fact(tx, AUTHORITY, &authority_name(keys)),
+    }
+}
+
+impl Office {
+    /// Notes which CA terminals pin, unless that is noted.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn note_authority(&self) -> Result<(), OfficeError> {
+        Ok(self.db.write(|tx| note_authority(tx, &self.keys))?)
     }
 }
 

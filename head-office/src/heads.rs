@@ -4,10 +4,9 @@
 use crate::db::company::Counter;
 use crate::db::terminals::Terminal;
 use crate::db::{DbError, Tx, company, digest_buckets, replica_rows};
-use crate::locked::lock;
 use crate::terminals::{Signer, Wire};
+use parking_lot::Mutex;
 use std::collections::HashMap;
-use std::sync::Mutex;
 use sync_core::domain::{Bytes32, Collection, Cursor, Epoch, Nonce, Revision, UnixMs};
 use sync_core::sync::wire::Hello;
 use sync_core::sync::{Buckets, Head, Signed};
@@ -41,7 +40,7 @@ impl Heads {
     pub fn sum(&self, tx: &mut Tx<'_>, collection: Collection) -> Result<Sum, DbError> {
         let Counter { cursor, .. } = company::counter(tx)?;
         let latest = replica_rows::latest(tx, collection)?;
-        if let Some((epoch, sum)) = lock(&self.sums).get(&collection)
+        if let Some((epoch, sum)) = self.sums.lock().get(&collection)
             && *epoch == cursor.epoch
             && sum.latest == latest
         {
@@ -55,7 +54,7 @@ impl Heads {
             }
         };
         let sum = Sum { latest, count: buckets.count(), digest: buckets.digest() };
-        lock(&self.sums).insert(collection, (cursor.epoch, sum));
+        self.sums.lock().insert(collection, (cursor.epoch, sum));
         Ok(sum)
     }
 
@@ -64,7 +63,7 @@ impl Heads {
         let cursor = company::counter(tx)?.cursor;
         let now = office.clock.now();
         let signer = office.signer();
-        if let Some((at, issued, head)) = lock(&self.signed).get(&collection)
+        if let Some((at, issued, head)) = self.signed.lock().get(&collection)
             && *at == cursor
             && *head.key_id() == signer.key_id()
             && (0..RESIGN_MS).contains(&now.since(*issued))
@@ -73,7 +72,7 @@ impl Heads {
         }
         let sum = self.sum(tx, collection)?;
         let head = sign(office, &signer, collection, cursor, &sum, now);
-        lock(&self.signed).insert(collection, (cursor, now, head.clone()));
+        self.signed.lock().insert(collection, (cursor, now, head.clone()));
         Ok(head)
     }
 }
@@ -114,4 +113,43 @@ pub fn hello(office: &Wire, terminal: &Terminal, nonce: Nonce, cursor: Cursor) -
         revision: cursor.revision,
     };
     office.sign(&hello)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{CHAIN, TestOffice, collections, shrink, tombstones};
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn heads_are_signed_anew_after_a_rotation() {
+        let office = TestOffice::with(CHAIN);
+        let heads = Heads::default();
+        let head = || office.read(|tx| heads.head(&office.wire(), tx, Collection::Directory)).unwrap();
+        let before = head();
+        let rotated = office.rotate_signing_key().unwrap();
+        assert_eq!((before.key_id(), head().key_id()), (&rotated.from, &rotated.to));
+        assert_eq!(head().verify(&office.keys().signing().trusted()).unwrap().key_id, rotated.to);
+        assert!(before.verify(&office.keys().signing().trusted()).is_ok(), "the earlier key is still known here");
+    }
+
+    /// A collection's last change is what its digest and its snapshot are kept by in memory: were it to count back, an
+    /// older snapshot would be taken for the present one.
+    #[test]
+    fn a_collections_last_change_stays_even_if_it_is_a_tombstone() {
+        let office = TestOffice::with(CHAIN);
+        let heads = Heads::default();
+        let sums = || -> Vec<_> {
+            collections(&office).iter().map(|one| office.read(|tx| heads.sum(tx, *one)).unwrap()).collect()
+        };
+        shrink(&office);
+        let before = sums();
+        assert!(office.keep_newest_tombstones(0).unwrap() > 0);
+        assert_eq!(sums(), before);
+        let last: BTreeSet<_> = tombstones(&office).into_iter().collect();
+        assert_eq!(last.len(), 2, "the last changes of either salepoint: {last:?}");
+        let of_none: Vec<_> =
+            collections(&office).iter().map(|one| office.read(|tx| Heads::default().sum(tx, *one)).unwrap()).collect();
+        assert_eq!(of_none, before, "computed anew too");
+    }
 }

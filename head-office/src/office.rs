@@ -4,6 +4,7 @@ use crate::backup::takeover;
 use crate::clock::Clock;
 use crate::db::company::{self, Company};
 use crate::db::grants;
+use crate::db::watch::Watcher;
 use crate::db::{Db, DbError, Tx, Upgraded, kdfs, machine, name_keys, policy, pos_passwords};
 use crate::derive::{Touched, derive};
 use crate::domain::kdf::{check_kdf, kdf_name};
@@ -15,8 +16,9 @@ use crate::lock::DataLock;
 use crate::rotation::SIGNING_KEY;
 use crate::settings::{Settings, WrongSetting};
 use crate::zone::Zone;
-use std::path::Path;
-use std::sync::{Arc, RwLock};
+use parking_lot::RwLock;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use sync_core::domain::{CompanyId, Cursor, Epoch, Kdf, Language, Revision};
 use uuid::Uuid;
 
@@ -241,6 +243,27 @@ impl Office {
     /// The data folder.
     pub fn data(&self) -> &Path {
         &self.settings.data
+    }
+
+    /// Runs work that reads, in one moment of the data. Whoever stands above the office has no other way to its database.
+    ///
+    /// # Errors
+    /// Those of the work.
+    pub fn read<T, E: From<DbError>>(&self, work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.db.read(work)
+    }
+
+    /// Begins to watch what is committed; `noticed` is called after each commit, in the watching thread.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn watch(&self, noticed: impl Fn(&mut Tx<'_>) + Send + 'static) -> Result<Watcher, DbError> {
+        Watcher::start(Arc::clone(&self.db), noticed)
+    }
+
+    /// The certificate of the private CA, as a file.
+    pub fn ca_path(&self) -> PathBuf {
+        self.keys.ca_path()
     }
 
     /// Where head office stands.

@@ -3,8 +3,8 @@
 use crate::db::{DbError, Tx, kdfs, policy, pos_passwords};
 use crate::errors::{HashError, OfficeError, Refusal};
 use crate::keys::VerifierKeys;
+use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use sync_core::domain::{Bytes32, Kdf, KdfMemory, KdfName, PosPassword, UnixMs, UserId, Verifier};
 
@@ -156,13 +156,13 @@ pub fn hash_all(
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(password) = passwords.get(index) else { break };
                     let hashed = hash(password, kdfs, keys, &mut memory);
-                    results.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((index, hashed));
+                    results.lock().push((index, hashed));
                     progress(done.fetch_add(1, Ordering::Relaxed) + 1);
                 }
             });
         }
     });
-    let mut results = results.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut results = results.into_inner();
     results.sort_unstable_by_key(|(index, _)| *index);
     results.into_iter().map(|(_, hashed)| hashed).collect()
 }

@@ -1,12 +1,14 @@
 //! Serving: the sync API and the web office over HTTPS, on one listener, until told to stop.
 
+#[cfg(test)]
+mod tests;
+
 use crate::admission::{self, Admission, Descriptors, Limits};
 use crate::blocking::blocking;
 use crate::clock_watch;
 use crate::config::Config;
 use crate::errors::OfficeError;
 use crate::feed::{Feed, Pace};
-use crate::fit;
 use crate::http::{self, Service};
 use crate::mailing;
 use crate::office::Office;
@@ -111,7 +113,7 @@ pub async fn serve_at(
     office.settle_signing_key()?;
     office.settle_epoch()?;
     office.note_address(&address)?;
-    office.db.write(|tx| fit::note_authority(tx, &office.keys)).map_err(OfficeError::from)?;
+    office.note_authority()?;
     let own = OwnCertificate::configured(config).map(Arc::new);
     let problem = own.as_ref().and_then(|own| own.problem(office.clock.now()));
     for problem in problem.into_iter().chain(office.check_quickly()?) {
@@ -119,7 +121,7 @@ pub async fn serve_at(
     }
 
     office.carry_names_over()?;
-    let private = Arc::new(PrivateCertificate::new(Arc::clone(&office), config, listening)?);
+    let private = Arc::new(PrivateCertificate::new(Wire::new(Arc::clone(&office)), config, listening)?);
     if let Some(own) = &own {
         own.look(office.clock.now());
     }

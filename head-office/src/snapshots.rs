@@ -7,13 +7,13 @@ use crate::blocking::blocking;
 use crate::db::{company, replica_rows};
 use crate::errors::{Bug, OfficeError};
 use crate::heads::{self, Heads, Sum};
-use crate::locked::lock;
 use crate::made_once::made_once;
 use crate::terminals::Wire;
 use axum::body::Bytes;
+use parking_lot::Mutex;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use sync_core::domain::{Bytes32, Collection, Cursor, Epoch, Revision, UnixMs, encode};
 use sync_core::sync::wire::{CHUNK_ROWS, ChunkInfo, MAX_CHUNK_ROWS, SnapshotHead};
 use sync_core::sync::{Row, Signed};
@@ -109,7 +109,7 @@ impl Snapshots {
             let wanted = Cursor { epoch: cursor.epoch, revision: revision.unwrap_or(cursor.revision) };
             let now = office.clock.now();
             let (latest, cell) = {
-                let mut slots = lock(&self.slots);
+                let mut slots = self.slots.lock();
                 slots.retain(|_, slot| now.since(slot.read_at) < KEPT_MS);
                 find(&mut slots, collection, wanted, cursor, sum.latest, now).ok_or(SnapshotError::Superseded)?
             };
@@ -121,7 +121,7 @@ impl Snapshots {
                 return Ok((wanted, built));
             }
             // The collection changed before it was read: what was built belongs to a later change.
-            lock(&self.slots).remove(&(collection, cursor.epoch, latest));
+            self.slots.lock().remove(&(collection, cursor.epoch, latest));
         }
     }
 }
@@ -159,14 +159,12 @@ fn find(
 
 async fn current(office: &Wire, heads: &Arc<Heads>, collection: Collection) -> Result<(Cursor, Sum), OfficeError> {
     let (office, heads) = (office.clone(), Arc::clone(heads));
-    blocking(move || {
-        office.db.read(|tx| Ok::<_, OfficeError>((company::counter(tx)?.cursor, heads.sum(tx, collection)?)))
-    })
-    .await
+    blocking(move || office.read(|tx| Ok::<_, OfficeError>((company::counter(tx)?.cursor, heads.sum(tx, collection)?))))
+        .await
 }
 
 fn build(office: &Wire, heads: &Heads, collection: Collection) -> Result<Chunks, OfficeError> {
-    let (sum, rows) = office.db.read(|tx| {
+    let (sum, rows) = office.read(|tx| {
         let sum = heads.sum(tx, collection)?;
         let rows = replica_rows::live(tx, collection)?.into_iter().map(|(key, body)| (key, Some(body))).collect();
         Ok::<_, OfficeError>((sum, office.with_verifiers(tx, rows)?))

@@ -1,20 +1,23 @@
 //! An office for tests: in a temporary folder, with a cheap KDF and a clock that stands.
 
 use crate::clock::Clock;
-use crate::config::Config;
 use crate::db::grants::Viewer;
 use crate::db::licences;
 use crate::db::terminals::{self, Terminal};
-use crate::db::{salepoints, stores, users};
+use crate::db::{Db, DbError, Tx, salepoints, stores, users};
+use crate::derive::Touched;
 use crate::enrolment::token_hash;
 use crate::errors::OfficeError;
-use crate::office::{InitOptions, Office};
+use crate::keys::Keys;
+use crate::office::{Changed, InitOptions, Office};
 use crate::personnel::{self, Editor};
+use crate::settings::{MailWay, Settings};
 use crate::terminals::Wire;
 use crate::zone::Zone;
 use std::ops::Deref;
+use std::path::PathBuf;
 use std::sync::Arc;
-use sync_core::domain::{DeviceToken, Nonce, UnixMs};
+use sync_core::domain::{Collection, DeviceToken, Nonce, Policy, UnixMs};
 use sync_core::sync::wire::{EnrolAnswer, EnrolRequest, KeyPlace};
 
 /// 2026-01-01T00:00:00Z.
@@ -65,10 +68,27 @@ pos_password = "kaķis 7"
 group = "Shift lead"
 "#;
 
+/// What an office is told that nobody tells anything.
+pub fn settings(data: PathBuf) -> Settings {
+    Settings {
+        data,
+        company: "My company".into(),
+        kdf_memory_kib: 65_536,
+        kdf_passes: 3,
+        policy: Policy::default(),
+        keep_tombstones: 100_000,
+        address: None,
+        expected_address: "https://localhost:8443".into(),
+        mail: MailWay { from: "Tillgate <tillgate@localhost>".into(), server: None, shown: false },
+    }
+}
+
 /// See the module.
 pub struct TestOffice {
     pub office: Arc<Office>,
-    pub config: Config,
+    /// Its database: what a test sets up or looks at past the office.
+    pub db: Arc<Db>,
+    pub settings: Settings,
     _folder: Option<tempfile::TempDir>,
 }
 
@@ -77,33 +97,45 @@ impl TestOffice {
         Self::configured(|_| ())
     }
 
-    /// With another configuration.
-    pub fn configured(change: impl FnOnce(&mut Config)) -> Self {
+    /// With other settings.
+    pub fn configured(change: impl FnOnce(&mut Settings)) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut config = Config::parse("", "test").unwrap();
-        config.data = folder.path().join("data");
-        change(&mut config);
+        let mut settings = settings(folder.path().join("data"));
+        change(&mut settings);
         let options = InitOptions {
             kdf_memory_kib: Some(8),
             kdf_passes: Some(1),
             zone: Some(Zone::UTC),
             ..InitOptions::default()
         };
-        let office = Office::init_at(&config, &options, Clock::standing_at(NOW)).unwrap();
+        let office = Office::init_at(&settings, &options, Clock::standing_at(NOW)).unwrap();
         // Most tests are about something else.
         office.db.write(|tx| licences::set_bought(tx, 1_000)).unwrap();
-        Self { office: Arc::new(office), config, _folder: Some(folder) }
+        Self { db: Arc::clone(&office.db), office: Arc::new(office), settings, _folder: Some(folder) }
     }
 
     /// Another opened office on the same data, which is what another process is.
     pub fn sharing(office: &Self) -> Self {
-        let other = Office::open_at(&office.config, office.clock.clone()).unwrap();
-        Self { office: Arc::new(other), config: office.config.clone(), _folder: None }
+        let other = Office::open_at(&office.settings, office.clock.clone()).unwrap();
+        Self { db: Arc::clone(&other.db), office: Arc::new(other), settings: office.settings.clone(), _folder: None }
     }
 
     /// The office as whatever speaks to terminals has it.
     pub fn wire(&self) -> Wire {
         Wire::new(self.office.clone())
+    }
+
+    /// Its keys.
+    pub fn keys(&self) -> &Keys {
+        &self.office.keys
+    }
+
+    /// Changes what terminals get, past the records' own rules.
+    pub fn change<T, E: From<DbError>>(
+        &self,
+        work: impl FnOnce(&mut Tx<'_>, &mut Touched) -> Result<T, E>,
+    ) -> Result<Changed<T>, E> {
+        self.office.change(work)
     }
 
     /// The terminal a token belongs to.
@@ -138,6 +170,36 @@ pub fn give_everything(office: &Office, reference: &str) {
         Ok::<_, OfficeError>(())
     });
     changed.unwrap();
+}
+
+/// The collections that a terminal may have.
+pub fn collections(office: &TestOffice) -> Vec<Collection> {
+    let places = office.db.read(|tx| salepoints::all(tx, Viewer::Everything)).unwrap();
+    [Collection::Directory].into_iter().chain(places.iter().map(|found| Collection::Salepoint(found.id))).collect()
+}
+
+/// The revisions of the rows that are gone.
+pub fn tombstones(office: &TestOffice) -> Vec<u64> {
+    let rows =
+        office.db.read(|tx| tx.query("SELECT revision FROM replica_row WHERE body IS NULL ORDER BY revision", &[]));
+    rows.map_err(|error: DbError| error).unwrap().iter_mut().map(|row| row.take(0).unwrap()).collect()
+}
+
+/// Gives a user these salepoints and no others.
+pub fn grant(office: &TestOffice, reference: &str, salepoints: &str) {
+    office.import_str(&format!("[[user]]\nref = \"{reference}\"\nsalepoints = [{salepoints}]")).unwrap();
+}
+
+/// Grants taken away, one revision each: profiles, then groups and stores that go with the last of them.
+pub fn shrink(office: &TestOffice) {
+    for reference in ["mari", "jüri"] {
+        grant(office, reference, "{ name = \"Kesklinn\" }, { name = \"Sadama\" }");
+    }
+    for (reference, left) in
+        [("jüri", "{ name = \"Kesklinn\" }"), ("mari", "{ name = \"Kesklinn\" }"), ("mari", ""), ("jüri", "")]
+    {
+        grant(office, reference, left);
+    }
 }
 
 /// Enrols a terminal, perhaps one that was another.

@@ -14,7 +14,11 @@ impl Office {
         self.keep_newest_tombstones(self.settings.keep_tombstones)
     }
 
-    fn keep_newest_tombstones(&self, keep: u32) -> Result<u64, OfficeError> {
+    /// Removes all but so many; how many went.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn keep_newest_tombstones(&self, keep: u32) -> Result<u64, OfficeError> {
         let removed = self.db.write(|tx| {
             let Some(removed) = replica_rows::remove_tombstones(tx, keep)? else { return Ok(None) };
             // In the same transaction: nobody between the two could be told that a row is gone.
@@ -30,43 +34,15 @@ impl Office {
 
 #[cfg(test)]
 mod tests {
-    use crate::db::{DbError, Value, company, replica_rows, salepoints};
-    use crate::heads::Heads;
-    use crate::testing::{CHAIN, TestOffice};
-    use std::collections::{BTreeMap, BTreeSet};
+    use crate::db::{DbError, Value, company, replica_rows};
+    use crate::testing::{CHAIN, TestOffice, collections, grant, shrink, tombstones};
+    use std::collections::BTreeMap;
     use sync_core::domain::{Collection, Revision};
 
     type Rows = BTreeMap<(Collection, String), Vec<u8>>;
 
-    fn collections(office: &TestOffice) -> Vec<Collection> {
-        let places = office.db.read(|tx| salepoints::all(tx, crate::db::grants::Viewer::Everything)).unwrap();
-        [Collection::Directory].into_iter().chain(places.iter().map(|found| Collection::Salepoint(found.id))).collect()
-    }
-
-    fn tombstones(office: &TestOffice) -> Vec<u64> {
-        let rows =
-            office.db.read(|tx| tx.query("SELECT revision FROM replica_row WHERE body IS NULL ORDER BY revision", &[]));
-        rows.map_err(|error: DbError| error).unwrap().iter_mut().map(|row| row.take(0).unwrap()).collect()
-    }
-
     fn floor(office: &TestOffice) -> Revision {
         office.db.read(company::counter).unwrap().floor
-    }
-
-    fn grant(office: &TestOffice, reference: &str, salepoints: &str) {
-        office.import_str(&format!("[[user]]\nref = \"{reference}\"\nsalepoints = [{salepoints}]")).unwrap();
-    }
-
-    /// Grants taken away, one revision each: profiles, then groups and stores that go with the last of them.
-    fn shrink(office: &TestOffice) {
-        for reference in ["mari", "jüri"] {
-            grant(office, reference, "{ name = \"Kesklinn\" }, { name = \"Sadama\" }");
-        }
-        for (reference, left) in
-            [("jüri", "{ name = \"Kesklinn\" }"), ("mari", "{ name = \"Kesklinn\" }"), ("mari", ""), ("jüri", "")]
-        {
-            grant(office, reference, left);
-        }
     }
 
     /// What a terminal has that applied everything up to each revision, and what it must end with.
@@ -133,28 +109,6 @@ mod tests {
             }
         }
         assert!(tombstones(&office).len() < all.len());
-    }
-
-    /// A collection's last change is what its digest and its snapshot are kept by in memory: were it to count back, an
-    /// older snapshot would be taken for the present one.
-    #[test]
-    fn a_collections_last_change_stays_even_if_it_is_a_tombstone() {
-        let office = TestOffice::with(CHAIN);
-        let heads = Heads::default();
-        let sums = || -> Vec<_> {
-            collections(&office).iter().map(|one| office.db.read(|tx| heads.sum(tx, *one)).unwrap()).collect()
-        };
-        shrink(&office);
-        let before = sums();
-        assert!(office.keep_newest_tombstones(0).unwrap() > 0);
-        assert_eq!(sums(), before);
-        let last: BTreeSet<_> = tombstones(&office).into_iter().collect();
-        assert_eq!(last.len(), 2, "the last changes of either salepoint: {last:?}");
-        let of_none: Vec<_> = collections(&office)
-            .iter()
-            .map(|one| office.db.read(|tx| Heads::default().sum(tx, *one)).unwrap())
-            .collect();
-        assert_eq!(of_none, before, "computed anew too");
     }
 
     #[test]

@@ -4,8 +4,9 @@ use crate::errors::{HashError, OfficeError};
 use crate::keys::random;
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
+use parking_lot::Mutex;
 use std::fmt;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::OnceLock;
 use subtle::ConstantTimeEq;
 use sync_core::domain::fold;
 use unicode_normalization::UnicodeNormalization;
@@ -184,7 +185,7 @@ fn computed(
     password: &[u8],
     salt: &[u8],
 ) -> Result<Zeroizing<[u8; Params::DEFAULT_OUTPUT_LEN]>, OfficeError> {
-    let memory = || MEMORY.lock().unwrap_or_else(PoisonError::into_inner);
+    let memory = || MEMORY.lock();
     let kept = memory().pop();
     let mut blocks = kept.unwrap_or_default();
     if blocks.len() < params.block_count() {

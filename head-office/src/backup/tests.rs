@@ -1,7 +1,6 @@
 use super::*;
 use crate::accounts::Token;
 use crate::clock::Clock;
-use crate::config::Config;
 use crate::db::{Db, company};
 use crate::testing::{CHAIN, NOW, TestOffice};
 use sha2::{Digest, Sha256};
@@ -27,9 +26,7 @@ fn put_back(data: &Path, file: &Path, keys: Option<&Path>) -> Result<Restored, B
 }
 
 fn open(data: &Path) -> Office {
-    let mut config = Config::parse("", "test").unwrap();
-    config.data = data.to_owned();
-    Office::open_at(&config, Clock::standing_at(NOW)).unwrap()
+    Office::open_at(crate::testing::settings(data.to_owned()), Clock::standing_at(NOW)).unwrap()
 }
 
 /// Every file below a folder, by its path in it; not the lock, which every command makes.

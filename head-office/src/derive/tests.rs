@@ -391,7 +391,7 @@ fn a_directory_of_an_older_version_is_made_anew_when_it_is_opened() {
     };
     let mut credentials = office.db.write(older).unwrap();
     credentials.sort();
-    let reopen = || drop(Office::open_at(&office.config, Clock::standing_at(NOW)).unwrap());
+    let reopen = || drop(Office::open_at(&office.settings, Clock::standing_at(NOW)).unwrap());
     reopen();
     assert_eq!(follower.catch_up(&office), credentials);
     let mari = office.db.read(|tx| users::by_reference(tx, "mari")).unwrap().unwrap();

@@ -7,8 +7,9 @@ use crate::db::terminals::{self, Enrolled, Removed};
 use crate::db::{DbError, company};
 use crate::errors::OfficeError;
 use crate::terminals::Wire;
+use parking_lot::{Mutex, MutexGuard};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use sync_core::domain::{Bytes32, TerminalId};
 
 /// A terminal and what it is to do.
@@ -60,12 +61,12 @@ impl Directory {
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<Arc<Loaded>>> {
-        self.loaded.lock().unwrap_or_else(PoisonError::into_inner)
+        self.loaded.lock()
     }
 }
 
 fn load(office: &Wire) -> Result<Loaded, OfficeError> {
-    let (version, enrolled, pending, relocation) = office.db.read(|tx| {
+    let (version, enrolled, pending, relocation) = office.read(|tx| {
         let (version, relocation) = (company::terminals_version(tx)?, addresses::relocation(tx)?);
         Ok::<_, DbError>((version, terminals::all_by_token(tx)?, orders::pending(tx)?, relocation.map(Arc::new)))
     })?;

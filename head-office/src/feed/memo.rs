@@ -1,8 +1,9 @@
 //! Frames and marks as they go over the wire, made once for all terminals that need the same.
 
 use super::News;
+use parking_lot::Mutex;
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use sync_core::domain::{Cursor, SalepointId, UnixMs};
 use sync_core::sync::KeyId;
 use sync_core::sync::wire::ProblemKind;
@@ -33,7 +34,7 @@ struct Kept {
 impl Memo {
     /// The place of a message, made or still to be made.
     pub fn cell(&self, key: Key, now: UnixMs) -> Arc<Cell> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.0.lock();
         kept.forget_old(now);
         if let Some(cell) = kept.cells.get(&key) {
             return Arc::clone(cell);
@@ -86,7 +87,7 @@ mod tests {
     }
 
     fn kept(memo: &Memo) -> usize {
-        let kept = memo.0.lock().unwrap();
+        let kept = memo.0.lock();
         assert_eq!(kept.cells.len(), kept.made.len());
         kept.cells.len()
     }

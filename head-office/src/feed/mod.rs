@@ -25,9 +25,10 @@ use crate::made_once::made_once;
 use crate::terminals::Wire;
 use known::Directory;
 use memo::Memo;
+use parking_lot::Mutex;
 use seen::Seen;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 use sync_core::domain::{Bytes32, Cursor, SalepointId, TerminalId};
 use sync_core::sync::wire::{MARK_EVERY_MS, ProblemKind};
@@ -77,7 +78,7 @@ impl Feed {
     /// Those of the database.
     pub fn start(office: Wire, heads: Arc<Heads>, pace: Pace) -> Result<Arc<Self>, OfficeError> {
         let noticing = office.clone();
-        let watcher = Watcher::start(Arc::clone(&office.db), move |tx| {
+        let watcher = office.watch(move |tx| {
             if let Err(error) = noticing.heed_rotation(tx) {
                 tracing::warn!(%error, "a rotated signing key could not be taken over yet");
             }
@@ -109,7 +110,7 @@ impl Feed {
 
     async fn standing_in_database(&self) -> Result<Standing, OfficeError> {
         let office = self.office.clone();
-        blocking(move || Ok(office.db.read(Standing::read)?)).await
+        blocking(move || Ok(office.read(Standing::read)?)).await
     }
 
     /// Says when head office stands elsewhere.
@@ -141,19 +142,19 @@ impl Feed {
         let key_id = self.office.signer().key_id();
         let cell = self.memo.cell((salepoint, from, standing.cursor, key_id), self.office.clock.now());
         let feed = Arc::clone(self);
-        let read = move || feed.office.db.read(|tx| build::news(&feed.office, &feed.heads, tx, salepoint, from));
+        let read = move || feed.office.read(|tx| build::news(&feed.office, &feed.heads, tx, salepoint, from));
         made_once(cell, &self.builders, read).await
     }
 
     /// Notes that a terminal is greeted, and so told where it stands.
     pub fn greeted(&self, terminal: &Terminal) {
-        let mut greeted_at = self.greeted_at.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut greeted_at = self.greeted_at.lock();
         greeted_at.insert(terminal.id, terminal.salepoint);
     }
 
     /// Whether a terminal was moved since it was last greeted here.
     pub fn was_moved(&self, terminal: &Terminal) -> bool {
-        let greeted_at = self.greeted_at.lock().unwrap_or_else(PoisonError::into_inner);
+        let greeted_at = self.greeted_at.lock();
         greeted_at.get(&terminal.id).is_some_and(|salepoint| *salepoint != terminal.salepoint)
     }
 

@@ -1,8 +1,9 @@
 //! When terminals were last heard of: gathered in memory, written in one transaction now and then.
 
 use super::Feed;
+use parking_lot::{Mutex, MutexGuard};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 use sync_core::domain::{TerminalId, UnixMs};
 use tokio::sync::Notify;
 
@@ -49,7 +50,7 @@ impl Seen {
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner.lock()
     }
 }
 

@@ -45,7 +45,7 @@ fn answer(
     cursor: Cursor,
 ) -> Result<Option<Signed<BucketAnswer>>, OfficeError> {
     let Service { office, heads, .. } = service;
-    office.db.read(|tx| {
+    office.read(|tx| {
         if company::counter(tx)?.cursor != cursor {
             return Ok(None);
         }

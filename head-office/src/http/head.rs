@@ -26,7 +26,7 @@ pub async fn head(
     let nonce: Nonce = asked.map_err(|_| malformed())?.nonce.parse().map_err(|()| malformed())?;
     let answer = blocking(move || {
         let Service { office, heads, .. } = &service;
-        office.db.read(|tx| {
+        office.read(|tx| {
             let cursor = company::counter(tx)?.cursor;
             let mut signed = Vec::new();
             for collection in caller.collections() {

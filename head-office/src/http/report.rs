@@ -9,8 +9,8 @@ use crate::db::terminals::can_be_version;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
+use parking_lot::Mutex;
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
 use sync_core::domain::{TerminalId, UnixMs, decode};
 use sync_core::sync::wire::{ProblemKind, Report, ReportAnswer};
 
@@ -29,7 +29,7 @@ impl Uploads {
     /// Spends a report's entries, or says how long to wait.
     fn spend(&self, terminal: TerminalId, entries: usize, now: UnixMs) -> Result<(), Wait> {
         let cost = i64::try_from(entries).unwrap_or(i64::MAX).max(REPORT_COSTS);
-        let mut settled = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut settled = self.0.lock();
         let settled_at = ENTRIES.spend_many(cost, settled.get(&terminal).copied(), now)?;
         settled.insert(terminal, settled_at);
         Ok(())

@@ -2,7 +2,6 @@ mod bucket;
 mod live;
 mod relocation;
 mod report;
-mod tls;
 
 use super::{Service, router};
 use crate::feed::Pace;

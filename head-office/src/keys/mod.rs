@@ -13,11 +13,12 @@ pub use archive::KeyFiles;
 pub use authority::Authority;
 pub use epoch::EpochNote;
 pub use links::{CodeKey, FormKey, LinkKey};
+use parking_lot::RwLock;
 use rustls::sign::CertifiedKey;
 pub use signing::Signing;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 use sync_core::domain::{CompanyId, Cursor, UnixMs};
 pub use verifiers::{DoesNotOpen, VerifierKeys};
 use zeroize::Zeroizing;
@@ -109,7 +110,7 @@ impl Keys {
 
     /// The key that signs. What is signed together is signed by one of these: a rotation may come in between.
     pub fn signing(&self) -> Arc<Signing> {
-        Arc::clone(&self.signing.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.signing.read())
     }
 
     /// Puts another signing key in the place of the one in use. Not for two processes at once.
@@ -149,7 +150,7 @@ impl Keys {
     }
 
     fn take(&self, signing: Signing) -> bool {
-        let mut present = self.signing.write().unwrap_or_else(PoisonError::into_inner);
+        let mut present = self.signing.write();
         let before = std::mem::replace(&mut *present, Arc::new(signing));
         before.key.public() != present.key.public()
     }

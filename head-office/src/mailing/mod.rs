@@ -89,3 +89,30 @@ fn message(
         .multipart(MultiPart::alternative_plain_html(text, html))
         .map_err(|error| error.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::configured_office::ConfiguredOffice;
+    use crate::db::mail::{self, MailState};
+    use crate::db::users;
+    use crate::domain::mail::MailKind;
+    use crate::testing::CHAIN;
+
+    /// The page of a mail shows it from there.
+    #[test]
+    fn without_a_mail_server_a_mail_is_kept_in_the_offices_folder_under_its_id() {
+        let office = ConfiguredOffice::with(CHAIN);
+        let user = office.read(|tx| users::named(tx, "Mari Maasikas")).unwrap().remove(0).id;
+        let (id, now, address) = (Uuid::now_v7(), office.clock.now(), Email::parse("mari_m@example.com").unwrap());
+        let add = |tx: &mut crate::db::Tx<'_>| {
+            crate::mail::queue(tx, id, MailKind::ForgottenPassword, user, &address, now, now.plus_ms(3_600_000))
+        };
+        office.db.write(add).unwrap();
+        let taken = office.take_mail(&[]).unwrap().unwrap();
+        send_mail(&office, &office.config.mail, &AllTexts::load(), &taken).unwrap();
+        assert_eq!(office.read(|tx| mail::find(tx, id)).unwrap().unwrap().state, MailState::Sent);
+        let kept = std::fs::read_to_string(office.mail_folder().join(format!("{id}.eml"))).unwrap();
+        assert!(kept.contains("To: \"Mari Maasikas\" <mari_m@example.com>"), "{kept}");
+    }
+}

@@ -5,8 +5,9 @@ use crate::db::replica_rows::KeyedBody;
 use crate::db::terminals::{came_by, record_seen};
 use crate::db::{DbError, Tx, pos_passwords};
 use crate::errors::OfficeError;
-use crate::keys::Signing;
+use crate::keys::{KeyError, Signing};
 use crate::office::Office;
+use rustls::sign::CertifiedKey;
 use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -65,6 +66,14 @@ impl Wire {
     pub fn trusted_keys(&self) -> KeysAnswer {
         let signing = self.keys.signing();
         KeysAnswer { keys: vec![signing.key.public()], rotations: signing.rotations().to_vec() }
+    }
+
+    /// A certificate of the private CA for these names, and its key.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn server_certificate(&self, names: &[String]) -> Result<CertifiedKey, KeyError> {
+        self.keys.server_certificate(names)
     }
 
     /// Rows as they travel: beside a credential its verifier.

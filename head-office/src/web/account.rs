@@ -93,7 +93,7 @@ pub async fn show(member: Member) -> Result<Response, Failure> {
                 failed_sign_ins::since(tx, user, now.plus_ms(-FAILED_SHOWN_MS))?,
             ))
         };
-        Ok(office.db.read(find)?)
+        Ok(office.read(find)?)
     };
     let (pending, failed) = member.visit.web.ask(find).await?;
     let texts = member.visit.texts();

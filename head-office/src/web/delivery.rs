@@ -139,7 +139,7 @@ async fn ask(member: &Member, user: &str) -> Result<(User, Status), Failure> {
     let id: UserId = user.parse().map_err(|_| Failure::NotFound)?;
     let viewer = member.viewer();
     let find = move |office: &Office| {
-        let user = office.db.read(|tx| users::find(tx, id))?;
+        let user = office.read(|tx| users::find(tx, id))?;
         Ok::<_, OfficeError>(user.zip(Some(office.delivery(viewer, id)?)))
     };
     let (user, delivery) = member.visit.web.ask(find).await?.ok_or(Failure::NotFound)?;

@@ -155,7 +155,7 @@ async fn is_there(visit: &Visit, who: &SignedIn, bound: Bound, parts: &mut Parts
     let parameters = RawPathParams::from_request_parts(parts, &()).await.map_err(|_| Failure::NotFound)?;
     let id = parameters.iter().next().map(|(_, id)| id.to_owned()).ok_or(Failure::NotFound)?;
     let viewer = Viewer::User(who.user.id);
-    let find = move |office: &crate::office::Office| Ok(office.db.read(|tx| grants::allows(tx, viewer, bound, &id))?);
+    let find = move |office: &crate::office::Office| Ok(office.read(|tx| grants::allows(tx, viewer, bound, &id))?);
     if visit.web.ask(find).await? { Ok(()) } else { Err(Failure::NotFound) }
 }
 
@@ -169,8 +169,7 @@ async fn visit(web: Web, request: &Parts) -> Result<Visit, Failure> {
         .ask({
             let token = token.clone();
             move |office| {
-                let (company, zone) =
-                    office.db.read(|tx| Ok::<_, DbError>((company::find(tx)?, company::zone(tx)?)))?;
+                let (company, zone) = office.read(|tx| Ok::<_, DbError>((company::find(tx)?, company::zone(tx)?)))?;
                 let company = company.map(|company| company.name).unwrap_or_default();
                 let who = token.map_or(Ok(None), |token| office.signed_in(&token))?;
                 Ok((who.map(Arc::new), company, zone))

@@ -8,15 +8,15 @@ use super::guard::Member;
 use super::texts::Texts;
 use crate::blocking::panicked;
 use crate::clock::Clock;
-use crate::locked::lock;
 use crate::office::Office;
 use crate::progress::Progress;
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use parking_lot::Mutex;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 use sync_core::domain::{UnixMs, UserId};
 use tokio::sync::oneshot;
@@ -70,17 +70,17 @@ pub struct LongWorks {
 impl LongWorks {
     /// The one of this name, if this user began it.
     fn find(&self, id: &str, by: UserId, clock: &Clock) -> Option<Arc<LongWork>> {
-        let mut known = lock(&self.known);
+        let mut known = self.known.lock();
         forget_old(&mut known, clock);
         known.get(&Uuid::parse_str(id).ok()?).filter(|work| work.by == by).cloned()
     }
 
     /// What is asked for, and whether it goes on already.
     fn take(&self, asked: LongWorkRequest, by: UserId, clock: &Clock) -> (Arc<LongWork>, bool) {
-        let mut known = lock(&self.known);
+        let mut known = self.known.lock();
         forget_old(&mut known, clock);
         let is_same =
-            |work: &&Arc<LongWork>| work.by == by && work.asked.key == asked.key && lock(&work.ended).is_none();
+            |work: &&Arc<LongWork>| work.by == by && work.asked.key == asked.key && work.ended.lock().is_none();
         if let Some(same) = known.values().find(is_same) {
             return (Arc::clone(same), true);
         }
@@ -94,7 +94,7 @@ impl LongWorks {
 
 fn forget_old(known: &mut HashMap<Uuid, Arc<LongWork>>, clock: &Clock) {
     let since = clock.now().plus_ms(-KEPT_MS);
-    known.retain(|_, work| work.begun_at > since || lock(&work.ended).is_none());
+    known.retain(|_, work| work.begun_at > since || work.ended.lock().is_none());
 }
 
 /// Does what may take long. What it came to if that was quick, or else where to look how far it is.
@@ -115,7 +115,7 @@ pub async fn run<T: Send + 'static>(
     tokio::spawn(async move {
         let at_work = Arc::clone(&known);
         let came_to = tokio::task::spawn_blocking(move || work(&office, &at_work.progress)).await;
-        *lock(&known.ended) = Some(match &came_to {
+        *known.ended.lock() = Some(match &came_to {
             Ok(came_to) => ended(came_to),
             Err(_) => Ended::Problem(failed),
         });
@@ -151,7 +151,7 @@ pub struct StandingPart {
 }
 
 fn standing(texts: &Texts, work: &LongWork) -> Standing {
-    let settled = lock(&work.ended).is_some().then(|| work.address());
+    let settled = work.ended.lock().is_some().then(|| work.address());
     let (words, done) = match work.progress.so_far() {
         _ if settled.is_some() => (texts.t("long-work-ended"), None),
         (_, 0) => (texts.t("long-work-begun"), None),
@@ -187,7 +187,7 @@ pub async fn show(member: Member, Path(id): Path<String>) -> Result<Response, Fa
         };
         return Ok((StatusCode::NOT_FOUND, html(&page)?).into_response());
     };
-    let problem = match &*lock(&work.ended) {
+    let problem = match &*work.ended.lock() {
         Some(Ended::At(address)) => return Ok(Redirect::to(address).into_response()),
         Some(Ended::Problem(problem)) => problem.clone(),
         None => String::new(),

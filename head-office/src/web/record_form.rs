@@ -54,7 +54,7 @@ impl Open {
             return Ok(None);
         }
         let (by, form) = (member.who.user.id, self.id);
-        let left = move |office: &Office| Ok(office.db.read(|tx| opened_forms::left(tx, by, form))?);
+        let left = move |office: &Office| Ok(office.read(|tx| opened_forms::left(tx, by, form))?);
         let left = member.visit.web.ask(left).await?;
         Ok(left.filter(|left| left.path == member.visit.path).and_then(|left| Sent::of(&left)))
     }
@@ -65,7 +65,7 @@ impl Open {
         let find = move |office: &Office| {
             let since = office.clock.now().plus_ms(-KEPT_MS);
             let mark = office.form_mark(form, by);
-            Ok((mark, office.db.read(|tx| opened_forms::last_left(tx, by, &path, since))?))
+            Ok((mark, office.read(|tx| opened_forms::last_left(tx, by, &path, since))?))
         };
         let (mark, left) = member.visit.web.ask(find).await?;
         let now = member.visit.web.office.clock.now();

@@ -161,12 +161,12 @@ const LAYERS: [(&str, usize, &str); 6] = [
         "office",
         2,
         "accounts addresses backup blocking check clock company delivery derive enrolment epoch errors fingerprint \
-         first_administrator fit generate import journal kdf_change keys left_forms list_layouts lock locked made_once mail office once passwords progress \
+         first_administrator fit generate import journal kdf_change keys left_forms list_layouts lock made_once mail office once passwords progress ran_at \
          personnel places policy rotation settings terminals tombstones user_groups",
     ),
     ("sync", 3, "feed heads http snapshots"),
     ("web", 3, "texts web"),
-    ("program", 4, "admission cli clock_watch config lib mailing main server testing tls"),
+    ("program", 4, "admission cli clock_watch config configured_office lib mailing main server testing tls"),
 ];
 
 /// The layer of a module of head office, and how high it is.

@@ -1,7 +1,7 @@
 //! A terminal has one stream and one long poll: when it begins another, as after its network changed, the one before ends.
 
+use parking_lot::Mutex;
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
 use sync_core::domain::TerminalId;
 use tokio::sync::oneshot;
 
@@ -25,7 +25,7 @@ impl Turns {
     /// Begins a terminal's stream or long poll, which ends the one before.
     pub fn begin(&self, terminal: TerminalId, kind: Kind) -> Turn {
         let (ends_when_dropped, turn) = oneshot::channel();
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert((terminal, kind), ends_when_dropped);
+        self.0.lock().insert((terminal, kind), ends_when_dropped);
         Turn(turn)
     }
 }

@@ -111,7 +111,7 @@ fn change(office: &Office, mark: usize) {
 
 /// Another opened office on the same data is what another process is.
 fn another_process(office: &TestOffice) -> Office {
-    Office::open_at(&office.config, office.clock.clone()).unwrap()
+    Office::open_at(&office.settings, office.clock.clone()).unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]

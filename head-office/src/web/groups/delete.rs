@@ -51,7 +51,7 @@ pub(super) fn names(tx: &mut Tx<'_>, id: GroupId) -> Result<Vec<(String, String)
 async fn find(member: &Member, id: GroupId) -> Result<Found, Failure> {
     let sees_users = member.who.may(OfficeArea::Users, Level::Read);
     let work = move |office: &crate::office::Office| {
-        Ok(office.db.read(|tx| {
+        Ok(office.read(|tx| {
             let Some(group) = groups::find(tx, id)? else { return Ok(None) };
             let names = if sees_users { names(tx, id)? } else { Vec::new() };
             Ok::<_, DbError>(Some(Found { in_use: groups::in_use(tx, id)?, group, names }))

@@ -95,7 +95,7 @@ async fn find(member: &Member, id: &str) -> Result<Found, Failure> {
     let id: GroupId = id.parse().map_err(|_| Failure::NotFound)?;
     let (sees_users, viewer) = (member.who.may(OfficeArea::Users, Level::Read), member.viewer());
     let work = move |office: &crate::office::Office| {
-        Ok(office.db.read(|tx| {
+        Ok(office.read(|tx| {
             let Some(group) = groups::find(tx, id)? else { return Ok(None) };
             let names = if sees_users { names_of(tx, id)? } else { Vec::new() };
             let trail = audit::of_record(tx, viewer, id.0, history::READ)?;
@@ -387,7 +387,7 @@ pub async fn change(
     let changed = move |office: &crate::office::Office| {
         let save = |base: &Values, typed: &Values| office.change_group(by, id, &settings(base), &settings(typed));
         let saved = || {
-            let group = office.db.read(|tx| groups::find(tx, id))?;
+            let group = office.read(|tx| groups::find(tx, id))?;
             Ok(group.map(|group| values(&GroupSettings::from(&group))))
         };
         let is_changed = |error: &GroupError| matches!(error, GroupError::ChangedMeanwhile);

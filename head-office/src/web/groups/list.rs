@@ -37,7 +37,7 @@ struct Found {
 async fn find(member: &Member, asked: &Asked, rows: u64) -> Result<Found, Failure> {
     let (asked, words) = (asked.clone(), asked.words());
     let work = move |office: &crate::office::Office| {
-        Ok(office.db.read(|tx| {
+        Ok(office.read(|tx| {
             let mut matching = groups::all(tx)?;
             let all = matching.len() as u64;
             matching.retain(|group| words.iter().all(|word| fold(&group.name).contains(word.as_str())));

@@ -50,7 +50,7 @@ async fn answer(
 ) -> Result<Response, Failure> {
     let number: u64 = number.parse().map_err(|_| Failure::NotFound)?;
     let find = move |office: &crate::office::Office| {
-        Ok(office.db.read(|tx| match is_there(tx)? {
+        Ok(office.read(|tx| match is_there(tx)? {
             true => audit::numbered(tx, viewer, record, number),
             false => Ok(None),
         })?)

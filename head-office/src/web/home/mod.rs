@@ -119,7 +119,7 @@ pub async fn home(member: Member) -> Result<Response, Failure> {
     let now = office.clock.now();
     let has_account = member.who.email.is_some() && member.who.has_password;
     let reader = Reader { rights: Rights::of(&member), viewer: member.viewer(), has_account };
-    let found = member.visit.web.ask(move |office| Ok(office.db.read(|tx| read(office, tx, &reader, now))?)).await?;
+    let found = member.visit.web.ask(move |office| Ok(office.read(|tx| read(office, tx, &reader, now))?)).await?;
     let frame = Frame::new(&member.visit, &texts.t("home"));
     let checklist = found.begun.and_then(|begun| Checklist::new(&texts, begun));
     let cards = cards::all(&texts, &found, reader.rights, office, now);

@@ -35,7 +35,7 @@ pub async fn csv(member: Member, asked: Result<Query<Asked>, QueryRejection>) ->
     let reader = Reader::of(&member);
     let wanted = asked.wanted(reader.viewer, member.visit.zone).map_err(|_| Failure::NotFound)?;
     let work = move |office: &crate::office::Office| {
-        Ok(office.db.read(|tx| Ok::<_, DbError>(who::find(tx, &reader, &asked.who)?.limit(wanted)))?)
+        Ok(office.read(|tx| Ok::<_, DbError>(who::find(tx, &reader, &asked.who)?.limit(wanted)))?)
     };
     let wanted = member.visit.web.ask(work).await?.ok_or(Failure::NotFound)?;
     let (send, answer) = csv_file::streamed(&member, "journal");
@@ -58,7 +58,7 @@ async fn write(member: Member, wanted: Wanted, send: Sender) {
         }
         let wanted = wanted.clone();
         let read = move |office: &crate::office::Office| {
-            Ok(office.db.read(|tx| {
+            Ok(office.read(|tx| {
                 let stored = journal_list::next(tx, &wanted, start, AT_ONCE)?;
                 journal::lines(tx, wanted.viewer, stored)
             })?)

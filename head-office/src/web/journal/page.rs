@@ -96,7 +96,7 @@ pub async fn list(member: Member, asked: Result<Query<Asked>, QueryRejection>) -
     let (viewer, zone) = (member.viewer(), member.visit.zone);
     let reader = Reader::of(&member);
     let work = move |office: &crate::office::Office| {
-        let found = office.db.read(|tx| {
+        let found = office.read(|tx| {
             let has_salepoints = grants::has_any(tx, viewer, Kind::Salepoints)?;
             let who = who::find(tx, &reader, &asked.who)?;
             let wanted = asked.wanted(viewer, zone).ok().and_then(|wanted| who.limit(wanted));

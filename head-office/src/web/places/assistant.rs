@@ -66,7 +66,7 @@ impl Place {
             Self::Salepoint(id) => (Kind::Salepoints, id.to_string(), "/salepoints"),
             Self::Store(id) => (Kind::Stores, id.to_string(), "/stores"),
         };
-        let is_theirs = office.db.read(|tx| grants::allows(tx, viewer, Bound::Place(kind), &id))?;
+        let is_theirs = office.read(|tx| grants::allows(tx, viewer, Bound::Place(kind), &id))?;
         let address = if is_theirs { self.address() } else { list.to_owned() };
         Ok(format!("{address}?done={done}"))
     }
@@ -188,7 +188,7 @@ fn find(tx: &mut Tx<'_>, place: Place, viewer: Viewer) -> Result<Option<Found>, 
 
 async fn page(member: &Member, place: Place) -> Result<Page, Failure> {
     let viewer = member.viewer();
-    let found = member.visit.web.ask(move |office| Ok(office.db.read(|tx| find(tx, place, viewer))?)).await?;
+    let found = member.visit.web.ask(move |office| Ok(office.read(|tx| find(tx, place, viewer))?)).await?;
     let Found { name, active, others, sibling } = found.ok_or(Failure::NotFound)?;
     let texts = member.visit.texts();
     let title = texts.with("give-question", &[("name", &name)]);
@@ -226,7 +226,7 @@ async fn page(member: &Member, place: Place) -> Result<Page, Failure> {
 /// The open salepoint that is meant.
 async fn salepoint_meant(member: &Member, typed: String) -> Result<Match<Salepoint>, Failure> {
     let viewer = member.viewer();
-    let find = move |office: &Office| Ok(office.db.read(|tx| choose::salepoint(tx, viewer, &typed))?);
+    let find = move |office: &Office| Ok(office.read(|tx| choose::salepoint(tx, viewer, &typed))?);
     member.visit.web.ask(find).await
 }
 

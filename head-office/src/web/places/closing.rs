@@ -86,7 +86,7 @@ fn names(tx: &mut Tx<'_>, ids: &[UserId]) -> Result<Vec<String>, DbError> {
 async fn salepoint(member: &Member, id: SalepointId) -> Result<Found, Failure> {
     let viewer = member.viewer();
     let work = move |office: &Office| {
-        Ok(office.db.read(|tx| {
+        Ok(office.read(|tx| {
             let open = salepoints::find(tx, viewer, id)?.filter(|salepoint| salepoint.closed_at.is_none());
             let Some(salepoint) = open else { return Ok(None) };
             let concerned = SalepointUse::find(tx, &salepoint)?;
@@ -114,7 +114,7 @@ async fn salepoint(member: &Member, id: SalepointId) -> Result<Found, Failure> {
 async fn store(member: &Member, id: StoreId) -> Result<Found, Failure> {
     let viewer = member.viewer();
     let work = move |office: &Office| {
-        Ok(office.db.read(|tx| {
+        Ok(office.read(|tx| {
             let open = stores::find(tx, viewer, id)?.filter(|store| store.closed_at.is_none());
             let Some(store) = open else { return Ok(None) };
             let concerned = StoreUse::find(tx, id)?;

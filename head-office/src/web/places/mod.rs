@@ -121,7 +121,7 @@ async fn left_out(member: &Member, asked: &Asked) -> Result<String, Failure> {
     let sees_users = member.who.may(OfficeArea::Users, Level::Read);
     let ids = if sees_users { ids } else { Vec::new() };
     let find = move |office: &crate::office::Office| {
-        let named = office.db.read(|tx| {
+        let named = office.read(|tx| {
             let found = ids.into_iter().map(|id| users::find(tx, id));
             found.collect::<Result<Vec<_>, DbError>>()
         })?;

@@ -76,8 +76,7 @@ fn find(
 
 async fn page(member: &Member, place: Place, looked: &Looked) -> Result<Page, Failure> {
     let (viewer, texts, asked) = (member.viewer(), member.visit.texts(), looked.clone());
-    let work =
-        move |office: &crate::office::Office| Ok(office.db.read(|tx| find(tx, place, viewer, &texts, &asked))?);
+    let work = move |office: &crate::office::Office| Ok(office.read(|tx| find(tx, place, viewer, &texts, &asked))?);
     let found = member.visit.web.ask(work).await?.ok_or(Failure::NotFound)?;
     let texts = member.visit.texts();
     Ok(Page {

@@ -101,7 +101,7 @@ pub async fn show_salepoint(
     let page = asked.page.clone();
     let whom = if sees_users { asked.check.clone() } else { String::new() };
     let work = move |office: &crate::office::Office| {
-        Ok(office.db.read(|tx| {
+        Ok(office.read(|tx| {
             let Some(salepoint) = salepoints::find(tx, viewer, id)? else { return Ok(None) };
             let checked = check::find(tx, viewer, &texts, &salepoint, &whom)?;
             let span = Span::at(&page, ROWS, place_users::count(tx, &salepoint)?);

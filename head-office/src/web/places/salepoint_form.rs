@@ -215,7 +215,7 @@ pub async fn new_salepoint(
     looked: Result<Query<Looked>, QueryRejection>,
 ) -> Result<Response, Failure> {
     let viewer = member.viewer();
-    let choices = member.visit.web.ask(move |office| Ok(office.db.read(|tx| Choices::find(tx, viewer))?)).await?;
+    let choices = member.visit.web.ask(move |office| Ok(office.read(|tx| Choices::find(tx, viewer))?)).await?;
     let language = member.visit.language;
     let blank = values(&SalepointSettings { language, ..SalepointSettings::default() });
     let typed = open.kept(&member).await?.map_or(blank, |kept| kept.typed);
@@ -238,7 +238,7 @@ pub async fn add_salepoint(
     };
     let texts = member.visit.texts();
     let viewer = member.viewer();
-    let choices = member.visit.web.ask(move |office| Ok(office.db.read(|tx| Choices::find(tx, viewer))?)).await?;
+    let choices = member.visit.web.ask(move |office| Ok(office.read(|tx| Choices::find(tx, viewer))?)).await?;
     let page = Page::new(&member, None, &choices, &sent.typed, open.head(&member, Values::default()).await?);
     let settings = match settings(&texts, &choices, &sent.typed, None) {
         Ok(settings) => settings,
@@ -285,7 +285,7 @@ async fn find(member: &Member, id: &str) -> Result<Found, Failure> {
     let id: SalepointId = id.parse().map_err(|_| Failure::NotFound)?;
     let viewer = member.viewer();
     let work = move |office: &crate::office::Office| {
-        Ok(office.db.read(|tx| {
+        Ok(office.read(|tx| {
             let Some(salepoint) = salepoints::find(tx, viewer, id)? else { return Ok(None) };
             let last = audit::of_record(tx, viewer, id.0, 1)?.pop();
             Ok::<_, DbError>(Some(Found { salepoint, choices: Choices::find(tx, viewer)?, last }))
@@ -359,7 +359,7 @@ pub async fn change_salepoint(
             both.and_then(|(base, typed)| office.change_salepoint(by, id, &base, &typed))
         };
         let saved = || {
-            let salepoint = office.db.read(|tx| salepoints::find(tx, viewer, id))?;
+            let salepoint = office.read(|tx| salepoints::find(tx, viewer, id))?;
             Ok(salepoint.map(|salepoint| values(&SalepointSettings::from(&salepoint))))
         };
         let is_changed = |error: &PlaceError| matches!(error, PlaceError::ChangedMeanwhile);

@@ -77,7 +77,7 @@ async fn find(member: &Member, id: &str) -> Result<Found, Failure> {
     let viewer = member.viewer();
     let may_read = member.who.may(OfficeArea::Salepoints, Level::Read);
     let work = move |office: &crate::office::Office| {
-        Ok(office.db.read(|tx| {
+        Ok(office.read(|tx| {
             let Some(store) = stores::find(tx, viewer, id)? else { return Ok(None) };
             let concerned = StoreUse::find(tx, id)?;
             let salepoints = if may_read { salepoints::selling_from(tx, viewer, id)? } else { Vec::new() };
@@ -243,7 +243,7 @@ pub async fn change_store(
     let changed = move |office: &crate::office::Office| {
         let save = |base: &Values, typed: &Values| office.change_store(by, id, &meant(base), &meant(typed));
         let saved = || {
-            let store = office.db.read(|tx| stores::find(tx, viewer, id))?;
+            let store = office.read(|tx| stores::find(tx, viewer, id))?;
             Ok(store.map(|store| values(&StoreSettings::from(&store))))
         };
         let is_changed = |error: &PlaceError| matches!(error, PlaceError::ChangedMeanwhile);

@@ -62,7 +62,7 @@ pub struct Done {
 
 async fn find(member: &Member) -> Result<Found, Failure> {
     let work = |office: &crate::office::Office| {
-        Ok(office.db.read(|tx| {
+        Ok(office.read(|tx| {
             let trail = audit::of_kind(tx, office.company().0, AuditKind::Company, history::READ)?;
             Ok::<_, DbError>(Found { settings: CompanySettings::load(tx)?, trail })
         })?)
@@ -173,7 +173,7 @@ pub async fn change(
             let read = |values: &Values| settings(&words, values).map_err(|_| CompanyError::ChangedMeanwhile);
             office.change_company(by, &read(base)?, &read(typed)?)
         };
-        let saved = || Ok(Some(values(&office.db.read(CompanySettings::load)?)));
+        let saved = || Ok(Some(values(&office.read(CompanySettings::load)?)));
         let is_changed = |error: &CompanyError| matches!(error, CompanyError::ChangedMeanwhile);
         bring_together(base, values(&typed), &KEYS.map(str::to_owned), save, saved, is_changed)
     };

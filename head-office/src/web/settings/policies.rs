@@ -69,7 +69,7 @@ async fn find(member: &Member) -> Result<Found, Failure> {
     let viewer = member.viewer();
     let work = move |office: &crate::office::Office| {
         let now = office.clock.now();
-        Ok(office.db.read(|tx| {
+        Ok(office.read(|tx| {
             Ok::<_, DbError>(Found {
                 policy: load(tx)?,
                 facts: Facts::new(users::count(tx)?, &terminals::all(tx, viewer)?, now),
@@ -191,7 +191,7 @@ pub async fn change(
             let (Some(expected), Some(policy)) = (policy_of(expected), policy_of(typed)) else {
                 return Err(Refusal::Changed);
             };
-            let saved = office.db.read(load).map_err(|error| Refusal::Failed(error.into()))?;
+            let saved = office.read(load).map_err(|error| Refusal::Failed(error.into()))?;
             if saved != expected {
                 return Err(Refusal::Changed);
             }
@@ -206,7 +206,7 @@ pub async fn change(
             stored = Some((expected, policy));
             Ok(())
         };
-        let saved = || Ok(Some(base(&office.db.read(load)?)));
+        let saved = || Ok(Some(base(&office.read(load)?)));
         let is_changed = |refusal: &Refusal| matches!(refusal, Refusal::Changed);
         let outcome = bring_together(based_on, base(&policy), &keys(), save, saved, is_changed)?;
         Ok((outcome, stored))

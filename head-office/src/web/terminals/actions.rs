@@ -112,7 +112,7 @@ async fn move_page(member: &Member, one: TerminalSummary, salepoint: Field) -> R
 /// The open salepoints that the reader has, with their names.
 pub async fn salepoints_of(member: &Member) -> Result<Vec<(SalepointId, String)>, Failure> {
     let viewer = member.viewer();
-    let all = member.visit.web.ask(move |office| Ok(office.db.read(|tx| salepoints::had(tx, viewer))?)).await?;
+    let all = member.visit.web.ask(move |office| Ok(office.read(|tx| salepoints::had(tx, viewer))?)).await?;
     Ok(all.into_iter().map(|salepoint| (salepoint.id, salepoint.name)).collect())
 }
 

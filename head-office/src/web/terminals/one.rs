@@ -69,7 +69,7 @@ pub async fn show(
     let (terminal, viewer) = (one.id, member.viewer());
     let reads_journal = member.who.may(OfficeArea::Journal, Level::Read);
     let read = move |office: &crate::office::Office| {
-        Ok(office.db.read(|tx| {
+        Ok(office.read(|tx| {
             let journal = if reads_journal {
                 let wanted = Wanted { terminal: Some(terminal), ..Wanted::by(viewer) };
                 let newest = journal_list::page(tx, &wanted, Start::Newest, ENTRIES)?;

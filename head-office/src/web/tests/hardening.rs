@@ -112,7 +112,7 @@ async fn the_database_holds_no_token_that_could_be_used() {
     let session = browser.cookie.unwrap().split_once('=').unwrap().1.to_owned();
     let command = link(&office, "ilze").rsplit('/').next().unwrap().to_owned();
     office.forgot_password(&Email::parse("mari@example.com").unwrap(), [192, 0, 2, 9].into()).unwrap();
-    let mailed = Token::of_mail(&office.keys.links, office.mails(1).unwrap()[0].id).to_text();
+    let mailed = Token::of_mail(&office.keys().links, office.mails(1).unwrap()[0].id).to_text();
     for path in [&command, &mailed].map(|token| format!("/sign-in/link/{token}")) {
         assert_eq!(Browser::new(&office).get(&path).await.status, StatusCode::OK, "they are the ones that count");
     }

@@ -40,7 +40,7 @@ fn administrator(office: &TestOffice) -> UserId {
 
 /// The path of the link in a mail.
 fn path(office: &TestOffice, mail: &Mail) -> String {
-    format!("/sign-in/confirm/{}", Token::of_mail(&office.keys.links, mail.id).to_text())
+    format!("/sign-in/confirm/{}", Token::of_mail(&office.keys().links, mail.id).to_text())
 }
 
 fn newest(office: &TestOffice) -> Mail {
@@ -409,7 +409,7 @@ async fn an_address_that_two_wait_for_goes_to_who_confirms_first_and_links_to_th
     }
     let email = crate::accounts::Email::parse("ilze@example.com").unwrap();
     office.forgot_password(&email, [192, 0, 2, 7].into()).unwrap();
-    let forgotten = Token::of_mail(&office.keys.links, newest(&office).id).to_text();
+    let forgotten = Token::of_mail(&office.keys().links, newest(&office).id).to_text();
     assert_eq!(Browser::new(&office).post(&asked[1], "").await.status, StatusCode::OK);
     let late = Browser::new(&office).post(&asked[0], "").await;
     assert!(late.status == StatusCode::GONE && late.body.contains("Another account has this e-mail"), "{late:?}");

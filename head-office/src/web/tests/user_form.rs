@@ -134,7 +134,7 @@ async fn a_pos_password_is_generated_once_kept_sealed_and_forgotten_after_an_hou
     let has_one = office.db.read(|tx| pos_passwords::of_user(tx, mari.id)).unwrap();
     let typed = PosPassword::new(&digits).unwrap();
     let prepared = office.prepare_pos_password(mari.id, &typed).unwrap();
-    let set = office.change(|tx, _| prepared.set(tx, &office.keys.verifiers, mari.id, NOW, NOW));
+    let set = office.change(|tx, _| prepared.set(tx, &office.keys().verifiers, mari.id, NOW, NOW));
     assert_eq!(format!("{:?}", set.unwrap().result), "Done { is_new: true }", "and not saved: {}", has_one.is_some());
 
     let typed = general("Mari", "Maasikas", &mari.group.to_string(), "918274", "general");
@@ -147,7 +147,7 @@ async fn a_pos_password_is_generated_once_kept_sealed_and_forgotten_after_an_hou
     assert!(answer.location().contains("?done=saved"), "{answer:?}");
     let typed = PosPassword::new("918274").unwrap();
     let prepared = office.prepare_pos_password(mari.id, &typed).unwrap();
-    let set = office.change(|tx, _| prepared.set(tx, &office.keys.verifiers, mari.id, NOW, NOW));
+    let set = office.change(|tx, _| prepared.set(tx, &office.keys().verifiers, mari.id, NOW, NOW));
     assert_eq!(format!("{:?}", set.unwrap().result), "Done { is_new: false }", "it is her POS password now");
 }
 

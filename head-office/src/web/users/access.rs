@@ -95,7 +95,7 @@ async fn load(member: &Member, id: UserId, email: Option<Field>) -> Result<Page,
     let found = find(member, id).await?;
     let viewer = member.viewer_of_names();
     let work = move |office: &crate::office::Office| {
-        Ok(office.db.read(|tx| {
+        Ok(office.read(|tx| {
             let salepoints = salepoints::open(tx, viewer)?;
             let has: BTreeSet<_> = users::salepoints(tx, id)?.into_iter().map(|grant| grant.salepoint).collect();
             let salepoints = salepoints.iter().filter(|one| has.contains(&one.id)).count();

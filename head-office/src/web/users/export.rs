@@ -23,7 +23,7 @@ const AT_ONCE: usize = 500;
 pub async fn csv(member: Member, asked: Asked) -> Result<Response, Failure> {
     let (reader, viewer) = (member.who.user.id, member.viewer_of_names());
     let found = member.visit.web.ask(move |office| {
-        Ok(office.db.read(|tx| {
+        Ok(office.read(|tx| {
             let shown = layout(tx, reader)?.shown();
             let salepoint: AskedSalepoint = asked::salepoint(tx, viewer, &asked)?;
             let Some(filter) = asked::filter(&asked, &salepoint) else { return Ok(None) };
@@ -52,7 +52,7 @@ async fn write(member: Member, columns: Vec<Column>, users: Vec<UserId>, send: S
         }
         let users = users.to_vec();
         let found =
-            member.visit.web.ask(move |office| Ok(office.db.read(|tx| user_details::of(tx, viewer, &users, ALL))?));
+            member.visit.web.ask(move |office| Ok(office.read(|tx| user_details::of(tx, viewer, &users, ALL))?));
         part = match found.await {
             Ok(found) => lines(language, found.iter().map(|user| cells(&texts, &columns, user))),
             Err(_) => Err(Broken),

@@ -84,9 +84,8 @@ pub async fn list(
 ) -> Result<Response, Failure> {
     let Query(addition) = addition.map_err(|_| Failure::Malformed)?;
     let (reader, viewer, layout) = (member.who.user.id, member.viewer_of_names(), addition.layout());
-    let work = move |office: &crate::office::Office| {
-        Ok((office.db.read(|tx| find(tx, reader, viewer, &asked, layout))?, asked))
-    };
+    let work =
+        move |office: &crate::office::Office| Ok((office.read(|tx| find(tx, reader, viewer, &asked, layout))?, asked));
     let (found, asked) = member.visit.web.ask(work).await?;
     Ok(html(&page(&member, asked, &addition, found))?.into_response())
 }

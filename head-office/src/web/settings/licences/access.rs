@@ -163,7 +163,7 @@ impl Found {
 pub async fn find(member: &Member, id: UserId) -> Result<Found, Failure> {
     let by = member.who.user.id;
     let work = move |office: &Office| {
-        Ok(office.db.read(|tx| {
+        Ok(office.read(|tx| {
             let Some(user) = users::find(tx, id)? else { return Ok(None) };
             let Some(group) = groups::find(tx, user.group)? else { return Ok(None) };
             let holder = licences::holder(tx, id)?;

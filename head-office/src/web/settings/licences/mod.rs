@@ -119,7 +119,7 @@ pub async fn show(member: Member, asked: Result<Query<Asked>, QueryRejection>) -
 /// Who is meant by an address.
 async fn asked_for(member: &Member, asked: &Asked) -> Result<Whom, Failure> {
     if let Ok(id) = asked.user.parse::<UserId>() {
-        let user = member.visit.web.ask(move |office| Ok(office.db.read(|tx| users::find(tx, id))?)).await?;
+        let user = member.visit.web.ask(move |office| Ok(office.read(|tx| users::find(tx, id))?)).await?;
         return Ok(user.map_or_else(Whom::default, |user| Whom::of(&user)));
     }
     if asked.find.is_empty() {
@@ -132,7 +132,7 @@ async fn asked_for(member: &Member, asked: &Asked) -> Result<Whom, Failure> {
 
 async fn find(member: &Member, typed: &Typed) -> Result<Match<Hit>, Failure> {
     let (viewer, texts, typed) = (member.viewer(), member.visit.texts(), typed.clone());
-    member.visit.web.ask(move |office| Ok(office.db.read(|tx| whom(tx, viewer, &texts, &typed))?)).await
+    member.visit.web.ask(move |office| Ok(office.read(|tx| whom(tx, viewer, &texts, &typed))?)).await
 }
 
 /// `POST /settings/licences`: links a free licence.
@@ -162,7 +162,7 @@ pub async fn link(member: Member, open: Open, form: Result<Form<Typed>, FormReje
         }
     };
     let user = match id {
-        Some(id) => member.visit.web.ask(move |office| Ok(office.db.read(|tx| users::find(tx, id))?)).await?,
+        Some(id) => member.visit.web.ask(move |office| Ok(office.read(|tx| users::find(tx, id))?)).await?,
         None => None,
     };
     if let Some(user) = &user {
@@ -217,7 +217,7 @@ async fn load(member: &Member, asked: &Asked, whom: Whom, email: Field) -> Resul
     let texts = member.visit.texts();
     let web = &member.visit.web;
     let (reader, page, company) = (member.who.user.clone(), asked.page.clone(), web.office.company().0);
-    let found = web.ask(move |office| Ok(office.db.read(|tx| read(tx, &reader, company, &page))?)).await?;
+    let found = web.ask(move |office| Ok(office.read(|tx| read(tx, &reader, company, &page))?)).await?;
     let now = web.office.clock.now();
     let mailing = Mailing::of(&web.office);
     let lines = found.holders.into_iter().map(|(holder, may)| line(member, &texts, holder, may, mailing, now));

@@ -40,7 +40,7 @@ async fn find(member: &Member, asked: &Asked, rows: u64) -> Result<Found, Failur
     let filter = Filter { words: asked.words(), states: states(asked) };
     let asked = asked.clone();
     let work = move |office: &Office| {
-        Ok(office.db.read(|tx| {
+        Ok(office.read(|tx| {
             let counts = mail_list::counts(tx, &filter)?;
             let span = Span::of(&asked, rows, count(&counts, filter.states));
             let mails = mail_list::part(tx, &filter, span.skip(), rows)?;

@@ -68,7 +68,7 @@ struct Found {
 
 /// What is known of a mail.
 fn look(office: &Office, texts: &AllTexts, id: Uuid) -> Result<Option<Found>, crate::errors::OfficeError> {
-    let found = office.db.read(|tx| {
+    let found = office.read(|tx| {
         let Some(mail) = mail::find(tx, id)? else { return Ok(None) };
         let user = users::find(tx, mail.user)?;
         let name = user.map(|user| format!("{} {}", user.first_name, user.last_name)).unwrap_or_default();
@@ -137,7 +137,7 @@ fn facts(texts: &Texts, mail: &Mail, now: UnixMs) -> Vec<(String, String)> {
 pub async fn again(member: Member, Path(id): Path<String>) -> Result<Redirect, Failure> {
     let id: Uuid = id.parse().map_err(|_| Failure::NotFound)?;
     let work = move |office: &Office| {
-        let is_there = office.db.read(|tx| mail::find(tx, id))?.is_some();
+        let is_there = office.read(|tx| mail::find(tx, id))?.is_some();
         if is_there { Ok(Some(office.send_mail_again(id)?)) } else { Ok(None) }
     };
     let sent = member.visit.web.ask(work).await?.ok_or(Failure::NotFound)?;

@@ -56,7 +56,7 @@ struct One {
 pub async fn recent(member: Member) -> Result<Response, Failure> {
     let now = member.visit.web.office.clock.now();
     let work = move |office: &crate::office::Office| {
-        Ok(office.db.read(|tx| {
+        Ok(office.read(|tx| {
             let changes = bulk_changes::since(tx, now.plus_ms(-KEPT_MS), MOST)?;
             changes.into_iter().map(|change| with_names(tx, change)).collect::<Result<Vec<_>, DbError>>()
         })?)
@@ -117,7 +117,7 @@ async fn page(member: &Member, id: &str, was_just_made: bool) -> Result<One, Fai
     let id = Uuid::parse_str(id).map_err(|_| Failure::NotFound)?;
     let now = member.visit.web.office.clock.now();
     let work = move |office: &crate::office::Office| {
-        Ok(office.db.read(|tx| {
+        Ok(office.read(|tx| {
             let Some(change) = bulk_changes::find(tx, id)? else { return Ok(None) };
             let users = bulk_changes::users(tx, id)?;
             Ok::<_, DbError>(Some((with_names(tx, change)?, users)))

@@ -100,7 +100,7 @@ struct Found {
 
 fn find(office: &Office, by: UserId, viewer: Viewer, asked: BulkAsked) -> Result<Option<Found>, OfficeError> {
     let Some(kind) = asked.kind() else { return Ok(None) };
-    let found = office.db.read(|tx| {
+    let found = office.read(|tx| {
         let target = asked.target(tx, viewer, kind)?;
         let chosen = asked.chosen(tx, viewer)?;
         let action = match &target {

@@ -276,7 +276,7 @@ async fn open(member: &Member, opened: Open, place: Place) -> Result<Result<Edit
             other => return Ok(other),
         };
         // What was sent when nobody was signed in any more.
-        if let Some(left) = office.db.read(|tx| opened_forms::left(tx, by, form))?.filter(|_| may_edit) {
+        if let Some(left) = office.read(|tx| opened_forms::left(tx, by, form))?.filter(|_| may_edit) {
             let sent_to = Place::of(&left.path).ok().filter(|sent_to| sent_to.subject == place.subject);
             if let (Some(sent_to), Ok(pairs)) = (sent_to, serde_json::from_str(&left.pairs)) {
                 Typed::new(pairs, sent_to.tab).apply(&mut editing);

@@ -126,8 +126,7 @@ impl Page {
                 Some(saved) => Some(Status::new(&texts, saved.user.id, &office.delivery(viewer, saved.user.id)?, now)),
                 None => None,
             };
-            let read =
-                office.db.read(|tx| Self::read(tx, names, &texts, frame, place, &editing, &asked, said, may, now));
+            let read = office.read(|tx| Self::read(tx, names, &texts, frame, place, &editing, &asked, said, may, now));
             let mut page = Self { delivery, ..read? };
             page.form.mark = mark;
             Ok(page)

@@ -61,7 +61,7 @@ pub fn act(
         return Ok(Some(NotDone::ChangedMeanwhile));
     }
     let draft = &mut editing.draft;
-    let all: Vec<(String, String)> = office.db.read(|tx| match tab {
+    let all: Vec<(String, String)> = office.read(|tx| match tab {
         Tab::Stores => Ok(stores::open(tx, viewer)?.into_iter().map(|one| (one.id.to_string(), one.name)).collect()),
         _ => Ok::<_, crate::db::DbError>(
             salepoints::open(tx, viewer)?.into_iter().map(|one| (one.id.to_string(), one.name)).collect(),

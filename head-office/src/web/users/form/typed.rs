@@ -192,7 +192,7 @@ impl Typed {
         if ignores || password.is_empty() && again.is_empty() {
             return Ok(PasswordTyped::Nothing);
         }
-        let least = office.db.read(policy::load)?.min_password_length;
+        let least = office.read(policy::load)?.min_password_length;
         let mut problems = Vec::new();
         let parsed = PosPassword::chosen(&password);
         match &parsed {

@@ -6,11 +6,11 @@ use crate::accounts::throttle::Wait;
 use crate::clock::Clock;
 use crate::import::table::Table;
 use crate::import::{Checked, Finished, Ready, Refusal, Report};
-use crate::locked::lock;
 use crate::office::Office;
+use parking_lot::{Mutex, MutexGuard};
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 use sync_core::domain::{UnixMs, UserId};
 use uuid::Uuid;
@@ -61,7 +61,7 @@ pub struct Job {
 impl Job {
     /// How far it is.
     pub fn stage(&self) -> MutexGuard<'_, Stage> {
-        lock(&self.stage)
+        self.stage.lock()
     }
 
     fn discard(&self) {
@@ -72,7 +72,7 @@ impl Job {
         let is_wanted = || self.is_wanted.load(Ordering::Relaxed);
         let progress = |done, of| *self.stage() = Stage::Checking { done, of };
         // Hashing takes all cores: one file after the other.
-        let _turn = (table.file.passwords() > 0).then(|| lock(turn));
+        let _turn = (table.file.passwords() > 0).then(|| turn.lock());
         match office.check_import(self.by, table, &is_wanted, &progress) {
             Ok(Checked::Wrong(report)) => Stage::Wrong { report, has_changed: false },
             Ok(Checked::Fine(report, ready)) => Stage::Fine { report, ready, has_changed: false },
@@ -129,7 +129,7 @@ impl Imports {
             stage: Mutex::new(Stage::Checking { done: 0, of: table.file.passwords() }),
             is_wanted: AtomicBool::new(true),
         });
-        if let Some(replaced) = lock(&self.jobs).insert(by, Arc::clone(&job)) {
+        if let Some(replaced) = self.jobs.lock().insert(by, Arc::clone(&job)) {
             replaced.discard();
         }
         let (imports, clock) = (Arc::clone(self), office.clock.clone());
@@ -150,19 +150,19 @@ impl Imports {
     /// The file of this user.
     pub fn of(&self, by: UserId, clock: &Clock) -> Option<Arc<Job>> {
         self.forget_old(clock);
-        lock(&self.jobs).get(&by).cloned()
+        self.jobs.lock().get(&by).cloned()
     }
 
     /// Throws the file of this user away.
     pub fn discard(&self, by: UserId) {
-        if let Some(job) = lock(&self.jobs).remove(&by) {
+        if let Some(job) = self.jobs.lock().remove(&by) {
             job.discard();
         }
     }
 
     fn forget_old(&self, clock: &Clock) {
         let since = clock.now().plus_ms(-KEPT_MS);
-        lock(&self.jobs).retain(|_, job| {
+        self.jobs.lock().retain(|_, job| {
             let is_kept = job.uploaded_at > since;
             if !is_kept {
                 job.discard();

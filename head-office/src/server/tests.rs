@@ -1,7 +1,10 @@
-//! Streams as they really are: over TLS, in chunks, from a server that stops.
+//! Streams as they really are: over TLS, in chunks, from a server that stops, and whose key is changed.
 
-use super::*;
-use crate::server::{self, RunningServer};
+use super::RunningServer;
+use crate::configured_office::ConfiguredOffice;
+use crate::feed::Pace;
+use crate::server;
+use crate::testing::{CHAIN, TestOffice, enrol};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
@@ -9,7 +12,10 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use sync_core::domain::{DeviceToken, Nonce};
+use sync_core::sync::wire::{EnrolAnswer, Message};
 
+const NONCE: Nonce = Nonce([5; 16]);
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A stream over TLS; reads block.
@@ -63,20 +69,20 @@ impl Stream {
     }
 }
 
-async fn served(office: &TestOffice, pace: Pace) -> (RunningServer, EnrolAnswer) {
-    let answer = crate::testing::enrol(office, "Kesklinn", "Front", None);
+async fn served(office: &ConfiguredOffice, pace: Pace) -> (RunningServer, EnrolAnswer) {
+    let answer = enrol(office, "Kesklinn", "Front", None);
     let server =
-        server::serve_at(office.office.clone(), &office.config, ([127, 0, 0, 1], 0).into(), pace).await.unwrap();
+        server::serve_at(office.office.office.clone(), &office.config, ([127, 0, 0, 1], 0).into(), pace).await.unwrap();
     (server, answer)
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stream_over_tls_says_everything_at_once_and_ends_when_the_server_stops() {
-    let office = TestOffice::with(CHAIN);
+    let office = ConfiguredOffice::with(CHAIN);
     let pace = Pace { mark_every: Duration::from_millis(50), ..Pace::default() };
     let (server, answer) = served(&office, pace).await;
     let query = format!("cursor={}&nonce={NONCE}", office.cursor().unwrap());
-    let (listening, shared) = (server.listening, office.office.clone());
+    let (listening, shared) = (server.listening, office.office.office.clone());
     let (marked, is_marked) = tokio::sync::oneshot::channel();
     let reader = tokio::task::spawn_blocking(move || {
         let mut stream = Stream::connect(listening, &answer.ca_pem, &answer.token, &query);
@@ -107,4 +113,26 @@ async fn a_stream_over_tls_says_everything_at_once_and_ends_when_the_server_stop
     let median = reader.await.unwrap();
     assert!(median < Duration::from_millis(50), "{median:?}");
     assert_eq!(office.terminals().unwrap()[0].last_seen_at, Some(office.clock.now()), "written when it stopped");
+}
+
+#[tokio::test]
+async fn a_running_server_signs_with_the_new_key_within_100_ms() {
+    let office = ConfiguredOffice::with(CHAIN);
+    let server = server::serve(office.office.office.clone(), &office.config, ([127, 0, 0, 1], 0).into()).await.unwrap();
+    let other = TestOffice::sharing(&office);
+    let mut took = Vec::new();
+    for number in 1..10 {
+        let rotated = other.rotate_signing_key().unwrap();
+        let at = Instant::now();
+        assert_eq!(rotated.rotations, number);
+        while office.keys().signing().key.public().id() != rotated.to {
+            assert!(at.elapsed() < Duration::from_secs(60), "it was never noticed");
+            tokio::task::yield_now().await;
+        }
+        took.push(at.elapsed());
+    }
+    // The machine may be busy once; the promise is about the program.
+    took.sort();
+    assert!(took[took.len() / 2] < Duration::from_millis(100), "{took:?}");
+    server.shutdown().await;
 }
