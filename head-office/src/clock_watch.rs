@@ -2,8 +2,8 @@
 //!
 //! Nothing rests on it being noticed: what a clock that was ahead has dated is judged where it is used (`ahead::is_over`).
 
-use crate::blocking::blocking;
-use crate::office::Office;
+use head_office_office::blocking::blocking;
+use head_office_office::office::Office;
 use rustix::time::{ClockId, clock_gettime};
 use std::sync::Arc;
 use std::time::Duration;

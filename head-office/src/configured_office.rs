@@ -1,8 +1,8 @@
 //! An office for tests of the program: as a configuration has it.
 
 use crate::config::Config;
-use crate::settings::Settings;
-use crate::testing::TestOffice;
+use head_office_office::settings::Settings;
+use head_office_office::testing::TestOffice;
 use std::ops::Deref;
 
 /// See the module.

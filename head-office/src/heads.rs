@@ -4,7 +4,7 @@
 use crate::db::company::Counter;
 use crate::db::terminals::Terminal;
 use crate::db::{DbError, Tx, company, digest_buckets, replica_rows};
-use crate::terminals::{Signer, Wire};
+use head_office_office::terminals::{Signer, Wire};
 use parking_lot::Mutex;
 use std::collections::HashMap;
 use sync_core::domain::{Bytes32, Collection, Cursor, Epoch, Nonce, Revision, UnixMs};
@@ -118,7 +118,7 @@ pub fn hello(office: &Wire, terminal: &Terminal, nonce: Nonce, cursor: Cursor) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{CHAIN, TestOffice, collections, shrink, tombstones};
+    use head_office_office::testing::{CHAIN, TestOffice, collections, shrink, tombstones};
     use std::collections::BTreeSet;
 
     #[test]

@@ -31,93 +31,53 @@
 //! - `once` makes what a form makes only once.
 //! - `keys` are files apart from the database; `tls` says who is shown which certificate.
 
-mod accounts;
-mod addresses;
 mod admission;
-mod backup;
-mod blocking;
-mod check;
 pub mod cli;
-mod clock;
 mod clock_watch;
-mod company;
 pub mod config;
 #[cfg(test)]
 mod configured_office;
-mod delivery;
-mod derive;
-mod enrolment;
-mod epoch;
-mod errors;
 mod feed;
-mod fingerprint;
-mod first_administrator;
-mod fit;
-mod generate;
 mod heads;
 mod http;
-mod import;
-mod journal;
-mod kdf_change;
-mod keys;
-mod left_forms;
-mod list_layouts;
-mod lock;
-mod made_once;
-mod mail;
 mod mailing;
-mod office;
-mod once;
-mod passwords;
-mod personnel;
-mod places;
-mod policy;
-mod progress;
-mod ran_at;
-mod rotation;
 pub mod server;
-mod settings;
 mod snapshots;
-mod terminals;
-#[cfg(test)]
-mod testing;
 mod texts;
 mod tls;
-mod tombstones;
-mod user_groups;
 mod web;
 
 use head_office_domain as domain;
 use head_office_store as db;
 
-pub use accounts::SignInLink;
-pub use backup::{
-    BackedUp, BackupError, KeysTaken, Overwrite, Passphrase, Restore, Restored, Source, Staging, Target, restore,
-    restore_from,
-};
-pub use clock::Clock;
 pub use config::{CertificateFiles, Config, ConfigError};
 pub use db::mail::{Mail, MailState};
 pub use db::{CopyError, DbError};
 pub use domain::drawn;
 pub use domain::mail::Handed;
-use domain::{merge, name_order, names, office_rights, own_limits, suggest, zone};
-pub use enrolment::NewCode;
-pub use errors::{Bug, HashError, OfficeError, Refusal};
+use domain::{merge, names, office_rights, own_limits, zone};
 pub use feed::Pace;
-pub use first_administrator::FirstAdministrator;
-pub use fit::Misfit;
-pub use generate::{Generate, Generated, GeneratedUser};
-pub use import::{ImportErrors, ImportMistake, ImportProblem, Imported, Tally, UnknownName};
-pub use journal::{JournalLine, JournalQuery, Link};
-pub use kdf_change::{LiveKdf, PasswordsLeft};
-pub use keys::KeyError;
+pub use head_office_office::KeyError;
+pub use head_office_office::accounts::SignInLink;
+pub use head_office_office::backup::{
+    BackedUp, BackupError, KeysTaken, Overwrite, Passphrase, Restore, Restored, Source, Staging, Target, restore,
+    restore_from,
+};
+pub use head_office_office::clock::Clock;
+pub use head_office_office::enrolment::NewCode;
+pub use head_office_office::errors::{Bug, HashError, OfficeError, Refusal};
+pub use head_office_office::first_administrator::FirstAdministrator;
+pub use head_office_office::fit::Misfit;
+pub use head_office_office::generate::{Generate, Generated, GeneratedUser};
+pub use head_office_office::import::{ImportErrors, ImportMistake, ImportProblem, Imported, Tally, UnknownName};
+pub use head_office_office::journal::{JournalLine, JournalQuery, Link};
+pub use head_office_office::kdf_change::{LiveKdf, PasswordsLeft};
+pub use head_office_office::office::{Changed, InitOptions, Office};
+pub use head_office_office::policy::Setting;
+pub use head_office_office::rotation::Rotated;
+pub use head_office_office::settings::{MailWay, Settings, WrongSetting};
+pub use head_office_office::terminals::{GivenOrder, Moved, TerminalState, TerminalSummary, Whom};
 pub use mailing::{MailSettings, Security, SmtpServer};
-pub use office::{Changed, InitOptions, Office};
-pub use policy::Setting;
-pub use rotation::Rotated;
 pub use server::ServeError;
-pub use settings::{MailWay, Settings, WrongSetting};
-pub use terminals::{GivenOrder, Moved, TerminalState, TerminalSummary, Whom};
 pub use web::readable_paths;
 pub use zone::{UnknownZone, Zone};

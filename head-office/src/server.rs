@@ -4,17 +4,17 @@
 mod tests;
 
 use crate::admission::{self, Admission, Descriptors, Limits};
-use crate::blocking::blocking;
 use crate::clock_watch;
 use crate::config::Config;
-use crate::errors::OfficeError;
 use crate::feed::{Feed, Pace};
 use crate::http::{self, Service};
 use crate::mailing;
-use crate::office::Office;
-use crate::terminals::Wire;
 use crate::tls::{self, OwnCertificate, PrivateCertificate, TlsAcceptor};
 use crate::web::{self, Web};
+use head_office_office::blocking::blocking;
+use head_office_office::errors::OfficeError;
+use head_office_office::office::Office;
+use head_office_office::terminals::Wire;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;

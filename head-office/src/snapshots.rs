@@ -3,13 +3,13 @@
 //! A collection's chunks stay the same until it changes, so they are kept by its last change, and serve every revision
 //! from that change to the next: an interrupted first sync finds its chunks even after a restart.
 
-use crate::blocking::blocking;
 use crate::db::{company, replica_rows};
-use crate::errors::{Bug, OfficeError};
 use crate::heads::{self, Heads, Sum};
-use crate::made_once::made_once;
-use crate::terminals::Wire;
 use axum::body::Bytes;
+use head_office_office::blocking::blocking;
+use head_office_office::errors::{Bug, OfficeError};
+use head_office_office::made_once::made_once;
+use head_office_office::terminals::Wire;
 use parking_lot::Mutex;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;

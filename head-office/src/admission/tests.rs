@@ -3,9 +3,9 @@
 use super::{Admission, Descriptors, Limits, Proxies};
 use crate::configured_office::ConfiguredOffice;
 use crate::server;
-use crate::testing::CHAIN;
 use axum::Router;
 use axum::routing::get;
+use head_office_office::testing::CHAIN;
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::net::{SocketAddr, TcpStream};
@@ -69,7 +69,8 @@ fn the_soft_limit_of_open_files_is_raised_to_what_the_system_allows() {
 /// most once a minute.
 #[test]
 fn descriptors_that_run_short_are_an_error_in_the_log() {
-    let lines = |work: &dyn Fn()| crate::testing::logged(work).lines().map(str::to_owned).collect::<Vec<_>>();
+    let lines =
+        |work: &dyn Fn()| head_office_office::testing::logged(work).lines().map(str::to_owned).collect::<Vec<_>>();
     let descriptors = Descriptors::with(20);
     let few = lines(&|| drop((0..17).map(|_| descriptors.hold()).collect::<Vec<_>>()));
     assert!(few.is_empty(), "{few:?}");

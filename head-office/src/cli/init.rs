@@ -3,9 +3,9 @@
 use super::admin_link::sentence;
 use super::output::{Failure, Output};
 use crate::config::Config;
-use crate::first_administrator::FirstAdministrator;
-use crate::office::{InitOptions, Office};
 use crate::zone::Zone;
+use head_office_office::first_administrator::FirstAdministrator;
+use head_office_office::office::{InitOptions, Office};
 use serde_json::json;
 use sync_core::domain::Language;
 

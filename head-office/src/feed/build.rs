@@ -1,10 +1,10 @@
 //! Makes the message that brings a terminal up to date, in one moment of the data.
 
 use crate::db::{Tx, company, replica_rows};
-use crate::errors::OfficeError;
 use crate::heads::Heads;
-use crate::terminals::Wire;
 use axum::body::Bytes;
+use head_office_office::errors::OfficeError;
+use head_office_office::terminals::Wire;
 use sync_core::domain::{Collection, Cursor, SalepointId};
 use sync_core::sync::Frame;
 use sync_core::sync::wire::{FramePart, MAX_CHUNK, Message, ProblemKind};

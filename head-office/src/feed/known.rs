@@ -1,12 +1,12 @@
 //! All terminals and their pending orders, in memory: asked for with every request.
 
-use crate::blocking::blocking;
 use crate::db::addresses::{self, StoredRelocation};
 use crate::db::orders::{self, PendingOrder};
 use crate::db::terminals::{self, Enrolled, Removed};
 use crate::db::{DbError, company};
-use crate::errors::OfficeError;
-use crate::terminals::Wire;
+use head_office_office::blocking::blocking;
+use head_office_office::errors::OfficeError;
+use head_office_office::terminals::Wire;
 use parking_lot::{Mutex, MutexGuard};
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -69,8 +69,8 @@ impl Kept {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::NOW;
     use axum::body::Bytes;
+    use head_office_office::testing::NOW;
     use sync_core::domain::{Epoch, Revision};
     use uuid::Uuid;
 

@@ -2,15 +2,15 @@
 
 use super::Service;
 use super::problem::Problem;
-use crate::addresses::OfficeAddress;
 use crate::db::terminals::{Enrolled, Removed, Terminal};
 use crate::domain::peer::Introduction;
-use crate::enrolment::token_hash;
 use crate::feed::Known;
 use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::header::{AUTHORIZATION, HOST};
 use axum::http::request::Parts;
+use head_office_office::addresses::OfficeAddress;
+use head_office_office::enrolment::token_hash;
 use std::sync::Arc;
 use sync_core::domain::{Bytes32, Collection, DeviceToken};
 use sync_core::sync::wire::{ProblemKind, Removal};

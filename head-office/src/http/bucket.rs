@@ -3,11 +3,11 @@
 use super::access::Caller;
 use super::problem::Problem;
 use super::{Service, body};
-use crate::blocking::blocking;
 use crate::db::{company, replica_rows};
-use crate::errors::OfficeError;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use head_office_office::blocking::blocking;
+use head_office_office::errors::OfficeError;
 use serde::Deserialize;
 use sync_core::domain::{Collection, Cursor, encode};
 use sync_core::sync::wire::{BucketAnswer, MAX_BODY, ProblemKind};

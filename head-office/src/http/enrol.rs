@@ -3,7 +3,6 @@
 use super::access::came_to;
 use super::problem::Problem;
 use super::{Cbor, Service};
-use crate::blocking::blocking;
 use crate::db::terminals::can_be_version;
 use crate::domain::peer::Client;
 use axum::Extension;
@@ -11,6 +10,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::HeaderMap;
+use head_office_office::blocking::blocking;
 use sync_core::domain::decode;
 use sync_core::sync::wire::{EnrolAnswer, EnrolRequest, ProblemKind};
 

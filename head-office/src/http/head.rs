@@ -3,11 +3,11 @@
 use super::access::Caller;
 use super::problem::Problem;
 use super::{Cbor, Service};
-use crate::blocking::blocking;
 use crate::db::company;
-use crate::errors::OfficeError;
 use crate::heads::hello;
 use axum::extract::{Query, State};
+use head_office_office::blocking::blocking;
+use head_office_office::errors::OfficeError;
 use serde::Deserialize;
 use sync_core::domain::Nonce;
 use sync_core::sync::wire::{HeadAnswer, ProblemKind};

@@ -12,17 +12,17 @@ mod stream;
 #[cfg(test)]
 mod tests;
 
-use crate::errors::OfficeError;
 use crate::feed::{Feed, Pace};
 use crate::heads::Heads;
 use crate::snapshots::Snapshots;
-use crate::terminals::Wire;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use head_office_office::errors::OfficeError;
+use head_office_office::terminals::Wire;
 use problem::Problem;
 use report::Uploads;
 use serde::Serialize;

@@ -1,10 +1,10 @@
 //! Errors as they travel: a kind for the terminal, a sentence for people (RFC 9457).
 
-use crate::errors::OfficeError;
 use crate::snapshots::SnapshotError;
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use axum::response::{IntoResponse, Response};
+use head_office_office::errors::OfficeError;
 use sync_core::sync::wire::{self, ProblemKind};
 
 /// Seconds after which a terminal that was too many may come again.

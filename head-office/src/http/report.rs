@@ -3,12 +3,12 @@
 use super::access::Reporter;
 use super::problem::Problem;
 use super::{Cbor, Service};
-use crate::accounts::throttle::{Allowance, Wait};
-use crate::blocking::blocking;
 use crate::db::terminals::can_be_version;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
+use head_office_office::accounts::throttle::{Allowance, Wait};
+use head_office_office::blocking::blocking;
 use parking_lot::Mutex;
 use std::collections::HashMap;
 use sync_core::domain::{TerminalId, UnixMs, decode};
@@ -57,7 +57,7 @@ pub async fn report(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::NOW;
+    use head_office_office::testing::NOW;
     use uuid::Uuid;
 
     #[test]

@@ -5,11 +5,11 @@ mod report;
 
 use super::{Service, router};
 use crate::feed::Pace;
-use crate::generate::Generate;
-use crate::testing::{CHAIN, TestOffice};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
+use head_office_office::generate::Generate;
+use head_office_office::testing::{CHAIN, TestOffice};
 use sha2::{Digest, Sha256};
 use sync_core::domain::{
     Bytes32, Collection, Cursor, DeviceToken, Epoch, Nonce, Revision, RowKey, SalepointId, decode, encode,

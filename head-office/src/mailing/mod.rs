@@ -7,14 +7,14 @@ pub mod worker;
 
 pub use settings::{MailSettings, RawMail, Security, SmtpServer};
 
-use crate::accounts::{Email, carried};
 use crate::db::mail::Mail;
 use crate::domain::mail::Handed;
-use crate::errors::OfficeError;
-use crate::mail::MailContent;
-use crate::office::Office;
 use crate::texts::AllTexts;
 use crate::web::letters::Letter;
+use head_office_office::accounts::{Email, carried};
+use head_office_office::errors::OfficeError;
+use head_office_office::mail::MailContent;
+use head_office_office::office::Office;
 use lettre::Address;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message, MultiPart};
@@ -97,7 +97,7 @@ mod tests {
     use crate::db::mail::{self, MailState};
     use crate::db::users;
     use crate::domain::mail::MailKind;
-    use crate::testing::CHAIN;
+    use head_office_office::testing::CHAIN;
 
     /// The page of a mail shows it from there.
     #[test]
@@ -106,7 +106,15 @@ mod tests {
         let user = office.read(|tx| users::named(tx, "Mari Maasikas")).unwrap().remove(0).id;
         let (id, now, address) = (Uuid::now_v7(), office.clock.now(), Email::parse("mari_m@example.com").unwrap());
         let add = |tx: &mut crate::db::Tx<'_>| {
-            crate::mail::queue(tx, id, MailKind::ForgottenPassword, user, &address, now, now.plus_ms(3_600_000))
+            head_office_office::mail::queue(
+                tx,
+                id,
+                MailKind::ForgottenPassword,
+                user,
+                &address,
+                now,
+                now.plus_ms(3_600_000),
+            )
         };
         office.db.write(add).unwrap();
         let taken = office.take_mail(&[]).unwrap().unwrap();

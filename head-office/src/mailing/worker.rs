@@ -2,11 +2,11 @@
 //! for some keeps nobody else's mail waiting.
 
 use super::{MailSettings, send_mail};
-use crate::blocking::blocking;
 use crate::db::mail::{Mail, destination};
-use crate::errors::OfficeError;
-use crate::office::Office;
 use crate::texts::AllTexts;
+use head_office_office::blocking::blocking;
+use head_office_office::errors::OfficeError;
+use head_office_office::office::Office;
 use parking_lot::Mutex;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -116,14 +116,14 @@ fn say_problem(error: &OfficeError) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accounts::Email;
     use crate::config::Config;
     use crate::configured_office::ConfiguredOffice;
     use crate::db::mail::{self, MailState};
     use crate::db::{Tx, users};
     use crate::domain::mail::MailKind;
-    use crate::mail::queue;
-    use crate::testing::CHAIN;
+    use head_office_office::accounts::Email;
+    use head_office_office::mail::queue;
+    use head_office_office::testing::CHAIN;
     use std::io::{BufRead, BufReader, Write};
     use std::net::{TcpListener, TcpStream};
     use std::time::Instant;

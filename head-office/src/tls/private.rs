@@ -1,8 +1,8 @@
 //! The private certificate, which is made anew when the names it is for become others.
 
 use crate::config::Config;
-use crate::errors::OfficeError;
-use crate::terminals::Wire;
+use head_office_office::errors::OfficeError;
+use head_office_office::terminals::Wire;
 use parking_lot::RwLock;
 use rustls::sign::CertifiedKey;
 use std::net::SocketAddr;

@@ -4,7 +4,7 @@ use super::*;
 use crate::config::CertificateFiles;
 use crate::configured_office::ConfiguredOffice;
 use crate::server::{self, RunningServer};
-use crate::testing::CHAIN;
+use head_office_office::testing::{CHAIN, enrol};
 use rcgen::{CertificateParams, KeyPair, date_time_ymd};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
@@ -55,7 +55,7 @@ fn a_certificate_that_has_ended_or_lacks_the_name_of_address_is_said_when_it_is_
     ] {
         std::fs::write(&files.chain, &pair.chain).unwrap();
         std::fs::write(&files.key, &pair.key).unwrap();
-        let said = crate::testing::logged(|| {
+        let said = head_office_office::testing::logged(|| {
             OwnCertificate::new(files.clone(), office.config.address_name()).look(office.clock.now());
         });
         assert_eq!(said.contains("ERROR"), expect.is_some(), "{said}");
@@ -254,8 +254,8 @@ async fn a_name_that_terminals_use_does_not_vanish_and_a_new_one_needs_no_restar
     office.relocate_to("https://moved.example:8443").unwrap();
     until("the new name", || believes(address, &private, "moved.example", TERMINAL)).await;
     // As a terminal that was enrolled here, before the machine was given another address.
-    let now = office.clock.now();
-    office.db.write(|tx| office.came_by(tx, "127.0.0.2", now)).map_err(|error: crate::db::DbError| error).unwrap();
+    let till = enrol(&office, "Kesklinn", "Till 1", None).terminal;
+    office.wire().enrolled_by(till, "127.0.0.2").unwrap();
     server.shutdown().await;
     let server = server::serve(office.office.office.clone(), &office.config, ([0, 0, 0, 0], 0).into()).await.unwrap();
     let address = SocketAddr::from(([127, 0, 0, 1], server.listening.port()));

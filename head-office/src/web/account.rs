@@ -7,15 +7,17 @@ use super::guard::{Member, Visit, back, with_appearance, with_session, without_s
 use super::message::Message;
 use super::sign_in::try_again;
 use super::texts::Texts;
-use crate::accounts::{CredentialsError, Email, EmailError, LINK_LIFE_MS, OfficePassword, OfficePasswordError};
 use crate::db::{DbError, Tx, confirmations, failed_sign_ins};
 use crate::domain::ahead::is_over;
-use crate::office::Office;
 use askama::Template;
 use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
+use head_office_office::accounts::{
+    CredentialsError, Email, EmailError, LINK_LIFE_MS, OfficePassword, OfficePasswordError,
+};
+use head_office_office::office::Office;
 use serde::Deserialize;
 use std::sync::Arc;
 use sync_core::domain::Language;

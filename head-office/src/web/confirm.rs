@@ -6,13 +6,13 @@ use super::account::password_problem;
 use super::form::{self, Field};
 use super::frame::{Frame, html};
 use super::guard::{Visit, with_session};
-use crate::accounts::{ConfirmError, OfficePassword, ToConfirm, Token};
 use askama::Template;
 use axum::Form;
 use axum::extract::Path;
 use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use head_office_office::accounts::{ConfirmError, OfficePassword, ToConfirm, Token};
 use serde::Deserialize;
 use zeroize::Zeroizing;
 

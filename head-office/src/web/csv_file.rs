@@ -2,10 +2,10 @@
 
 use super::Failure;
 use super::guard::Member;
-use crate::import::table::guarded;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
+use head_office_office::import::table::guarded;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use sync_core::domain::{Language, fold};

@@ -9,13 +9,13 @@ use super::frame::{Frame, html};
 use super::guard::Member;
 use super::texts::Texts;
 use crate::db::users::{self, User};
-use crate::delivery::{Delivered, Delivery, Progress};
-use crate::errors::OfficeError;
-use crate::office::Office;
 use askama::Template;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
+use head_office_office::delivery::{Delivered, Delivery, Progress};
+use head_office_office::errors::OfficeError;
+use head_office_office::office::Office;
 use serde::Deserialize;
 use sync_core::domain::{UnixMs, UserId};
 

@@ -1,8 +1,8 @@
 //! What a page cannot do. Only a status leaves here; `guard` makes a page of it, in the reader's language.
 
-use crate::errors::OfficeError;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use head_office_office::errors::OfficeError;
 
 /// Why there is no page.
 #[derive(Debug)]

@@ -5,13 +5,13 @@ use super::form::{self, Field};
 use super::frame::{Frame, html};
 use super::guard::Visit;
 use super::sign_in::too_many;
-use crate::accounts::{Email, EmailError, ForgottenError};
 use crate::domain::peer::Client;
 use askama::Template;
 use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Form};
+use head_office_office::accounts::{Email, EmailError, ForgottenError};
 use serde::Deserialize;
 
 #[derive(Template)]

@@ -3,8 +3,6 @@
 use super::back::Back;
 use super::frame::{Appearance, Frame, html};
 use super::{Failure, Web, left_behind, said_once};
-use crate::accounts::device::{DEVICE_KEPT_S, DeviceCookie};
-use crate::accounts::{SignedIn, Token};
 use crate::db::grants::{self, Bound, Viewer};
 use crate::db::{DbError, company};
 use crate::domain::peer::Introduction;
@@ -18,6 +16,8 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::MethodRouter;
+use head_office_office::accounts::device::{DEVICE_KEPT_S, DeviceCookie};
+use head_office_office::accounts::{SignedIn, Token};
 use std::sync::Arc;
 use sync_core::domain::Language;
 use tower_http::csrf::CsrfLayer;
@@ -155,7 +155,9 @@ async fn is_there(visit: &Visit, who: &SignedIn, bound: Bound, parts: &mut Parts
     let parameters = RawPathParams::from_request_parts(parts, &()).await.map_err(|_| Failure::NotFound)?;
     let id = parameters.iter().next().map(|(_, id)| id.to_owned()).ok_or(Failure::NotFound)?;
     let viewer = Viewer::User(who.user.id);
-    let find = move |office: &crate::office::Office| Ok(office.read(|tx| grants::allows(tx, viewer, bound, &id))?);
+    let find = move |office: &head_office_office::office::Office| {
+        Ok(office.read(|tx| grants::allows(tx, viewer, bound, &id))?)
+    };
     if visit.web.ask(find).await? { Ok(()) } else { Err(Failure::NotFound) }
 }
 

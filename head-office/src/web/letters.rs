@@ -1,9 +1,9 @@
 //! What mail says, in the recipient's language, as text and as HTML.
 
 use crate::domain::mail::MailKind;
-use crate::mail::MailContent;
 use crate::texts::{AllTexts, Texts};
 use askama::Template;
+use head_office_office::mail::MailContent;
 
 /// What stands over mail of a kind.
 pub fn subject(kind: MailKind, texts: &Texts) -> String {

@@ -3,11 +3,11 @@
 use super::Failure;
 use super::frame::{Frame, html};
 use super::guard::{Visit, with_session};
-use crate::accounts::Token;
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use head_office_office::accounts::Token;
 
 #[derive(Template)]
 #[template(path = "link.html")]

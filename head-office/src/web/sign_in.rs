@@ -4,8 +4,6 @@ use super::frame::{Frame, html};
 use super::guard::{Visit, with_device, with_session};
 use super::texts::Texts;
 use super::{Failure, form};
-use crate::accounts::throttle::Wait;
-use crate::accounts::{Entered, SignInError};
 use crate::domain::peer::Client;
 use askama::Template;
 use axum::extract::Query;
@@ -14,6 +12,8 @@ use axum::http::StatusCode;
 use axum::http::header::RETRY_AFTER;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Form};
+use head_office_office::accounts::throttle::Wait;
+use head_office_office::accounts::{Entered, SignInError};
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
@@ -63,8 +63,9 @@ pub async fn sign_in(
     let next = own_address(&next).to_owned();
     let typed_email = email.clone();
     let (shown, former) = (visit.device.clone(), visit.token.clone());
-    let sign_in =
-        move |office: &crate::office::Office| office.sign_in(&email, &password, from, shown.as_ref(), former.as_ref());
+    let sign_in = move |office: &head_office_office::office::Office| {
+        office.sign_in(&email, &password, from, shown.as_ref(), former.as_ref())
+    };
     let outcome = visit.web.ask_hashing(sign_in).await?;
     let texts = visit.texts();
     match outcome {

@@ -2,9 +2,9 @@
 //! stays open survives.
 
 use super::{Asking, Look, Problem, bye, gone, unauthorized};
-use crate::errors::OfficeError;
 use crate::feed::{News, Standing};
-use crate::keys::random;
+use head_office_office::errors::OfficeError;
+use head_office_office::random;
 use std::time::Duration;
 
 /// When a terminal that did not want to wait asks again, in milliseconds; up to a quarter earlier or later.

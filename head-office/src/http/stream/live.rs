@@ -5,11 +5,11 @@
 
 use super::turns::Turn;
 use super::{Asking, KIND, Look, Problem, body, bye, gone};
-use crate::errors::OfficeError;
 use crate::feed::Standing;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::header::{CONNECTION, HeaderValue};
 use axum::response::Response;
+use head_office_office::errors::OfficeError;
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::task::{Context, Poll};

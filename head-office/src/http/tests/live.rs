@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::feed::Feed;
-use crate::office::Office;
-use crate::terminals::Whom;
 use axum::body::HttpBody;
+use head_office_office::office::Office;
+use head_office_office::terminals::Whom;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -400,7 +400,7 @@ async fn a_terminal_that_another_process_enrols_is_known_at_once() {
     let till = Till::enrolled(&office, "Kesklinn").await;
     let other = TestOffice::sharing(&office);
     for number in 0..5 {
-        let token = crate::testing::enrol(&other, "Kesklinn", &format!("Other {number}"), None).token;
+        let token = head_office_office::testing::enrol(&other, "Kesklinn", &format!("Other {number}"), None).token;
         let till = Till { router: till.router.clone(), token, salepoint: till.salepoint, keys: till.keys.clone() };
         assert!(till.get(&format!("head?nonce={NONCE}")).await.is_ok(), "{number}");
     }

@@ -36,7 +36,10 @@ async fn terminals_that_come_elsewhere_are_told_where_head_office_moves() {
     let second = told(&till, &office, Some("new.example:8443")).await.unwrap();
     assert!(second.id > first.id && second.office == "https://old.example:8443", "{second:?}");
     for wrong in ["http://new.example", "new.example", "https://new.example/till"] {
-        assert!(matches!(office.relocate_to(wrong), Err(crate::errors::OfficeError::Refused(_))), "{wrong}");
+        assert!(
+            matches!(office.relocate_to(wrong), Err(head_office_office::errors::OfficeError::Refused(_))),
+            "{wrong}"
+        );
     }
 }
 

@@ -1,7 +1,7 @@
 //! What terminals report.
 
 use super::*;
-use crate::journal::JournalQuery;
+use head_office_office::journal::JournalQuery;
 use serde_bytes::ByteBuf;
 use sync_core::domain::TerminalId;
 use sync_core::login::{Entry, EntryKind};
@@ -36,7 +36,7 @@ fn journal(terminal: TerminalId, count: u64) -> Vec<ByteBuf> {
             id: Uuid::from_u64_pair(1, seq),
             terminal,
             seq,
-            at: crate::testing::NOW,
+            at: head_office_office::testing::NOW,
             kind: EntryKind::Login,
             user: None,
             outcome: None,

@@ -8,11 +8,11 @@ use super::words;
 use crate::db::groups::{self, Group, GroupUse};
 use crate::db::{DbError, Tx, users};
 use crate::office_rights::{Level, OfficeArea};
-use crate::user_groups::GroupError;
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use head_office_office::user_groups::GroupError;
 use sync_core::domain::GroupId;
 
 /// How many users are named.
@@ -50,7 +50,7 @@ pub(super) fn names(tx: &mut Tx<'_>, id: GroupId) -> Result<Vec<(String, String)
 
 async fn find(member: &Member, id: GroupId) -> Result<Found, Failure> {
     let sees_users = member.who.may(OfficeArea::Users, Level::Read);
-    let work = move |office: &crate::office::Office| {
+    let work = move |office: &head_office_office::office::Office| {
         Ok(office.read(|tx| {
             let Some(group) = groups::find(tx, id)? else { return Ok(None) };
             let names = if sees_users { names(tx, id)? } else { Vec::new() };

@@ -15,13 +15,13 @@ use crate::db::audit::{self, Recorded};
 use crate::db::groups::{self, Group, GroupUse};
 use crate::names;
 use crate::office_rights::{Level, OfficeArea};
-use crate::user_groups::{GroupError, GroupSettings, level};
 use askama::Template;
 use axum::Form;
 use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use head_office_office::user_groups::{GroupError, GroupSettings, level};
 use serde::Deserialize;
 use sync_core::domain::{GroupId, PosAction};
 
@@ -94,7 +94,7 @@ struct Found {
 async fn find(member: &Member, id: &str) -> Result<Found, Failure> {
     let id: GroupId = id.parse().map_err(|_| Failure::NotFound)?;
     let (sees_users, viewer) = (member.who.may(OfficeArea::Users, Level::Read), member.viewer());
-    let work = move |office: &crate::office::Office| {
+    let work = move |office: &head_office_office::office::Office| {
         Ok(office.read(|tx| {
             let Some(group) = groups::find(tx, id)? else { return Ok(None) };
             let names = if sees_users { names_of(tx, id)? } else { Vec::new() };
@@ -384,7 +384,7 @@ pub async fn change(
     let by = member.who.user.id;
     let base = values(&settings(&sent.base));
     let typed = values(&GroupSettings { name, ..settings(&typed) });
-    let changed = move |office: &crate::office::Office| {
+    let changed = move |office: &head_office_office::office::Office| {
         let save = |base: &Values, typed: &Values| office.change_group(by, id, &settings(base), &settings(typed));
         let saved = || {
             let group = office.read(|tx| groups::find(tx, id))?;

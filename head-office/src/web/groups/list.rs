@@ -10,10 +10,10 @@ use super::form::of_group;
 use crate::db::DbError;
 use crate::db::groups::{self, Group, GroupUse};
 use crate::office_rights::{Level, OfficeArea};
-use crate::user_groups::GroupSettings;
 use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
 use axum::response::{IntoResponse, Response};
+use head_office_office::user_groups::GroupSettings;
 use serde::Deserialize;
 use sync_core::domain::{PosAction, fold};
 
@@ -36,7 +36,7 @@ struct Found {
 
 async fn find(member: &Member, asked: &Asked, rows: u64) -> Result<Found, Failure> {
     let (asked, words) = (asked.clone(), asked.words());
-    let work = move |office: &crate::office::Office| {
+    let work = move |office: &head_office_office::office::Office| {
         Ok(office.read(|tx| {
             let mut matching = groups::all(tx)?;
             let all = matching.len() as u64;

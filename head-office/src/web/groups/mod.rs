@@ -6,10 +6,10 @@ mod list;
 pub mod words;
 
 use super::Failure;
-use crate::errors::OfficeError;
-use crate::user_groups::GroupError;
 pub use delete::{ask_to_delete, delete};
 pub use form::{add, change, new, show};
+use head_office_office::errors::OfficeError;
+use head_office_office::user_groups::GroupError;
 pub use list::{export, list};
 
 impl From<GroupError> for Failure {

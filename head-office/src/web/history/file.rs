@@ -49,7 +49,7 @@ async fn answer(
     is_there: impl Fn(&mut Tx<'_>) -> Result<bool, DbError> + Send + 'static,
 ) -> Result<Response, Failure> {
     let number: u64 = number.parse().map_err(|_| Failure::NotFound)?;
-    let find = move |office: &crate::office::Office| {
+    let find = move |office: &head_office_office::office::Office| {
         Ok(office.read(|tx| match is_there(tx)? {
             true => audit::numbered(tx, viewer, record, number),
             false => Ok(None),

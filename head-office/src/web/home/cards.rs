@@ -4,11 +4,11 @@ use super::super::settings::licences::access::{self, Mailing};
 use super::super::terminals::words::State;
 use super::super::texts::Texts;
 use super::{NAMED, Nobodys, Read, Rights};
-use crate::backup::NoBackupSince;
 use crate::db::grants::Kind;
 use crate::db::licences::Holder;
-use crate::office::Office;
-use crate::terminals::{Glance, TerminalSummary};
+use head_office_office::backup::NoBackupSince;
+use head_office_office::office::Office;
+use head_office_office::terminals::{Glance, TerminalSummary};
 use sync_core::domain::UnixMs;
 
 /// A card.

@@ -7,18 +7,18 @@ mod cards;
 use super::Failure;
 use super::frame::{Frame, html};
 use super::guard::Member;
-use crate::accounts::administrators;
-use crate::backup::NoBackupSince;
 use crate::db::grants::{Kind, Viewer};
 use crate::db::licences::{self, Holder};
 use crate::db::{DbError, Tx, beginnings, place_list};
-use crate::office::Office;
 use crate::office_rights::{Level, OfficeArea};
-use crate::terminals::Glance;
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 use begin::{Begun, Checklist};
 use cards::Card;
+use head_office_office::accounts::administrators;
+use head_office_office::backup::NoBackupSince;
+use head_office_office::office::Office;
+use head_office_office::terminals::Glance;
 use sync_core::domain::UnixMs;
 
 /// How many of each are named.

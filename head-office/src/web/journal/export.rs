@@ -8,11 +8,11 @@ use super::who::{self, Reader};
 use super::words;
 use crate::db::DbError;
 use crate::db::journal_list::{self, Start, Wanted};
-use crate::journal::{self, JournalLine};
 use crate::texts::Texts;
 use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
 use axum::response::Response;
+use head_office_office::journal::{self, JournalLine};
 
 /// How many entries are read at once.
 const AT_ONCE: usize = 1_000;
@@ -34,7 +34,7 @@ pub async fn csv(member: Member, asked: Result<Query<Asked>, QueryRejection>) ->
     let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
     let reader = Reader::of(&member);
     let wanted = asked.wanted(reader.viewer, member.visit.zone).map_err(|_| Failure::NotFound)?;
-    let work = move |office: &crate::office::Office| {
+    let work = move |office: &head_office_office::office::Office| {
         Ok(office.read(|tx| Ok::<_, DbError>(who::find(tx, &reader, &asked.who)?.limit(wanted)))?)
     };
     let wanted = member.visit.web.ask(work).await?.ok_or(Failure::NotFound)?;
@@ -57,7 +57,7 @@ async fn write(member: Member, wanted: Wanted, send: Sender) {
             return;
         }
         let wanted = wanted.clone();
-        let read = move |office: &crate::office::Office| {
+        let read = move |office: &head_office_office::office::Office| {
             Ok(office.read(|tx| {
                 let stored = journal_list::next(tx, &wanted, start, AT_ONCE)?;
                 journal::lines(tx, wanted.viewer, stored)

@@ -14,12 +14,12 @@ use super::words::{self, JournalEntry};
 use crate::db::DbError;
 use crate::db::grants::{self, Kind};
 use crate::db::journal_list::{self, Events, Start, Wanted};
-use crate::journal::{self, JournalLine};
 use crate::office_rights::{Level, OfficeArea};
 use askama::Template;
 use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
 use axum::response::{IntoResponse, Response};
+use head_office_office::journal::{self, JournalLine};
 use sync_core::domain::{UnixMs, UserId};
 
 /// Entries of a page.
@@ -95,7 +95,7 @@ pub async fn list(member: Member, asked: Result<Query<Asked>, QueryRejection>) -
     let Query(asked) = asked.map_err(|_| Failure::Malformed)?;
     let (viewer, zone) = (member.viewer(), member.visit.zone);
     let reader = Reader::of(&member);
-    let work = move |office: &crate::office::Office| {
+    let work = move |office: &head_office_office::office::Office| {
         let found = office.read(|tx| {
             let has_salepoints = grants::has_any(tx, viewer, Kind::Salepoints)?;
             let who = who::find(tx, &reader, &asked.who)?;

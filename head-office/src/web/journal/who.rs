@@ -9,7 +9,7 @@ use crate::db::journal_list::{self, Wanted};
 use crate::db::user_list::{self, Filter, Part, SortBy};
 use crate::db::{DbError, Tx, name_keys, users};
 use crate::office_rights::{Level, OfficeArea};
-use crate::terminals;
+use head_office_office::terminals;
 use std::sync::Arc;
 use sync_core::domain::{TerminalId, UserId, fold};
 

@@ -1,7 +1,7 @@
 //! Entries in words.
 
 use super::super::texts::Texts;
-use crate::journal::{JournalLine, Link};
+use head_office_office::journal::{JournalLine, Link};
 use sync_core::domain::UnixMs;
 
 /// What arrives within so long arrived when it happened, in milliseconds.

@@ -14,17 +14,17 @@ use super::Asked;
 use crate::db::grants::{self, Bound, Kind, Viewer};
 use crate::db::salepoints::Salepoint;
 use crate::db::{DbError, Tx, place_list, salepoints, stores};
-use crate::errors::OfficeError;
-use crate::office::Office;
 use crate::office_rights::{Level, OfficeArea};
-use crate::places::{Given, PlaceError, Receivers, count_receivers};
-use crate::progress::Progress;
 use askama::Template;
 use axum::Form;
 use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use head_office_office::errors::OfficeError;
+use head_office_office::office::Office;
+use head_office_office::places::{Given, PlaceError, Receivers, count_receivers};
+use head_office_office::progress::Progress;
 use sync_core::domain::{SalepointId, StoreId, UserId};
 
 /// So many of those who were left out are named.

@@ -11,15 +11,15 @@ use super::super::texts::Texts;
 use super::assistant::{self, Place};
 use crate::db::{DbError, Tx, name_keys, users};
 use crate::db::{salepoints, stores};
-use crate::office::Office;
-use crate::places::{PlaceError, SalepointUse, StoreUse, UNDONE_FOR_MS, can_be_undone, count_receivers};
-use crate::progress::Progress;
 use askama::Template;
 use axum::Form;
 use axum::extract::Path;
 use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use head_office_office::office::Office;
+use head_office_office::places::{PlaceError, SalepointUse, StoreUse, UNDONE_FOR_MS, can_be_undone, count_receivers};
+use head_office_office::progress::Progress;
 use sync_core::domain::{SalepointId, StoreId, UnixMs, UserId};
 
 /// How many users are named.

@@ -58,7 +58,7 @@ const STORES: Words = Words {
 pub async fn list_salepoints(member: Member, asked: Asked, Query(done): Query<Done>) -> Result<Response, Failure> {
     let filter = Filter { viewer: member.viewer(), words: asked.words(), open: open(&asked) };
     let wanted = asked.clone();
-    let work = move |office: &crate::office::Office| {
+    let work = move |office: &head_office_office::office::Office| {
         Ok(office.read(|tx| {
             let counts = place_list::counts(tx, Kind::Salepoints, &filter)?;
             let span = Span::of(&wanted, ROWS, counts.of(filter.open));
@@ -110,7 +110,7 @@ fn state(texts: &Texts, is_open: bool) -> String {
 pub async fn list_stores(member: Member, asked: Asked, Query(done): Query<Done>) -> Result<Response, Failure> {
     let filter = Filter { viewer: member.viewer(), words: asked.words(), open: open(&asked) };
     let wanted = asked.clone();
-    let work = move |office: &crate::office::Office| {
+    let work = move |office: &head_office_office::office::Office| {
         Ok(office.read(|tx| {
             let counts = place_list::counts(tx, Kind::Stores, &filter)?;
             let span = Span::of(&wanted, ROWS, counts.of(filter.open));
@@ -203,7 +203,9 @@ fn page(
 pub async fn export_salepoints(member: Member, asked: Asked) -> Result<Response, Failure> {
     let filter = Filter { viewer: member.viewer(), words: asked.words(), open: open(&asked) };
     let part = Part { descending: asked.descending(), skip: 0, take: ALL };
-    let work = move |office: &crate::office::Office| Ok(office.read(|tx| place_list::salepoints(tx, &filter, part))?);
+    let work = move |office: &head_office_office::office::Office| {
+        Ok(office.read(|tx| place_list::salepoints(tx, &filter, part))?)
+    };
     let found = member.visit.web.ask(work).await?;
     let texts = member.visit.texts();
     let heads = ["column-name", "column-language", "column-store", "users", "terminals", "column-status"];
@@ -223,7 +225,8 @@ pub async fn export_salepoints(member: Member, asked: Asked) -> Result<Response,
 pub async fn export_stores(member: Member, asked: Asked) -> Result<Response, Failure> {
     let filter = Filter { viewer: member.viewer(), words: asked.words(), open: open(&asked) };
     let part = Part { descending: asked.descending(), skip: 0, take: ALL };
-    let work = move |office: &crate::office::Office| Ok(office.read(|tx| place_list::stores(tx, &filter, part))?);
+    let work =
+        move |office: &head_office_office::office::Office| Ok(office.read(|tx| place_list::stores(tx, &filter, part))?);
     let found = member.visit.web.ask(work).await?;
     let texts = member.visit.texts();
     let heads = ["column-name", "column-sold-from", "users", "column-status"];

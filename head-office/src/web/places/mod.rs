@@ -19,15 +19,15 @@ use super::message::Message;
 use super::texts::Texts;
 use crate::db::grants::StoreName;
 use crate::db::{DbError, users};
-use crate::errors::OfficeError;
 use crate::office_rights::{Level, OfficeArea};
-use crate::places::PlaceError;
 use assistant::MOST_NAMED;
 pub use assistant::{give_salepoint, give_store, show_salepoint_assistant, show_store_assistant};
 pub use closing::{
     ask_to_close_salepoint, ask_to_close_store, close_salepoint, close_store, reopen_salepoint, reopen_store,
     undo_closing_salepoint, undo_closing_store,
 };
+use head_office_office::errors::OfficeError;
+use head_office_office::places::PlaceError;
 pub use lists::{export_salepoints, export_stores, list_salepoints, list_stores};
 pub use pick::{pick_for_salepoint, pick_for_store, picked_for_salepoint, picked_for_store};
 pub use salepoint::show_salepoint;
@@ -120,7 +120,7 @@ async fn left_out(member: &Member, asked: &Asked) -> Result<String, Failure> {
     let ids: Vec<UserId> = asked.named.split(',').take(MOST_NAMED).filter_map(|id| id.parse().ok()).collect();
     let sees_users = member.who.may(OfficeArea::Users, Level::Read);
     let ids = if sees_users { ids } else { Vec::new() };
-    let find = move |office: &crate::office::Office| {
+    let find = move |office: &head_office_office::office::Office| {
         let named = office.read(|tx| {
             let found = ids.into_iter().map(|id| users::find(tx, id));
             found.collect::<Result<Vec<_>, DbError>>()

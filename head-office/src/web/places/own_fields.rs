@@ -6,7 +6,7 @@ use super::super::settings::policies_fields::{Input, field_name, input, problem_
 use super::super::texts::Texts;
 use crate::db::policy::settings;
 use crate::own_limits::{OwnLimits, OwnProblem};
-use crate::policy::is_looser;
+use head_office_office::policy::is_looser;
 use sync_core::domain::Policy;
 
 /// What stands for no own value where the form says what it is based on.

@@ -11,13 +11,13 @@ use super::assistant::{Place, finish, salepoint, store};
 use crate::db::grants::Viewer;
 use crate::db::user_list::{self, Filter, Part, SortBy};
 use crate::db::{DbError, Tx};
-use crate::places::Receivers;
 use askama::Template;
 use axum::Form;
 use axum::extract::Path;
 use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use head_office_office::places::Receivers;
 use sync_core::domain::UserId;
 
 /// How many users are offered at once.
@@ -76,7 +76,9 @@ fn find(
 
 async fn page(member: &Member, place: Place, looked: &Looked) -> Result<Page, Failure> {
     let (viewer, texts, asked) = (member.viewer(), member.visit.texts(), looked.clone());
-    let work = move |office: &crate::office::Office| Ok(office.read(|tx| find(tx, place, viewer, &texts, &asked))?);
+    let work = move |office: &head_office_office::office::Office| {
+        Ok(office.read(|tx| find(tx, place, viewer, &texts, &asked))?)
+    };
     let found = member.visit.web.ask(work).await?.ok_or(Failure::NotFound)?;
     let texts = member.visit.texts();
     Ok(Page {

@@ -17,11 +17,11 @@ use crate::db::place_users::{self, TerminalHere, UserHere};
 use crate::db::salepoints::{self, Salepoint};
 use crate::db::{DbError, closed_places, stores};
 use crate::office_rights::{Level, OfficeArea};
-use crate::terminals::is_present;
 use askama::Template;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
+use head_office_office::terminals::is_present;
 use sync_core::domain::{SalepointId, UnixMs};
 
 #[derive(Template)]
@@ -100,7 +100,7 @@ pub async fn show_salepoint(
     let sees_users = member.who.may(OfficeArea::Users, Level::Read);
     let page = asked.page.clone();
     let whom = if sees_users { asked.check.clone() } else { String::new() };
-    let work = move |office: &crate::office::Office| {
+    let work = move |office: &head_office_office::office::Office| {
         Ok(office.read(|tx| {
             let Some(salepoint) = salepoints::find(tx, viewer, id)? else { return Ok(None) };
             let checked = check::find(tx, viewer, &texts, &salepoint, &whom)?;

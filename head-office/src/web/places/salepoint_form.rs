@@ -18,13 +18,13 @@ use crate::db::{DbError, Tx, policy, stores};
 use crate::names;
 use crate::office_rights::{Level, OfficeArea};
 use crate::own_limits::OwnLimits;
-use crate::places::{PlaceError, SalepointSettings};
 use askama::Template;
 use axum::Form;
 use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use head_office_office::places::{PlaceError, SalepointSettings};
 use serde::Deserialize;
 use sync_core::domain::{Policy, SalepointId, StoreId};
 
@@ -284,7 +284,7 @@ struct Found {
 async fn find(member: &Member, id: &str) -> Result<Found, Failure> {
     let id: SalepointId = id.parse().map_err(|_| Failure::NotFound)?;
     let viewer = member.viewer();
-    let work = move |office: &crate::office::Office| {
+    let work = move |office: &head_office_office::office::Office| {
         Ok(office.read(|tx| {
             let Some(salepoint) = salepoints::find(tx, viewer, id)? else { return Ok(None) };
             let last = audit::of_record(tx, viewer, id.0, 1)?.pop();
@@ -353,7 +353,7 @@ pub async fn change_salepoint(
         Err(problems) => return page.refuse(problems),
     };
     let (by, viewer) = (member.who.user.id, member.viewer());
-    let changed = move |office: &crate::office::Office| {
+    let changed = move |office: &head_office_office::office::Office| {
         let save = |base: &Values, typed: &Values| {
             let both = settings_of(base).zip(settings_of(typed)).ok_or(PlaceError::ChangedMeanwhile);
             both.and_then(|(base, typed)| office.change_salepoint(by, id, &base, &typed))

@@ -16,13 +16,13 @@ use crate::db::salepoints::{self, Salepoint};
 use crate::db::stores::{self, Store};
 use crate::names;
 use crate::office_rights::{Level, OfficeArea};
-use crate::places::{PlaceError, StoreSettings, StoreUse};
 use askama::Template;
 use axum::Form;
 use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use head_office_office::places::{PlaceError, StoreSettings, StoreUse};
 use sync_core::domain::StoreId;
 
 /// How many salepoints that sell from it are named.
@@ -76,7 +76,7 @@ async fn find(member: &Member, id: &str) -> Result<Found, Failure> {
     let id: StoreId = id.parse().map_err(|_| Failure::NotFound)?;
     let viewer = member.viewer();
     let may_read = member.who.may(OfficeArea::Salepoints, Level::Read);
-    let work = move |office: &crate::office::Office| {
+    let work = move |office: &head_office_office::office::Office| {
         Ok(office.read(|tx| {
             let Some(store) = stores::find(tx, viewer, id)? else { return Ok(None) };
             let concerned = StoreUse::find(tx, id)?;
@@ -240,7 +240,7 @@ pub async fn change_store(
         Err(problems) => return page.refuse(problems),
     };
     let (by, viewer) = (member.who.user.id, member.viewer());
-    let changed = move |office: &crate::office::Office| {
+    let changed = move |office: &head_office_office::office::Office| {
         let save = |base: &Values, typed: &Values| office.change_store(by, id, &meant(base), &meant(typed));
         let saved = || {
             let store = office.read(|tx| stores::find(tx, viewer, id))?;

@@ -9,7 +9,6 @@ use super::super::message::Message;
 use super::super::record_form::{Apart, Conflict, Head, Merged, Open, Received, Values, bring_together};
 use super::super::texts::Texts;
 use super::super::users::language_name;
-use crate::company::{CompanyError, CompanySettings};
 use crate::db::DbError;
 use crate::db::audit::{self, AuditKind, Recorded};
 use crate::names;
@@ -21,6 +20,7 @@ use axum::extract::Query;
 use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use head_office_office::company::{CompanyError, CompanySettings};
 use serde::Deserialize;
 
 /// Where the page is.
@@ -61,7 +61,7 @@ pub struct Done {
 }
 
 async fn find(member: &Member) -> Result<Found, Failure> {
-    let work = |office: &crate::office::Office| {
+    let work = |office: &head_office_office::office::Office| {
         Ok(office.read(|tx| {
             let trail = audit::of_kind(tx, office.company().0, AuditKind::Company, history::READ)?;
             Ok::<_, DbError>(Found { settings: CompanySettings::load(tx)?, trail })
@@ -168,7 +168,7 @@ pub async fn change(
         }
     };
     let (by, base, words) = (member.who.user.id, sent.base, member.visit.texts());
-    let work = move |office: &crate::office::Office| {
+    let work = move |office: &head_office_office::office::Office| {
         let save = |base: &Values, typed: &Values| {
             let read = |values: &Values| settings(&words, values).map_err(|_| CompanyError::ChangedMeanwhile);
             office.change_company(by, &read(base)?, &read(typed)?)

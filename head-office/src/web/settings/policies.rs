@@ -12,15 +12,15 @@ use super::policies_figures::{Facts, Row, dangers, rows};
 use crate::db::audit::{self, AuditKind, Recorded};
 use crate::db::policy::{load, settings};
 use crate::db::{DbError, terminals, users};
-use crate::errors::OfficeError;
 use crate::office_rights::{Level, OfficeArea};
-use crate::policy::{PolicyError, is_looser, settings_of};
 use askama::Template;
 use axum::Form;
 use axum::extract::Query;
 use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use head_office_office::errors::OfficeError;
+use head_office_office::policy::{PolicyError, is_looser, settings_of};
 use serde::Deserialize;
 use sync_core::domain::Policy;
 
@@ -67,7 +67,7 @@ pub struct Asked {
 
 async fn find(member: &Member) -> Result<Found, Failure> {
     let viewer = member.viewer();
-    let work = move |office: &crate::office::Office| {
+    let work = move |office: &head_office_office::office::Office| {
         let now = office.clock.now();
         Ok(office.read(|tx| {
             Ok::<_, DbError>(Found {
@@ -185,7 +185,7 @@ pub async fn change(
     let (by, facts, policy) = (member.who.user.id, found.facts, typed.policy);
     let (meant, based_on) = (sent.typed.get("meant").to_owned(), sent.base);
     let words = member.visit.texts();
-    let work = move |office: &crate::office::Office| {
+    let work = move |office: &head_office_office::office::Office| {
         let mut stored = None;
         let save = |expected: &Values, typed: &Values| {
             let (Some(expected), Some(policy)) = (policy_of(expected), policy_of(typed)) else {

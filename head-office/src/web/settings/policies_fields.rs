@@ -7,7 +7,7 @@ use super::super::form::Field;
 use super::super::record_form::Values;
 use super::super::texts::Texts;
 use crate::db::policy::settings;
-use crate::policy::{PolicyProblem, Setting, problems_of, settings_of};
+use head_office_office::policy::{PolicyProblem, Setting, problems_of, settings_of};
 use sync_core::domain::Policy;
 
 /// The units of lengths of time: seconds in one, and its name.

@@ -3,8 +3,8 @@
 use super::super::texts::Texts;
 use super::policies_fields::{Input, Typed};
 use crate::db::terminals::Record;
-use crate::personnel::{Risk, Severity, generated_digits, guesses_a_day, risk, supervisor_guesses_a_day};
-use crate::terminals::is_present;
+use head_office_office::personnel::{Risk, Severity, generated_digits, guesses_a_day, risk, supervisor_guesses_a_day};
+use head_office_office::terminals::is_present;
 use sync_core::domain::{Policy, UnixMs};
 
 /// For longer than this nobody should go by data of a terminal that is out of touch without having thought about it.

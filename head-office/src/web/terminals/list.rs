@@ -7,8 +7,8 @@ use super::super::texts::Texts;
 use super::super::{Failure, csv_file};
 use super::may_edit;
 use super::words::{self, Sign, State};
-use crate::terminals::{Filter, ListState, Order, SortBy, TerminalPage, TerminalSummary};
 use axum::response::{IntoResponse, Response};
+use head_office_office::terminals::{Filter, ListState, Order, SortBy, TerminalPage, TerminalSummary};
 use sync_core::domain::UnixMs;
 
 const PATH: &str = "/terminals";
@@ -34,7 +34,7 @@ fn order(asked: &Asked) -> Order {
 /// `GET /terminals`
 pub async fn list(member: Member, asked: Asked) -> Result<Response, Failure> {
     let (wanted, viewer) = (asked.clone(), member.viewer());
-    let find = move |office: &crate::office::Office| {
+    let find = move |office: &head_office_office::office::Office| {
         office.terminal_page(viewer, &filter(&wanted), order(&wanted), |total| {
             let span = Span::of(&wanted, ROWS, total);
             (span.skip(), span.rows)
@@ -143,7 +143,7 @@ const NUMBERS: [&str; 2] = ["column-revision", "column-refused"];
 /// `GET /terminals.csv`
 pub async fn csv(member: Member, asked: Asked) -> Result<Response, Failure> {
     let viewer = member.viewer();
-    let find = move |office: &crate::office::Office| {
+    let find = move |office: &head_office_office::office::Office| {
         office.terminal_page(viewer, &filter(&asked), order(&asked), |_| (0, ALL))
     };
     let found = member.visit.web.ask(find).await?;

@@ -18,7 +18,7 @@ pub use words::State;
 use super::Failure;
 use super::guard::Member;
 use crate::office_rights::{Level, OfficeArea};
-use crate::terminals::TerminalSummary;
+use head_office_office::terminals::TerminalSummary;
 use sync_core::domain::TerminalId;
 
 /// Whether the reader may do something with terminals.

@@ -11,13 +11,13 @@ use super::words::{self, State};
 use super::{find, may_edit};
 use crate::db::journal_list::{self, Start, Wanted};
 use crate::db::{DbError, audit};
-use crate::journal::lines;
 use crate::office_rights::{Level, OfficeArea};
-use crate::terminals::{TerminalState, TerminalSummary};
 use askama::Template;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
+use head_office_office::journal::lines;
+use head_office_office::terminals::{TerminalState, TerminalSummary};
 use serde::Deserialize;
 use sync_core::domain::UnixMs;
 use sync_core::sync::wire::Removal;
@@ -68,7 +68,7 @@ pub async fn show(
     let one = find(&member, &id).await?;
     let (terminal, viewer) = (one.id, member.viewer());
     let reads_journal = member.who.may(OfficeArea::Journal, Level::Read);
-    let read = move |office: &crate::office::Office| {
+    let read = move |office: &head_office_office::office::Office| {
         Ok(office.read(|tx| {
             let journal = if reads_journal {
                 let wanted = Wanted { terminal: Some(terminal), ..Wanted::by(viewer) };

@@ -5,13 +5,13 @@ use super::super::form::{self, Field};
 use super::super::frame::{Frame, html};
 use super::super::guard::Member;
 use super::{address, find};
-use crate::terminals::{TerminalError, TerminalState, TerminalSummary};
 use askama::Template;
 use axum::Form;
 use axum::extract::Path;
 use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use head_office_office::terminals::{TerminalError, TerminalState, TerminalSummary};
 use serde::Deserialize;
 use sync_core::sync::wire::Removal;
 

@@ -1,7 +1,7 @@
 //! How a terminal stands, in words.
 
 use super::super::texts::Texts;
-use crate::terminals::{TerminalState, TerminalSummary};
+use head_office_office::terminals::{TerminalState, TerminalSummary};
 use sync_core::domain::UnixMs;
 use sync_core::sync::wire::{KeyPlace, OrderAction, Removal};
 

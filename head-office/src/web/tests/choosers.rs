@@ -3,7 +3,7 @@
 use super::journal::hand_in;
 use super::places::{salepoint, store, user};
 use super::*;
-use crate::testing::enrol;
+use head_office_office::testing::enrol;
 
 /// Three people of one name, and more places than are offered at once.
 fn office_of_many() -> TestOffice {

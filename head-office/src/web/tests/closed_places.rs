@@ -3,7 +3,7 @@
 use super::places::{salepoint, store, trail, user};
 use super::*;
 use crate::db::groups;
-use crate::personnel::{self, Record};
+use head_office_office::personnel::{self, Record};
 
 const DAY_MS: i64 = 86_400_000;
 

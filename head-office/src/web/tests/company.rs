@@ -1,10 +1,10 @@
 //! Settings → Company, and times by the company's time zone wherever people read them.
 
 use super::*;
-use crate::company::CompanySettings;
 use crate::texts::AllTexts;
 use crate::web::letters::Letter;
 use crate::zone::Zone;
+use head_office_office::company::CompanySettings;
 use sync_core::domain::Language;
 
 const PATH: &str = "/settings/company";
@@ -16,7 +16,7 @@ fn settings(office: &TestOffice) -> CompanySettings {
 #[tokio::test]
 async fn times_are_those_of_the_companys_time_zone_on_pages_in_files_and_in_mail() {
     let office = office();
-    crate::testing::enrol(&office, "Kesklinn", "Till 1", None);
+    head_office_office::testing::enrol(&office, "Kesklinn", "Till 1", None);
     let mut browser = Browser::of(&office, ADMINISTRATOR).await;
     assert!(browser.get("/journal.csv").await.body.contains("Time (UTC),Arrived (UTC)"));
     let saved = browser.submit(PATH, "time_zone=Asia%2FKolkata").await;

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::db::{terminals, users};
-use crate::testing::enrol;
+use head_office_office::testing::enrol;
 use sync_core::domain::TerminalId;
 use sync_core::sync::wire::{KeyPlace, Report};
 

@@ -2,11 +2,11 @@
 
 use super::places::{administrator, hidden, names, trail, user};
 use super::*;
-use crate::accounts::administrators::Standing;
 use crate::db::groups::{self, Group};
 use crate::db::office_accounts;
 use crate::db::users::{self, User};
 use crate::office_rights::{Level, OfficeArea};
+use head_office_office::accounts::administrators::Standing;
 use sync_core::domain::{GroupId, PosAction, UserId};
 
 fn group(office: &TestOffice, name: &str) -> Group {
@@ -18,7 +18,7 @@ fn put_into(office: &TestOffice, user: UserId, group: GroupId) {
         .change(|tx, touched| {
             touched.users.insert(user);
             let record = users::find(tx, user)?.unwrap();
-            office_accounts::ensure(tx, user, crate::testing::NOW)?;
+            office_accounts::ensure(tx, user, head_office_office::testing::NOW)?;
             users::update(tx, &User { group, ..record })
         })
         .unwrap();
@@ -203,14 +203,17 @@ async fn of_the_last_two_groups_that_are_reduced_at_once_one_stays() {
         let mari = user(&office, "mari");
         let first = administrator(&office);
         let administrators = group(&office, "Administrators");
-        let settings = crate::user_groups::GroupSettings::from(&administrators);
-        let others = crate::user_groups::GroupSettings { name: "Others".into(), ..settings.clone() };
-        let sender = crate::once::Sender { by: first, form: uuid::Uuid::now_v7() };
+        let settings = head_office_office::user_groups::GroupSettings::from(&administrators);
+        let others = head_office_office::user_groups::GroupSettings { name: "Others".into(), ..settings.clone() };
+        let sender = head_office_office::once::Sender { by: first, form: uuid::Uuid::now_v7() };
         let other = office.add_group(sender, &others).unwrap().id;
         put_into(&office, mari, other);
         let offices = [TestOffice::sharing(&office), TestOffice::sharing(&office)];
         let at_once = std::sync::Barrier::new(2);
-        let reduce = |office: &crate::office::Office, by, id, settings: &crate::user_groups::GroupSettings| {
+        let reduce = |office: &head_office_office::office::Office,
+                      by,
+                      id,
+                      settings: &head_office_office::user_groups::GroupSettings| {
             let mut less = settings.clone();
             less.office.remove(&OfficeArea::Policies);
             at_once.wait();

@@ -1,7 +1,7 @@
 //! What an attacker meets.
 
 use super::*;
-use crate::accounts::{Email, Token};
+use head_office_office::accounts::{Email, Token};
 
 async fn with_password(office: &TestOffice) {
     Browser::of(office, "mari").await.choose("mari@example.com", "", PASSWORD).await;

@@ -5,7 +5,7 @@ use super::journal::hand_in;
 use super::licences::cashiers_may;
 use super::places::{names, salepoint};
 use super::*;
-use crate::testing::enrol;
+use head_office_office::testing::enrol;
 
 /// What of the list is done, in its order; empty: there is no list.
 fn done(body: &str) -> Vec<bool> {
@@ -102,8 +102,10 @@ async fn a_rotation_without_a_backup_and_terminals_that_know_a_later_key_are_sai
     assert_eq!(cards(&body)[0], "No backup since the signing key was changed", "{body}");
     assert!(body.contains("No earlier backup is known.") && body.contains("head-office backup"), "{body}");
     let folder = tempfile::tempdir().unwrap();
-    let passphrase = crate::backup::Passphrase::new("correct horse battery".to_owned().into()).unwrap();
-    office.backup(&folder.path().join("a"), &passphrase, crate::backup::Overwrite::Never, &|_, _| ()).unwrap();
+    let passphrase = head_office_office::backup::Passphrase::new("correct horse battery".to_owned().into()).unwrap();
+    office
+        .backup(&folder.path().join("a"), &passphrase, head_office_office::backup::Overwrite::Never, &|_, _| ())
+        .unwrap();
     assert!(!browser.get("/").await.body.contains("No backup since"));
     office.rotate_signing_key().unwrap();
     assert!(browser.get("/").await.body.contains("The last backup is from"));

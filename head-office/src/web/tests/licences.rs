@@ -1,7 +1,6 @@
 //! Settings → Licences and modules, a user's tab Office access, and links that confirm an address.
 
 use super::*;
-use crate::accounts::Token;
 use crate::db::DbError;
 use crate::db::audit::{self, AuditKind};
 use crate::db::grants::Viewer;
@@ -12,6 +11,7 @@ use crate::domain::mail::MailKind;
 use crate::office_rights::{Level, OfficeArea};
 use crate::texts::AllTexts;
 use crate::web::letters::Letter;
+use head_office_office::accounts::Token;
 use sync_core::domain::UserId;
 
 const PAGE: &str = "/settings/licences";
@@ -407,7 +407,7 @@ async fn an_address_that_two_wait_for_goes_to_who_confirms_first_and_links_to_th
         let mails = office.mails(2).unwrap();
         asked.push(path(&office, mails.iter().find(|mail| mail.address == "both@example.com").unwrap()));
     }
-    let email = crate::accounts::Email::parse("ilze@example.com").unwrap();
+    let email = head_office_office::accounts::Email::parse("ilze@example.com").unwrap();
     office.forgot_password(&email, [192, 0, 2, 7].into()).unwrap();
     let forgotten = Token::of_mail(&office.keys().links, newest(&office).id).to_text();
     assert_eq!(Browser::new(&office).post(&asked[1], "").await.status, StatusCode::OK);

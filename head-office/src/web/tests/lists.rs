@@ -28,7 +28,7 @@ async fn every_list_keeps_filter_order_and_page_through_a_record_and_back() {
         .collect();
     office.import_str(&many).unwrap();
     give_everything(&office, "administrator");
-    crate::testing::enrol(&office, "Kesklinn", "Till 1", None);
+    head_office_office::testing::enrol(&office, "Kesklinn", "Till 1", None);
     let mut browser = Browser::of(&office, ADMINISTRATOR).await;
     for list in [
         "/users?search=anna&sort=last_name&dir=desc&page=2",
@@ -97,7 +97,7 @@ async fn the_way_back_leads_to_lists_of_ours_only() {
 #[tokio::test]
 async fn what_has_states_says_them_in_a_column_whatever_is_filtered() {
     let office = office();
-    crate::testing::enrol(&office, "Kesklinn", "Till 1", None);
+    head_office_office::testing::enrol(&office, "Kesklinn", "Till 1", None);
     let mut browser = Browser::of(&office, ADMINISTRATOR).await;
     for (list, label, state) in [
         ("/users", "Status", "Active"),
@@ -121,7 +121,7 @@ async fn what_has_states_says_them_in_a_column_whatever_is_filtered() {
 #[tokio::test]
 async fn a_page_beyond_the_last_is_the_last_of_every_list() {
     let office = office();
-    crate::testing::enrol(&office, "Kesklinn", "Till 1", None);
+    head_office_office::testing::enrol(&office, "Kesklinn", "Till 1", None);
     let mut browser = Browser::of(&office, ADMINISTRATOR).await;
     for list in ["/users", "/groups", "/salepoints", "/stores", "/terminals"] {
         for page in ["9", "0", "x", "-1", "99999999999999999999"] {

@@ -5,8 +5,8 @@ use super::*;
 use crate::db::grants::Viewer;
 use crate::db::users::{self, User};
 use crate::db::{Tx, terminals};
-use crate::journal::{self, Uploaded};
 use crate::web::texts::AllTexts;
+use head_office_office::journal::{self, Uploaded};
 use std::path::Path;
 use sync_core::domain::{Bytes32, Language, TerminalId, encode};
 use sync_core::login::{Entry, EntryKind, OutcomeCode};
@@ -22,7 +22,7 @@ fn report(office: &TestOffice, terminal: TerminalId) {
         clock: None,
         journal: Vec::new(),
     };
-    office.db.write(|tx| terminals::record_report(tx, terminal, &report, crate::testing::NOW)).unwrap();
+    office.db.write(|tx| terminals::record_report(tx, terminal, &report, head_office_office::testing::NOW)).unwrap();
 }
 
 async fn check(browser: &mut Browser, place: &str, whom: &str) -> String {
@@ -39,7 +39,7 @@ async fn each_thing_in_the_way_is_named_with_its_cure() {
         body.contains("Mari Maasikas cannot log in at Kesklinn") && body.contains("No terminal stands here."),
         "{body}"
     );
-    let till = crate::testing::enrol(&office, "Kesklinn", "Till 1", None).terminal;
+    let till = head_office_office::testing::enrol(&office, "Kesklinn", "Till 1", None).terminal;
     let body = check(&mut browser, &place, "mari").await;
     assert!(body.contains("Not all terminals here have this user’s latest data.") && body.contains("Till 1"), "{body}");
     assert!(body.contains("Mari Maasikas can log in at Kesklinn, but may not be known yet at: Till 1"), "{body}");
@@ -99,7 +99,8 @@ fn write_down(office: &TestOffice, terminal: TerminalId, seq: u64, outcome: Outc
 async fn a_terminal_that_takes_no_attempt_is_named_until_it_does_again() {
     let office = office();
     let place = salepoint(&office, "Kesklinn").id.to_string();
-    let tills = ["Till 1", "Till 2"].map(|name| crate::testing::enrol(&office, "Kesklinn", name, None).terminal);
+    let tills =
+        ["Till 1", "Till 2"].map(|name| head_office_office::testing::enrol(&office, "Kesklinn", name, None).terminal);
     tills.iter().for_each(|till| report(&office, *till));
     let mut browser = Browser::of(&office, ADMINISTRATOR).await;
     let said = "Till 2: The terminal says: “Too many wrong attempts.”";

@@ -14,18 +14,16 @@ struct Held {
 
 impl Held {
     fn new(office: &TestOffice, at_last: &'static str) -> Self {
-        let (office, (let_go, wanted), (begin, begun)) = (office.office.clone(), mpsc::channel(), mpsc::channel());
+        let (db, (let_go, wanted), (begin, begun)) = (office.db.clone(), mpsc::channel(), mpsc::channel());
         let writing = std::thread::spawn(move || {
-            office
-                .db
-                .write(|tx| {
-                    tx.execute("UPDATE app_user SET language = language", &[])?;
-                    begin.send(()).unwrap();
-                    let _ = wanted.recv();
-                    tx.execute(at_last, &[])?;
-                    Ok::<_, DbError>(())
-                })
-                .unwrap();
+            db.write(|tx| {
+                tx.execute("UPDATE app_user SET language = language", &[])?;
+                begin.send(()).unwrap();
+                let _ = wanted.recv();
+                tx.execute(at_last, &[])?;
+                Ok::<_, DbError>(())
+            })
+            .unwrap();
         });
         begun.recv().unwrap();
         Self { let_go, writing }

@@ -1,12 +1,12 @@
 //! Settings → Mail.
 
 use super::*;
-use crate::accounts::Email;
 use crate::db::groups::Group;
 use crate::db::mail::{self, Mail, MailState};
 use crate::db::{DbError, groups, users};
 use crate::domain::mail::Handed;
 use crate::office_rights::{Level, OfficeArea};
+use head_office_office::accounts::Email;
 
 /// An office whose administrator and mari have said that they forgot their passwords; the mails, oldest first.
 async fn written(office: &TestOffice) -> Vec<Mail> {

@@ -6,9 +6,9 @@ use crate::db::audit;
 use crate::db::grants::Viewer;
 use crate::db::users;
 use crate::db::{pos_passwords, salepoints, stores};
-use crate::personnel::{self, Editor, Record};
-use crate::progress::Progress;
-use crate::testing::NOW;
+use head_office_office::personnel::{self, Editor, Record};
+use head_office_office::progress::Progress;
+use head_office_office::testing::NOW;
 use sync_core::domain::{SalepointId, UserId};
 
 /// Edits users and places, and no more.
@@ -110,7 +110,7 @@ async fn giving_is_open_for_everybody_but_with_the_own_group_only() {
         assert!(record(&office, "mari").salepoints.contains_key(&salepoint(&office, name)), "{name}");
     }
     // Closing a place takes it from everybody.
-    let seen = office.db.read(|tx| crate::places::StoreUse::find(tx, store)).unwrap().fingerprint();
+    let seen = office.db.read(|tx| head_office_office::places::StoreUse::find(tx, store)).unwrap().fingerprint();
     office.close_store(id(&office, "mari"), store, &seen, true, &Progress::default()).unwrap();
     assert!(!record(&office, "administrator").stores.contains(&store));
     let name = office.db.read(|tx| stores::find(tx, Viewer::Everything, store)).unwrap().unwrap().name;

@@ -2,7 +2,7 @@
 //! a list to the next.
 
 use super::*;
-use crate::testing::enrol;
+use head_office_office::testing::enrol;
 use std::collections::BTreeSet;
 
 /// First names in the Estonian order, and in the English one.

@@ -174,8 +174,8 @@ async fn a_salepoints_page_has_its_terminals_and_no_other_ones_and_what_it_is_li
         .unwrap();
     office.import_str("[[salepoint]]\nname = \"Kesklinn 2\"").unwrap();
     give_everything(&office, "administrator");
-    let till = crate::testing::enrol(&office, "Kesklinn", "Till 1", None).terminal;
-    crate::testing::enrol(&office, "Kesklinn 2", "Till 7", None);
+    let till = head_office_office::testing::enrol(&office, "Kesklinn", "Till 1", None).terminal;
+    head_office_office::testing::enrol(&office, "Kesklinn 2", "Till 7", None);
     let mut browser = Browser::of(&office, ADMINISTRATOR).await;
     let place = salepoint(&office, "Kesklinn").id;
     let page = browser.get(&format!("/salepoints/{place}")).await.body;

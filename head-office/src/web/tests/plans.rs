@@ -4,8 +4,8 @@
 use super::{ADMINISTRATOR, Browser};
 use crate::Generate;
 use crate::db::grants::Viewer;
-use crate::testing::{TestOffice, enrol};
 use axum::http::StatusCode;
+use head_office_office::testing::{TestOffice, enrol};
 
 /// Tables that have thousands of rows in a large company.
 const BIG: [&str; 15] = [

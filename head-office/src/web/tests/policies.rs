@@ -6,7 +6,7 @@ use crate::db::audit::{self, AuditKind};
 use crate::db::groups::{self, Group};
 use crate::db::{DbError, policy, users};
 use crate::office_rights::{Level, OfficeArea};
-use crate::testing::enrol;
+use head_office_office::testing::enrol;
 use std::collections::BTreeMap;
 use sync_core::domain::{GroupId, Policy};
 use uuid::Uuid;
@@ -261,7 +261,7 @@ async fn who_may_only_read_can_not_change_it_and_terminals_out_of_touch_are_coun
     let office = office();
     enrol(&office, "Kesklinn", "Till 1", None);
     let terminal = office.terminals().unwrap()[0].id;
-    let at = crate::testing::NOW.plus_ms(-4 * 86_400_000);
+    let at = head_office_office::testing::NOW.plus_ms(-4 * 86_400_000);
     office.db.write(|tx| crate::db::terminals::record_seen(tx, &[(terminal, at)], at)).unwrap();
     let group = Group {
         id: GroupId(Uuid::now_v7()),

@@ -5,9 +5,9 @@ use super::*;
 use crate::db::grants::Viewer;
 use crate::db::place_list::{self, Filter, Kind, Part};
 use crate::db::users;
-use crate::generate::Generate;
-use crate::places::{PlaceError, Receivers, SalepointUse};
-use crate::progress::Progress;
+use head_office_office::generate::Generate;
+use head_office_office::places::{PlaceError, Receivers, SalepointUse};
+use head_office_office::progress::Progress;
 
 #[tokio::test]
 async fn the_list_is_searched_sorted_paged_and_exported() {
@@ -262,7 +262,7 @@ async fn closing_says_whom_it_concerns_and_takes_it_from_them() {
     let office = office();
     let kesklinn = salepoint(&office, "Kesklinn").id;
     hand_over(&office, kesklinn);
-    crate::testing::enrol(&office, "Kesklinn", "Till 1", None);
+    head_office_office::testing::enrol(&office, "Kesklinn", "Till 1", None);
     office.enrol_code("Kesklinn", Some("Till 2")).unwrap();
     let path = format!("/salepoints/{kesklinn}/close");
     let mut browser = Browser::of(&office, ADMINISTRATOR).await;

@@ -5,11 +5,11 @@ use super::*;
 use crate::db::grants::Viewer;
 use crate::db::users::{self, User};
 use crate::db::{DbError, groups, salepoints, stores, terminals};
-use crate::import::table;
-use crate::import::{Checked, Refusal};
-use crate::personnel::bulk::{BulkAction, BulkError, Chosen, plan};
-use crate::progress::Progress;
 use crate::texts::AllTexts;
+use head_office_office::import::table;
+use head_office_office::import::{Checked, Refusal};
+use head_office_office::personnel::bulk::{BulkAction, BulkError, Chosen, plan};
+use head_office_office::progress::Progress;
 use sync_core::domain::UserId;
 use sync_core::sync::wire::{KeyPlace, Report};
 
@@ -133,7 +133,7 @@ async fn a_refused_save_in_another_tab_takes_nothing_from_this_one() {
 #[tokio::test]
 async fn how_wrong_a_terminals_clock_is_stands_on_its_page() {
     let office = office();
-    let till = crate::testing::enrol(&office, "Kesklinn", "Till 1", None).terminal;
+    let till = head_office_office::testing::enrol(&office, "Kesklinn", "Till 1", None).terminal;
     let mut browser = Browser::of(&office, ADMINISTRATOR).await;
     let page = format!("/terminals/{till}");
     assert!(!browser.get(&page).await.body.contains("Its clock"), "nothing is known of it");

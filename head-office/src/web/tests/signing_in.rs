@@ -1,12 +1,12 @@
 //! Links, passwords and sessions.
 
 use super::*;
-use crate::accounts::{Email, compared};
 use crate::db::audit;
 use crate::db::grants::Viewer;
 use crate::db::users::{self, User};
-use crate::testing::logged;
 use crate::web::HASHED_AT_ONCE;
+use head_office_office::accounts::{Email, compared};
+use head_office_office::testing::logged;
 
 const HOUR_MS: i64 = 3_600_000;
 
@@ -270,7 +270,7 @@ async fn signing_in_costs_one_hash_whoever_it_is_or_is_not() {
     let ilze = office.db.read(|tx| users::by_reference(tx, "ilze")).unwrap().unwrap().id;
     let administrator = office.db.read(|tx| users::by_reference(tx, "administrator")).unwrap().unwrap().id;
     let invited = Email::parse("invited@example.com").unwrap();
-    let sender = crate::once::Sender { by: administrator, form: uuid::Uuid::now_v7() };
+    let sender = head_office_office::once::Sender { by: administrator, form: uuid::Uuid::now_v7() };
     office.link_licence(sender, ilze, &invited).unwrap();
     let mut has_no_password = Browser::of(&office, ADMINISTRATOR).await;
     assert!(has_no_password.is_in().await);

@@ -101,7 +101,7 @@ async fn a_store_that_salepoints_sell_from_closes_only_if_they_may_lose_it() {
     assert!(store(&office, "Main").closed_at.is_none());
     assert_eq!(browser.post(&path, &format!("{seen}&lose=on")).await.location(), format!("/stores/{main}?done=closed"));
     assert!(store(&office, "Main").closed_at.is_some());
-    let record = office.db.read(|tx| crate::personnel::load(tx, mari)).unwrap().unwrap();
+    let record = office.db.read(|tx| head_office_office::personnel::load(tx, mari)).unwrap().unwrap();
     assert!(record.user.default_store.is_none() && record.stores.is_empty());
     assert!(salepoint(&office, "Kesklinn").store.is_none() && salepoint(&office, "Sadama").store.is_none());
     assert!(

@@ -4,8 +4,8 @@ use super::delivery::catch_up;
 use super::*;
 use crate::db::grants::Viewer;
 use crate::db::{DbError, Tx, audit, salepoints};
-use crate::testing::enrol;
 use crate::web::guard::encoded;
+use head_office_office::testing::enrol;
 use sync_core::domain::{EnrolCode, Nonce, TerminalId};
 use sync_core::sync::wire::{EnrolRequest, KeyPlace, OrderAction, Removal};
 

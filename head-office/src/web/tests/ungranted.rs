@@ -7,7 +7,7 @@ use super::walk::add;
 use super::*;
 use crate::db::grants::{Bound, Kind};
 use crate::office_rights::{Level, OfficeArea};
-use crate::testing::enrol;
+use head_office_office::testing::enrol;
 use std::collections::BTreeMap;
 use sync_core::domain::{TerminalId, UserId};
 use uuid::Uuid;

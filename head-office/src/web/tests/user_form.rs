@@ -4,8 +4,8 @@ use super::*;
 use crate::db::grants::Viewer;
 use crate::db::users::{self, User};
 use crate::db::{DbError, Tx, audit, pos_passwords};
-use crate::personnel;
-use crate::testing::NOW;
+use head_office_office::personnel;
+use head_office_office::testing::NOW;
 use sync_core::domain::{PosPassword, UserId};
 
 fn user(office: &TestOffice, reference: &str) -> User {

@@ -8,7 +8,7 @@ use crate::db::groups::{self, Group};
 use crate::db::users::{self, User};
 use crate::db::{DbError, salepoints, stores};
 use crate::office_rights::{Level, OfficeArea};
-use crate::testing::enrol;
+use head_office_office::testing::enrol;
 use std::collections::BTreeMap;
 use sync_core::domain::{GroupId, Language, UserId};
 use uuid::Uuid;

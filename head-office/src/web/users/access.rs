@@ -94,7 +94,7 @@ async fn load(member: &Member, id: UserId, email: Option<Field>) -> Result<Page,
     let texts = member.visit.texts();
     let found = find(member, id).await?;
     let viewer = member.viewer_of_names();
-    let work = move |office: &crate::office::Office| {
+    let work = move |office: &head_office_office::office::Office| {
         Ok(office.read(|tx| {
             let salepoints = salepoints::open(tx, viewer)?;
             let has: BTreeSet<_> = users::salepoints(tx, id)?.into_iter().map(|grant| grant.salepoint).collect();

@@ -12,8 +12,8 @@ use super::find::layout;
 use super::page::{created_at, language_name, office};
 use crate::db::user_details::{self, Places, UserDetails};
 use crate::db::user_list::{self, Part};
-use crate::import::table::quoted;
 use axum::response::Response;
+use head_office_office::import::table::quoted;
 use sync_core::domain::{UnixMs, UserId};
 
 /// How many users are read at once.

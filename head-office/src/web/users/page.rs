@@ -15,11 +15,11 @@ use crate::db::salepoints::Salepoint;
 use crate::db::user_details::{Places, UserDetails};
 use crate::db::user_list::Counts;
 use crate::office_rights::{Level, OfficeArea};
-use crate::personnel::bulk::BulkKind;
 use askama::Template;
 use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
 use axum::response::{IntoResponse, Response};
+use head_office_office::personnel::bulk::BulkKind;
 use sync_core::domain::{Language, SalepointId, UnixMs, UserId};
 
 /// Where it is.
@@ -84,8 +84,9 @@ pub async fn list(
 ) -> Result<Response, Failure> {
     let Query(addition) = addition.map_err(|_| Failure::Malformed)?;
     let (reader, viewer, layout) = (member.who.user.id, member.viewer_of_names(), addition.layout());
-    let work =
-        move |office: &crate::office::Office| Ok((office.read(|tx| find(tx, reader, viewer, &asked, layout))?, asked));
+    let work = move |office: &head_office_office::office::Office| {
+        Ok((office.read(|tx| find(tx, reader, viewer, &asked, layout))?, asked))
+    };
     let (found, asked) = member.visit.web.ask(work).await?;
     Ok(html(&page(&member, asked, &addition, found))?.into_response())
 }

@@ -7,14 +7,14 @@ use super::super::super::guard::Member;
 use super::super::super::record_form::Open;
 use super::ADDRESS;
 use super::access::{Card, Mailing, State, find, problem, set_email, state};
-use crate::accounts::LicenceError;
-use crate::office::Office;
 use askama::Template;
 use axum::Form;
 use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use head_office_office::accounts::LicenceError;
+use head_office_office::office::Office;
 use serde::Deserialize;
 use sync_core::domain::UserId;
 

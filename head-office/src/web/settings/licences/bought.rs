@@ -6,12 +6,12 @@ use super::super::super::frame::{Frame, html};
 use super::super::super::guard::Member;
 use super::ADDRESS;
 use super::access::problem;
-use crate::accounts::LicenceError;
 use askama::Template;
 use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use head_office_office::accounts::LicenceError;
 use serde::Deserialize;
 
 #[derive(Template)]

@@ -10,8 +10,8 @@ use super::{FILTERS, PATH, words};
 use crate::db::DbError;
 use crate::db::mail::MailState;
 use crate::db::mail_list::{self, Filter, ListedMail};
-use crate::office::Office;
 use axum::response::{IntoResponse, Response};
+use head_office_office::office::Office;
 
 const HEADS: [&str; 6] = ["mail-to", "column-user", "column-what", "mail-queued", "column-state", "mail-answer"];
 

@@ -9,7 +9,6 @@ use super::super::super::texts::Texts;
 use super::{PATH, words};
 use crate::db::mail::{self, Mail, MailState};
 use crate::db::{DbError, users};
-use crate::office::Office;
 use crate::office_rights::{Level, OfficeArea};
 use crate::texts::AllTexts;
 use askama::Template;
@@ -17,6 +16,7 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
+use head_office_office::office::Office;
 use serde::Deserialize;
 use std::sync::Arc;
 use sync_core::domain::UnixMs;
@@ -67,7 +67,7 @@ struct Found {
 }
 
 /// What is known of a mail.
-fn look(office: &Office, texts: &AllTexts, id: Uuid) -> Result<Option<Found>, crate::errors::OfficeError> {
+fn look(office: &Office, texts: &AllTexts, id: Uuid) -> Result<Option<Found>, head_office_office::errors::OfficeError> {
     let found = office.read(|tx| {
         let Some(mail) = mail::find(tx, id)? else { return Ok(None) };
         let user = users::find(tx, mail.user)?;

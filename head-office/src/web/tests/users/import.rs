@@ -4,7 +4,7 @@ use super::*;
 use crate::db::audit;
 use crate::db::grants::Viewer;
 use crate::db::users::{self, User};
-use crate::personnel::{self, Record};
+use head_office_office::personnel::{self, Record};
 use std::time::{Duration, Instant};
 use sync_core::domain::{Cursor, Language};
 

@@ -4,7 +4,7 @@ use super::*;
 use crate::db::grants::Viewer;
 use crate::db::user_details;
 use crate::db::user_list::{self, Filter, Part, SortBy};
-use crate::generate::Generate;
+use head_office_office::generate::Generate;
 use std::time::Instant;
 
 #[tokio::test]

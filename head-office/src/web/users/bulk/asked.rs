@@ -6,7 +6,7 @@ use super::super::asked::{self as list, AskedSalepoint};
 use crate::db::grants::Viewer;
 use crate::db::salepoints::Salepoint;
 use crate::db::{DbError, Tx, groups, salepoints, stores};
-use crate::personnel::bulk::{BulkKind, Chosen};
+use head_office_office::personnel::bulk::{BulkKind, Chosen};
 use sync_core::domain::UserId;
 use uuid::Uuid;
 

@@ -10,11 +10,11 @@ use super::words::words;
 use crate::db::bulk_changes::{self, BulkChange, Concerned};
 use crate::db::users::{self, User};
 use crate::db::{DbError, Tx};
-use crate::personnel::bulk::{BulkError, BulkKind, KEPT_MS, LeftOut, UndoError, can_be_undone};
 use askama::Template;
 use axum::extract::{Path, RawQuery};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use head_office_office::personnel::bulk::{BulkError, BulkKind, KEPT_MS, LeftOut, UndoError, can_be_undone};
 use std::collections::BTreeMap;
 use sync_core::domain::{UnixMs, UserId};
 use uuid::Uuid;
@@ -55,7 +55,7 @@ struct One {
 /// `GET /users/bulk-changes`
 pub async fn recent(member: Member) -> Result<Response, Failure> {
     let now = member.visit.web.office.clock.now();
-    let work = move |office: &crate::office::Office| {
+    let work = move |office: &head_office_office::office::Office| {
         Ok(office.read(|tx| {
             let changes = bulk_changes::since(tx, now.plus_ms(-KEPT_MS), MOST)?;
             changes.into_iter().map(|change| with_names(tx, change)).collect::<Result<Vec<_>, DbError>>()
@@ -116,7 +116,7 @@ fn problem(error: &UndoError) -> &'static str {
 async fn page(member: &Member, id: &str, was_just_made: bool) -> Result<One, Failure> {
     let id = Uuid::parse_str(id).map_err(|_| Failure::NotFound)?;
     let now = member.visit.web.office.clock.now();
-    let work = move |office: &crate::office::Office| {
+    let work = move |office: &head_office_office::office::Office| {
         Ok(office.read(|tx| {
             let Some(change) = bulk_changes::find(tx, id)? else { return Ok(None) };
             let users = bulk_changes::users(tx, id)?;

@@ -13,15 +13,15 @@ use super::asked::{BulkAsked, Target, targets};
 use super::words::{self, words};
 use crate::db::DbError;
 use crate::db::grants::Viewer;
-use crate::errors::OfficeError;
-use crate::office::Office;
-use crate::personnel::bulk::{BulkAction, BulkError, BulkKind, Chosen, LeftOut, Plan, plan};
 use askama::Template;
 use axum::Form;
 use axum::extract::Query;
 use axum::extract::rejection::{FormRejection, QueryRejection};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use head_office_office::errors::OfficeError;
+use head_office_office::office::Office;
+use head_office_office::personnel::bulk::{BulkAction, BulkError, BulkKind, Chosen, LeftOut, Plan, plan};
 use sync_core::domain::UserId;
 
 /// How many names a list on the page has.

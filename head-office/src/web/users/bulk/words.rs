@@ -1,6 +1,6 @@
 //! The keys of the words for what can be done with several users.
 
-use crate::personnel::bulk::{BulkKind, LeftOut};
+use head_office_office::personnel::bulk::{BulkKind, LeftOut};
 
 /// The words for one kind of change.
 pub struct Words {

@@ -5,7 +5,7 @@ use super::super::super::frame::LANGUAGES;
 use super::super::super::texts::Texts;
 use super::Editing;
 use crate::db::{DbError, Tx, groups, policy, pos_passwords, users};
-use crate::personnel::{Fields, generated_digits};
+use head_office_office::personnel::{Fields, generated_digits};
 
 /// The tab as it is shown.
 pub struct General {

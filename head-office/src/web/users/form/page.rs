@@ -16,8 +16,8 @@ use crate::db::grants::Viewer;
 use crate::db::{DbError, Tx, audit, groups, pos_passwords, salepoints, stores};
 use crate::merge::Values;
 use crate::office_rights::{Level, OfficeArea};
-use crate::personnel::{Editing, FieldName, Fields, SALEPOINTS, STORES, values_of};
 use askama::Template;
+use head_office_office::personnel::{Editing, FieldName, Fields, SALEPOINTS, STORES, values_of};
 use std::collections::BTreeMap;
 use sync_core::domain::{PosPassword, UnixMs};
 use uuid::Uuid;
@@ -119,7 +119,7 @@ impl Page {
         let level = if editing.saved.is_some() { Level::Read } else { Level::Edit };
         let may = (may_edit(&member.visit), member.who.may(OfficeArea::Licences, level));
         let (viewer, names, by) = (member.viewer(), member.viewer_of_names(), member.who.user.id);
-        let page = move |office: &crate::office::Office| {
+        let page = move |office: &head_office_office::office::Office| {
             let now = office.clock.now();
             let mark = office.form_mark(editing.form, by);
             let delivery = match &editing.saved {

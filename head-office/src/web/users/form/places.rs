@@ -5,9 +5,11 @@ use super::super::super::texts::Texts;
 use super::{Asked, Go, Tab};
 use crate::db::grants::Viewer;
 use crate::db::{groups, salepoints, stores};
-use crate::errors::OfficeError;
-use crate::office::Office;
-use crate::personnel::{BeforeAll, Draft, Editing, OWN_GROUP, SALEPOINTS, STORES, salepoints_in, stores_in, values_of};
+use head_office_office::errors::OfficeError;
+use head_office_office::office::Office;
+use head_office_office::personnel::{
+    BeforeAll, Draft, Editing, OWN_GROUP, SALEPOINTS, STORES, salepoints_in, stores_in, values_of,
+};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use sync_core::domain::{GroupId, SalepointId, StoreId, fold};

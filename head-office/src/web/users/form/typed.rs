@@ -2,9 +2,9 @@
 
 use super::Tab;
 use crate::db::policy;
-use crate::errors::OfficeError;
-use crate::office::Office;
-use crate::personnel::{Editing, OWN_GROUP, SALEPOINTS};
+use head_office_office::errors::OfficeError;
+use head_office_office::office::Office;
+use head_office_office::personnel::{Editing, OWN_GROUP, SALEPOINTS};
 use sync_core::domain::{GroupId, Language, PosPassword, PosPasswordError};
 use zeroize::Zeroizing;
 

@@ -5,7 +5,7 @@ use super::super::super::settings::licences::access::email_problem;
 use super::super::super::texts::Texts;
 use super::typed::PasswordProblem;
 use crate::names::NameError;
-use crate::personnel::{FieldName, Problem};
+use head_office_office::personnel::{FieldName, Problem};
 use sync_core::domain::PosPasswordError;
 
 /// Fields with the keys of their words.

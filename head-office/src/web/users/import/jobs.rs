@@ -2,11 +2,11 @@
 //! an hour; the POS passwords in them are forgotten as soon as they are hashed.
 
 use super::super::super::long_work::AT_ONCE;
-use crate::accounts::throttle::Wait;
-use crate::clock::Clock;
-use crate::import::table::Table;
-use crate::import::{Checked, Finished, Ready, Refusal, Report};
-use crate::office::Office;
+use head_office_office::accounts::throttle::Wait;
+use head_office_office::clock::Clock;
+use head_office_office::import::table::Table;
+use head_office_office::import::{Checked, Finished, Ready, Refusal, Report};
+use head_office_office::office::Office;
 use parking_lot::{Mutex, MutexGuard};
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -5,11 +5,11 @@ use super::super::super::guard::Member;
 use super::super::super::long_work::Standing;
 use super::jobs::{Job, Stage};
 use super::words;
-use crate::accounts::throttle::Wait;
 use crate::drawn::not_drawn;
-use crate::import::{ImportProblem, Report, UserOutcome};
 use crate::texts::Texts;
 use askama::Template;
+use head_office_office::accounts::throttle::Wait;
+use head_office_office::import::{ImportProblem, Report, UserOutcome};
 
 /// How many users are listed.
 const LISTED: usize = 200;

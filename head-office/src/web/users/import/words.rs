@@ -2,10 +2,10 @@
 
 use super::super::super::form::name_problem;
 use super::super::super::frame::LANGUAGES;
-use crate::import::table::{Column, Words};
-use crate::import::{ImportMistake, UnknownName};
 use crate::names::shown;
 use crate::texts::{AllTexts, Texts};
+use head_office_office::import::table::{Column, Words};
+use head_office_office::import::{ImportMistake, UnknownName};
 use sync_core::domain::PosPasswordError;
 
 /// The most characters of a file that are shown in one place.
