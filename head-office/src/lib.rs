@@ -14,22 +14,13 @@
 //! # Ok(()) }
 //! ```
 //!
-//! - `db`, a crate, is all that knows SQL.
-//! - `derive` says what a change of the domain means for the rows that terminals get; `Office::change` is the one way
-//!   to change anything and calls it.
-//! - `heads` and `snapshots` make of those rows what travels; `feed` keeps what many terminals need; `http`
-//!   answers them.
-//! - `import` and `generate` bring data in; `enrolment` brings terminals in.
-//! - `terminals` is what the office sees and does of them, `journal` what they wrote down.
-//! - `personnel` is users with all that they are granted.
-//! - `places` are salepoints and stores as the office changes them.
-//! - `user_groups` changes what groups allow.
+//! The program: its configuration, command line and server, and what ties its crates together.
+//!
+//! - `head_office_domain` decides by values alone, `head_office_store` is all that knows SQL, `head_office_office` is what
+//!   head office does, `head_office_sync` speaks to terminals, `head_office_web` to people with a browser.
 //! - `admission` is how many connections there may be, and for whom they count.
-//! - `accounts` are the people who may use the web office; `mail` is what is to be sent to them, `mailing` sends
-//!   it.
-//! - `domain`, a crate, is what knows no database, file, socket or clock: names, rights, limits, addresses.
-//! - `once` makes what a form makes only once.
-//! - `keys` are files apart from the database; `tls` says who is shown which certificate.
+//! - `mailing` sends what the office says is to be sent.
+//! - `tls` says who is shown which certificate.
 
 mod admission;
 pub mod cli;
@@ -37,26 +28,14 @@ mod clock_watch;
 pub mod config;
 #[cfg(test)]
 mod configured_office;
-mod feed;
-mod heads;
-mod http;
 mod mailing;
 pub mod server;
-mod snapshots;
-mod texts;
 mod tls;
-mod web;
-
-use head_office_domain as domain;
-use head_office_store as db;
 
 pub use config::{CertificateFiles, Config, ConfigError};
-pub use db::mail::{Mail, MailState};
-pub use db::{CopyError, DbError};
-pub use domain::drawn;
-pub use domain::mail::Handed;
-use domain::{merge, names, office_rights, own_limits, zone};
-pub use feed::Pace;
+pub use head_office_domain::drawn;
+pub use head_office_domain::mail::Handed;
+pub use head_office_domain::zone::{UnknownZone, Zone};
 pub use head_office_office::KeyError;
 pub use head_office_office::accounts::SignInLink;
 pub use head_office_office::backup::{
@@ -77,7 +56,9 @@ pub use head_office_office::policy::Setting;
 pub use head_office_office::rotation::Rotated;
 pub use head_office_office::settings::{MailWay, Settings, WrongSetting};
 pub use head_office_office::terminals::{GivenOrder, Moved, TerminalState, TerminalSummary, Whom};
+pub use head_office_store::mail::{Mail, MailState};
+pub use head_office_store::{CopyError, DbError};
+pub use head_office_sync::Pace;
+pub use head_office_web::readable_paths;
 pub use mailing::{MailSettings, Security, SmtpServer};
 pub use server::ServeError;
-pub use web::readable_paths;
-pub use zone::{UnknownZone, Zone};

@@ -6,15 +6,15 @@ mod tests;
 use crate::admission::{self, Admission, Descriptors, Limits};
 use crate::clock_watch;
 use crate::config::Config;
-use crate::feed::{Feed, Pace};
-use crate::http::{self, Service};
 use crate::mailing;
 use crate::tls::{self, OwnCertificate, PrivateCertificate, TlsAcceptor};
-use crate::web::{self, Web};
 use head_office_office::blocking::blocking;
 use head_office_office::errors::OfficeError;
 use head_office_office::office::Office;
 use head_office_office::terminals::Wire;
+use head_office_sync::Service;
+use head_office_sync::{Feed, Pace};
+use head_office_web::Web;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
@@ -141,7 +141,7 @@ pub async fn serve_at(
         .accept_error_handler(move |_, error| descriptors.short(Some(error)))
         .http1_only();
     server.http_builder().http1().header_read_timeout(HEADERS_WITHIN);
-    let router = http::router(service).merge(web::router(Web::new(Arc::clone(&office))));
+    let router = head_office_sync::router(service).merge(head_office_web::router(Web::new(Arc::clone(&office))));
     let router = router.layer(axum::middleware::from_fn_with_state(own.clone(), tls::insist));
     let router = router.layer(axum::middleware::from_fn_with_state(admission::Patience::default(), admission::in_time));
     let router = router.layer(axum::middleware::from_fn(admission::introduce));

@@ -96,7 +96,7 @@ async fn two_clients_behind_one_proxy_leave_each_others_attempts_to_sign_in_alon
         let proxies = Proxies { trusted: vec![trusted.parse().unwrap()], speaks: super::ProxySpeech::XForwardedFor };
         let admission = Admission::new(Limits { per_peer: 100, in_all: 100 }, proxies, Descriptors::with(1_000));
         let server = axum_server::from_tcp(listener).unwrap().acceptor(admission);
-        let router = crate::web::router(crate::web::Web::new(office.office.office.clone()));
+        let router = head_office_web::router(head_office_web::Web::new(office.office.office.clone()));
         let router = router.layer(axum::middleware::from_fn(super::introduce));
         let serving = tokio::spawn(server.serve(router.into_make_service()));
         let asked = tokio::task::spawn_blocking(move || {

@@ -2,9 +2,9 @@
 
 use super::output::{Failure, Output};
 use crate::config::Config;
-use crate::domain::mail::Handed;
 use crate::mailing;
 use crate::tls::OwnCertificate;
+use head_office_domain::mail::Handed;
 use head_office_office::accounts::Email;
 use head_office_office::clock::Clock;
 use head_office_office::office::Office;

@@ -2,7 +2,7 @@
 
 use super::output::{Failure, Output};
 use crate::config::Config;
-use crate::names::shown;
+use head_office_domain::names::shown;
 use head_office_office::import::{Imported, Tally};
 use head_office_office::office::{DATABASE, Office};
 use serde_json::json;

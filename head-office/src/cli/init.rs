@@ -3,7 +3,7 @@
 use super::admin_link::sentence;
 use super::output::{Failure, Output};
 use crate::config::Config;
-use crate::zone::Zone;
+use head_office_domain::zone::Zone;
 use head_office_office::first_administrator::FirstAdministrator;
 use head_office_office::office::{InitOptions, Office};
 use serde_json::json;

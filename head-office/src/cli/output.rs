@@ -1,11 +1,11 @@
 //! What commands print: sentences, or JSON.
 
 use crate::config::ConfigError;
-use crate::db::DbError;
 use crate::server::ServeError;
 use data_folder::OwnerError;
 use head_office_office::backup::BackupError;
 use head_office_office::errors::OfficeError;
+use head_office_store::DbError;
 use serde_json::{Value, json};
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};

@@ -7,14 +7,14 @@ pub mod worker;
 
 pub use settings::{MailSettings, RawMail, Security, SmtpServer};
 
-use crate::db::mail::Mail;
-use crate::domain::mail::Handed;
-use crate::texts::AllTexts;
-use crate::web::letters::Letter;
+use head_office_domain::mail::Handed;
 use head_office_office::accounts::{Email, carried};
 use head_office_office::errors::OfficeError;
 use head_office_office::mail::MailContent;
 use head_office_office::office::Office;
+use head_office_store::mail::Mail;
+use head_office_web::letters::Letter;
+use head_office_web::texts::AllTexts;
 use lettre::Address;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message, MultiPart};
@@ -94,10 +94,10 @@ fn message(
 mod tests {
     use super::*;
     use crate::configured_office::ConfiguredOffice;
-    use crate::db::mail::{self, MailState};
-    use crate::db::users;
-    use crate::domain::mail::MailKind;
+    use head_office_domain::mail::MailKind;
     use head_office_office::testing::CHAIN;
+    use head_office_store::mail::{self, MailState};
+    use head_office_store::users;
 
     /// The page of a mail shows it from there.
     #[test]
@@ -105,7 +105,7 @@ mod tests {
         let office = ConfiguredOffice::with(CHAIN);
         let user = office.read(|tx| users::named(tx, "Mari Maasikas")).unwrap().remove(0).id;
         let (id, now, address) = (Uuid::now_v7(), office.clock.now(), Email::parse("mari_m@example.com").unwrap());
-        let add = |tx: &mut crate::db::Tx<'_>| {
+        let add = |tx: &mut head_office_store::Tx<'_>| {
             head_office_office::mail::queue(
                 tx,
                 id,

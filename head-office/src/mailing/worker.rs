@@ -2,11 +2,11 @@
 //! for some keeps nobody else's mail waiting.
 
 use super::{MailSettings, send_mail};
-use crate::db::mail::{Mail, destination};
-use crate::texts::AllTexts;
 use head_office_office::blocking::blocking;
 use head_office_office::errors::OfficeError;
 use head_office_office::office::Office;
+use head_office_store::mail::{Mail, destination};
+use head_office_web::texts::AllTexts;
 use parking_lot::Mutex;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -118,12 +118,12 @@ mod tests {
     use super::*;
     use crate::config::Config;
     use crate::configured_office::ConfiguredOffice;
-    use crate::db::mail::{self, MailState};
-    use crate::db::{Tx, users};
-    use crate::domain::mail::MailKind;
+    use head_office_domain::mail::MailKind;
     use head_office_office::accounts::Email;
     use head_office_office::mail::queue;
     use head_office_office::testing::CHAIN;
+    use head_office_store::mail::{self, MailState};
+    use head_office_store::{Tx, users};
     use std::io::{BufRead, BufReader, Write};
     use std::net::{TcpListener, TcpStream};
     use std::time::Instant;

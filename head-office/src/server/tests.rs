@@ -2,9 +2,9 @@
 
 use super::RunningServer;
 use crate::configured_office::ConfiguredOffice;
-use crate::feed::Pace;
 use crate::server;
 use head_office_office::testing::{CHAIN, TestOffice, enrol};
+use head_office_sync::Pace;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
