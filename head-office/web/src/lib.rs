@@ -1,8 +1,8 @@
 //! The web office: pages for people with a browser, rendered here, that need no script.
 //!
-//! [`routes`] is the one table of what there is and who may; the router is built from it and the tests walk it. Each
-//! request passes [`guard`], which knows who is signed in and turns failures into pages. A page is a struct with an
-//! askama template of the same name; its words come from [`texts`], in the reader's language. Decisions and data are
+//! `routes` is the one table of what there is and who may; the router is built from it and the tests walk it. Each
+//! request passes `guard`, which knows who is signed in and turns failures into pages. A page is a struct with an
+//! askama template of the same name; its words come from `texts`, in the reader's language. Decisions and data are
 //! `accounts`' and `db`'s: a handler parses, asks, and shows.
 
 mod account;
