@@ -2,11 +2,8 @@
 //!
 //! Nothing rests on it being noticed: what a clock that was ahead has dated is judged where it is used (`ahead::is_over`).
 
-use crate::blocking::blocking;
-use crate::db::{DbError, Tx, company};
-use crate::domain::ahead::AHEAD_MS;
-use crate::errors::OfficeError;
-use crate::office::Office;
+use head_office_office::blocking::blocking;
+use head_office_office::office::Office;
 use rustix::time::{ClockId, clock_gettime};
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,8 +13,6 @@ use sync_core::domain::{JumpWatch, UnixMs};
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// How often the time is noted, in milliseconds.
 const NOTED_EVERY_MS: i64 = 60_000;
-/// The fact under which it is.
-const RAN_AT: &str = "ran_at";
 
 /// Watches for as long as it runs.
 pub async fn watch(office: Arc<Office>) {
@@ -49,31 +44,4 @@ pub async fn watch(office: Arc<Office>) {
 fn steady_ms() -> u64 {
     let since_boot = clock_gettime(ClockId::Boottime);
     since_boot.tv_sec.unsigned_abs() * 1_000 + since_boot.tv_nsec.unsigned_abs() / 1_000_000
-}
-
-impl Office {
-    /// Notes that head office runs; the time noted before, if that is in the future.
-    fn note_time(&self, now: UnixMs) -> Result<Option<UnixMs>, OfficeError> {
-        let read = |tx: &mut Tx<'_>| company::fact(tx, RAN_AT);
-        Ok(self.db.write(|tx| {
-            let before = read(tx)?.and_then(|text| text.parse().ok()).map(UnixMs);
-            company::set_fact(tx, RAN_AT, &now.0.to_string())?;
-            Ok::<_, DbError>(before.filter(|before| before.since(now) > AHEAD_MS))
-        })?)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::testing::{NOW, TestOffice};
-
-    #[test]
-    fn a_clock_before_the_time_head_office_last_ran_is_told_once() {
-        let office = TestOffice::new();
-        assert_eq!(office.note_time(NOW).unwrap(), None);
-        assert_eq!(office.note_time(NOW.plus_ms(-60_000)).unwrap(), None, "a minute happens");
-        assert_eq!(office.note_time(NOW.plus_ms(86_400_000)).unwrap(), None);
-        assert_eq!(office.note_time(NOW).unwrap(), Some(NOW.plus_ms(86_400_000)));
-        assert_eq!(office.note_time(NOW).unwrap(), None);
-    }
 }

@@ -1,10 +1,10 @@
 //! Configuration: what the file says, checked and completed.
 
 use crate::admission::{Proxies, ProxySpeech};
-use crate::domain::kdf::check_kdf;
-use crate::domain::policy::check_policy;
 use crate::mailing::{MailSettings, RawMail};
-use crate::settings::{MailWay, Settings, WrongSetting};
+use head_office_domain::kdf::check_kdf;
+use head_office_domain::policy::check_policy;
+use head_office_office::settings::{MailWay, Settings, WrongSetting};
 use serde::Deserialize;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};

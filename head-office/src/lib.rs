@@ -14,108 +14,51 @@
 //! # Ok(()) }
 //! ```
 //!
-//! - `db`, a crate, is all that knows SQL.
-//! - `derive` says what a change of the domain means for the rows that terminals get; `Office::change` is the one way
-//!   to change anything and calls it.
-//! - `heads` and `snapshots` make of those rows what travels; `feed` keeps what many terminals need; `http`
-//!   answers them.
-//! - `import` and `generate` bring data in; `enrolment` brings terminals in.
-//! - `terminals` is what the office sees and does of them, `journal` what they wrote down.
-//! - `personnel` is users with all that they are granted.
-//! - `places` are salepoints and stores as the office changes them.
-//! - `user_groups` changes what groups allow.
+//! The program: its configuration, command line and server, and what ties its crates together.
+//!
+//! - `head_office_domain` decides by values alone, `head_office_store` is all that knows SQL, `head_office_office` is what
+//!   head office does, `head_office_sync` speaks to terminals, `head_office_web` to people with a browser.
 //! - `admission` is how many connections there may be, and for whom they count.
-//! - `accounts` are the people who may use the web office; `mail` is what is to be sent to them, `mailing` sends
-//!   it.
-//! - `domain`, a crate, is what knows no database, file, socket or clock: names, rights, limits, addresses.
-//! - `once` makes what a form makes only once.
-//! - `keys` are files apart from the database; `tls` says who is shown which certificate.
+//! - `mailing` sends what the office says is to be sent.
+//! - `tls` says who is shown which certificate.
 
-mod accounts;
-mod addresses;
 mod admission;
-mod backup;
-mod blocking;
-mod check;
 pub mod cli;
-mod clock;
 mod clock_watch;
-mod company;
 pub mod config;
-mod delivery;
-mod derive;
-mod enrolment;
-mod epoch;
-mod errors;
-mod feed;
-mod fingerprint;
-mod first_administrator;
-mod fit;
-mod generate;
-mod heads;
-mod http;
-mod import;
-mod journal;
-mod kdf_change;
-mod keys;
-mod left_forms;
-mod list_layouts;
-mod lock;
-mod locked;
-mod made_once;
-mod mail;
-mod mailing;
-mod office;
-mod once;
-mod passwords;
-mod personnel;
-mod places;
-mod policy;
-mod progress;
-mod rotation;
-pub mod server;
-mod settings;
-mod snapshots;
-mod terminals;
 #[cfg(test)]
-mod testing;
-mod texts;
+mod configured_office;
+mod mailing;
+pub mod server;
 mod tls;
-mod tombstones;
-mod user_groups;
-mod web;
 
-use head_office_domain as domain;
-use head_office_store as db;
-
-pub use accounts::SignInLink;
-pub use backup::{
+pub use config::{CertificateFiles, Config, ConfigError};
+pub use head_office_domain::drawn;
+pub use head_office_domain::mail::Handed;
+pub use head_office_domain::zone::{UnknownZone, Zone};
+pub use head_office_office::KeyError;
+pub use head_office_office::accounts::SignInLink;
+pub use head_office_office::backup::{
     BackedUp, BackupError, KeysTaken, Overwrite, Passphrase, Restore, Restored, Source, Staging, Target, restore,
     restore_from,
 };
-pub use clock::Clock;
-pub use config::{CertificateFiles, Config, ConfigError};
-pub use db::mail::{Mail, MailState};
-pub use db::{CopyError, DbError};
-pub use domain::drawn;
-pub use domain::mail::Handed;
-use domain::{merge, name_order, names, office_rights, own_limits, suggest, zone};
-pub use enrolment::NewCode;
-pub use errors::{Bug, HashError, OfficeError, Refusal};
-pub use feed::Pace;
-pub use first_administrator::FirstAdministrator;
-pub use fit::Misfit;
-pub use generate::{Generate, Generated, GeneratedUser};
-pub use import::{ImportErrors, ImportMistake, ImportProblem, Imported, Tally, UnknownName};
-pub use journal::{JournalLine, JournalQuery, Link};
-pub use kdf_change::{LiveKdf, PasswordsLeft};
-pub use keys::KeyError;
+pub use head_office_office::clock::Clock;
+pub use head_office_office::enrolment::NewCode;
+pub use head_office_office::errors::{Bug, HashError, OfficeError, Refusal};
+pub use head_office_office::first_administrator::FirstAdministrator;
+pub use head_office_office::fit::Misfit;
+pub use head_office_office::generate::{Generate, Generated, GeneratedUser};
+pub use head_office_office::import::{ImportErrors, ImportMistake, ImportProblem, Imported, Tally, UnknownName};
+pub use head_office_office::journal::{JournalLine, JournalQuery, Link};
+pub use head_office_office::kdf_change::{LiveKdf, PasswordsLeft};
+pub use head_office_office::office::{Changed, InitOptions, Office};
+pub use head_office_office::policy::Setting;
+pub use head_office_office::rotation::Rotated;
+pub use head_office_office::settings::{MailWay, Settings, WrongSetting};
+pub use head_office_office::terminals::{GivenOrder, Moved, TerminalState, TerminalSummary, Whom};
+pub use head_office_store::mail::{Mail, MailState};
+pub use head_office_store::{CopyError, DbError};
+pub use head_office_sync::Pace;
+pub use head_office_web::readable_paths;
 pub use mailing::{MailSettings, Security, SmtpServer};
-pub use office::{Changed, InitOptions, Office};
-pub use policy::Setting;
-pub use rotation::Rotated;
 pub use server::ServeError;
-pub use settings::{MailWay, Settings, WrongSetting};
-pub use terminals::{GivenOrder, Moved, TerminalState, TerminalSummary, Whom};
-pub use web::readable_paths;
-pub use zone::{UnknownZone, Zone};

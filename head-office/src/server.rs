@@ -1,18 +1,20 @@
 //! Serving: the sync API and the web office over HTTPS, on one listener, until told to stop.
 
+#[cfg(test)]
+mod tests;
+
 use crate::admission::{self, Admission, Descriptors, Limits};
-use crate::blocking::blocking;
 use crate::clock_watch;
 use crate::config::Config;
-use crate::errors::OfficeError;
-use crate::feed::{Feed, Pace};
-use crate::fit;
-use crate::http::{self, Service};
 use crate::mailing;
-use crate::office::Office;
-use crate::terminals::Wire;
 use crate::tls::{self, OwnCertificate, PrivateCertificate, TlsAcceptor};
-use crate::web::{self, Web};
+use head_office_office::blocking::blocking;
+use head_office_office::errors::OfficeError;
+use head_office_office::office::Office;
+use head_office_office::terminals::Wire;
+use head_office_sync::Service;
+use head_office_sync::{Feed, Pace};
+use head_office_web::Web;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
@@ -111,7 +113,7 @@ pub async fn serve_at(
     office.settle_signing_key()?;
     office.settle_epoch()?;
     office.note_address(&address)?;
-    office.db.write(|tx| fit::note_authority(tx, &office.keys)).map_err(OfficeError::from)?;
+    office.note_authority()?;
     let own = OwnCertificate::configured(config).map(Arc::new);
     let problem = own.as_ref().and_then(|own| own.problem(office.clock.now()));
     for problem in problem.into_iter().chain(office.check_quickly()?) {
@@ -119,7 +121,7 @@ pub async fn serve_at(
     }
 
     office.carry_names_over()?;
-    let private = Arc::new(PrivateCertificate::new(Arc::clone(&office), config, listening)?);
+    let private = Arc::new(PrivateCertificate::new(Wire::new(Arc::clone(&office)), config, listening)?);
     if let Some(own) = &own {
         own.look(office.clock.now());
     }
@@ -139,7 +141,7 @@ pub async fn serve_at(
         .accept_error_handler(move |_, error| descriptors.short(Some(error)))
         .http1_only();
     server.http_builder().http1().header_read_timeout(HEADERS_WITHIN);
-    let router = http::router(service).merge(web::router(Web::new(Arc::clone(&office))));
+    let router = head_office_sync::router(service).merge(head_office_web::router(Web::new(Arc::clone(&office))));
     let router = router.layer(axum::middleware::from_fn_with_state(own.clone(), tls::insist));
     let router = router.layer(axum::middleware::from_fn_with_state(admission::Patience::default(), admission::in_time));
     let router = router.layer(axum::middleware::from_fn(admission::introduce));

@@ -1,9 +1,8 @@
 //! File descriptors: every connection is one, and when there are none left nobody new is heard.
 
+use parking_lot::Mutex;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::PoisonError;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -58,7 +57,7 @@ impl Descriptors {
 
     /// Says in the log that descriptors are short, at most once a minute.
     pub fn short(&self, error: Option<&std::io::Error>) {
-        let mut said_at = self.said_at.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut said_at = self.said_at.lock();
         if said_at.is_some_and(|said_at| said_at.elapsed() < SAID_EVERY) {
             return;
         }

@@ -8,9 +8,9 @@ mod slow_bodies;
 #[cfg(test)]
 mod tests;
 
-use crate::domain::peer::{Client, Introduction, Peer};
 pub use descriptors::Descriptors;
 pub use gate::Limits;
+use head_office_domain::peer::{Client, Introduction, Peer};
 pub use proxies::{Proxies, ProxySpeech};
 pub use slow_bodies::{Patience, in_time};
 

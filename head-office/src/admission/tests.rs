@@ -1,10 +1,11 @@
 //! Over real connections: what somebody may hold who has not shown who it is.
 
 use super::{Admission, Descriptors, Limits, Proxies};
+use crate::configured_office::ConfiguredOffice;
 use crate::server;
-use crate::testing::{CHAIN, TestOffice};
 use axum::Router;
 use axum::routing::get;
+use head_office_office::testing::CHAIN;
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::net::{SocketAddr, TcpStream};
@@ -12,12 +13,12 @@ use std::time::{Duration, Instant};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_proxy_that_introduces_nobody_is_cut_and_one_that_does_is_answered() {
-    let office = TestOffice::configured(|config| {
+    let office = ConfiguredOffice::new(|config| {
         config.proxies.trusted = vec!["127.0.0.1".parse().unwrap()];
         config.proxies.speaks = super::ProxySpeech::ProxyProtocol;
     });
     office.import_str(CHAIN).unwrap();
-    let server = server::serve(office.office.clone(), &office.config, ([127, 0, 0, 1], 0).into()).await.unwrap();
+    let server = server::serve(office.office.office.clone(), &office.config, ([127, 0, 0, 1], 0).into()).await.unwrap();
     let address = server.listening;
     let [silent, introduced] =
         [&b"\x16\x03\x01\0\x05hello hello"[..], b"PROXY TCP4 192.0.2.7 10.0.0.1 5 443\r\nno TLS at all"]
@@ -68,7 +69,8 @@ fn the_soft_limit_of_open_files_is_raised_to_what_the_system_allows() {
 /// most once a minute.
 #[test]
 fn descriptors_that_run_short_are_an_error_in_the_log() {
-    let lines = |work: &dyn Fn()| crate::testing::logged(work).lines().map(str::to_owned).collect::<Vec<_>>();
+    let lines =
+        |work: &dyn Fn()| head_office_office::testing::logged(work).lines().map(str::to_owned).collect::<Vec<_>>();
     let descriptors = Descriptors::with(20);
     let few = lines(&|| drop((0..17).map(|_| descriptors.hold()).collect::<Vec<_>>()));
     assert!(few.is_empty(), "{few:?}");
@@ -88,13 +90,13 @@ fn descriptors_that_run_short_are_an_error_in_the_log() {
 #[tokio::test(flavor = "multi_thread")]
 async fn two_clients_behind_one_proxy_leave_each_others_attempts_to_sign_in_alone() {
     for (trusted, shares) in [("127.0.0.1", false), ("192.0.2.9", true)] {
-        let office = TestOffice::with(CHAIN);
+        let office = ConfiguredOffice::with(CHAIN);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let proxies = Proxies { trusted: vec![trusted.parse().unwrap()], speaks: super::ProxySpeech::XForwardedFor };
         let admission = Admission::new(Limits { per_peer: 100, in_all: 100 }, proxies, Descriptors::with(1_000));
         let server = axum_server::from_tcp(listener).unwrap().acceptor(admission);
-        let router = crate::web::router(crate::web::Web::new(office.office.clone()));
+        let router = head_office_web::router(head_office_web::Web::new(office.office.office.clone()));
         let router = router.layer(axum::middleware::from_fn(super::introduce));
         let serving = tokio::spawn(server.serve(router.into_make_service()));
         let asked = tokio::task::spawn_blocking(move || {

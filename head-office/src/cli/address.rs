@@ -1,10 +1,10 @@
 //! `address`.
 
 use super::output::{Failure, Output, table};
-use crate::addresses::Addresses;
 use crate::config::Config;
-use crate::office::Office;
 use clap::Subcommand;
+use head_office_office::addresses::Addresses;
+use head_office_office::office::Office;
 use serde_json::{Value, json};
 
 /// Show the addresses terminals reach head office by, or move head office to another one.

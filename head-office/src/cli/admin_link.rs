@@ -1,9 +1,9 @@
 //! `admin-link`.
 
 use super::output::{Failure, Output};
-use crate::accounts::SignInLink;
 use crate::config::Config;
-use crate::office::Office;
+use head_office_office::accounts::SignInLink;
+use head_office_office::office::Office;
 use serde_json::json;
 
 /// Make a link that signs an active user in to the web office, once, within 48 hours.

@@ -2,9 +2,9 @@
 
 use super::output::{Failure, Output};
 use super::passphrase::{PassphraseFrom, Purpose};
-use crate::backup::{Overwrite, Staging, Target};
 use crate::config::Config;
-use crate::office::{DATABASE, Office};
+use head_office_office::backup::{Overwrite, Staging, Target};
+use head_office_office::office::{DATABASE, Office};
 use serde_json::json;
 use std::path::PathBuf;
 

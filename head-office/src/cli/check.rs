@@ -1,13 +1,13 @@
 //! `check`.
 
 use super::output::{Failure, Output};
-use crate::accounts::Email;
-use crate::clock::Clock;
 use crate::config::Config;
-use crate::domain::mail::Handed;
 use crate::mailing;
-use crate::office::Office;
 use crate::tls::OwnCertificate;
+use head_office_domain::mail::Handed;
+use head_office_office::accounts::Email;
+use head_office_office::clock::Clock;
+use head_office_office::office::Office;
 use serde_json::json;
 
 /// Check configuration, key files, database, and that what terminals get is what the data says.

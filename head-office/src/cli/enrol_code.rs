@@ -2,7 +2,7 @@
 
 use super::output::{Failure, Output};
 use crate::config::Config;
-use crate::office::Office;
+use head_office_office::office::Office;
 use serde_json::json;
 
 /// Make a code that enrols one terminal under a salepoint, once, within ten minutes.

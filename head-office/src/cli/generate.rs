@@ -2,8 +2,8 @@
 
 use super::output::{Failure, Output};
 use crate::config::Config;
-use crate::generate::Generate as What;
-use crate::office::Office;
+use head_office_office::generate::Generate as What;
+use head_office_office::office::Office;
 use serde_json::json;
 
 /// Fill an empty head office with a made-up company, the same for the same seed.

@@ -2,9 +2,9 @@
 
 use super::output::{Failure, Output};
 use crate::config::Config;
-use crate::import::{Imported, Tally};
-use crate::names::shown;
-use crate::office::{DATABASE, Office};
+use head_office_domain::names::shown;
+use head_office_office::import::{Imported, Tally};
+use head_office_office::office::{DATABASE, Office};
 use serde_json::json;
 use std::path::PathBuf;
 use zeroize::Zeroizing;

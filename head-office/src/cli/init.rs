@@ -3,9 +3,9 @@
 use super::admin_link::sentence;
 use super::output::{Failure, Output};
 use crate::config::Config;
-use crate::first_administrator::FirstAdministrator;
-use crate::office::{InitOptions, Office};
-use crate::zone::Zone;
+use head_office_domain::zone::Zone;
+use head_office_office::first_administrator::FirstAdministrator;
+use head_office_office::office::{InitOptions, Office};
 use serde_json::json;
 use sync_core::domain::Language;
 
@@ -73,7 +73,7 @@ impl Init {
                  account that runs it: chown -R ACCOUNT {data}"
             )
         });
-        let ca = office.keys.ca_path().display().to_string();
+        let ca = office.ca_path().display().to_string();
         output.answer(
             &json!({ "data": data, "company": office.company().to_string(), "epoch": cursor.epoch.0,
                      "revision": cursor.revision.0, "ca": ca, "owner": owner, "time_zone": zone.name(), "sign_in_link": link.address,

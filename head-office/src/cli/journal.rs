@@ -2,10 +2,10 @@
 
 use super::output::{Failure, Output, table};
 use crate::config::Config;
-use crate::journal::{JournalLine, JournalQuery};
-use crate::office::Office;
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use head_office_office::journal::{JournalLine, JournalQuery};
+use head_office_office::office::Office;
 use serde_json::{Value, json};
 use sync_core::domain::UnixMs;
 use sync_core::login::{EntryKind, OutcomeCode};

@@ -2,9 +2,9 @@
 
 use super::output::{Failure, Output};
 use crate::config::Config;
-use crate::kdf_change::PasswordsLeft;
-use crate::office::Office;
 use clap::Subcommand;
+use head_office_office::kdf_change::PasswordsLeft;
+use head_office_office::office::Office;
 use serde_json::json;
 
 /// Say what POS passwords cost to compute, or change it for new ones.

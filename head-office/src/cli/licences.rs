@@ -2,9 +2,9 @@
 
 use super::output::{Failure, Output, table};
 use crate::config::Config;
-use crate::errors::OfficeError;
-use crate::office::Office;
 use clap::Subcommand;
+use head_office_office::errors::OfficeError;
+use head_office_office::office::Office;
 use serde_json::{Value, json};
 
 /// Show the licences of the web office and who holds them, or say how many the company has.

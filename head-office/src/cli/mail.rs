@@ -2,7 +2,7 @@
 
 use super::output::{Failure, Output, table};
 use crate::config::Config;
-use crate::office::Office;
+use head_office_office::office::Office;
 use serde_json::{Value, json};
 
 /// Show what mail was sent, waits, or was refused, and what the mail server said: the newest, newest first.

@@ -29,8 +29,8 @@ mod upgrade;
 mod user;
 
 use crate::config::Config;
-use crate::office::DATABASE;
 use clap::{Args, Parser, Subcommand};
+use head_office_office::office::DATABASE;
 use output::{Failure, Output};
 use std::ffi::OsString;
 use std::path::PathBuf;

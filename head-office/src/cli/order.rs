@@ -3,10 +3,10 @@
 use super::confirm::{Person, confirm};
 use super::output::{Failure, Output};
 use crate::config::Config;
-use crate::office::Office;
-use crate::terminals::Whom;
 use clap::builder::PossibleValuesParser;
 use clap::builder::TypedValueParser;
+use head_office_office::office::Office;
+use head_office_office::terminals::Whom;
 use serde_json::{Value, json};
 use sync_core::sync::wire::OrderAction;
 

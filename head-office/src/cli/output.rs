@@ -1,11 +1,11 @@
 //! What commands print: sentences, or JSON.
 
-use crate::backup::BackupError;
 use crate::config::ConfigError;
-use crate::db::DbError;
-use crate::errors::OfficeError;
 use crate::server::ServeError;
 use data_folder::OwnerError;
+use head_office_office::backup::BackupError;
+use head_office_office::errors::OfficeError;
+use head_office_store::DbError;
 use serde_json::{Value, json};
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
@@ -206,7 +206,7 @@ fn failure_json(failure: &Failure, message: &str) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::errors::{Bug, Refusal};
+    use head_office_office::errors::{Bug, Refusal};
 
     #[test]
     fn a_refusal_what_could_not_be_tried_and_a_fault_of_the_program_have_their_own_status() {

@@ -2,7 +2,7 @@
 //! users of the machine can read.
 
 use super::output::Failure;
-use crate::backup::{BackupError, Passphrase};
+use head_office_office::backup::{BackupError, Passphrase};
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, Write};

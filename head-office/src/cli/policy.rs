@@ -2,8 +2,8 @@
 
 use super::output::{Failure, Output};
 use crate::config::Config;
-use crate::office::Office;
 use clap::Subcommand;
+use head_office_office::office::Office;
 use serde_json::json;
 
 /// Say what is prescribed to terminals, or change it.

@@ -2,7 +2,7 @@
 
 use super::output::{Failure, Output};
 use crate::config::Config;
-use crate::office::Office;
+use head_office_office::office::Office;
 use serde_json::{Value, json};
 
 /// Put a terminal under another salepoint. It keeps its id and its journal, and learns it at once if it is connected.

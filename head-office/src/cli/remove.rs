@@ -3,8 +3,8 @@
 use super::confirm::{Person, confirm};
 use super::output::{Failure, Output};
 use crate::config::Config;
-use crate::office::Office;
-use crate::terminals::TerminalSummary;
+use head_office_office::office::Office;
+use head_office_office::terminals::TerminalSummary;
 use serde_json::{Value, json};
 use sync_core::sync::wire::Removal;
 

@@ -2,10 +2,10 @@
 
 use super::output::{Failure, Output};
 use super::passphrase::{PassphraseFrom, Purpose};
-use crate::backup::{self, KeysTaken, Source, is_occupied, restore_from};
-use crate::clock::Clock;
 use crate::config::Config;
-use crate::office::DATABASE;
+use head_office_office::backup::{self, KeysTaken, Source, is_occupied, restore_from};
+use head_office_office::clock::Clock;
+use head_office_office::office::DATABASE;
 use serde_json::json;
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::PathBuf;

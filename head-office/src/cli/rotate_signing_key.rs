@@ -2,7 +2,7 @@
 
 use super::output::{Failure, Output};
 use crate::config::Config;
-use crate::office::Office;
+use head_office_office::office::Office;
 use serde_json::json;
 
 /// Sign with a new key from now on; the one in use signs for it, then its seed is gone.

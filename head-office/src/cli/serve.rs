@@ -2,10 +2,10 @@
 
 use super::output::{Failure, Output};
 use crate::config::{Config, LogLevel};
-use crate::db::Upgraded;
-use crate::lock::DataLock;
-use crate::office::Office;
 use crate::server;
+use head_office_office::lock::DataLock;
+use head_office_office::office::Office;
+use head_office_store::Upgraded;
 use serde_json::json;
 use std::io::IsTerminal;
 use std::net::SocketAddr;

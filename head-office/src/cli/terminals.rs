@@ -2,8 +2,8 @@
 
 use super::output::{Failure, Output, table};
 use crate::config::Config;
-use crate::office::Office;
-use crate::terminals::{TerminalState, TerminalSummary};
+use head_office_office::office::Office;
+use head_office_office::terminals::{TerminalState, TerminalSummary};
 use serde_json::{Value, json};
 
 /// List the terminals: where they stand, how far they have come, when they were last heard of, what they are to do.

@@ -41,7 +41,7 @@ fn a_backup_goes_from_one_folder_to_another_and_keys_policy_and_kdfs_change() {
         ("passphrase", "correct horse battery\n"),
         ("short", "too short"),
         ("other", "another passphrase"),
-        ("chain.toml", crate::testing::CHAIN),
+        ("chain.toml", head_office_office::testing::CHAIN),
     ] {
         std::fs::write(path(name), text).unwrap();
     }

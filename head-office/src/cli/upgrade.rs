@@ -2,7 +2,7 @@
 
 use super::output::{Failure, Output};
 use crate::config::Config;
-use crate::office::Office;
+use head_office_office::office::Office;
 use serde_json::json;
 
 /// Bring the database of an older version up to this version of head-office. `serve` must not run.

@@ -7,14 +7,14 @@ pub mod worker;
 
 pub use settings::{MailSettings, RawMail, Security, SmtpServer};
 
-use crate::accounts::{Email, carried};
-use crate::db::mail::Mail;
-use crate::domain::mail::Handed;
-use crate::errors::OfficeError;
-use crate::mail::MailContent;
-use crate::office::Office;
-use crate::texts::AllTexts;
-use crate::web::letters::Letter;
+use head_office_domain::mail::Handed;
+use head_office_office::accounts::{Email, carried};
+use head_office_office::errors::OfficeError;
+use head_office_office::mail::MailContent;
+use head_office_office::office::Office;
+use head_office_store::mail::Mail;
+use head_office_web::letters::Letter;
+use head_office_web::texts::AllTexts;
 use lettre::Address;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message, MultiPart};
@@ -88,4 +88,39 @@ fn message(
         .raw_header(automatic)
         .multipart(MultiPart::alternative_plain_html(text, html))
         .map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::configured_office::ConfiguredOffice;
+    use head_office_domain::mail::MailKind;
+    use head_office_office::testing::CHAIN;
+    use head_office_store::mail::{self, MailState};
+    use head_office_store::users;
+
+    /// The page of a mail shows it from there.
+    #[test]
+    fn without_a_mail_server_a_mail_is_kept_in_the_offices_folder_under_its_id() {
+        let office = ConfiguredOffice::with(CHAIN);
+        let user = office.read(|tx| users::named(tx, "Mari Maasikas")).unwrap().remove(0).id;
+        let (id, now, address) = (Uuid::now_v7(), office.clock.now(), Email::parse("mari_m@example.com").unwrap());
+        let add = |tx: &mut head_office_store::Tx<'_>| {
+            head_office_office::mail::queue(
+                tx,
+                id,
+                MailKind::ForgottenPassword,
+                user,
+                &address,
+                now,
+                now.plus_ms(3_600_000),
+            )
+        };
+        office.db.write(add).unwrap();
+        let taken = office.take_mail(&[]).unwrap().unwrap();
+        send_mail(&office, &office.config.mail, &AllTexts::load(), &taken).unwrap();
+        assert_eq!(office.read(|tx| mail::find(tx, id)).unwrap().unwrap().state, MailState::Sent);
+        let kept = std::fs::read_to_string(office.mail_folder().join(format!("{id}.eml"))).unwrap();
+        assert!(kept.contains("To: \"Mari Maasikas\" <mari_m@example.com>"), "{kept}");
+    }
 }

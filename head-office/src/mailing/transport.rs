@@ -2,7 +2,7 @@
 
 use super::settings::{MailSettings, Security, SmtpServer};
 use crate::config::host_name;
-use crate::domain::mail::Handed;
+use head_office_domain::mail::Handed;
 use lettre::message::Message;
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};

@@ -2,14 +2,14 @@
 //! for some keeps nobody else's mail waiting.
 
 use super::{MailSettings, send_mail};
-use crate::blocking::blocking;
-use crate::db::mail::{Mail, destination};
-use crate::errors::OfficeError;
-use crate::locked::lock;
-use crate::office::Office;
-use crate::texts::AllTexts;
+use head_office_office::blocking::blocking;
+use head_office_office::errors::OfficeError;
+use head_office_office::office::Office;
+use head_office_store::mail::{Mail, destination};
+use head_office_web::texts::AllTexts;
+use parking_lot::Mutex;
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -41,7 +41,7 @@ struct Destination {
 
 impl Drop for Destination {
     fn drop(&mut self) {
-        lock(&self.under_way.0).remove(&self.name);
+        self.under_way.0.lock().remove(&self.name);
     }
 }
 
@@ -73,14 +73,14 @@ pub async fn run(office: Arc<Office>, settings: MailSettings) {
 
 /// Takes the next mail that is due to where none is under way.
 async fn take(office: &Arc<Office>, under_way: &Arc<UnderWay>) -> Result<Option<(Mail, Destination)>, OfficeError> {
-    let (office, busy) = (Arc::clone(office), lock(&under_way.0).iter().cloned().collect::<Vec<_>>());
+    let (office, busy) = (Arc::clone(office), under_way.0.lock().iter().cloned().collect::<Vec<_>>());
     if busy.len() >= MOST_UNDER_WAY {
         return Ok(None);
     }
     let taken = blocking(move || office.take_mail(&busy)).await?;
     Ok(taken.map(|mail| {
         let name = destination(&mail.address);
-        lock(&under_way.0).insert(name.clone());
+        under_way.0.lock().insert(name.clone());
         (mail, Destination { name, under_way: Arc::clone(under_way) })
     }))
 }
@@ -116,13 +116,14 @@ fn say_problem(error: &OfficeError) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::accounts::Email;
     use crate::config::Config;
-    use crate::db::mail::{self, MailState};
-    use crate::db::{Tx, users};
-    use crate::domain::mail::MailKind;
-    use crate::mail::queue;
-    use crate::testing::{CHAIN, TestOffice};
+    use crate::configured_office::ConfiguredOffice;
+    use head_office_domain::mail::MailKind;
+    use head_office_office::accounts::Email;
+    use head_office_office::mail::queue;
+    use head_office_office::testing::CHAIN;
+    use head_office_store::mail::{self, MailState};
+    use head_office_store::{Tx, users};
     use std::io::{BufRead, BufReader, Write};
     use std::net::{TcpListener, TcpStream};
     use std::time::Instant;
@@ -159,7 +160,7 @@ mod tests {
             "[mail]\nserver = \"127.0.0.1\"\nport = {port}\nsecurity = \"none\"\nfrom = \"office@example.com\""
         );
         let mail = Config::parse(&smtp, "test").unwrap().mail;
-        let office = TestOffice::configured(|config| config.mail = mail.clone());
+        let office = ConfiguredOffice::new(|config| config.mail = mail.clone());
         office.import_str(CHAIN).unwrap();
         let now = office.clock.now();
         let user = office.db.read(|tx| users::named(tx, "Mari Maasikas")).unwrap().remove(0).id;
@@ -173,7 +174,7 @@ mod tests {
         };
         let slow: Vec<_> = (0..9).map(|number| queued(&format!("one{number}@SLOW.example"))).collect();
         let quick: Vec<_> = (0..9).map(|number| queued(&format!("one{number}@quick.example"))).collect();
-        let worker = tokio::spawn(run(Arc::clone(&office.office), mail));
+        let worker = tokio::spawn(run(Arc::clone(&office.office.office), mail));
         let state = |id: &Uuid| office.db.read(|tx| mail::find(tx, *id)).unwrap().unwrap();
         let until = Instant::now() + Duration::from_secs(15);
         while quick.iter().any(|id| state(id).state != MailState::Sent) {

@@ -16,9 +16,9 @@ pub use own::OwnCertificate;
 pub use private::PrivateCertificate;
 pub use strict::insist;
 
-use crate::blocking::blocking;
-use crate::clock::Clock;
-use crate::keys::KeyError;
+use head_office_office::KeyError;
+use head_office_office::blocking::blocking;
+use head_office_office::clock::Clock;
 use rustls::ServerConfig;
 use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;

@@ -2,13 +2,14 @@
 //! what is not is logged, once, and what was there before goes on.
 
 use crate::config::{CertificateFiles, Config};
+use parking_lot::{Mutex, MutexGuard};
 use rustls::client::verify_server_name;
 use rustls::pki_types::pem::{self, PemObject};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use rustls::server::ParsedCertificate;
 use rustls::sign::CertifiedKey;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use sync_core::domain::UnixMs;
 use x509_parser::certificate::X509Certificate;
 use x509_parser::prelude::FromDer;
@@ -152,7 +153,7 @@ impl OwnCertificate {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock()
     }
 }
 

@@ -1,15 +1,16 @@
 //! The private certificate, which is made anew when the names it is for become others.
 
 use crate::config::Config;
-use crate::errors::OfficeError;
-use crate::office::Office;
+use head_office_office::errors::OfficeError;
+use head_office_office::terminals::Wire;
+use parking_lot::RwLock;
 use rustls::sign::CertifiedKey;
 use std::net::SocketAddr;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 /// See the module.
 pub struct PrivateCertificate {
-    office: Arc<Office>,
+    office: Wire,
     config: Config,
     listening: SocketAddr,
     shown: RwLock<Shown>,
@@ -31,9 +32,9 @@ impl PrivateCertificate {
     ///
     /// # Errors
     /// When they cannot be read, or the certificate cannot be made.
-    pub fn new(office: Arc<Office>, config: &Config, listening: SocketAddr) -> Result<Self, OfficeError> {
+    pub fn new(office: Wire, config: &Config, listening: SocketAddr) -> Result<Self, OfficeError> {
         let names = office.names_to_serve(config.certificate_names(), listening)?;
-        let key = Arc::new(office.keys.server_certificate(&names)?);
+        let key = Arc::new(office.server_certificate(&names)?);
         office.serves(&names);
         let config = config.clone();
         Ok(Self { office, config, listening, shown: RwLock::new(Shown { names, key }) })
@@ -41,7 +42,7 @@ impl PrivateCertificate {
 
     /// What is shown.
     pub fn key(&self) -> Arc<CertifiedKey> {
-        Arc::clone(&self.shown.read().unwrap_or_else(PoisonError::into_inner).key)
+        Arc::clone(&self.shown.read().key)
     }
 
     /// Takes over names that came or went.
@@ -51,17 +52,17 @@ impl PrivateCertificate {
     pub fn look(&self) -> Result<(), OfficeError> {
         let mut names = self.office.names_to_serve(self.config.certificate_names(), self.listening)?;
         let same = {
-            let shown = self.shown.read().unwrap_or_else(PoisonError::into_inner);
+            let shown = self.shown.read();
             names.len() == shown.names.len() && names.iter().all(|name| shown.names.contains(name))
         };
         if same {
             return Ok(());
         }
         names.sort();
-        let key = Arc::new(self.office.keys.server_certificate(&names)?);
+        let key = Arc::new(self.office.server_certificate(&names)?);
         tracing::info!(names = names.join(", "), "the private certificate is for other names from now on");
         self.office.serves(&names);
-        *self.shown.write().unwrap_or_else(PoisonError::into_inner) = Shown { names, key };
+        *self.shown.write() = Shown { names, key };
         Ok(())
     }
 }

@@ -2,8 +2,9 @@
 
 use super::*;
 use crate::config::CertificateFiles;
+use crate::configured_office::ConfiguredOffice;
 use crate::server::{self, RunningServer};
-use crate::testing::{CHAIN, TestOffice};
+use head_office_office::testing::{CHAIN, enrol};
 use rcgen::{CertificateParams, KeyPair, date_time_ymd};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
@@ -40,7 +41,7 @@ fn good(names: &[&str]) -> Pair {
 fn a_certificate_that_has_ended_or_lacks_the_name_of_address_is_said_when_it_is_read() {
     let folder = tempfile::tempdir().unwrap();
     let files = CertificateFiles { chain: folder.path().join("chain.pem"), key: folder.path().join("key.pem") };
-    let office = TestOffice::configured(|config| {
+    let office = ConfiguredOffice::new(|config| {
         config.certificate = Some(files.clone());
         config.address = Some("https://till.example:8443".into());
     });
@@ -54,7 +55,7 @@ fn a_certificate_that_has_ended_or_lacks_the_name_of_address_is_said_when_it_is_
     ] {
         std::fs::write(&files.chain, &pair.chain).unwrap();
         std::fs::write(&files.key, &pair.key).unwrap();
-        let said = crate::testing::logged(|| {
+        let said = head_office_office::testing::logged(|| {
             OwnCertificate::new(files.clone(), office.config.address_name()).look(office.clock.now());
         });
         assert_eq!(said.contains("ERROR"), expect.is_some(), "{said}");
@@ -66,7 +67,7 @@ fn a_certificate_that_has_ended_or_lacks_the_name_of_address_is_said_when_it_is_
 }
 
 struct Operator {
-    office: TestOffice,
+    office: ConfiguredOffice,
     files: CertificateFiles,
     _folder: tempfile::TempDir,
 }
@@ -76,7 +77,7 @@ impl Operator {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
         let files = CertificateFiles { chain: at("chain.pem"), key: at("key.pem") };
-        let office = TestOffice::configured(|config| config.certificate = Some(files.clone()));
+        let office = ConfiguredOffice::new(|config| config.certificate = Some(files.clone()));
         office.import_str(CHAIN).unwrap();
         Self { office, files, _folder: folder }
     }
@@ -91,11 +92,11 @@ impl Operator {
     }
 
     async fn serve(&self) -> RunningServer {
-        server::serve(self.office.office.clone(), &self.office.config, ([127, 0, 0, 1], 0).into()).await.unwrap()
+        server::serve(self.office.office.office.clone(), &self.office.config, ([127, 0, 0, 1], 0).into()).await.unwrap()
     }
 
     fn private(&self) -> String {
-        self.office.keys.authority.pem.clone()
+        self.office.keys().authority.pem.clone()
     }
 }
 
@@ -245,18 +246,18 @@ fn one_that_ends_while_it_is_shown_goes_on_and_the_next_takes_its_place() {
 /// A name that is new to a serving head office, and one that nothing but the terminals still knows.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_name_that_terminals_use_does_not_vanish_and_a_new_one_needs_no_restart() {
-    let office = TestOffice::with(CHAIN);
-    let private = office.keys.authority.pem.clone();
-    let server = server::serve(office.office.clone(), &office.config, ([127, 0, 0, 2], 0).into()).await.unwrap();
+    let office = ConfiguredOffice::with(CHAIN);
+    let private = office.keys().authority.pem.clone();
+    let server = server::serve(office.office.office.clone(), &office.config, ([127, 0, 0, 2], 0).into()).await.unwrap();
     let address = server.listening;
     assert!(!believes(address, &private, "moved.example", TERMINAL));
     office.relocate_to("https://moved.example:8443").unwrap();
     until("the new name", || believes(address, &private, "moved.example", TERMINAL)).await;
     // As a terminal that was enrolled here, before the machine was given another address.
-    let now = office.clock.now();
-    office.db.write(|tx| office.came_by(tx, "127.0.0.2", now)).map_err(|error: crate::db::DbError| error).unwrap();
+    let till = enrol(&office, "Kesklinn", "Till 1", None).terminal;
+    office.wire().enrolled_by(till, "127.0.0.2").unwrap();
     server.shutdown().await;
-    let server = server::serve(office.office.clone(), &office.config, ([0, 0, 0, 0], 0).into()).await.unwrap();
+    let server = server::serve(office.office.office.clone(), &office.config, ([0, 0, 0, 0], 0).into()).await.unwrap();
     let address = SocketAddr::from(([127, 0, 0, 1], server.listening.port()));
     for name in ["127.0.0.2", "moved.example"] {
         assert!(believes(address, &private, name, TERMINAL), "{name}");

@@ -21,7 +21,10 @@ fn crates_depend_only_where_an_arrow_is() {
     let ours = [
         "head-office",
         "head-office-domain",
+        "head-office-office",
         "head-office-store",
+        "head-office-sync",
+        "head-office-web",
         "pos-terminal",
         "sync-core",
         "ui",
@@ -50,11 +53,25 @@ fn crates_depend_only_where_an_arrow_is() {
     let allowed = [
         "head-office → data-folder",
         "head-office → head-office-domain",
+        "head-office → head-office-office",
         "head-office → head-office-store",
+        "head-office → head-office-sync",
+        "head-office → head-office-web",
         "head-office → sync-core",
         "head-office-domain → sync-core",
+        "head-office-office → head-office-domain",
+        "head-office-office → head-office-store",
+        "head-office-office → sync-core",
         "head-office-store → head-office-domain",
         "head-office-store → sync-core",
+        "head-office-sync → head-office-domain",
+        "head-office-sync → head-office-office",
+        "head-office-sync → head-office-store",
+        "head-office-sync → sync-core",
+        "head-office-web → head-office-domain",
+        "head-office-web → head-office-office",
+        "head-office-web → head-office-store",
+        "head-office-web → sync-core",
         "pos-terminal → data-folder",
         "pos-terminal → sync-core with replica",
         "pos-terminal → ui",
@@ -65,7 +82,7 @@ fn crates_depend_only_where_an_arrow_is() {
 /// A file's own words, without tests and comments.
 fn code(path: &Path, text: &str) -> String {
     let is_test = path.components().any(|part| {
-        matches!(part.as_os_str().to_str(), Some("tests.rs" | "tests" | "suite.rs" | "suite" | "test_office.rs"))
+        matches!(part.as_os_str().to_str(), Some("tests.rs" | "tests" | "suite.rs" | "suite" | "testing.rs"))
     });
     if is_test {
         return String::new();
@@ -152,100 +169,15 @@ fn decisions_are_sans_io() {
     absent("head-office/domain/src", &io, "what head office decides by values it gets as values");
 }
 
-/// The modules of head office in their layers, the lowest first. Each may name what is in its own layer and below; sync and
-/// web stand beside each other and neither knows the other.
-const LAYERS: [(&str, usize, &str); 6] = [
-    ("domain", 0, "domain drawn merge name_order names office_rights own_limits suggest zone"),
-    ("store", 1, "db"),
-    (
-        "office",
-        2,
-        "accounts addresses backup blocking check clock company delivery derive enrolment epoch errors fingerprint \
-         first_administrator fit generate import journal kdf_change keys left_forms list_layouts lock locked made_once mail office once passwords progress \
-         personnel places policy rotation settings terminals tombstones user_groups",
-    ),
-    ("sync", 3, "feed heads http snapshots"),
-    ("web", 3, "texts web"),
-    ("program", 4, "admission cli clock_watch config lib mailing main server testing tls"),
-];
-
-/// The layer of a module of head office, and how high it is.
-fn layer_of(module: &str) -> Option<(&'static str, usize)> {
-    let layer = LAYERS.iter().find(|(_, _, modules)| modules.split(' ').any(|known| known == module));
-    layer.map(|(name, height, _)| (*name, *height))
-}
-
-/// What stands behind each of these in some code, as far as it is a name.
-fn names_after<'c>(code: &'c str, start: &str) -> impl Iterator<Item = &'c str> {
-    let is_of_name = |character: char| character.is_alphanumeric() || character == '_';
-    code.match_indices(start).filter(move |(at, _)| !code[..*at].ends_with("super::")).map(move |(at, start)| {
-        let rest = &code[at + start.len()..];
-        &rest[..rest.find(|character| !is_of_name(character)).unwrap_or(rest.len())]
-    })
-}
-
+/// Pages and what speaks to terminals read through the office, which cargo holds them to as long as they open no database
+/// of their own; to the keys leads one door, and pages do not go through it.
 #[test]
-fn modules_of_head_office_name_none_above_them() {
-    let folder = root().join("head-office/src");
-    let (mut seen, mut wrong) = (BTreeSet::new(), BTreeSet::new());
-    for (path, code) in sources("head-office/src") {
-        let inside = path.strip_prefix(&folder).unwrap().with_extension("");
-        let parts: Vec<_> = inside.iter().map(|part| part.to_str().unwrap()).filter(|part| *part != "mod").collect();
-        let module = parts[0];
-        let (layer, height) = layer_of(module).unwrap_or_else(|| panic!("{module} is in no layer"));
-        seen.insert(module.to_owned());
-        let to_the_root = "super::".repeat(parts.len());
-        for named in names_after(&code, "crate::").chain(names_after(&code, &to_the_root)) {
-            match layer_of(named) {
-                // Deeper, groups, and what only tests have.
-                _ if ["super", "", "testing"].contains(&named) => {}
-                Some((other, other_height)) if other_height < height || other == layer => {}
-                Some((other, _)) => drop(wrong.insert(format!("{layer}/{} names {other}/{named}", inside.display()))),
-                None => drop(wrong.insert(format!("{} names {named}, which is no module", inside.display()))),
-            }
-        }
+fn pages_open_no_database_and_take_no_door_to_keys() {
+    for folder in ["head-office/web/src", "head-office/sync/src"] {
+        let opened = ["Db,", "Db}", "Db;", "Db::", "Db>", " Db "];
+        absent(folder, &opened, "the office lends one moment of its database");
     }
-    assert!(wrong.is_empty(), "{wrong:#?}");
-    let known = LAYERS.iter().flat_map(|(_, _, modules)| modules.split(' '));
-    // Crates of their own, by the names they have here.
-    let reexported = [
-        "db",
-        "domain",
-        "drawn",
-        "fold",
-        "merge",
-        "name_order",
-        "names",
-        "office_rights",
-        "own_limits",
-        "suggest",
-        "zone",
-    ];
-    let gone: Vec<_> = known.filter(|module| !seen.contains(*module) && !reexported.contains(module)).collect();
-    assert!(gone.is_empty(), "there are no such modules: {gone:?}");
-}
-
-/// Above the office, with its folders and files.
-const ABOVE: [&str; 6] = ["feed", "heads.rs", "http", "snapshots.rs", "texts.rs", "web"];
-
-/// Pages and what speaks to terminals read; what they change they have the office change. To the keys leads one door, and
-/// only what speaks to terminals has it.
-#[test]
-fn pages_and_feeds_write_nothing_and_reach_no_keys() {
-    let folder = root().join("head-office/src");
-    let sources = sources("head-office/src");
-    for above in ABOVE {
-        let within: Vec<_> = sources.iter().filter(|(path, _)| path.starts_with(folder.join(above))).collect();
-        assert!(!within.is_empty(), "there is no {above}");
-        for (path, code) in within {
-            let code = code.replace("crate::keys::random", "");
-            let mut refused = vec![".db.write(", ".change(|", ".write(|tx", ".keys.", "crate::keys", "impl Office"];
-            refused.extend((above == "web" || above == "texts.rs").then_some("Wire"));
-            for word in refused {
-                assert!(!code.contains(word), "{} contains {word:?}", path.display());
-            }
-        }
-    }
+    absent("head-office/web/src", &["Wire", "server_certificate"], "pages sign nothing and open no verifier");
 }
 
 #[test]
@@ -254,13 +186,15 @@ fn sql_is_in_its_rooms_only() {
     absent("pos-terminal/src", &sql, "the terminal's SQL is in sync-core's replica and till");
     absent("ui/src", &sql, "ui knows no database");
     absent("head-office/domain/src", &sql, "head office's words know no database");
-    absent("head-office/src", &sql, "head office's SQL is in its store");
+    for folder in ["office/src", "sync/src", "web/src", "src"] {
+        absent(&format!("head-office/{folder}"), &sql, "head office's SQL is in its store");
+    }
 }
 
 #[test]
 fn pages_look_as_who_is_signed_in() {
-    let guard = root().join("head-office/src/web/guard.rs");
-    for (path, code) in sources("head-office/src/web") {
+    let guard = root().join("head-office/web/src/guard.rs");
+    for (path, code) in sources("head-office/web/src") {
         let is_guard = path == guard;
         assert!(is_guard || !code.contains("Viewer::"), "{} chooses for whom it looks", path.display());
     }
@@ -269,7 +203,7 @@ fn pages_look_as_who_is_signed_in() {
 /// Whatever changes these records, and the one file of head office that may.
 const WRITTEN_BY: [(&str, &[&str]); 4] = [
     (
-        "head-office/src/personnel/record.rs",
+        "head-office/office/src/personnel/record.rs",
         &[
             "users::create(",
             "users::update(",
@@ -279,14 +213,18 @@ const WRITTEN_BY: [(&str, &[&str]); 4] = [
             "users::revoke_store(",
         ],
     ),
-    ("head-office/src/user_groups.rs", &["groups::save(", "groups::delete("]),
-    ("head-office/src/places/salepoints.rs", &["salepoints::save(", "keep_salepoint("]),
-    ("head-office/src/places/stores.rs", &["stores::save(", "keep_store("]),
+    ("head-office/office/src/user_groups.rs", &["groups::save(", "groups::delete("]),
+    ("head-office/office/src/places/salepoints.rs", &["salepoints::save(", "keep_salepoint("]),
+    ("head-office/office/src/places/stores.rs", &["stores::save(", "keep_store("]),
 ];
 
 #[test]
 fn nothing_goes_round_the_place_where_a_record_is_written() {
-    let (sources, store) = (sources("head-office/src"), sources("head-office/store/src"));
+    let store = sources("head-office/store/src");
+    let sources: Vec<_> = ["office/src", "sync/src", "web/src", "src"]
+        .iter()
+        .flat_map(|folder| sources(&format!("head-office/{folder}")))
+        .collect();
     for (writer, words) in WRITTEN_BY {
         for word in words {
             let name = word.trim_end_matches('(').rsplit("::").next().unwrap();
@@ -304,6 +242,7 @@ fn nothing_goes_round_the_place_where_a_record_is_written() {
                 format!("{module}::create;"),
                 format!("{module}::update;"),
                 format!("use crate::db::{module} as "),
+                format!("use head_office_store::{module} as "),
                 format!("{{{module} as "),
                 format!(", {module} as "),
             ] {

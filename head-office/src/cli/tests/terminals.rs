@@ -2,9 +2,9 @@
 
 use crate::cli::confirm::Person;
 use crate::cli::{Command, CommandLine};
-use crate::office::Office;
-use crate::testing::{CHAIN, TestOffice, enrol};
 use clap::Parser;
+use head_office_office::office::Office;
+use head_office_office::testing::{CHAIN, TestOffice, enrol};
 use serde_json::{Value, json};
 
 /// Runs a command; what it prints with --json, and without.
