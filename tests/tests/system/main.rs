@@ -52,3 +52,4 @@ mod till_accounts;
 mod touches;
 mod tour;
 mod window;
+mod wire_v1;
