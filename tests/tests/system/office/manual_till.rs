@@ -6,6 +6,7 @@ use crate::programs::{BINARY, Shop, Till, text, wait_until};
 use crate::window::{enter, only_window};
 use anyhow::Context;
 use serde_json::Value;
+use std::time::{Duration, Instant};
 use tests::browser::Browser;
 use tests::chain;
 use tests::display::Display;
@@ -49,9 +50,11 @@ impl OpenTill {
         self.till.journal()["entries"].as_array().unwrap().clone()
     }
 
-    /// The saved revision comes here by itself. How soon is measured where nothing else runs: `cargo bench -- live`.
+    /// The saved revision is here within a second.
     pub fn has(&self, revision: u64) {
+        let saved = Instant::now();
         wait_until("the revision", || self.till.status()["revision"].as_u64() >= Some(revision));
+        assert!(saved.elapsed() < Duration::from_secs(1), "it took {:?}", saved.elapsed());
     }
 }
 
